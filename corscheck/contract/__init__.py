@@ -1,0 +1,1 @@
+"""What the configuration promises, held against what the server answered."""

@@ -1,0 +1,54 @@
+"""What went over the wire: one request and what came back. Values only; `wire` makes them.
+
+Header names and values are text decoded as latin-1, so that every byte is one character and
+nothing is lost; lines are kept in their order, duplicates too.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Headers = tuple[tuple[str, str], ...]
+"""Header lines in order, as (name, value); names as received, values without surrounding blanks."""
+
+
+class Request(NamedTuple):
+    """A request exactly as it is to be sent."""
+
+    method: str
+    url: str
+    headers: Headers = ()
+    body: bytes = b""
+
+
+class Response(NamedTuple):
+    """A complete header section; the body is never read. Interim (1xx) answers are skipped."""
+
+    status: int
+    headers: Headers = ()
+    reason: str = ""
+    http_version: str = "HTTP/1.1"
+    elapsed: float = 0.0  # seconds from sending to the end of the header section
+    attempts: int = 1  # how often the request was sent until this answer came
+
+    def values(self, name: str) -> list[str]:
+        """The values of all lines of that name (any letter case), in order."""
+        name = name.lower()
+        return [value for key, value in self.headers if key.lower() == name]
+
+
+class Failure(NamedTuple):
+    """No usable HTTP answer came.
+
+    `kind` is one of `dns`, `refused`, `timeout`, `tls`, `closed` (connection closed before a
+    complete header section), `not-http` (something answered, but not HTTP), `network` (any other).
+    """
+
+    kind: str
+    message: str
+    elapsed: float = 0.0
+    attempts: int = 1
+
+
+Answer = Response | Failure
+"""What came back for a request."""

@@ -1,0 +1,1 @@
+"""What a browser does with a cross-origin request and its answers: the WHATWG Fetch standard."""

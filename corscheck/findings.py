@@ -1,0 +1,134 @@
+"""What was found: findings, their fixes, the checks that were made, and applying edits.
+
+One `Finding` type, one code space and one report layer serve the linter and the live checks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from corscheck.source import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corscheck.exchange import Answer, Request
+
+Severity = Literal["error", "warning", "info"]
+Confidence = Literal["certain", "likely"]
+"""`likely` where the file alone cannot tell, such as whether a custom section is a web container."""
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""From the worst to the mildest."""
+
+
+class Edit(NamedTuple):
+    """Replace the text of a span; an empty span inserts, an empty text deletes."""
+
+    span: Span
+    text: str
+
+    @classmethod
+    def insert(cls, span: Span, text: str) -> Edit:
+        """Insert `text` before the span's start."""
+        return cls(Span(span.source, span.start, span.start), text)
+
+
+class Fix(NamedTuple):
+    """How to mend a finding; `safe` means the meaning is unchanged for every browser and the service."""
+
+    message: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+class Related(NamedTuple):
+    """Another place that belongs to a finding, such as the including file or the earlier definition."""
+
+    span: Span
+    message: str
+
+
+class Exchange(NamedTuple):
+    """What a live finding rests on: the request, its answer, and how to repeat it."""
+
+    request: Request
+    answer: Answer
+    curl: str
+    browsers: dict[str, str | None] | None = None  # what chrome, firefox and safari print
+
+
+class Finding(NamedTuple):
+    """One mistake, at one place."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str  # one sentence, without a final full stop
+    span: Span
+    help: str | None = None  # what to do
+    fix: Fix | None = None
+    related: tuple[Related, ...] = ()
+    versions: tuple[str, ...] = ()  # the ASAB versions it holds for; empty: all that were asked for
+    confidence: Confidence = "certain"
+    exchange: Exchange | None = None
+
+
+class Check(NamedTuple):
+    """One live case with its outcome, passed ones too."""
+
+    id: str  # stable and unique within a run
+    title: str  # what a person calls it
+    outcome: Literal["passed", "failed", "unreachable", "skipped"]
+    expected: str  # "allow" or "block", with the reason
+    span: Span | None  # the configuration line that promises it
+    request: Request | None
+    answer: Answer | None
+    codes: tuple[str, ...] = ()  # codes of the findings it led to
+    axes: tuple[tuple[str, str], ...] = ()  # origin, method, path, credentials: for the matrix
+    result: str = ""  # the verdict's result, such as `allowed` or `preflight_blocked`
+    step: str | None = None
+
+
+class Report(NamedTuple):
+    """Everything a run has to say; each format renders one of these."""
+
+    findings: tuple[Finding, ...] = ()
+    files: tuple[str, ...] = ()
+    checks: tuple[Check, ...] | None = None  # None: nothing was live
+    notes: tuple[str, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have that severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """By file, place and code: the order in which every report lists them."""
+    return sorted(findings, key=lambda f: (f.span.source.path, f.span.start, f.span.end, f.code, f.message))
+
+
+def apply_fixes(source: Source, fixes: Iterable[Fix]) -> tuple[str, list[Fix]]:
+    """Apply the fixes that touch `source`, whole or not at all; of two that overlap the first wins.
+
+    Returns the new text and the fixes that were applied. Run it again on the result for those
+    that lost, until nothing changes.
+    """
+    taken: list[Edit] = []
+    applied: list[Fix] = []
+    for fix in fixes:
+        edits = [edit for edit in fix.edits if edit.span.source is source]
+        if not edits or len(edits) != len(fix.edits):
+            continue
+        if any(_overlap(edit.span, other.span) for edit in edits for other in taken):
+            continue
+        taken += edits
+        applied.append(fix)
+    text = source.text
+    for edit in sorted(taken, key=lambda edit: edit.span.start, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text, applied
+
+
+def _overlap(one: Span, two: Span) -> bool:
+    return (one.start < two.end and two.start < one.end) or one.start == two.start

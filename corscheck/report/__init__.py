@@ -1,0 +1,1 @@
+"""Reports: one format a module, each a pure function from a `Report` to text."""

@@ -1,0 +1,1 @@
+"""What a mistake is: one family a module, one function a rule."""

@@ -1,0 +1,198 @@
+"""Text and where it stands: sources, spans, and values that remember their spans.
+
+A `Source` is one file's text with its newlines as found. A `Span` is a half-open range of
+offsets into it. A `Value` is text that was taken out of a source, possibly joined from several
+lines or changed on the way (environment, references), and still knows where each piece stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+# What Python's universal newlines end a line with; configparser sees nothing else as a line end.
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+class Position(NamedTuple):
+    """A place as people count: line and column from 1, the column in Unicode code points."""
+
+    line: int
+    column: int
+
+
+class Source:
+    """The text of one file, its newlines as found, and the path to call it by."""
+
+    __slots__ = ("_starts", "path", "text")
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+        self._starts: list[int] | None = None
+
+    def __repr__(self) -> str:
+        return f"Source(path={self.path!r}, {len(self.text)} characters)"
+
+    @property
+    def starts(self) -> list[int]:
+        """Offsets at which lines start; built once, on first use."""
+        if self._starts is None:
+            self._starts = [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
+        return self._starts
+
+    def position(self, offset: int) -> Position:
+        """Line and column of an offset, both from 1, the column in code points."""
+        line = bisect_right(self.starts, offset)
+        return Position(line, offset - self.starts[line - 1] + 1)
+
+    def column_utf16(self, offset: int) -> int:
+        """Column from 1 in UTF-16 code units, as the language server protocol counts (from 0 there)."""
+        return len(self._before(offset).encode("utf-16-le", "surrogatepass")) // 2 + 1
+
+    def column_utf8(self, offset: int) -> int:
+        """Column from 1 in UTF-8 bytes, as rdjson counts."""
+        return len(self._before(offset).encode("utf-8", "surrogatepass")) + 1
+
+    def line_span(self, line: int) -> Span:
+        """Span of a line (from 1) without its line end."""
+        start = self.starts[line - 1]
+        end = self.starts[line] if line < len(self.starts) else len(self.text)
+        return Span(self, start, start + len(self.text[start:end].rstrip("\r\n")))
+
+    def line_text(self, line: int) -> str:
+        """Text of a line (from 1) without its line end."""
+        return self.line_span(line).text
+
+    def span(self, start: int, end: int) -> Span:
+        """The span from `start` up to, not including, `end`."""
+        return Span(self, start, end)
+
+    def _before(self, offset: int) -> str:
+        return self.text[self.starts[bisect_right(self.starts, offset) - 1] : offset]
+
+
+class Span(NamedTuple):
+    """A range of offsets into a source's text, end exclusive."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The text that stands there."""
+        return self.source.text[self.start : self.end]
+
+    @property
+    def line(self) -> int:
+        """The line (from 1) on which the span starts."""
+        return self.source.position(self.start).line
+
+
+class Piece(NamedTuple):
+    """A part of a value's text and the span it came from.
+
+    `start` is the offset in the value's text at which the piece begins. An `exact` piece stands in
+    the source letter by letter; any other (an environment variable's content, the line end and
+    indentation between two lines) stands there in another form, and its whole span is its place.
+    """
+
+    start: int
+    span: Span
+    exact: bool
+
+
+class Value:
+    """Text that remembers, for each of its characters, where it came from.
+
+    All pieces of a value lie in one source: text that came out of a reference or a variable is
+    placed where the reference stands. A value without pieces (a default) has no place.
+    """
+
+    __slots__ = ("pieces", "text")
+
+    def __init__(self, text: str, pieces: tuple[Piece, ...] = ()) -> None:
+        self.text = text
+        self.pieces = pieces
+
+    @classmethod
+    def at(cls, span: Span) -> Value:
+        """The value that stands in the source exactly as it is."""
+        return cls(span.text, (Piece(0, span, exact=True),))
+
+    def __repr__(self) -> str:
+        return f"Value({self.text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Value) and (self.text, self.pieces) == (other.text, other.pieces)
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    @property
+    def span(self) -> Span | None:
+        """Where the whole value stands; None where it was written nowhere (a default)."""
+        return self.span_of(0, len(self.text))
+
+    @property
+    def exact(self) -> bool:
+        """Whether the value stands in the source letter by letter, so that editing its span edits it."""
+        span = self.span
+        return span is not None and span.text == self.text and all(piece.exact for piece in self.pieces)
+
+    def span_of(self, start: int, end: int) -> Span | None:
+        """Where the characters `start` to `end` of the text stand; None for a default."""
+        if not self.pieces:
+            return None
+        first = self._piece_at(start)
+        last = self._piece_at(max(end - 1, start))
+        source = first.span.source
+        begin = first.span.start + (start - first.start if first.exact else 0)
+        if end <= start:
+            return Span(source, begin, begin)
+        return Span(source, begin, last.span.start + end - last.start if last.exact else last.span.end)
+
+    def slice(self, start: int, end: int) -> Value:
+        """The value of the characters `start` to `end`, with their places."""
+        span = self.span_of(start, end)
+        if span is None:
+            return Value(self.text[start:end])
+        if len(self.pieces) == 1 and self.pieces[0].exact:
+            return Value(self.text[start:end], (Piece(0, span, exact=True),))
+        pieces = tuple(self._pieces_of(start, end)) or (Piece(0, span, exact=True),)
+        return Value(self.text[start:end], pieces)
+
+    def split(self, separator: re.Pattern[str], maxsplit: int = 0) -> list[Value]:
+        """As `re.split` without groups: at most `maxsplit` splits (0: all), each part with its place."""
+        parts, start = [], 0
+        for count, match in enumerate(separator.finditer(self.text), 1):
+            parts.append(self.slice(start, match.start()))
+            start = match.end()
+            if count == maxsplit:
+                break
+        return [*parts, self.slice(start, len(self.text))]
+
+    def strip(self, chars: str | None = None) -> Value:
+        """As `str.strip`."""
+        start = len(self.text) - len(self.text.lstrip(chars))
+        return self.slice(start, max(start, len(self.text.rstrip(chars))))
+
+    def _piece_at(self, offset: int) -> Piece:
+        index = bisect_right(self.pieces, offset, key=lambda piece: piece.start)
+        return self.pieces[max(index - 1, 0)]
+
+    def _pieces_of(self, start: int, end: int) -> list[Piece]:
+        ends = [*(piece.start for piece in self.pieces[1:]), len(self.text)]
+        found = []
+        for piece, stop in zip(self.pieces, ends, strict=True):
+            low, high = max(piece.start, start), min(stop, end)
+            if low < high:
+                shift = low - piece.start
+                length = high - low
+                place = piece.span
+                if piece.exact:
+                    place = Span(place.source, place.start + shift, place.start + shift + length)
+                found.append(Piece(low - start, place, piece.exact))
+        return found

@@ -1,0 +1,1 @@
+"""The network: requests go out, answers come back, nothing is decided here."""
