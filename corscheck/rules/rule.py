@@ -30,6 +30,19 @@ class Problem(NamedTuple):
     confidence: Confidence = "certain"
 
 
+class Example(NamedTuple):
+    """A configuration that breaks a rule, and the same one mended; both are executed as tests.
+
+    A line `# === site.conf ===` begins another file of the example; the first is `app.conf`.
+    """
+
+    bad: str
+    good: str | None = None
+    fixed: str | None = None  # what `--fix --unsafe-fixes` makes of `bad`; where none is written, `good`
+    version: str | None = None  # the ASAB version it is about; None: the default one
+    also: tuple[str, ...] = ()  # codes of other rules that `bad` breaks as well
+
+
 class Rule(NamedTuple):
     """One rule: a stable code, a name that reads after "allow", a severity and the function."""
 
@@ -39,9 +52,71 @@ class Rule(NamedTuple):
     subject: Subject
     check: Callable[[Any], Iterator[Problem]]
 
+    @property
+    def documentation(self) -> str:
+        """The function's docstring without its indentation (Markdown)."""
+        from inspect import cleandoc  # noqa: PLC0415  # 20 ms that only explaining a rule needs
+
+        return cleandoc(self.check.__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        """The rule in one line: the docstring's first."""
+        return self.documentation.partition("\n")[0]
+
+    @property
+    def explanation(self) -> str:
+        """Everything below the first line (Markdown): why, examples, the fix and how safe it is."""
+        return self.documentation.partition("\n")[2].strip()
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The code blocks below `## Bad`, `## Good` and `## Fixed`; each `## Bad` begins an example.
+
+        `## Bad (asab 26.37)` is for that version, `## Bad (also CORS301, CORS502)` names codes that
+        must come with it; both may be said: `## Bad (asab 26.37, also CORS301)`.
+        """
+        found: list[Example] = []
+        for head, body in _parts(self.explanation):
+            word, _, note = head.partition(" ")
+            if word == "Bad":
+                found.append(_bad(note, _code(body)))
+            elif word == "Good" and found:
+                found[-1] = found[-1]._replace(good=_code(body))
+            elif word == "Fixed" and found:
+                found[-1] = found[-1]._replace(fixed=_code(body))
+        return tuple(found)
+
 
 def rule(
     code: str, name: str, severity: Severity = "warning", *, on: Subject = "container"
 ) -> Callable[[Callable[[Any], Iterator[Problem]]], Rule]:
     """Turn a generator of problems into a `Rule`."""
     return lambda check: Rule(code, name, severity, on, check)
+
+
+def _parts(markdown: str) -> list[tuple[str, list[str]]]:
+    """The sections of a text: (heading, lines below it)."""
+    parts: list[tuple[str, list[str]]] = []
+    for line in markdown.split("\n"):
+        if line.startswith("## "):
+            parts.append((line[3:].strip(), []))
+        elif parts:
+            parts[-1][1].append(line)
+    return parts
+
+
+def _bad(note: str, text: str) -> Example:
+    version, also = None, []
+    for item in note.strip("() ").replace("also ", "").split(", "):
+        if item.startswith("asab "):
+            version = item.removeprefix("asab ")
+        elif item:
+            also.append(item)
+    return Example(text, version=version, also=tuple(also))
+
+
+def _code(lines: list[str]) -> str:
+    """The indented lines of a section, without the four blanks, as the text of a file."""
+    code = [line[4:] for line in lines if line.startswith("    ") or not line.strip()]
+    return "\n".join(code).strip("\n") + "\n"

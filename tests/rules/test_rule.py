@@ -1,0 +1,71 @@
+"""What a docstring becomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.rules.rule import Example, Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("CORS999", "sample", "info", on="configuration")
+def sample(_subject: object) -> Iterator[Problem]:
+    """Samples must be good.
+
+    ## Why is this bad?
+    Because.
+
+    ## Bad
+        [web]
+        cors = bad
+
+        # a blank line above
+
+    ## Good
+        [web]
+        cors = good
+
+    ## Bad (asab 26.37, also CORS301, CORS302)
+        [web]
+
+    ## Fixed
+        [web]
+        fixed = yes
+
+    ## Bad (also CORS303)
+        x
+
+    ## Fix safety
+    Safe.
+    """
+    yield from ()
+
+
+@rule("CORS998", "undocumented")
+def undocumented(_subject: object) -> Iterator[Problem]:
+    yield from ()
+
+
+def test_decorator_makes_a_rule() -> None:
+    assert sample[:4] == ("CORS999", "sample", "info", "configuration")
+    assert list(sample.check(None)) == []
+
+
+def test_summary_and_explanation() -> None:
+    assert sample.summary == "Samples must be good."
+    assert sample.explanation.startswith("## Why is this bad?\nBecause.")
+    assert sample.explanation.endswith("Safe.")
+
+
+def test_examples() -> None:
+    assert sample.examples == (
+        Example("[web]\ncors = bad\n\n# a blank line above\n", good="[web]\ncors = good\n"),
+        Example("[web]\n", fixed="[web]\nfixed = yes\n", version="26.37", also=("CORS301", "CORS302")),
+        Example("x\n", also=("CORS303",)),
+    )
+
+
+def test_without_docstring() -> None:
+    assert (undocumented.summary, undocumented.explanation, undocumented.examples) == ("", "", ())
