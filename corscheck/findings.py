@@ -90,6 +90,14 @@ class Check(NamedTuple):
     step: str | None = None
 
 
+class Suppressed(NamedTuple):
+    """A finding that is not reported, and why: a comment in the file, or the baseline."""
+
+    finding: Finding
+    kind: Literal["comment", "baseline"]
+    reason: str = ""
+
+
 class Report(NamedTuple):
     """Everything a run has to say; each format renders one of these."""
 
@@ -97,6 +105,8 @@ class Report(NamedTuple):
     files: tuple[str, ...] = ()
     checks: tuple[Check, ...] | None = None  # None: nothing was live
     notes: tuple[str, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    fixed: int = 0  # how many findings `--fix` has mended; they are not among `findings`
 
     def count(self, severity: Severity) -> int:
         """How many findings have that severity."""
