@@ -1,1 +1,25 @@
-"""What a mistake is: one family a module, one function a rule."""
+"""Every rule, in the order of the codes; found by code or by name."""
+
+from __future__ import annotations
+
+from corscheck.errors import UsageProblem
+from corscheck.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = ()
+"""All rules. A family is a module that ends with its own tuple; a new rule is named there."""
+
+
+def find(code_or_name: str) -> Rule:
+    """The rule with that code or name, in any letter case.
+
+    Raises:
+        UsageProblem: There is none; the text names the closest one.
+    """
+    wanted = code_or_name.strip().lower()
+    for rule in RULES:
+        if wanted in (rule.code.lower(), rule.name):
+            return rule
+    from corscheck.suggest import did_you_mean  # noqa: PLC0415  # a mistake may cost more than its absence
+
+    names = [name for rule in RULES for name in (rule.code, rule.name)]
+    raise UsageProblem(f"unknown rule `{code_or_name}`{did_you_mean(code_or_name, names)}")

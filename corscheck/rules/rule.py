@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from corscheck.findings import Confidence, Fix, Related, Severity
     from corscheck.source import Span, Value
 
-Subject = Literal["configuration", "container", "live"]
-"""What a rule looks at: a whole configuration with its includes, one web container, or a live case."""
+Subject = Literal["configuration", "container", "suppression", "live"]
+"""What a rule looks at: a whole configuration with its includes, one web container, our own comments in
+one file, or a live case."""
 
 
 class Problem(NamedTuple):

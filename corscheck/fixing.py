@@ -1,0 +1,83 @@
+"""Mending files: apply the findings' fixes, look again, and so on until nothing changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.findings import apply_fixes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from corscheck.findings import Finding, Fix
+    from corscheck.source import Source
+
+LIMIT = 10
+"""Rounds after which mending stops; each can only uncover what the one before made possible."""
+
+
+class Fixed(NamedTuple):
+    """What mending came to."""
+
+    texts: dict[str, str]  # path → new text, of each file that changed
+    originals: dict[str, str]  # path → the text it had before
+    applied: list[Finding]  # the findings that were mended
+    remaining: list[Finding]  # what the linter still says about the new texts
+
+
+def fix_until_stable(
+    lint: Callable[[Mapping[str, str]], list[Finding]], *, unsafe: bool = False, limit: int = LIMIT
+) -> Fixed:
+    """Apply all safe fixes, with `unsafe` the others too, until a round changes nothing.
+
+    `lint` finds what is wrong when the files are read with the given texts in place of their own.
+    A fix is a list of replacements in the text, so comments, indentation and line ends stay.
+    """
+    texts: dict[str, str] = {}
+    originals: dict[str, str] = {}
+    applied: list[Finding] = []
+    findings = lint(texts)
+    for _ in range(limit):
+        mended = _round(findings, texts, originals, unsafe=unsafe)
+        if not mended:
+            break
+        applied += mended
+        findings = lint(texts)
+    return Fixed(texts, originals, applied, findings)
+
+
+def _round(
+    findings: Sequence[Finding], texts: dict[str, str], originals: dict[str, str], *, unsafe: bool
+) -> list[Finding]:
+    """Apply what can be applied at once; the new texts are put into `texts`."""
+    fixes = [finding.fix for finding in findings if finding.fix and (finding.fix.safe or unsafe)]
+    sources: dict[str, Source] = {}
+    for fix in fixes:
+        for edit in fix.edits:
+            # A file may have been read twice, for two versions; what was found in the second reading
+            # waits for the next round.
+            sources.setdefault(edit.span.source.path, edit.span.source)
+    done: list[Fix] = []
+    for path, source in sources.items():
+        text, taken = apply_fixes(source, fixes)
+        if taken:
+            originals.setdefault(path, source.text)
+            texts[path] = text
+            done += taken
+    return [finding for finding in findings if any(finding.fix is fix for fix in done)]
+
+
+def diff(path: str, old: str, new: str) -> str:
+    """The change of a file as a unified diff; empty where there is none."""
+    from difflib import unified_diff  # noqa: PLC0415  # 3 ms that only `--diff` needs
+
+    lines = unified_diff(_lines(old), _lines(new), f"a/{path}", f"b/{path}")
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends; a diff knows only the line feed."""
+    *lines, last = text.split("\n")
+    return [*(line + "\n" for line in lines), *([last] if last else [])]

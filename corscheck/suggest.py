@@ -1,0 +1,26 @@
+"""A near match for a misspelt word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def closest(word: str, words: Iterable[str], cutoff: float = 0.7) -> str | None:
+    """The most similar of `words`, letter case aside; None where none is similar enough.
+
+    `cutoff` is difflib's ratio, from 0 (anything) to 1 (equal).
+    """
+    from difflib import get_close_matches  # noqa: PLC0415  # 3 ms that only a misspelt word needs
+
+    folded = {candidate.lower(): candidate for candidate in words}
+    found = get_close_matches(word.lower(), folded, n=1, cutoff=cutoff)
+    return folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """The end of a sentence about an unknown word: "; did you mean `x`?", or nothing."""
+    found = closest(word, words)
+    return f"; did you mean `{found}`?" if found else ""

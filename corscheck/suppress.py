@@ -1,0 +1,164 @@
+"""Comments that silence findings: `# corscheck: ignore[CODE] -- reason`, on a line of their own.
+
+Directly above an option a comment covers the option with its continuation lines, above a continuation
+line or a section header that line; `ignore-file` covers the whole file. Behind a value a comment would
+become part of the value (ASAB's parser knows no inline comments), so there it never silences anything.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.edits import delete_lines, insert_above
+from corscheck.findings import Edit, Fix
+from corscheck.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from corscheck.findings import Finding
+    from corscheck.source import Source
+
+MARK = "corscheck:"
+
+
+class Suppression:
+    """One comment that silences; `used` collects the names that had something to silence."""
+
+    __slots__ = ("line", "names", "reason", "scope", "used")
+
+    def __init__(self, line: Span, names: tuple[Span, ...], reason: str, scope: Span) -> None:
+        self.line = line  # the whole line, without its end
+        self.names = names  # codes and names of rules, as written
+        self.reason = reason
+        self.scope = scope  # where it silences; empty where nothing stands below it
+        self.used: set[str] = set()
+
+    def without(self, names: Iterable[str]) -> Fix:
+        """The fix that takes those names out, and with the last one the line."""
+        gone = set(names)
+        kept = [name.text for name in self.names if name.text not in gone]
+        if not kept:
+            return Fix("Delete the comment", (delete_lines(self.line),))
+        listed = Span(self.line.source, self.names[0].start, self.names[-1].end)
+        return Fix("Delete what is not needed", (Edit(listed, ", ".join(kept)),))
+
+
+class Suppressions(NamedTuple):
+    """The suppressions of one file, and what only looks like one."""
+
+    comments: tuple[Suppression, ...]
+    malformed: tuple[Span, ...]  # from the mark to the end of the line
+    inline: tuple[Span, ...]  # likewise, behind something else
+    codes: Mapping[str, str]  # code or name of each known rule → its code
+    enabled: frozenset[str]  # codes of the rules that ran
+
+    def silencing(self, finding: Finding) -> Suppression | None:
+        """The first comment that covers the finding; every such comment is marked as used."""
+        first = None
+        for comment in self.comments:
+            if not comment.scope.start <= finding.span.start <= comment.scope.end:
+                continue
+            for name in comment.names:
+                if self.codes.get(name.text.lower()) == finding.code:
+                    comment.used.add(name.text)
+                    first = first or comment
+        return first
+
+
+def read_suppressions(source: Source, codes: Mapping[str, str], enabled: frozenset[str]) -> Suppressions:
+    """The suppressions in a file; `codes` leads from lower-case codes and names to codes."""
+    comments: list[Suppression] = []
+    malformed: list[Span] = []
+    inline: list[Span] = []
+    for match in re.finditer(r"(?m)^(.*)" + MARK + r"[ \t]*([^\r\n]*)", source.text):
+        before, text = match[1].strip(), Span(source, match.start(2), match.end(2))
+        if before.strip("#;") != "":
+            if re.search(r"[#;]\s*$", before) and text.text.startswith("ignore"):
+                inline.append(Span(source, match.end(1), match.end()))
+        elif before and (comment := _comment(text)):
+            comments.append(comment)
+        elif before:
+            malformed.append(Span(source, match.end(1), match.end()))
+    return Suppressions(tuple(comments), tuple(malformed), tuple(inline), codes, enabled)
+
+
+def _comment(text: Span) -> Suppression | None:
+    match = re.fullmatch(r"(ignore|ignore-file)\[([^\]\[]*)\]\s*(?:--\s*(.*?)\s*)?", text.text)
+    if not match or not match[2].strip(", \t"):
+        return None
+    source, start = text.source, text.start + match.start(2)
+    names = tuple(
+        Span(source, start + name.start(), start + name.end()) for name in re.finditer(r"[^\s,]+", match[2])
+    )
+    number = text.line
+    whole = Span(source, 0, len(source.text))
+    scope = whole if match[1] == "ignore-file" else _scope(source, number)
+    return Suppression(source.line_span(number), names, match[3] or "", scope)
+
+
+def _scope(source: Source, number: int) -> Span:
+    """What a comment on that line covers: the lines of the option below it."""
+    count = len(source.starts)
+    first = number + 1
+    while first <= count and source.line_text(first).lstrip()[:1] in ("#", ";"):
+        first += 1
+    if first > count or not source.line_text(first).strip():
+        nothing = source.line_span(number).start
+        return Span(source, nothing, nothing)
+    last = line = first
+    while not source.line_text(first).lstrip().startswith("[") and line < count:
+        line += 1
+        text = source.line_text(line)
+        if text.strip() and text.lstrip()[0] not in "#;":
+            if _indent(text) <= _indent(source.line_text(first)):
+                break
+            last = line
+    return Span(source, source.line_span(first).start, source.line_span(last).end)
+
+
+def add_ignores(findings: Iterable[Finding], reason: str) -> list[Fix]:
+    """Comments that silence the findings, one fix a line; `reason` is written into each.
+
+    Nothing is added where no comment can stand: in JSON, and above a byte order mark.
+    """
+    places: dict[tuple[Source, int], list[str]] = {}
+    for finding in findings:
+        source = finding.span.source
+        if source.path.lower().endswith(".json") or source.text.startswith("\ufeff"):
+            continue
+        codes = places.setdefault((source, _option_line(source, finding.span.line)), [])
+        if finding.code not in codes:
+            codes.append(finding.code)
+    return [_ignore(source, number, codes, reason) for (source, number), codes in places.items()]
+
+
+def _ignore(source: Source, number: int, codes: list[str], reason: str) -> Fix:
+    """One comment above that line; where there is one already, the codes are added to it."""
+    line = source.line_span(number)
+    message = f"Ignore {', '.join(codes)}"
+    for comment in read_suppressions(source, {}, frozenset()).comments if MARK in source.text else ():
+        if comment.scope.start == line.start and comment.scope.end < len(source.text):
+            end = comment.names[-1].end
+            return Fix(message, (Edit(Span(source, end, end), "".join(f", {code}" for code in codes)),))
+    indent = line.text[: _indent(line.text)]
+    text = f"{indent}# {MARK} ignore[{', '.join(codes)}] -- {' '.join(reason.split())}"
+    return Fix(message, (insert_above(line, text),))
+
+
+def _option_line(source: Source, number: int) -> int:
+    """The line of the option to which that line belongs; in YAML, the line itself."""
+    if source.path.lower().endswith((".yaml", ".yml")):
+        return number
+    indent = _indent(source.line_text(number))
+    for line in range(number - 1, 0, -1):
+        text = source.line_text(line)
+        if not text.strip() or text.lstrip()[0] in "#;" or _indent(text) >= indent:
+            continue
+        return number if text.lstrip().startswith("[") else _option_line(source, line)
+    return number
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
