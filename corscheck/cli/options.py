@@ -1,0 +1,80 @@
+"""The options that every reporting command shares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+
+OutputFormat = Literal["auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson"]
+Color = Literal["auto", "always", "never"]
+Severity = Literal["error", "warning", "info"]
+
+
+class ReportOptions(NamedTuple):
+    """What is reported, how, where to, and what makes the run fail; None: as the settings say."""
+
+    output_format: Annotated[
+        OutputFormat | None,
+        typer.Option(
+            "--output-format",
+            help="Form of the report on standard output. auto: full on a terminal, github in GitHub Actions, "
+            "else concise. Also CORSCHECK_OUTPUT_FORMAT.",
+        ),
+    ] = None
+    report: Annotated[
+        tuple[str, ...],
+        typer.Option(
+            "--report",
+            metavar="FORMAT:PATH",
+            help="Also write a report to a file; html and markdown too. Repeatable.",
+        ),
+    ] = ()
+    select: Annotated[
+        tuple[str, ...],
+        typer.Option(
+            "--select", metavar="RULE", help="Rules to run: codes, prefixes, names, ALL. Repeatable."
+        ),
+    ] = ()
+    extend_select: Annotated[
+        tuple[str, ...],
+        typer.Option("--extend-select", metavar="RULE", help="Rules to run besides those. Repeatable."),
+    ] = ()
+    ignore: Annotated[
+        tuple[str, ...],
+        typer.Option("--ignore", metavar="RULE", help="Rules not to run. Repeatable."),
+    ] = ()
+    fail_on: Annotated[
+        Severity | None,
+        typer.Option("--fail-on", help="The mildest severity that makes the exit code 1 (default: warning)."),
+    ] = None
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit with 0 instead of 1 when there are findings.")
+    ] = False
+    config: Annotated[
+        str | None,
+        typer.Option("--config", metavar="FILE", help="Settings file to use instead of the discovered one."),
+    ] = None
+    isolated: Annotated[bool, typer.Option("--isolated", help="Ignore all settings files.")] = False
+    color: Annotated[Color, typer.Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings only: no summary, no notes.")] = False
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say on standard error what is done.")] = (
+        False
+    )
+
+
+class VersionOptions(NamedTuple):
+    """Which ASAB the configuration is read for."""
+
+    asab_version: Annotated[
+        str | None,
+        typer.Option(
+            "--asab-version",
+            metavar="VERSION[,VERSION]...",
+            help="ASAB versions the configuration is meant for (default: 25.15).",
+        ),
+    ] = None
