@@ -1,1 +1,52 @@
 """Reports: one format a module, each a pure function from a `Report` to text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from corscheck.report.context import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corscheck.findings import Report
+
+__all__ = ["FILE_FORMATS", "FORMATS", "OUTPUT_FORMATS", "Context", "render", "render_statistics"]
+
+FORMATS: dict[str, str] = {
+    "full": "corscheck.report.full:render",
+    "concise": "corscheck.report.concise:render",
+    "json": "corscheck.report.json:render",
+    "github": "corscheck.report.github:render",
+    "gitlab": "corscheck.report.gitlab:render",
+    "sarif": "corscheck.report.sarif:render",
+    "junit": "corscheck.report.junit:render",
+    "rdjson": "corscheck.report.rdjson:render",
+    "html": "corscheck.report.html:render",
+    "markdown": "corscheck.report.markdown:render",
+}
+"""Every format's name and its function, imported on demand: `render(report, context) -> str`."""
+
+FILE_FORMATS: tuple[str, ...] = tuple(FORMATS)
+"""What `--report FORMAT:PATH` can write."""
+
+OUTPUT_FORMATS: tuple[str, ...] = ("auto", *(name for name in FORMATS if name not in ("html", "markdown")))
+"""What `--output-format` takes."""
+
+
+def render(name: str, report: Report, context: Context) -> str:
+    """The report in the format of that name (KeyError: there is none)."""
+    return _function(FORMATS[name])(report, context)
+
+
+def render_statistics(name: str, report: Report, context: Context) -> str:
+    """How often each rule was broken: JSON where the format is `json`, else a table."""
+    kind = "render_json" if name == "json" else "render"
+    return _function(f"corscheck.report.statistics:{kind}")(report, context)
+
+
+def _function(target: str) -> Callable[[Report, Context], str]:
+    from importlib import import_module  # noqa: PLC0415
+
+    module, _, name = target.partition(":")
+    return cast("Callable[[Report, Context], str]", getattr(import_module(module), name))

@@ -1,0 +1,31 @@
+"""`concise`: one line a finding, `path:line:column: CODE [*] message`; `[*]` means `--fix` mends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.report.live import unanswered
+from corscheck.report.summary import sentences
+from corscheck.report.text import place, visible
+
+if TYPE_CHECKING:
+    from corscheck.findings import Finding, Report
+    from corscheck.report.context import Context
+
+
+def render(report: Report, context: Context) -> str:
+    """One line a finding, then the counts."""
+    lines = [line(finding, context) for finding in report.findings]
+    lines += unanswered(report)
+    if not context.quiet:
+        lines += sentences(report)
+    return "".join(f"{text}\n" for text in lines)
+
+
+def line(finding: Finding, context: Context) -> str:
+    """A finding on one line."""
+    position = finding.span.source.position(finding.span.start)
+    where = f"{place(context.path(finding.span.source.path))}:{position.line}:{position.column}"
+    mark = " [*]" if finding.fix and finding.fix.safe else ""
+    code = context.paint(finding.severity, visible(finding.code))
+    return f"{where}: {code}{mark} {visible(finding.message)}"

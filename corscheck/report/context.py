@@ -1,0 +1,101 @@
+"""What a format needs to know besides the report itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from corscheck.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corscheck.findings import Severity
+
+HOME = "https://github.com/corscheck/corscheck"
+"""Where the project lives; reports link to it."""
+
+_SGR = {
+    "error": "1;31",
+    "warning": "1;33",
+    "info": "1;36",
+    "bold": "1",
+    "dim": "2",
+    "gutter": "34",
+    "related": "34",
+    "added": "32",
+    "removed": "31",
+    "passed": "32",
+    "failed": "1;31",
+}
+"""SGR parameters (ECMA-48, 8.3.117) by what is coloured: the only colours there are."""
+
+
+class RuleText(Protocol):
+    """What reports tell about a rule; `corscheck.rules.rule.Rule` is one."""
+
+    @property
+    def code(self) -> str:
+        """Stable code, such as `CORS104`."""
+
+    @property
+    def name(self) -> str:
+        """Kebab-case name."""
+
+    @property
+    def severity(self) -> Severity:
+        """Severity unless overridden."""
+
+    @property
+    def summary(self) -> str:
+        """One line."""
+
+    @property
+    def explanation(self) -> str:
+        """Everything below the summary (Markdown)."""
+
+
+class Context(NamedTuple):
+    """Where and for whom a report is rendered; the defaults suit a file or a pipe."""
+
+    colour: bool = False
+    unicode: bool = True  # whether the output can encode more than ASCII
+    width: int | None = None  # columns of the terminal; None where there is none
+    quiet: bool = False  # findings only: no summary, notes or matrix
+    directory: str = ""  # working directory (absolute): paths below it are shown relative to it
+    root: str = ""  # the repository's root (absolute), where pipelines' paths start; empty: as `directory`
+    fail_on: Severity = "warning"  # milder findings do not fail a JUnit case
+    version: str = __version__
+    rules: Callable[[str], RuleText | None] = lambda _code: None  # a code's documentation
+
+    def paint(self, kind: str, text: str) -> str:
+        """The text in the colour of its kind (a key of the table above), where colours are wanted."""
+        return f"\x1b[{_SGR[kind]}m{text}\x1b[0m" if self.colour and text else text
+
+    def path(self, path: str) -> str:
+        """A file's path as a person calls it: relative to the working directory where it is below it."""
+        return relative(path, self.directory)
+
+    def root_path(self, path: str) -> str:
+        """A file's path as a pipeline calls it: relative to the repository's root where it is below it."""
+        if self.directory and not path.startswith("/"):
+            path = f"{self.directory.rstrip('/')}/{path}"
+        return relative(path, self.root or self.directory)
+
+
+def relative(path: str, directory: str) -> str:
+    """The path without `.`, with `..` resolved where it can be, and relative to `directory` if below it."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == ".." and parts and parts[-1] not in ("", ".."):
+            parts.pop()
+        elif part != "." and (part or not parts):
+            parts.append(part)
+    clean = "/".join(parts)
+    if directory and clean.startswith(directory.rstrip("/") + "/"):
+        clean = clean[len(directory.rstrip("/")) + 1 :]
+    return clean or path
+
+
+def rule_url(code: str) -> str:
+    """The documentation page of a rule."""
+    return f"{HOME}/blob/main/docs/rules/{code}.md"

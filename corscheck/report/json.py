@@ -1,0 +1,135 @@
+"""`json`: our own documents, versioned; lines and columns from 1 in code points, ends exclusive."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from corscheck.exchange import Failure
+from corscheck.report.context import rule_url
+from corscheck.report.live import masked
+from corscheck.report.summary import summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corscheck.exchange import Answer, Request
+    from corscheck.findings import Check, Edit, Finding, Related, Report, Suppressed
+    from corscheck.report.context import Context
+    from corscheck.source import Source, Span
+
+VERSION = 1
+"""Of the documents' form; it changes when a reader would have to."""
+
+Object = dict[str, Any]
+
+
+def render(report: Report, context: Context) -> str:
+    """The document of `lint`, `preflight` and `check`: one finding and one check a line."""
+    members = {
+        "version": json.dumps(VERSION),
+        "findings": _lines(finding_object(finding, context) for finding in report.findings),
+        "summary": json.dumps(summarise(report)),
+        "checks": _lines(check_object(check, context) for check in report.checks or ()),
+        "suppressed": _lines(_suppressed(item, context) for item in report.suppressed),
+        "notes": json.dumps(report.notes),
+    }
+    return "{" + ",\n ".join(f'"{name}": {text}' for name, text in members.items()) + "}\n"
+
+
+def finding_object(finding: Finding, context: Context) -> Object:
+    """A finding as the interface has it, plus `versions` and `confidence`."""
+    exchange = finding.exchange
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "help": finding.help,
+        "url": rule_url(finding.code),
+        **_place(finding.span, context),
+        "related": [_related(other, context) for other in finding.related],
+        "fix": finding.fix
+        and {
+            "message": finding.fix.message,
+            "applicability": "safe" if finding.fix.safe else "unsafe",
+            "edits": [_edit(edit, context) for edit in finding.fix.edits],
+        },
+        "versions": finding.versions,
+        "confidence": finding.confidence,
+        "request": exchange and request_object(exchange.request),
+        "response": exchange and answer_object(exchange.answer),
+        "curl": exchange and exchange.curl,
+        "browsers": exchange and exchange.browsers,
+    }
+
+
+def check_object(check: Check, context: Context) -> Object:
+    """A live case with its outcome; `line` is the configuration line that promises it."""
+    return {
+        "id": check.id,
+        "title": check.title,
+        "outcome": check.outcome,
+        "expected": check.expected,
+        "result": check.result or None,
+        "step": check.step,
+        "codes": check.codes,
+        "axes": dict(check.axes),
+        "path": check.span and context.path(check.span.source.path),
+        "line": check.span and check.span.line,
+        "request": check.request and request_object(check.request),
+        "response": check.answer and answer_object(check.answer),
+    }
+
+
+def request_object(request: Request) -> Object:
+    """A request as it went over the wire; header values that are credentials are masked."""
+    return {"method": request.method, "url": request.url, "headers": masked(request.headers)}
+
+
+def answer_object(answer: Answer) -> Object:
+    """An answer; without one `status` is null and `error` says why."""
+    if isinstance(answer, Failure):
+        error = {"kind": answer.kind, "message": answer.message}
+        return {"status": None, "headers": [], "error": error, **_effort(answer)}
+    return {
+        "status": answer.status,
+        "reason": answer.reason,
+        "http_version": answer.http_version,
+        "headers": masked(answer.headers),
+        "error": None,
+        **_effort(answer),
+    }
+
+
+def position_object(source: Source, offset: int) -> Object:
+    """Line and column of an offset, both from 1, the column in code points."""
+    position = source.position(offset)
+    return {"line": position.line, "column": position.column}
+
+
+def _effort(answer: Answer) -> Object:
+    return {"elapsed": round(answer.elapsed, 6), "attempts": answer.attempts}
+
+
+def _place(span: Span, context: Context) -> Object:
+    start, end = position_object(span.source, span.start), position_object(span.source, span.end)
+    return {"path": context.path(span.source.path), "start": start, "end": end}
+
+
+def _related(related: Related, context: Context) -> Object:
+    return {**_place(related.span, context), "message": related.message}
+
+
+def _edit(edit: Edit, context: Context) -> Object:
+    return {**_place(edit.span, context), "text": edit.text}
+
+
+def _suppressed(item: Suppressed, context: Context) -> Object:
+    return {"kind": item.kind, "reason": item.reason, "finding": finding_object(item.finding, context)}
+
+
+def _lines(objects: Iterable[Object]) -> str:
+    """A list with one object a line; ASCII only, so that nothing in it can act on a terminal."""
+    lines = ",\n".join(json.dumps(item) for item in objects)
+    return f"[\n{lines}]" if lines else "[]"

@@ -1,0 +1,94 @@
+"""What live findings and checks add: requests, answers, and checks that no answer came for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.exchange import Failure
+from corscheck.report.text import plural, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.exchange import Answer, Headers, Request
+    from corscheck.findings import Check, Finding, Report
+    from corscheck.report.context import Context
+
+_SECRET = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
+_TELLING = (
+    "access-control-",
+    "allow",
+    "cache-control",
+    "content-type",
+    "location",
+    "server",
+    "vary",
+    "via",
+    "www-authenticate",
+)
+_HEADERS = 20
+"""Header lines of one answer that a person is shown; how many are left out is said."""
+
+
+def masked(headers: Headers) -> Headers:
+    """The headers with credentials and cookies made unreadable: reports are stored and passed on."""
+    return tuple((name, "***" if name.lower() in _SECRET else value) for name, value in headers)
+
+
+def checks_by_request(report: Report) -> dict[Request, Check]:
+    """The check that each request was sent for."""
+    return {check.request: check for check in report.checks or () if check.request is not None}
+
+
+def told_request(request: Request) -> list[str]:
+    """The request as lines for a person."""
+    return [visible(f"{request.method} {request.url}"), *_lines(masked(request.headers))]
+
+
+def told_answer(answer: Answer) -> list[str]:
+    """The answer as lines for a person: status and the headers that matter to CORS."""
+    if isinstance(answer, Failure):
+        return [visible(f"no answer ({answer.kind}): {answer.message}") + _tries(answer.attempts)]
+    status = visible(f"{answer.status} {answer.reason}".strip()) + _tries(answer.attempts)
+    telling = [line for line in answer.headers if line[0].lower().startswith(_TELLING)]
+    lines = _lines(masked(tuple(telling[:_HEADERS])))
+    if len(telling) > _HEADERS:
+        lines.append(f"and {plural(len(telling) - _HEADERS, 'more line')}")
+    if not any(name.lower().startswith("access-control-") for name, _ in telling):
+        lines.append("(no Access-Control-* header)")
+    return [status, *lines]
+
+
+def unanswered(report: Report) -> Iterator[str]:
+    """One line for each way in which checks got no answer, with how many they are."""
+    groups: dict[str, list[Check]] = {}
+    for check in report.checks or ():
+        if check.outcome == "unreachable":
+            why = check.answer.message if isinstance(check.answer, Failure) else check.expected
+            groups.setdefault(visible(why), []).append(check)
+    for why, checks in groups.items():
+        more = f" and {len(checks) - 1} more" if len(checks) > 1 else ""
+        yield f"unreachable: {visible(checks[0].title)}{more}: {why}"
+
+
+def told(finding: Finding, expected: Check | None, context: Context) -> Iterator[tuple[str, list[str]]]:
+    """The notes (label, lines) below a live finding, the curl line last."""
+    exchange = finding.exchange
+    if exchange is None:
+        return
+    yield "request", told_request(exchange.request)
+    if expected is not None and expected.expected:
+        yield "expected", [visible(expected.expected)]
+    yield "received", told_answer(exchange.answer)
+    for browser, message in (exchange.browsers or {}).items():
+        if message is not None:
+            yield visible(browser), [visible(message)]
+    yield "repeat", [context.paint("bold", visible(exchange.curl))]
+
+
+def _lines(headers: Headers) -> list[str]:
+    return [visible(f"{name}: {value}", 500) for name, value in headers]
+
+
+def _tries(attempts: int) -> str:
+    return f" (after {attempts} attempts)" if attempts > 1 else ""

@@ -1,0 +1,142 @@
+"""The matrix of live checks: path and method down, origins across, a mark in each cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.report.text import cut, pad, plural, visible, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corscheck.findings import Check
+    from corscheck.report.context import Context
+
+WIDTH = 80
+"""Columns where there is no terminal to ask."""
+
+ROWS = 60
+"""With more rows only those are shown in which not every check passed; how many are left out is said."""
+
+_AXES = ("origin", "credentials", "method", "path")
+_WORST = ("failed", "unreachable", "passed", "skipped")
+_MARKS = {"passed": "✓", "failed": "✗", "unreachable": "?", "skipped": "\N{EN DASH}"}
+_ASCII = {"passed": "+", "failed": "x", "unreachable": "?", "skipped": "-"}
+_LEGEND = {
+    "passed": "as promised",
+    "failed": "not as promised",
+    "unreachable": "no answer",
+    "skipped": "not tried",
+}
+_EMPTY = " "
+
+Key = tuple[str, ...]
+
+
+class Row(NamedTuple):
+    """One line of the matrix: a path, the methods that went alike, and the outcome for each column."""
+
+    path: str
+    method: str
+    cells: tuple[str, ...]  # outcomes; empty where nothing was planned
+
+
+def matrix(checks: Sequence[Check], context: Context) -> list[str]:
+    """The lines of the matrix, at most as wide as the terminal (or 80 columns), in the checks' order.
+
+    Axes besides origin, credentials, method and path that vary (the service, its section) head a
+    part of their own. Columns that do not fit beside one another go into further blocks.
+    """
+    groups: dict[str, dict[tuple[Key, Key], str]] = {}
+    axes = [dict(check.axes) for check in checks]
+    others = _varying(axes, [name for axis in axes for name in axis if name not in _AXES])
+    across = ("origin", *_varying(axes, ["credentials"]))
+    for check, axis in zip(checks, axes, strict=True):
+        heading = ", ".join(f"{name} {axis[name]}" for name in others if name in axis)
+        cells = groups.setdefault(heading, {})
+        key = ((axis.get("path", ""), axis.get("method", "")), tuple(axis.get(name, "") for name in across))
+        known = cells.get(key, check.outcome)
+        cells[key] = min(known, check.outcome, key=_WORST.index)
+    columns = list(dict.fromkeys(column for cells in groups.values() for _, column in cells))
+    lines = _legend(columns, context)
+    for heading, cells in groups.items():
+        lines += ["", *([visible(heading)] if heading else []), *_part(cells, columns, context)]
+    marks = _ASCII if not context.unicode else _MARKS
+    used = {outcome for cells in groups.values() for outcome in cells.values()}
+    return [*lines, "", "  ".join(f"{marks[name]} {_LEGEND[name]}" for name in _LEGEND if name in used)]
+
+
+def _varying(axes: list[dict[str, str]], names: Iterable[str]) -> list[str]:
+    """Those of the axes on which not every check is at the same place."""
+    return [name for name in dict.fromkeys(names) if len({axis.get(name) for axis in axes}) > 1]
+
+
+def _letter(index: int) -> str:
+    """A, B … Z, AA, AB …: what a column is called."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _legend(columns: list[Key], context: Context) -> list[str]:
+    wide = max((len(_letter(index)) for index in range(len(columns))), default=1)
+    limit = (context.width or WIDTH) - wide - 2
+    names = [visible(", ".join(part for part in column if part) or "(no origin)") for column in columns]
+    return [f"{_letter(index):>{wide}}  {cut(name, limit)}" for index, name in enumerate(names)]
+
+
+def _part(cells: dict[tuple[Key, Key], str], columns: list[Key], context: Context) -> list[str]:
+    rows = _rows(cells, columns)
+    shown = rows
+    if len(rows) > ROWS:
+        shown = [row for row in rows if any(cell not in ("passed", "") for cell in row.cells)]
+    lines = _blocks(shown, columns, context)
+    if hidden := len(rows) - len(shown):
+        lines.append(f"and {plural(hidden, 'more row')} in which every check passed")
+    return lines
+
+
+def _rows(cells: dict[tuple[Key, Key], str], columns: list[Key]) -> list[Row]:
+    """One row a path and method; methods of a path with the same outcomes share one."""
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for path, method in dict.fromkeys(row for row, _ in cells):
+        outcomes = tuple(cells.get(((path, method), column), "") for column in columns)
+        alike.setdefault((path, outcomes), []).append(method)
+    order = list(dict.fromkeys(path for path, _ in alike))
+    rows = [Row(path, " ".join(methods), outcomes) for (path, outcomes), methods in alike.items()]
+    return sorted(rows, key=lambda row: order.index(row.path))
+
+
+def _blocks(rows: list[Row], columns: list[Key], context: Context) -> list[str]:
+    total = context.width or WIDTH
+    labels = [(visible(row.path), visible(row.method)) for row in rows]
+    methods = min(max((width(method) for _, method in labels), default=0), total // 4)
+    paths = min(max((width(path) for path, _ in labels), default=0), total // 2)
+    cell = max((len(_letter(index)) for index in range(len(columns))), default=1) + 1
+    room = max((total - paths - methods - 2) // cell, 1)
+    lines: list[str] = []
+    for first in range(0, len(columns), room) if rows else ():
+        some = range(first, min(first + room, len(columns)))
+        head = " " * (paths + methods + 2) + "".join(f"{_letter(index):>{cell}}" for index in some)
+        lines += [*([""] if lines else []), head]
+        previous = None
+        for row, (path, method) in zip(rows, labels, strict=True):
+            label = "" if path == previous else path
+            previous = path
+            if width(label) > paths:
+                lines.append(cut(label, total))
+                label = ""
+            marks = "".join(_mark(row.cells[index], cell, context) for index in some)
+            lines.append(f"{pad(label, paths)}  {pad(cut(method, methods), methods)}{marks}".rstrip())
+    return lines
+
+
+def _mark(outcome: str, cell: int, context: Context) -> str:
+    if not outcome:
+        return " " * cell
+    mark = (_MARKS if context.unicode else _ASCII)[outcome]
+    kind = {"passed": "passed", "skipped": "dim"}.get(outcome, "failed")
+    return " " * (cell - 1) + context.paint(kind, mark)

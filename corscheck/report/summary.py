@@ -1,0 +1,97 @@
+"""Counts: the summary that every format carries, as numbers and as sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, TypedDict
+
+from corscheck.findings import SEVERITIES
+from corscheck.report.text import listed, plural
+
+if TYPE_CHECKING:
+    from corscheck.findings import Check, Report
+
+
+class Summary(TypedDict):
+    """The numbers of a report; every command has all of them."""
+
+    files: int
+    errors: int
+    warnings: int
+    infos: int
+    fixable: int  # findings that `--fix` mends
+    fixed: int
+    suppressed: int
+    checks: int
+    passed: int
+    failed: int
+    unreachable: int
+    skipped: int
+
+
+def summarise(report: Report) -> Summary:
+    """Count a report's findings and checks."""
+    outcomes = Counter(check.outcome for check in report.checks or ())
+    return Summary(
+        files=len(report.files),
+        errors=report.count("error"),
+        warnings=report.count("warning"),
+        infos=report.count("info"),
+        fixable=sum(finding.fix is not None and finding.fix.safe for finding in report.findings),
+        fixed=report.fixed,
+        suppressed=len(report.suppressed),
+        checks=len(report.checks or ()),
+        passed=outcomes["passed"],
+        failed=outcomes["failed"],
+        unreachable=outcomes["unreachable"],
+        skipped=outcomes["skipped"],
+    )
+
+
+def sentences(report: Report) -> list[str]:
+    """The lines below a report: what was found, what was hidden, how the checks went.
+
+    Empty where nothing was looked at, such as files without a web section.
+    """
+    lines = []
+    if report.fixed:
+        lines.append(f"Fixed {plural(report.fixed, 'finding')}.")
+    if report.findings:
+        lines.append(_found(report))
+    elif report.files and report.checks is None:
+        lines.append(f"No findings in {plural(len(report.files), 'file')}.")
+    if report.suppressed:
+        kinds = Counter[str](item.kind for item in report.suppressed)
+        lines.append(
+            "Suppressed: "
+            + listed(f"{kinds[kind]} by {what}" for kind, what in _SUPPRESSED if kinds[kind])
+            + "."
+        )
+    if report.checks is not None:
+        lines.append(_checked(report.checks))
+    return lines
+
+
+_SUPPRESSED = (("comment", "comments"), ("baseline", "the baseline"))
+_OUTCOMES = ("passed", "failed", "unreachable", "skipped")
+
+
+def _found(report: Report) -> str:
+    numbers = summarise(report)
+    found = listed(plural(report.count(kind), kind) if report.count(kind) else "" for kind in SEVERITIES)
+    files = len({finding.span.source.path for finding in report.findings})
+    unsafe = sum(finding.fix is not None and not finding.fix.safe for finding in report.findings)
+    more = "more " if numbers["fixable"] else ""
+    fixes = listed(
+        [
+            f"{numbers['fixable']} fixable with --fix" if numbers["fixable"] else "",
+            f"{unsafe} {more}with --unsafe-fixes" if unsafe else "",
+        ]
+    )
+    return f"Found {found} in {plural(files, 'file')}{'; ' if fixes else ''}{fixes}."
+
+
+def _checked(checks: tuple[Check, ...]) -> str:
+    outcomes = Counter[str](check.outcome for check in checks)
+    told = listed(f"{outcomes[outcome]} {outcome}" for outcome in _OUTCOMES if outcomes[outcome])
+    return f"{plural(len(checks), 'check')}{': ' if told else ''}{told}."
