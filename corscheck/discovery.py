@@ -1,0 +1,133 @@
+"""Which files are meant by the paths of a command line.
+
+`os.path` and not `pathlib`, as in `files`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from typing import TYPE_CHECKING
+
+from corscheck.errors import UsageProblem
+from corscheck.files import Disk, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_SUFFIXES = (".conf", ".cfg", ".ini")
+
+# What makes a file one of ASAB's: a section whose name has to do with the web, CORS options wherever
+# they stand, or an include, which may lead to either. A wrong one of these is what a linter is for.
+_ASAB = re.compile(
+    rb"^[ \t]*(?:\[[^\]\r\n]*web[^\]\r\n]*\]|cors[\w -]*[=:]|preflight_?paths[ \t]*[=:])"
+    rb"|^\[general\][^\[]*^include[ \t]*[=:]",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def discover(paths: Iterable[str], *, exclude: Iterable[str] = (), force: bool = False) -> list[str]:
+    """The files that are meant, each once, in the order of the arguments; below a directory, by name.
+
+    A directory stands for the ASAB configurations below it, recognised by content; where it belongs to
+    a git work tree, git tells which files are ignored. A file that is named is taken whatever it is;
+    with `force` the patterns of `exclude` hold for it too.
+
+    Raises:
+        UsageProblem: A path does not exist or cannot be read.
+    """
+    excluded = _matcher(tuple(exclude))
+    found: dict[str, None] = {}
+    for path in paths:
+        if os.path.isdir(path):
+            found.update(
+                dict.fromkeys(name for name in _below(path) if not excluded(name) and _is_asab(name))
+            )
+        elif not (force and excluded(path)):
+            _require(path)
+            found[path] = None
+    return list(found)
+
+
+def _require(path: str) -> None:
+    """Fail where a named file cannot be opened, rather than be silent about it."""
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError) as error:
+        raise UsageProblem(f"cannot read {path}: {reason(error)}") from error
+    if not stat.S_ISREG(mode):
+        raise UsageProblem(f"cannot read {path}: it is neither a file nor a directory; for a pipe use `-`")
+    if not os.access(path, os.R_OK):
+        raise UsageProblem(f"cannot read {path}: {os.strerror(errno.EACCES)}")
+
+
+def _is_asab(path: str) -> bool:
+    """Whether a file's content is that of an ASAB configuration."""
+    try:
+        data = Disk().read(path)
+    except (OSError, ValueError):
+        return False
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which ASAB cannot read: worth a finding
+        data = data.replace(b"\0", b"")
+    return _ASAB.search(data) is not None
+
+
+def _below(directory: str) -> list[str]:
+    """The candidates below a directory, sorted; links to directories are not followed."""
+    names = _git(directory)
+    wanted = {
+        name for name in (_walk(directory) if names is None else names) if name.lower().endswith(_SUFFIXES)
+    }
+    prefix = "" if directory == "." else directory
+    return [path for name in sorted(wanted) if os.path.isfile(path := os.path.join(prefix, name))]
+
+
+def _git(directory: str) -> list[str] | None:
+    """The files that git tracks or would track, relative to the directory; None outside a work tree."""
+    if not _in_work_tree(directory):
+        return None
+    import subprocess  # noqa: PLC0415  # 10 ms that only a directory needs
+
+    # A hook sets variables that name its own repository; fsmonitor would run what a repository names.
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    command = ("git", "-c", "core.fsmonitor=false", "ls-files", "-coz", "--exclude-standard")
+    try:
+        done = subprocess.run(  # noqa: S603  # a constant; git is the one of the user's path
+            command, cwd=directory, env=environ, capture_output=True, stdin=subprocess.DEVNULL, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
+
+
+def _in_work_tree(directory: str) -> bool:
+    place = os.path.realpath(directory)
+    while not os.path.exists(os.path.join(place, ".git")):
+        above = os.path.dirname(place)
+        if above == place:
+            return False
+        place = above
+    return True
+
+
+def _walk(directory: str) -> Iterator[str]:
+    for place, directories, files in os.walk(directory):
+        directories[:] = [name for name in directories if not name.startswith(".")]
+        for name in files:
+            yield os.path.relpath(os.path.join(place, name), directory)
+
+
+def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether a path, one of the directories above it or one of their names fits one of the patterns."""
+    if not patterns:
+        return lambda _path: False
+    from fnmatch import fnmatch  # noqa: PLC0415  # only where something is excluded
+
+    def excluded(path: str) -> bool:
+        parts = os.path.normpath(path).split(os.sep)
+        places = [*parts, *(os.sep.join(parts[: count + 1]) for count in range(len(parts)))]
+        return any(fnmatch(place, pattern.rstrip("/")) for place in places for pattern in patterns)
+
+    return excluded

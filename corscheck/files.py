@@ -1,0 +1,152 @@
+"""The disk: reading files without a hang, replacing them whole.
+
+`os.path` and not `pathlib`, which would cost `corscheck lint` a tenth of its time.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+from corscheck.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LIMIT = 16 * 1024 * 1024
+"""Bytes up to which a file is read; no configuration comes near."""
+
+GLOB_LIMIT = 10_000
+"""Files after which the pattern of an include is given up; `/*/*/*/*` is no configuration."""
+
+STDIN = "-"
+
+
+class Disk:
+    """The file system as ASAB sees it (`corscheck.asab.model.Files`).
+
+    `texts` are read in place of the files of those names: standard input, and what a fix would write.
+    """
+
+    __slots__ = ("texts",)
+
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+        self.texts = texts or {}
+
+    def read(self, path: str) -> bytes:
+        """The content of a regular file of at most `LIMIT` bytes; OSError for anything else."""
+        if path in self.texts:
+            return encoded(self.texts[path])
+        # Without O_NONBLOCK, opening a FIFO would wait for somebody to write into it.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(descriptor, "rb", buffering=0) as file:
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if not stat.S_ISREG(status.st_mode):
+                raise OSError(errno.EINVAL, "not a regular file")
+            return _bounded(file.read(min(status.st_size or LIMIT, LIMIT) + 1))
+
+    def is_file(self, path: str) -> bool:
+        """As `os.path.isfile`."""
+        return path in self.texts or os.path.isfile(path)
+
+    def is_dir(self, path: str) -> bool:
+        """As `os.path.isdir`."""
+        return os.path.isdir(path)
+
+    def glob(self, pattern: str) -> list[str]:
+        """As `glob.glob`, in the file system's order; the first `GLOB_LIMIT` files."""
+        from glob import iglob  # noqa: PLC0415  # only where a file includes others
+        from itertools import islice  # noqa: PLC0415
+
+        return list(islice(iglob(pattern), GLOB_LIMIT))
+
+    def absolute(self, path: str) -> str:
+        """As `os.path.abspath`."""
+        return os.path.abspath(path)
+
+
+def read_stdin(limit: int = LIMIT) -> bytes:
+    """Standard input to its end.
+
+    Raises:
+        UsageProblem: There is none, or it is larger than `limit` bytes.
+    """
+    if sys.stdin is None:
+        raise UsageProblem("cannot read standard input: it is closed")
+    try:
+        return _bounded(sys.stdin.buffer.read(limit + 1), limit)
+    except OSError as error:
+        raise UsageProblem(f"cannot read standard input: {reason(error)}") from error
+
+
+def read_text(path: str) -> str:
+    """A file of our own (settings, baseline, requests), UTF-8.
+
+    Raises:
+        UsageProblem: It cannot be read or is not UTF-8.
+    """
+    try:
+        return Disk().read(path).decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise UsageProblem(f"cannot read {path}: {reason(error)}") from error
+
+
+def write(path: str, text: str) -> None:
+    """Replace a file whole or not at all; its permissions and a symbolic link to it stay.
+
+    Line ends are written as they are, undecodable bytes as they were. What is no regular file (a
+    terminal, a pipe) is written into.
+
+    Raises:
+        UsageProblem: It cannot be written.
+    """
+    try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as file:
+                file.write(encoded(text))
+        else:
+            _replace(os.path.realpath(path), encoded(text))
+    except (OSError, ValueError) as error:
+        raise UsageProblem(f"cannot write {path}: {reason(error)}") from error
+
+
+def encoded(text: str) -> bytes:
+    """Text as the bytes it was decoded from."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def reason(error: Exception) -> str:
+    """What went wrong, in the system's words, without the path and the number."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
+
+
+def _replace(path: str, data: bytes) -> None:
+    from tempfile import NamedTemporaryFile  # noqa: PLC0415  # 10 ms that only a fix or a report needs
+
+    mode = stat.S_IMODE(os.stat(path).st_mode) if os.path.exists(path) else 0o666 & ~_umask()
+    with NamedTemporaryFile(dir=os.path.dirname(path), prefix=".corscheck-", delete=False) as file:
+        try:
+            file.write(data)
+            os.fchmod(file.fileno(), mode)
+            file.close()
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)  # there is no other way to ask
+    os.umask(mask)
+    return mask
+
+
+def _bounded(data: bytes, limit: int = LIMIT) -> bytes:
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, f"is larger than {limit // 1024 // 1024} MiB")
+    return data
