@@ -22,7 +22,7 @@ _SUFFIXES = (".conf", ".cfg", ".ini")
 # What makes a file one of ASAB's: a section whose name has to do with the web, CORS options wherever
 # they stand, or an include, which may lead to either. A wrong one of these is what a linter is for.
 _ASAB = re.compile(
-    rb"^[ \t]*(?:\[[^\]\r\n]*web[^\]\r\n]*\]|cors[\w -]*[=:]|preflight_?paths[ \t]*[=:])"
+    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:\[[^\]\r\n]*web[^\]\r\n]*\]|cors[\w -]*[=:]|preflight_?paths[ \t]*[=:])"
     rb"|^\[general\][^\[]*^include[ \t]*[=:]",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -70,7 +70,7 @@ def _is_asab(path: str) -> bool:
     except (OSError, ValueError):
         return False
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which ASAB cannot read: worth a finding
-        data = data.replace(b"\0", b"")
+        data = data[2:].replace(b"\0", b"")
     return _ASAB.search(data) is not None
 
 

@@ -1,0 +1,127 @@
+"""Which files are meant."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.discovery import discover
+from corscheck.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WEB = b"[web]\ncors = *\n"
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory with what repositories hold."""
+    monkeypatch.chdir(tmp_path)
+    contents = {
+        "app.conf": WEB,
+        "etc/site.CONF": b"\n; main\n[web:public]\n",
+        "etc/b.ini": b"[general]\nverbose = yes\ninclude = local.conf\n",
+        "etc/a.cfg": b"[DEFAULT]\ncors=*\n",
+        "setup.cfg": b"[metadata]\nname = website\n",
+        "nginx.conf": b"http {\n  server { listen 80; }\n}\n",
+        "model.yaml": b"asab:\n  config:\n    web:\n      cors: '*'\n",
+        "image.conf": b"\x89PNG\r\n\x1a\n\0\0",
+        "wide.conf": "[web]\n".encode("utf-16"),
+        "mark.conf": b"\xef\xbb\xbf[web]\n",
+        "old.conf": WEB,
+        ".hidden/app.conf": WEB,
+    }
+    for name, content in contents.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    return tmp_path
+
+
+ALL = ["app.conf", "etc/a.cfg", "etc/b.ini", "etc/site.CONF", "mark.conf", "old.conf", "wide.conf"]
+
+
+def test_a_directory_stands_for_its_asab_configurations(tree: Path) -> None:
+    assert discover(["."]) == ALL
+    assert discover(["etc"]) == ["etc/a.cfg", "etc/b.ini", "etc/site.CONF"]
+    assert discover([str(tree)]) == [str(tree / name) for name in ALL]
+
+
+def test_a_named_file_is_taken_whatever_it_is(tree: Path) -> None:
+    assert discover(["setup.cfg", "model.yaml", "./app.conf", "setup.cfg", "old.conf"]) == [
+        "setup.cfg",
+        "model.yaml",
+        "./app.conf",
+        "old.conf",
+    ]
+
+
+def test_links_are_followed_to_files_only(tree: Path) -> None:
+    (tree / "etc" / "up").symlink_to(tree)
+    (tree / "etc" / "link.conf").symlink_to(tree / "app.conf")
+    (tree / "etc" / "loop.conf").symlink_to("loop.conf")
+    os.mkfifo(tree / "etc" / "pipe.conf")
+    assert discover(["etc"]) == ["etc/a.cfg", "etc/b.ini", "etc/link.conf", "etc/site.CONF"]
+
+
+def git(*arguments: str) -> None:
+    subprocess.run(
+        ["git", "-c", "user.name=x", "-c", "user.email=x@y", *arguments], check=True, capture_output=True
+    )
+
+
+def test_git_says_what_is_ignored(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("init")
+    (tree / ".gitignore").write_text("/old.conf\n.hidden\n")
+    (tree / "gone.conf").write_bytes(WEB)
+    git("add", ".")
+    (tree / "gone.conf").unlink()
+    (tree / "new\nline.conf").write_bytes(WEB)
+    monkeypatch.setenv("GIT_DIR", "/nowhere")
+    expected = [name for name in ALL if name != "old.conf"]
+    assert discover(["."]) == sorted([*expected, "new\nline.conf"])
+    assert discover(["etc"]) == ["etc/a.cfg", "etc/b.ini", "etc/site.CONF"]
+    assert discover(["old.conf"]) == ["old.conf"]
+
+
+def test_a_repository_cannot_make_git_run_its_programs(tree: Path) -> None:
+    git("init")
+    git("config", "core.fsmonitor", f"touch {tree}/pwned; false")
+    discover(["."])
+    assert not (tree / "pwned").exists()
+
+
+def test_without_git_the_directory_is_walked(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("init")
+    (tree / ".gitignore").write_text("/old.conf\n")
+    monkeypatch.setenv("PATH", str(tree))
+    assert discover(["."]) == ALL
+
+
+@pytest.mark.parametrize("pattern", ["etc", "etc/", "etc/*", "a.cfg", "*.cfg"])
+def test_excluded_files(tree: Path, pattern: str) -> None:
+    assert "etc/a.cfg" not in discover(["."], exclude=[pattern])
+    assert "app.conf" in discover(["."], exclude=[pattern])
+    assert discover(["etc/a.cfg"], exclude=[pattern]) == ["etc/a.cfg"]
+    assert discover(["etc/a.cfg"], exclude=[pattern], force=True) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("none.conf", "No such file"), ("pipe", "for a pipe use `-`"), ("", "No such file"), ("a\0b", "null")],
+)
+def test_says_what_cannot_be_read(tree: Path, name: str, said: str) -> None:
+    os.mkfifo(tree / "pipe")
+    with pytest.raises(UsageProblem, match=said):
+        discover(["app.conf", name])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_is_said(tree: Path) -> None:
+    (tree / "app.conf").chmod(0)
+    with pytest.raises(UsageProblem, match="Permission denied"):
+        discover(["app.conf"])

@@ -1,0 +1,152 @@
+"""Reading without a hang, writing without a loss."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+from glob import glob
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck import files
+from corscheck.errors import UsageProblem
+from corscheck.files import Disk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_reads_bytes_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "app.conf"
+    path.write_bytes(b"\xef\xbb\xbf[web]\r\n\xff\0")
+    assert Disk().read(str(path)) == b"\xef\xbb\xbf[web]\r\n\xff\0"
+
+
+def test_texts_stand_in_for_files(tmp_path: Path) -> None:
+    path = tmp_path / "app.conf"
+    path.write_text("old")
+    disk = Disk({str(path): "new \udcff", "nowhere.conf": "there"})
+    assert disk.read(str(path)) == b"new \xff"
+    assert disk.read("nowhere.conf") == b"there"
+    assert disk.is_file("nowhere.conf")
+    assert not Disk().is_file("nowhere.conf")
+
+
+@pytest.mark.parametrize("kind", ["directory", "fifo", "device", "missing", "huge", "loop", "nul"])
+def test_anything_but_a_file_is_an_error_at_once(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "it"
+    name = {"device": "/dev/zero", "nul": f"{path}\0"}.get(kind, str(path))
+    match kind:
+        case "directory":
+            path.mkdir()
+        case "fifo":
+            os.mkfifo(path)
+        case "huge":
+            path.touch()
+            os.truncate(path, files.LIMIT + 1)
+        case "loop":
+            path.symlink_to(path)
+    with pytest.raises((OSError, ValueError)):
+        Disk().read(name)
+
+
+def test_reads_a_file_of_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "it"
+    with path.open("wb") as file:
+        file.truncate(files.LIMIT)
+    assert len(Disk().read(str(path))) == files.LIMIT
+
+
+def test_globs_as_the_standard_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("b.conf", "a.conf", ".hidden.conf", "d.d/c.conf"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    for pattern in (
+        "*.conf",
+        "*/*.conf",
+        "**/*.conf",
+        "[ab].conf",
+        "a.conf",
+        "nothing",
+        "",
+        str(tmp_path / "*"),
+    ):
+        assert Disk().glob(pattern) == glob(pattern)  # noqa: PTH207  # what ASAB calls
+
+
+def test_a_pattern_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "GLOB_LIMIT", 2)
+    for name in "abc":
+        (tmp_path / name).touch()
+    assert len(Disk().glob(str(tmp_path / "*"))) == 2
+
+
+def test_writes_whole_files_and_keeps_what_they_are(tmp_path: Path) -> None:
+    target, link = tmp_path / "real.conf", tmp_path / "app.conf"
+    target.write_bytes(b"old")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    files.write(str(link), "[web]\r\nname = caf\udce9 \u00e9\r\n")
+    assert target.read_bytes() == b"[web]\r\nname = caf\xe9 \xc3\xa9\r\n"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert link.is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["app.conf", "real.conf"]
+
+
+def test_a_new_file_heeds_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        files.write(str(tmp_path / "report.json"), "{}")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "report.json").stat().st_mode) == 0o640
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "app.conf"
+    path.write_text("old")
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(UsageProblem, match=r"cannot write .*app\.conf: No space left on device"):
+        files.write(str(path), "new")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("app.conf", "old")]
+
+
+def test_writes_into_what_is_no_file() -> None:
+    files.write("/dev/null", "gone")
+
+
+@pytest.mark.parametrize("name", ["", "missing/report.json"])
+def test_says_where_it_cannot_write(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageProblem, match="cannot write"):
+        files.write(str(tmp_path / name), "text")
+
+
+def test_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"[web]\n")))
+    assert files.read_stdin() == b"[web]\n"
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"12345")))
+    with pytest.raises(UsageProblem, match="larger"):
+        files.read_stdin(limit=4)
+
+
+def test_a_closed_standard_input_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UsageProblem, match="closed"):
+        files.read_stdin()
+
+
+@pytest.mark.parametrize(("data", "said"), [(None, "No such file"), (b"\xff", "utf-8")])
+def test_own_files_are_utf8(tmp_path: Path, data: bytes | None, said: str) -> None:
+    path = tmp_path / "corscheck.toml"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(UsageProblem, match=said):
+        files.read_text(str(path))
