@@ -1,0 +1,82 @@
+"""`corscheck rule`: explain one rule, or list all."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from corscheck.cli.options import Color
+from corscheck.cli.terminal import terminal_context
+from corscheck.report.context import rule_url
+from corscheck.report.text import visible
+from corscheck.rules import RULES, find
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from corscheck.report.context import Context
+    from corscheck.rules.rule import Rule
+
+RuleFormat = Literal["text", "json"]
+
+
+class RuleOptions(NamedTuple):
+    """What `corscheck rule` is asked for."""
+
+    code: Annotated[
+        str | None, typer.Argument(metavar="[CODE]", help="Code or name of a rule; all of them without.")
+    ] = None
+    output_format: Annotated[RuleFormat, typer.Option("--output-format", help="Form of the output.")] = "text"
+    color: Annotated[Color, typer.Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+
+
+def rule(options: RuleOptions) -> int:
+    """Explain one rule, or list all."""
+    chosen = (find(options.code),) if options.code else RULES
+    if options.output_format == "json":
+        text = _json(chosen)
+    elif options.code:
+        text = _explained(chosen[0], terminal_context(options.color))
+    else:
+        text = _listed(chosen, terminal_context(options.color))
+    sys.stdout.write(text)
+    return 0
+
+
+def _listed(rules: tuple[Rule, ...], context: Context) -> str:
+    return "".join(f"{_heading(rule, context)}\n    {visible(rule.summary)}\n" for rule in rules)
+
+
+def _explained(rule: Rule, context: Context) -> str:
+    """The documentation as it is written, Markdown; it reads well as it is."""
+    lines = [
+        _heading(rule, context),
+        "",
+        *rule.documentation.split("\n"),
+        "",
+        f"Documentation: {rule_url(rule.code)}",
+    ]
+    return "\n".join(context.paint("bold", line) if line.startswith("## ") else line for line in lines) + "\n"
+
+
+def _heading(rule: Rule, context: Context) -> str:
+    return f"{context.paint('bold', rule.code)} {rule.name} ({context.paint(rule.severity, rule.severity)})"
+
+
+def _json(rules: tuple[Rule, ...]) -> str:
+    import json  # noqa: PLC0415  # only for those who want it
+
+    objects: list[dict[str, Any]] = [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "severity": rule.severity,
+            "summary": rule.summary,
+            "explanation": rule.explanation,
+            "url": rule_url(rule.code),
+        }
+        for rule in rules
+    ]
+    return json.dumps({"version": 1, "rules": objects}, indent=2) + "\n"

@@ -1,0 +1,55 @@
+"""What standard output is: a terminal or not, its colours, its width, its characters."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from corscheck.report.colour import wanted
+from corscheck.report.context import Context
+
+if TYPE_CHECKING:
+    from corscheck.report.colour import Choice
+
+
+def terminal_context(color: Choice = "auto") -> Context:
+    """For whom standard output is rendered."""
+    terminal = is_terminal()
+    return Context(
+        colour=wanted(color, os.environ, terminal=terminal),
+        unicode=_has_unicode(),
+        width=_width() if terminal else None,
+        directory=_directory(),
+    )
+
+
+def is_terminal() -> bool:
+    """Whether standard output is a terminal; under pre-commit it may be one that nobody sees."""
+    return sys.stdout.isatty()
+
+
+def _has_unicode() -> bool:
+    try:
+        "\u2713\u2717\u2502".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _width() -> int | None:
+    """Columns: `COLUMNS`, as for other programs, else what the terminal says; None where it does not."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (OSError, ValueError):
+        return None
+
+
+def _directory() -> str:
+    try:
+        return os.getcwd()
+    except OSError:  # it has been removed
+        return ""
