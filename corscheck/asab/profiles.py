@@ -38,6 +38,7 @@ class Profile(NamedTuple):
     prefix_covers_base: bool = False  # `/foo/*` covers `/foo` too
     section_alias: str | None = "asab:web"  # read where there is no [web]
     include_separator: str = " "  # what splits an include list of one line
+    zookeeper: tuple[str, ...] = ("asab:zookeeper", "zookeeper")  # sections of its settings; (): unknown
     port_only_listen: bool = True  # `listen=8080` alone is understood
     missing_certificate_fatal: bool = True  # otherwise logged, and every handshake fails
     auth_on_preflight: bool = True  # authentication and tenants answer OPTIONS with 401 or 404
@@ -63,3 +64,7 @@ def profile_for(version: str) -> Profile:
     if match is None:
         raise ValueError(f"not an ASAB version: {version!r}; versions look like 25.15 or 26.37")
     return Profile(version=version)
+
+
+DEFAULT_PROFILE = profile_for(DEFAULT_VERSION)
+"""What counts where nobody says which version runs."""

@@ -1,0 +1,106 @@
+"""The files of a configuration laid over each other: what each option finally is, and where it was set.
+
+A later file wins option by option. Environment variables are put in when a file is read, and each
+time into the values of *all* files read so far, as `asab/config.py` does in `before_read`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.asab.defaults import defaults
+from corscheck.asab.environment import expand
+from corscheck.asab.ini import DEFAULT
+from corscheck.source import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, MutableMapping
+
+    from corscheck.asab.ini import Ini
+
+_INCLUDE = ("general", "include")
+
+
+class Layers:
+    """The merged state of the files read so far, and ASAB's own defaults below them."""
+
+    __slots__ = ("_config_file", "_defaults", "_environ", "_expanded", "_include_from", "definitions", "inis")
+
+    def __init__(self, config_file: str, environ: MutableMapping[str, str]) -> None:
+        self.inis: list[Ini] = []
+        self.definitions: dict[str, dict[str, list[Ini]]] = {}
+        """For each section and option the files that set it, in reading order."""
+        self._config_file = config_file
+        self._environ = environ
+        self._defaults: dict[str, dict[str, str]] | None = None
+        self._expanded: dict[tuple[str, str], Value] = {}
+        self._include_from = 0
+
+    def add(self, ini: Ini, directory: Callable[[], str]) -> None:
+        """Lay a file over the others; `directory` says what `${THIS_DIR}` is now, where it matters."""
+        self.inis.append(ini)
+        for name, section in ini.sections.items():
+            options = self.definitions.setdefault(name, {})
+            for option in section.options:
+                options.setdefault(option, []).append(ini)
+        for name, option in [key for key in self._expanded if self._sets(ini, *key)]:
+            del self._expanded[name, option]
+        if "$" in ini.source.text:
+            for name, section in ini.sections.items():
+                for option, texts in section.options.items():
+                    if any("$" in text for text in texts):
+                        self._expanded[name, option] = ini.value(name, option)
+        self._expand(directory)
+
+    def clear_include(self) -> None:
+        """Forget `[general] include`, as ASAB does before it reads an included file."""
+        self._include_from = len(self.inis)
+        self._expanded.pop(_INCLUDE, None)
+
+    def has(self, section: str) -> bool:
+        """Whether ASAB has that section, [DEFAULT] not counted."""
+        return section != DEFAULT and (section in self.definitions or section in self.defaults)
+
+    def find(self, section: str, option: str) -> Value | None:
+        """The option as read, [DEFAULT] included; None where section or option is missing."""
+        if section != DEFAULT:
+            value = self.own(section, option)
+            if value is not None:
+                return value
+            if not self.has(section):
+                return None
+        return self.own(DEFAULT, option)
+
+    def own(self, section: str, option: str) -> Value | None:
+        """The option as read, set in that section itself or by ASAB's defaults."""
+        if self._include_from and (section, option) == _INCLUDE:
+            latest = self.inis[self._include_from :]
+            return next((self.read(*_INCLUDE) for ini in latest if self._sets(ini, *_INCLUDE)), Value(""))
+        if option in self.definitions.get(section, ()):
+            return self.read(section, option)
+        text = self.defaults.get(section, {}).get(option)
+        return None if text is None else Value(text)
+
+    def read(self, section: str, option: str) -> Value:
+        """An option that a file sets, as the last of them sets it, variables put in."""
+        expanded = self._expanded.get((section, option)) if self._expanded else None
+        return expanded or self.definitions[section][option][-1].value(section, option)
+
+    @property
+    def defaults(self) -> dict[str, dict[str, str]]:
+        """ASAB's own defaults: section, option, text."""
+        if self._defaults is None:
+            self._defaults = defaults(self._config_file, self._environ)
+        return self._defaults
+
+    def _expand(self, directory: Callable[[], str]) -> None:
+        unexpanded = {key: value for key, value in self._expanded.items() if "$" in value.text}
+        if unexpanded:
+            self._environ["THIS_DIR"] = directory()
+            for key, value in unexpanded.items():
+                self._expanded[key] = expand(value, self._environ)
+
+    @staticmethod
+    def _sets(ini: Ini, section: str, option: str) -> bool:
+        found = ini.sections.get(section)
+        return found is not None and option in found.options
