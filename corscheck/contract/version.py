@@ -1,0 +1,87 @@
+"""Which ASAB answers: what the user says, what its `Server` header says, what its answers show."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.asab.profiles import DEFAULT_VERSION, Profile, profile_for
+from corscheck.exchange import Response
+from corscheck.rules.observation import Running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NEXT_VERSION = "26.37"
+"""Stands for every version after 26.36, where `cors` is a list of allowed origins."""
+
+# `servertokens` is `full` by default and puts the version in; `prod` leaves only the name
+# (asab/web/container.py). A checkout that was never built calls itself `devel`.
+_SERVER = re.compile(r"\basab(?:/([0-9A-Za-z.+_-]{1,40}))?(?![\w/-])")
+
+
+def find_running(asked: str | None, linted: Profile, answers: Iterable[object]) -> Running:
+    """The running version and the profile to judge by.
+
+    Args:
+        asked: `--asab-version`; it settles the matter. ValueError where it is no version.
+        linted: the profile that the configuration was linted for.
+        answers: what came back so far, failures too.
+    """
+    if asked is not None:
+        return Running(asked, profile_for(asked), "option")
+    responses = [answer for answer in answers if isinstance(answer, Response)]
+    generation = _generation(responses)
+    for response in responses:
+        for line in response.values("server"):
+            match = _SERVER.search(line)
+            if match:
+                return _told(match[1], linted, generation, f"Server: {line[:80]}")
+    if generation is not None:
+        version, evidence = generation
+        return Running(None, _suiting(version, linted), "behaviour", evidence)
+    return Running(None, linted, "assumed", "nothing in the answers says ASAB")
+
+
+def version_note(running: Running, linted: Profile) -> str | None:
+    """What to say where the running version is not the one linted for; None where it is."""
+    if running.how == "assumed":
+        return (
+            "nothing in the answers says that ASAB sent them; they are held against the configuration "
+            f"as ASAB {linted.version} reads it, but not against ASAB's own headers"
+        )
+    if running.version == linted.version or (running.version is None and running.profile == linted):
+        return None
+    means = "" if running.profile.cors == linted.cors else ", and `cors` means something else there"
+    found = f" ({running.evidence})" if running.evidence else ""
+    return f"the server runs {running.name}{found}, the configuration was linted for {linted.version}{means}"
+
+
+def _told(version: str | None, linted: Profile, generation: tuple[str, str] | None, evidence: str) -> Running:
+    try:
+        profile = profile_for(version or "")
+    except ValueError:
+        suiting = _suiting(generation[0], linted) if generation else linted
+        return Running(None, suiting, "server", evidence)
+    return Running(version, profile, "server", evidence)
+
+
+def _suiting(version: str, linted: Profile) -> Profile:
+    """The linted profile where it is of the same generation."""
+    profile = profile_for(version)
+    return linted if linted.cors == profile.cors else profile
+
+
+def _generation(responses: list[Response]) -> tuple[str, str] | None:
+    """A version that stands for the generation whose fixed lists came back, and what shows it."""
+    profiles = [profile_for(version) for version in (DEFAULT_VERSION, NEXT_VERSION)]
+    for profile in profiles:
+        for response in responses:
+            if response.values("access-control-allow-headers") == [profile.allow_headers]:
+                return profile.version, f"Access-Control-Allow-Headers: {profile.allow_headers}"
+    classic = profiles[0]
+    for response in responses:
+        methods = response.values("access-control-allow-methods") == [classic.allow_methods]
+        if methods and response.values("access-control-allow-origin") == ["*"]:
+            return classic.version, f"Access-Control-Allow-Methods: {classic.allow_methods}"
+    return None
