@@ -1,0 +1,182 @@
+"""What came of the cases → findings, one for each cause and line of the configuration, and checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.exchange import Failure
+from corscheck.findings import SEVERITIES, Check, Exchange, Finding, sort_findings
+from corscheck.rules.live import RULES
+from corscheck.source import Source, Span, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corscheck.fetch.verdict import Sent
+    from corscheck.findings import Severity
+    from corscheck.rules.observation import Observation, Trial
+    from corscheck.rules.rule import Problem, Rule
+
+_EXAMPLES = 3
+"""Checks that a finding names; how many there are besides is said."""
+
+_ALSO = 6
+"""Further messages of the same code and line that a finding repeats."""
+
+
+class Judged(NamedTuple):
+    """What a trial comes to."""
+
+    findings: list[Finding]
+    checks: list[Check]
+
+
+class _Group:
+    """What led to one finding: the problems of a rule on one line, the worst first."""
+
+    def __init__(self, rule: Rule, span: Span) -> None:
+        self.rule = rule
+        self.span = span
+        self.members: list[tuple[Severity, Problem, Observation]] = []
+
+    def add(self, problem: Problem, seen: Observation, span: Span) -> None:
+        self.members.append((problem.severity or self.rule.severity, problem, seen))
+        if span != self.span:
+            self.span = Span(span.source, min(self.span.start, span.start), max(self.span.end, span.end))
+
+
+def judge(trial: Trial, enabled: frozenset[str] | None = None, rules: Sequence[Rule] = RULES) -> Judged:
+    """The findings of a trial and its checks, both in a stable order.
+
+    Args:
+        trial: one container with everything that was tried on it.
+        enabled: the codes of the rules to run; None: all.
+        rules: the live rules.
+    """
+    groups: dict[tuple[str, str, int], _Group] = {}
+    codes: dict[str, list[str]] = {}
+    for seen in trial.observations:
+        for rule in rules:
+            if enabled is not None and rule.code not in enabled:
+                continue
+            for problem in rule.check(seen):
+                span = _span(problem.at, trial)
+                key = (rule.code, span.source.path, span.line)
+                groups.setdefault(key, _Group(rule, span)).add(problem, seen, span)
+                if (problem.severity or rule.severity) != "info":
+                    codes.setdefault(seen.case.id, []).append(rule.code)
+    findings = [_finding(group) for group in groups.values()]
+    checks = [_check(seen, tuple(dict.fromkeys(codes.get(seen.case.id, ())))) for seen in trial.observations]
+    return Judged(sort_findings(findings), checks)
+
+
+def without(checks: Iterable[Check], kept: Iterable[Finding], all_findings: Iterable[Finding]) -> list[Check]:
+    """The checks, where only the `kept` findings count against them (others were silenced)."""
+    gone = {finding.code for finding in all_findings} - {finding.code for finding in kept}
+    return [_passing(check, gone) for check in checks]
+
+
+def _passing(check: Check, gone: set[str]) -> Check:
+    codes = tuple(code for code in check.codes if code not in gone)
+    return check._replace(codes=codes, outcome="passed" if check.codes and not codes else check.outcome)
+
+
+def unreachable(trial: Trial) -> Failure | None:
+    """The first failure where nothing that was tried got an answer; None otherwise."""
+    answers = [seen.answer for seen in trial.observations]
+    if answers and all(isinstance(answer, Failure) for answer in answers):
+        return next(answer for answer in answers if isinstance(answer, Failure))
+    return None
+
+
+def _finding(group: _Group) -> Finding:
+    members = sorted(group.members, key=lambda member: SEVERITIES.index(member[0]))
+    severity, worst, seen = members[0]
+    messages = list(dict.fromkeys(problem.message for _, problem, _ in members))
+    same = [other for _, problem, other in members if problem.message == worst.message]
+    verdict = seen.verdict
+    deciding = _deciding(seen)
+    return Finding(
+        group.rule.code,
+        group.rule.name,
+        severity,
+        worst.message + _examples(list(dict.fromkeys(other.case.label for other in same)), len(same)),
+        group.span,
+        _help(worst.help, messages[1:]),
+        fix=worst.fix,
+        related=worst.related,
+        exchange=None
+        if deciding is None or verdict.curl is None
+        else Exchange(deciding.request, deciding.answer, verdict.curl, _browsers(seen)),
+    )
+
+
+def _examples(labels: list[str], count: int) -> str:
+    """How many checks say so, and which."""
+    if count == 1:
+        return f" ({labels[0]})"
+    dots = ", ..." if len(labels) > _EXAMPLES else ""
+    return f" ({count} checks: {', '.join(labels[:_EXAMPLES])}{dots})"
+
+
+def _help(text: str | None, others: list[str]) -> str | None:
+    if not others:
+        return text
+    more = f"; and {len(others) - _ALSO} more" if len(others) > _ALSO else ""
+    also = "also: " + "; ".join(others[:_ALSO]) + more
+    return also if text is None else f"{text}; {also}"
+
+
+def _browsers(seen: Observation) -> dict[str, str | None] | None:
+    """What browsers print; nothing where they are content."""
+    printed = seen.verdict.browsers
+    if printed.chrome is None and printed.firefox is None and printed.safari is None:
+        return None
+    return {"chrome": printed.chrome, "firefox": printed.firefox, "safari": printed.safari}
+
+
+def _deciding(seen: Observation) -> Sent | None:
+    return seen.verdict.response or seen.verdict.preflight
+
+
+def _check(seen: Observation, codes: tuple[str, ...]) -> Check:
+    case, verdict = seen.case, seen.verdict
+    deciding = _deciding(seen)
+    if codes:
+        outcome = "failed"
+    elif verdict.result in ("request_rejected", "not_cross_origin"):
+        outcome = "skipped"
+    else:
+        outcome = "unreachable" if isinstance(seen.answer, Failure) or deciding is None else "passed"
+    return Check(
+        case.id,
+        case.title,
+        outcome,  # type: ignore[arg-type]  # one of the three above
+        f"{case.expected}: {case.reason}",
+        case.at.span if isinstance(case.at, Value) else case.at,
+        None if deciding is None else deciding.request,
+        None if deciding is None else deciding.answer,
+        codes,
+        (
+            ("section", case.section),
+            ("origin", "(strangers)" if case.kind == "stranger" else case.request.origin),
+            ("credentials", case.request.credentials),
+            ("method", case.request.method),
+            ("path", case.path),
+        ),
+        verdict.result,
+        verdict.step,
+    )
+
+
+def _span(at: Span | Value | None, trial: Trial) -> Span:
+    """Where a problem stands; what nobody wrote stands at the section's header, else at the file's start."""
+    span = at.span if isinstance(at, Value) else at
+    if span is not None:
+        return span
+    container = trial.container
+    if container.header is not None:
+        return container.header
+    sources = container.configuration.sources
+    source = sources[0] if sources else Source("", container.configuration.path)
+    return Span(source, 0, 0)

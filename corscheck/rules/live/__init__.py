@@ -1,0 +1,14 @@
+"""CORS2xx: what a running server answers, held against what its configuration promises.
+
+A live rule reads one `Observation` (a case, its answers, the verdict, and the trial around it). Its
+problems are grouped: one finding for a code and a line of the configuration, however many checks
+led to it. Examples in the documentation are a configuration and, behind `<`, the server's answers;
+words behind the status say which requests it is for, `{origin}` echoes.
+"""
+
+from corscheck.rules.live.answer import RULES as ANSWER
+from corscheck.rules.live.openness import RULES as OPENNESS
+from corscheck.rules.live.refusal import RULES as REFUSAL
+from corscheck.rules.live.status import RULES as STATUS
+
+RULES = (*OPENNESS, *STATUS, *REFUSAL, *ANSWER)

@@ -1,0 +1,204 @@
+"""CORS23x to 26x: answers that differ from ASAB's own, from each other, or from the policy file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.exchange import Response
+from corscheck.rules.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.rules.observation import Observation
+
+_FIXED = {
+    "Access-Control-Allow-Methods": "allow_methods",
+    "Access-Control-Allow-Headers": "allow_headers",
+    "Access-Control-Max-Age": "max_age",
+}
+
+
+@rule("CORS231", "answer-changed-on-the-way", "info", on="live")
+def answer_changed_on_the_way(seen: Observation) -> Iterator[Problem]:
+    """The answer should be the one that this version of ASAB gives to this file.
+
+    ## Why is this bad?
+    Browsers are content with the answer, but the file is not what decides it: a proxy in front, or the
+    service's own code, adds or changes headers. Whoever changes the file will wonder why nothing
+    happens.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 204
+        < Server: asab/25.15
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: X-PINGOTHER, Content-Type, Authorization
+        < Access-Control-Allow-Credentials: true
+        < Access-Control-Max-Age: 600
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 204
+        < Server: asab/25.15
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: X-PINGOTHER, Content-Type, Authorization
+        < Access-Control-Allow-Credentials: true
+        < Access-Control-Max-Age: 86400
+    """
+    trial, answer = seen.trial, seen.preflight
+    if not trial.asab or not isinstance(answer, Response) or not seen.passed:
+        return
+    if seen.case.kind not in ("promised", "route", "edge") or seen.case.expected != "allow":
+        return
+    changed = [f"`{name}` is {got}, not `{sent}`" for name, got, sent in _differences(seen, answer)]
+    if changed:
+        yield Problem(
+            trial.container.cors,
+            f"the answer is not what {trial.running.name} makes of this file: {'; '.join(changed)}",
+            "a layer in front of the service, or the service's own code, decides this, not the file",
+        )
+
+
+def _differences(seen: Observation, answer: Response) -> Iterator[tuple[str, str, str]]:
+    """Each part of the answer that differs: its name, what came, what ASAB sends."""
+    profile = seen.trial.running.profile
+    if answer.status != 204:
+        yield "status", str(answer.status), "204"
+    origin = (
+        "*" if profile.cors == "switch" or "*" in seen.trial.container.cors.text else seen.case.request.origin
+    )
+    expected = {"Access-Control-Allow-Origin": origin}
+    if not profile.policy_options:
+        # Later versions make these of options and of what was asked for: browsers' rules judge them.
+        expected |= {name: getattr(profile, field) for name, field in _FIXED.items()}
+        expected["Access-Control-Allow-Credentials"] = "true"
+    for name, value in expected.items():
+        got = answer.values(name)
+        if got != [value]:
+            yield name, ", ".join(f"`{one[:100]}`" for one in got[:3]) or "missing", value
+
+
+@rule("CORS241", "response-blocked", "error", on="live")
+def response_blocked(seen: Observation) -> Iterator[Problem]:
+    """Where the preflight passes, the answer to the request itself must pass, too.
+
+    ## Why is this bad?
+    The request is carried out, and the page never learns what came of it. Usually two layers decide:
+    one answers OPTIONS, another the request. Tried only with `--send`.
+    """
+    if seen.case.expected != "allow" or seen.case.kind == "error-page" or seen.response is None:
+        return
+    if seen.verdict.result == "response_blocked" and isinstance(seen.response, Response):
+        yield Problem(
+            seen.case.at,
+            f"the answer to {seen.case.request.method} itself is blocked: {seen.verdict.message}",
+            seen.verdict.help,
+        )
+
+
+@rule("CORS242", "error-without-cors", on="live")
+def error_without_cors(seen: Observation) -> Iterator[Problem]:
+    """Error answers should carry CORS headers as well.
+
+    ## Why is this bad?
+    A page that asks for something that does not exist sees a network error instead of the 404, and
+    cannot tell one from the other. Tried only with `--send`.
+    """
+    if seen.case.kind != "error-page" or seen.status < 400 or seen.case.expected != "allow":
+        return
+    if seen.verdict.result == "response_blocked":
+        yield Problem(
+            seen.case.at,
+            f"error answers ({seen.status}) carry no CORS headers that let the page read them",
+            "add the headers to errors, too (nginx: `always`)",
+        )
+
+
+@rule("CORS243", "vary-origin-missing", on="live")
+def vary_origin_missing(seen: Observation) -> Iterator[Problem]:
+    """An answer that depends on `Origin` must say `Vary: Origin`.
+
+    ## Why is this bad?
+    A cache, the browser's own included, hands the answer made for one origin to another, and the page
+    is blocked. Tried only with `--send`: preflights are not cached that way.
+    """
+    if not isinstance(seen.response, Response) or seen.case.request.url not in seen.trial.dynamic:
+        return
+    if seen.response.status >= 400 or seen.case.request.method not in ("GET", "HEAD"):
+        return
+    named = {name.strip().lower() for line in seen.response.values("vary") for name in line.split(",")}
+    if not named & {"origin", "*"}:
+        yield Problem(
+            seen.trial.container.cors,
+            "answers depend on the origin that asks, but do not say `Vary: Origin`",
+            "send `Vary: Origin` with every answer of this URL, also where no origin is allowed",
+        )
+
+
+@rule("CORS251", "route-not-covered", "info", on="live")
+def route_not_covered(seen: Observation) -> Iterator[Problem]:
+    """Routes that pages call with a preflight need a preflight path.
+
+    ## Why is this bad?
+    Perhaps it is not: not every route is meant for pages of other origins. But PUT, PATCH, DELETE and
+    POST with JSON always need a preflight, and the service's OpenAPI document names routes that no
+    item of `cors_preflight_paths` covers.
+    """
+    case = seen.case
+    if case.kind != "route" or case.expected == "allow" or seen.passed:
+        return
+    if not seen.trial.intent.allows(case.request.origin):
+        return
+    trial = seen.trial
+    routes = [one for one in trial.observations if one.case.kind == "route"]
+    none = bool(routes) and all(one.case.expected == "block" for one in routes)
+    yield Problem(
+        trial.container.values.get("cors_preflight_paths"),
+        "no preflight path covers any route of the service that needs one"
+        if none
+        else "no preflight path covers some routes of the service",
+        "add the routes, or a prefix of them, to `cors_preflight_paths` if pages are to call them",
+        severity="warning" if none else None,
+    )
+
+
+@rule("CORS261", "policy-violated", "error", on="live")
+def policy_violated(seen: Observation) -> Iterator[Problem]:
+    """What the policy file expects must come true.
+
+    ## Why is this bad?
+    An `[[expect]]` table of the settings says what a request of an origin must come to, `allow` or
+    `block`, and the server does something else.
+    """
+    case = seen.case
+    if case.kind != "policy":
+        return
+    verdict = seen.verdict
+    if seen.passed != (case.expected == "allow"):
+        done = "lets it pass" if seen.passed else f"blocks it: {verdict.message}"
+        yield Problem(case.at, f"the policy says {case.expected} for {case.label}, but the server {done}")
+    elif case.step is not None and verdict.step != case.step:
+        yield Problem(
+            case.at,
+            f"{case.label} is blocked at {verdict.step}, the policy expects {case.step}",
+            severity="warning",
+        )
+
+
+RULES = (
+    answer_changed_on_the_way,
+    response_blocked,
+    error_without_cors,
+    vary_origin_missing,
+    route_not_covered,
+    policy_violated,
+)

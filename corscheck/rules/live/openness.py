@@ -1,0 +1,216 @@
+"""CORS20x: the server lets in more than the configuration says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.rules.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.rules.observation import Observation
+
+_SWITCH = (
+    "ASAB up to 26.36 only looks whether `cors` is empty: any text answers `*` to everybody, whatever its "
+    "documentation says. Until the service runs a newer ASAB, restrict origins in a proxy in front of it"
+)
+
+
+@rule("CORS201", "origin-not-enforced", "error", on="live")
+def origin_not_enforced(seen: Observation) -> Iterator[Problem]:
+    """A server whose configuration names origins must not answer `*`.
+
+    ## Why is this bad?
+    Every page on the internet may call the service and read its answers, though the configuration
+    names who may. ASAB from 20.8 to 26.36 treats `cors` as a switch: its documentation describes the
+    value as the content of `Access-Control-Allow-Origin`, its code (`asab/web/container.py`,
+    `_on_prepare_response`) sends `*` for any text, `off` and `false` too.
+
+    ## Bad
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: X-PINGOTHER, Content-Type, Authorization
+
+    ## Good
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+
+        < 204 https://app.example.com
+        < Access-Control-Allow-Origin: https://app.example.com
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < 204
+    """
+    trial = seen.trial
+    if trial.half_dead or not _opens(seen) or seen.origin != "*":
+        return
+    switch = trial.asab and trial.running.profile.cors == "switch"
+    help_ = _SWITCH if switch else "send the one allowed origin that asks, and `Vary: Origin`"
+    answers = "but the server answers `Access-Control-Allow-Origin: *`"
+    if trial.intent.mode == "listed":
+        names = ", ".join(f"`{entry.value.text}`" for entry in trial.intent.origins[:3])
+        more = ", ..." if len(trial.intent.origins) > 3 else ""
+        message = f"`cors` names {names}{more}, {answers}"
+    elif trial.intent.mode == "off":
+        text = trial.container.cors.text
+        message = (
+            f"`cors = {text}` evidently means off, but the server answers `Access-Control-Allow-Origin: *`"
+        )
+        help_ = "leave the value empty: any text switches CORS on, for every origin" if switch else help_
+    elif trial.intent.mode == "unclear":
+        message = f"`cors` names no origin, {answers}"
+    else:
+        return
+    yield Problem(trial.container.cors, message, help_)
+
+
+def _opens(seen: Observation) -> bool:
+    """Whether the case shows how far a server opens: an origin that gets in, or should."""
+    if seen.case.kind in ("promised", "route", "edge", "foreign", "stranger"):
+        return seen.passed
+    return False
+
+
+@rule("CORS202", "foreign-origin-let-in", "error", on="live")
+def foreign_origin_let_in(seen: Observation) -> Iterator[Problem]:
+    """A server must not let in origins that the configuration does not name.
+
+    ## Why is this bad?
+    Pages of that origin may call the service in the name of whoever looks at them. Servers that echo
+    the `Origin` they are sent, or compare it carelessly (its start, its end, a pattern with dots that
+    are not escaped), open themselves to names that anybody can register. The origins tried are the
+    allowed ones bent a little; only those that browsers can send count.
+
+    ## Bad
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: {origin}
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+
+    ## Good
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+
+        < 204 https://app.example.com
+        < Access-Control-Allow-Origin: https://app.example.com
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < 204
+    """
+    case, trial = seen.case, seen.trial
+    if case.kind not in ("stranger", "foreign") or not seen.passed:
+        return
+    if seen.origin == "*" and case.request.credentials != "include":
+        return  # CORS201, or what `cors = *` says
+    help_ = "compare the whole origin, letter by letter, with a list; answer others without CORS headers"
+    if case.kind == "foreign":
+        message = f"`cors` does not name `{case.request.origin}`, but the server lets it in"
+    elif trial.echoes:
+        message = "the server lets every origin in: it echoes whatever `Origin` it is sent"
+    else:
+        message = f"the server lets in `{case.request.origin}`, which `cors` does not name: {case.note}"
+    if any(value == "true" for value in seen.values("access-control-allow-credentials")):
+        message += "; with cookies, too"
+    yield Problem(trial.container.cors, message, help_, severity=case.severity)
+
+
+@rule("CORS203", "cors-headers-while-off", "error", on="live")
+def cors_headers_while_off(seen: Observation) -> Iterator[Problem]:
+    """A server whose `cors` is empty must not send CORS headers.
+
+    ## Why is this bad?
+    The configuration says that pages of other origins stay out. Either the service runs with another
+    configuration (a default set in its code, another file), or a layer in front of it adds headers.
+
+    ## Bad
+        [web]
+        cors =
+
+        < 404
+        < Access-Control-Allow-Origin: *
+
+    ## Good
+        [web]
+        cors =
+
+        < 404
+    """
+    if seen.case.kind != "off":
+        return
+    found = [line for line in _cors_lines(seen) if line.lower().startswith("access-control-allow-origin:")]
+    lines = found or _cors_lines(seen)
+    if lines:
+        yield Problem(
+            seen.trial.container.cors,
+            f"`cors` is off, but the server sends `{lines[0]}`",
+            "look for a default in the service's code, for another configuration file, or for a proxy that "
+            "adds the header",
+        )
+
+
+@rule("CORS204", "uncovered-path-answered", on="live")
+def uncovered_path_answered(seen: Observation) -> Iterator[Problem]:
+    """A preflight to a path that the configuration does not cover must not pass.
+
+    ## Why is this bad?
+    The file is not what decides: a route of the application or a layer in front answers preflights of
+    its own, perhaps for more than was meant.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /api/*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /api/*
+
+        < 204 /api/
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < 404
+    """
+    case = seen.case
+    edge = case.kind == "edge" and case.expected == "block"
+    if not seen.passed or not case.request.preflight_only or not (edge or case.kind == "outside"):
+        return
+    yield Problem(
+        seen.trial.container.values.get("cors_preflight_paths"),
+        f"no preflight path covers `{case.path}`, but a preflight to it passes"
+        + (f" ({case.note})" if edge else ""),
+        "find out what answers OPTIONS there: a route of the application, or a layer in front of it",
+        severity="info" if edge else None,
+    )
+
+
+def _cors_lines(seen: Observation) -> list[str]:
+    """The answer's CORS headers, as lines."""
+    answers = [answer for answer in (seen.preflight, seen.response) if answer is not None]
+    return [
+        f"{name}: {value}"[:120]
+        for answer in answers
+        for name, value in getattr(answer, "headers", ())
+        if name.lower().startswith("access-control-")
+    ]
+
+
+RULES = (origin_not_enforced, foreign_origin_let_in, cors_headers_while_off, uncovered_path_answered)

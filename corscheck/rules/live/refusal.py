@@ -1,0 +1,296 @@
+"""CORS22x: a preflight is answered, and a browser refuses the answer although it was promised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.exchange import Response
+from corscheck.rules.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.fetch.verdict import Problem as Failed
+    from corscheck.rules.observation import Observation
+    from corscheck.source import Value
+
+_WHERE = "what ASAB sends is changed on the way, or this is not the service the file belongs to"
+
+
+@rule("CORS221", "allow-origin-missing", "error", on="live")
+def allow_origin_missing(seen: Observation) -> Iterator[Problem]:
+    """The answer to an allowed origin must have `Access-Control-Allow-Origin`.
+
+    ## Why is this bad?
+    Without it no browser lets the page go on.
+
+    ## Bad
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+
+        < 204
+
+    ## Good
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+
+        < 204 https://app.example.com
+        < Access-Control-Allow-Origin: https://app.example.com
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < 204
+    """
+    for _ in _failed(seen, "allow-origin-missing"):
+        sends = "`*`" if seen.trial.running.profile.cors == "switch" else "the origin"
+        help_ = f"{seen.trial.running.name} sends {sends} here: {_WHERE}" if seen.trial.asab else _WHERE
+        if _literally_other(seen):
+            help_ = "browsers send the origin without a slash, in lower case and without the default port: "
+            help_ += f"write `{seen.case.request.origin}`"
+        yield Problem(
+            _cors(seen),
+            f"`cors` lets `{seen.case.request.origin}` in, but the answer has no Access-Control-Allow-Origin",
+            help_,
+        )
+
+
+@rule("CORS222", "allow-origin-other", "error", on="live")
+def allow_origin_other(seen: Observation) -> Iterator[Problem]:
+    """The answer to an allowed origin must name exactly this origin, or `*`.
+
+    ## Why is this bad?
+    Browsers compare the header with the page's origin byte by byte: a slash at the end, another letter
+    case, a port or a pattern never match.
+
+    ## Bad
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: https://app.example.com/
+        < Access-Control-Allow-Methods: PUT, POST, PATCH, DELETE
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+
+    ## Good
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: https://app.example.com
+        < Access-Control-Allow-Methods: PUT, POST, PATCH, DELETE
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+    """
+    for failed in _failed(seen, "allow-origin-mismatch"):
+        if not _several(seen):
+            yield Problem(
+                _cors(seen),
+                f"`cors` lets `{seen.case.request.origin}` in, but the server answers "
+                f"`Access-Control-Allow-Origin: {(seen.origin or '')[:200]}`",
+                failed.help,
+            )
+
+
+@rule("CORS223", "allow-origin-twice", "error", on="live")
+def allow_origin_twice(seen: Observation) -> Iterator[Problem]:
+    """`Access-Control-Allow-Origin` must come once, with one value.
+
+    ## Why is this bad?
+    Browsers refuse an answer with two, even with two equal ones. Usually two layers add the header:
+    the service and a proxy in front of it.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: PUT, POST, PATCH, DELETE
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: PUT, POST, PATCH, DELETE
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+    """
+    for _ in _failed(seen, "allow-origin-mismatch"):
+        if _several(seen):
+            values = ", ".join(f"`{value[:100]}`" for value in seen.values("access-control-allow-origin")[:3])
+            lines = len(seen.values("access-control-allow-origin"))
+            yield Problem(
+                _cors(seen),
+                f"Access-Control-Allow-Origin has several values ({values}), browsers accept one",
+                "two layers add it: let the proxy take the service's header away (nginx: "
+                "`proxy_hide_header`) before it adds its own, or leave `cors` empty"
+                if lines > 1
+                else "a header cannot hold a list: send the one origin that asks, and `Vary: Origin`",
+            )
+
+
+@rule("CORS224", "credentials-with-wildcard", on="live")
+def credentials_with_wildcard(seen: Observation) -> Iterator[Problem]:
+    """Requests with cookies can never pass where the server answers `*`.
+
+    ## Why is this bad?
+    Browsers do not accept `*` for requests with `credentials: "include"`, whatever
+    `Access-Control-Allow-Credentials` says. ASAB up to 26.36 sends both. It is only looked at where
+    credentials are promised or asked for (`--credentials`).
+    """
+    if seen.case.request.credentials != "include" or seen.case.kind not in ("promised", "route", "foreign"):
+        return
+    if seen.verdict.step is None or not seen.verdict.step.endswith("allow-origin-wildcard"):
+        return
+    switch = seen.trial.running.profile.cors == "switch" and seen.trial.asab
+    yield Problem(
+        _cors(seen),
+        "requests with credentials never pass: the server answers `*`, which browsers do not accept for them",
+        "ASAB up to 26.36 cannot be told otherwise: send a token in `Authorization` and "
+        '`credentials: "omit"`, or let a proxy name the origin'
+        if switch
+        else "send the origin that asks instead of `*`, with `Access-Control-Allow-Credentials: true`",
+    )
+
+
+@rule("CORS225", "credentials-not-allowed", "error", on="live")
+def credentials_not_allowed(seen: Observation) -> Iterator[Problem]:
+    """Where cookies are promised, the answer must say `Access-Control-Allow-Credentials: true`.
+
+    ## Why is this bad?
+    Any other value, letter case (`True`) or a second line counts as missing.
+    """
+    for failed in _failed(seen, "allow-credentials"):
+        at = seen.trial.container.values.get("cors_allow_credentials")
+        yield Problem(_written(at) or _cors(seen), failed.message, failed.help)
+
+
+@rule("CORS226", "method-not-allowed", "error", on="live")
+def method_not_allowed(seen: Observation) -> Iterator[Problem]:
+    """A method that the configuration offers must be in `Access-Control-Allow-Methods`.
+
+    ## Why is this bad?
+    The browser then does not send the request. ASAB up to 26.36 always lists GET, POST, DELETE, PUT,
+    PATCH and OPTIONS; a shorter list was made on the way.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+    """
+    yield from _list(seen, ("method", "allow-methods-syntax"), "cors_allow_methods", "Methods")
+
+
+@rule("CORS227", "header-not-allowed", "error", on="live")
+def header_not_allowed(seen: Observation) -> Iterator[Problem]:
+    """A request header that the configuration offers must be in `Access-Control-Allow-Headers`.
+
+    ## Why is this bad?
+    The browser then does not send the request. ASAB up to 26.36 always lists X-PINGOTHER, Content-Type
+    and Authorization, and nothing else can be configured.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+    """
+    yield from _list(
+        seen, ("header", "authorization", "allow-headers-syntax"), "cors_allow_headers", "Headers"
+    )
+
+
+def _list(seen: Observation, steps: tuple[str, ...], option: str, header: str) -> Iterator[Problem]:
+    """Problems of one of the two lists, placed at the option where the version has one."""
+    profile, trial = seen.trial.running.profile, seen.trial
+    promise = profile.allow_methods if header == "Methods" else profile.allow_headers
+    for failed in _failed(seen, *steps):
+        got = seen.values(f"access-control-allow-{header.lower()}")
+        help_ = failed.help
+        if trial.asab and not profile.policy_options:
+            help_ = f"{trial.running.name} always sends `{promise}` and cannot be told otherwise"
+            help_ += "" if got == [promise] else ": something on the way changes it"
+        at = trial.container.values.get(option) if profile.policy_options else None
+        yield Problem(_written(at) or _cors(seen), failed.message, help_)
+
+
+def _failed(seen: Observation, *steps: str) -> Iterator[Failed]:
+    """The preflight's failed checks of these steps, where it should have passed with a good status."""
+    if seen.case.expected != "allow" or not isinstance(seen.preflight, Response):
+        return
+    if not 200 <= seen.preflight.status <= 299:
+        return
+    from corscheck.fetch.verdict import Problem as Failure  # noqa: PLC0415  # live only, not on lint's path
+
+    verdict = seen.verdict
+    first = [] if verdict.step is None else [Failure(verdict.step, verdict.message or "", verdict.help)]
+    for problem in (*first, *verdict.also_wrong):
+        if problem.step.removeprefix("preflight-") in steps and problem.step.startswith("preflight-"):
+            yield problem
+
+
+def _several(seen: Observation) -> bool:
+    return len(seen.values("access-control-allow-origin")) > 1 or "," in (seen.origin or "")
+
+
+def _cors(seen: Observation) -> Value:
+    """The entry of `cors` that names the origin, else the whole value."""
+    entry = seen.trial.intent.entry(seen.case.request.origin)
+    return entry.value if entry is not None else seen.trial.container.cors
+
+
+def _literally_other(seen: Observation) -> bool:
+    """Whether the entry is written otherwise than browsers send it, in a version that compares letters."""
+    entry = seen.trial.intent.entry(seen.case.request.origin)
+    listed = seen.trial.running.profile.cors == "allow-list"
+    return listed and entry is not None and entry.value.text != entry.origin
+
+
+def _written(value: Value | None) -> Value | None:
+    return value if value is not None and value.pieces else None
+
+
+RULES = (
+    allow_origin_missing,
+    allow_origin_other,
+    allow_origin_twice,
+    credentials_with_wildcard,
+    credentials_not_allowed,
+    method_not_allowed,
+    header_not_allowed,
+)

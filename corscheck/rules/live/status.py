@@ -1,0 +1,278 @@
+"""CORS21x: a preflight that the configuration promises gets no answer that counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.exchange import Failure, Response
+from corscheck.rules.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.rules.observation import Observation
+
+
+@rule("CORS211", "preflight-unanswered", "error", on="live")
+def preflight_unanswered(seen: Observation) -> Iterator[Problem]:
+    """A preflight to a covered path must be answered with a status from 200 to 299.
+
+    ## Why is this bad?
+    The browser then never sends the request. ASAB answers 204 on every path that
+    `cors_preflight_paths` covers; 404 or 405 say that the service runs with another configuration or
+    that a proxy changes the path, 5xx that something fails on the way.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /api/*
+
+        < 405
+        < Access-Control-Allow-Origin: *
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /api/*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+    """
+    status = _bad_status(seen)
+    if status is None or seen.case.kind == "lost" or status in (401, 407) or 300 <= status <= 399:
+        return
+    yield Problem(
+        seen.case.at,
+        f"the configuration promises an answer to preflights here, but the server answers {status}",
+        _what_answered(seen, status),
+    )
+
+
+def _what_answered(seen: Observation, status: int) -> str:
+    layer = seen.verdict.layer
+    who = f"it looks like {layer.name} answered; " if layer is not None and layer.kind != "unknown" else ""
+    if status in (404, 405):
+        hint = "check that the running service reads this file and that no proxy rewrites the path"
+    elif status == 403:
+        hint = "let OPTIONS pass whatever refuses it: authorisation, a firewall, another CORS layer"
+    else:
+        hint = "look into the log of the service or of the proxy in front of it"
+    return who + hint
+
+
+@rule("CORS212", "preflight-behind-authentication", "error", on="live")
+def preflight_behind_authentication(seen: Observation) -> Iterator[Problem]:
+    """A preflight must be answered without authentication.
+
+    ## Why is this bad?
+    Browsers never send cookies or `Authorization` with a preflight. Whatever asks for them stops
+    every request that needs one. ASAB from 23.09 to 25.25 does so itself: its `AuthService` wraps the
+    OPTIONS routes too (`asab/web/auth/service.py`); since 25.36 it leaves them alone.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 401
+        < Access-Control-Allow-Origin: *
+        < WWW-Authenticate: Bearer
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+    """
+    status = _bad_status(seen)
+    if status not in (401, 407):
+        return
+    running = seen.trial.running
+    own = seen.trial.asab and running.profile.auth_on_preflight and seen.origin == "*"
+    yield Problem(
+        seen.case.at,
+        f"authentication stands in front of preflights: the server answers {status}, "
+        "and browsers never send credentials with them",
+        "ASAB's AuthService guards OPTIONS in 23.09 to 25.25; run 25.36 or later, or answer OPTIONS in a "
+        "proxy in front"
+        if own
+        else "let OPTIONS pass without authentication, in the service or in the proxy that asks for it",
+    )
+
+
+@rule("CORS213", "preflight-redirected", "error", on="live")
+def preflight_redirected(seen: Observation) -> Iterator[Problem]:
+    """A preflight must not be redirected.
+
+    ## Why is this bad?
+    Browsers do not follow redirects of preflights: not the one that adds a slash, not the one from
+    http to https, not the one to a login page.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 301
+        < Location: https://www.example.com/
+        < Access-Control-Allow-Origin: *
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+    """
+    status = _bad_status(seen)
+    if status is None or not 300 <= status <= 399:
+        return
+    location = "".join(seen.values("location")[:1])[:200]
+    how = _redirect(seen.case.request.url, location)
+    yield Problem(
+        seen.case.at,
+        f"preflights are redirected ({status}{how}), and browsers do not follow",
+        "answer OPTIONS before anything redirects, or let pages call the final URL",
+    )
+
+
+def _redirect(url: str, location: str) -> str:
+    """What kind of redirect it is, as far as the target tells."""
+    if not location:
+        return ""
+    path = url.partition("://")[2]
+    if location.rstrip("/").endswith("/" + path.partition("/")[2].rstrip("/")) and location.endswith("/"):
+        return ", adds a slash"
+    if url.startswith("http:") and location.startswith("https:"):
+        return ", to https"
+    if any(word in location.lower() for word in ("login", "signin", "sign-in", "auth", "sso")):
+        return ", to a login page"
+    return f", to {location}"
+
+
+@rule("CORS214", "container-half-dead", "error", on="live")
+def container_half_dead(seen: Observation) -> Iterator[Problem]:
+    """A service that answers 404 with `*` to everything has a web container that failed at start.
+
+    ## Why is this bad?
+    ASAB ends when its web container cannot be built, except where that happens while a module is
+    initialised: then the error is only logged. The process lives and listens, but no route was ever
+    registered, so every path is 404, with `Access-Control-Allow-Origin: *`.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /api/*
+
+        < 404
+        < Access-Control-Allow-Origin: *
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /api/*
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+    """
+    trial = seen.trial
+    if not trial.half_dead or seen.case.kind not in ("promised", "lost"):
+        return
+    error = trial.container.error
+    yield Problem(
+        error.span if error is not None else trial.container.values.get("cors_preflight_paths"),
+        "the web container is only half alive: it failed at start and answers 404 with `*` to everything",
+        f"the log has the error: {error.type}: {error.message}"
+        if error is not None
+        else "look into the service's log for an error while a module was initialised",
+    )
+
+
+@rule("CORS215", "preflight-path-lost", "error", on="live")
+def preflight_path_lost(seen: Observation) -> Iterator[Problem]:
+    """Every path in `cors_preflight_paths` must be answered, the tenth too.
+
+    ## Why is this bad?
+    ASAB up to 26.36 splits the list at most eight times (`asab/web/container.py` hands `re.split` a
+    flag in the place of `maxsplit`), so everything from the tenth item on melts into the ninth, and
+    none of them is ever answered.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /a, /b, /c, /d, /e, /f, /g, /h, /i, /j
+
+        < 404 /i
+        < 404 /j
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /a, /b, /c, /d, /e, /f, /g, /h, /i
+
+        < 204
+        < Access-Control-Allow-Origin: *
+        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < Access-Control-Allow-Headers: Content-Type, Authorization
+    """
+    if seen.case.kind != "lost" or seen.passed or seen.trial.half_dead:
+        return
+    if not isinstance(seen.preflight, Response):
+        return
+    limit = seen.trial.container.profile.paths_limit
+    yield Problem(
+        seen.case.at,
+        f"preflights to this path are not answered: ASAB takes {limit} items, the rest melts into the last",
+        "write fewer items: one `/*`, or prefixes that cover several paths",
+    )
+
+
+@rule("CORS216", "preflight-without-answer", "error", on="live")
+def preflight_without_answer(seen: Observation) -> Iterator[Problem]:
+    """A preflight must get an HTTP answer.
+
+    ## Why is this bad?
+    Other requests to the same server were answered, this one was not: the connection was closed, timed
+    out, or something came back that is not HTTP. A browser tries again, gives up, and the page only
+    learns that the network failed.
+    """
+    if not isinstance(seen.answer, Failure) or seen.case.expected != "allow":
+        return
+    if any(isinstance(one.answer, Response) for one in seen.trial.observations):
+        yield Problem(
+            seen.case.at,
+            f"the server answers other requests, but not this one: {seen.answer.message[:200]}",
+            "look into the service's log: it probably fails while it handles OPTIONS",
+        )
+
+
+def _bad_status(seen: Observation) -> int | None:
+    """The preflight's status where it should have passed and stops it; None where nothing is wrong."""
+    if seen.case.expected != "allow" or seen.trial.half_dead or not isinstance(seen.preflight, Response):
+        return None
+    return None if 200 <= seen.preflight.status <= 299 else seen.preflight.status
+
+
+RULES = (
+    preflight_unanswered,
+    preflight_behind_authentication,
+    preflight_redirected,
+    container_half_dead,
+    preflight_path_lost,
+    preflight_without_answer,
+)
