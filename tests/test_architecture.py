@@ -1,0 +1,78 @@
+"""What ARCHITECTURE.md says about imports holds."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "corscheck"
+
+GROUND = {"version", "errors", "source", "exchange", "findings", "edits", "suggest"}
+CORE = {
+    **dict.fromkeys(GROUND, GROUND),
+    "suppress": GROUND,
+    "baseline": GROUND,
+    "fixing": GROUND,
+    "asab": GROUND,
+    "fetch": GROUND,
+    "rules": GROUND | {"asab", "fetch"},
+    "lint": GROUND | {"asab", "rules", "suppress", "baseline"},
+    "contract": GROUND | {"asab", "fetch", "rules"},
+}
+SHELL = {
+    "": {"version"},
+    "files": GROUND,
+    "discovery": GROUND | {"files"},
+    "settings": GROUND | {"files", "asab", "rules"},
+    "wire": GROUND | {"fetch", "files"},
+    "report": GROUND | {"asab", "fetch", "rules"},
+    "why": GROUND | {"fetch", "wire"},
+    "cli": {*CORE, "files", "discovery", "settings", "wire", "report", "why"},
+    "__main__": {"errors", "cli", "report"},
+}
+IMPURE = {"httpx", "json", "logging", "os", "pathlib", "rich", "socket", "subprocess", "sys", "time", "typer"}
+
+
+def imports(path: Path) -> set[str]:
+    """The modules a file imports, those for type checking apart."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body.clear()
+    froms = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    return froms.union(
+        *([alias.name for alias in node.names] for node in ast.walk(tree) if isinstance(node, ast.Import))
+    )
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_imports_go_one_way(path: Path) -> None:
+    room = path.relative_to(PACKAGE).with_suffix("").parts[0].replace("__init__", "")
+    rooms = {
+        name.partition(".")[2].partition(".")[0] for name in imports(path) if name.startswith("corscheck.")
+    }
+    assert rooms <= {room} | (CORE | SHELL)[room]
+
+
+@pytest.mark.parametrize("room", sorted(CORE))
+def test_the_core_touches_nothing(room: str) -> None:
+    for path in [PACKAGE / f"{room}.py", *(PACKAGE / room).rglob("*.py")]:
+        if path.exists():
+            assert not {name.partition(".")[0] for name in imports(path)} & IMPURE, path
+            assert "open" not in {
+                node.id for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Name)
+            }
+
+
+@pytest.mark.parametrize(("library", "owner"), [("httpx", "wire"), ("typer", "cli")])
+def test_a_library_has_one_owner(library: str, owner: str) -> None:
+    users = {
+        path.relative_to(PACKAGE).parts[0]
+        for path in PACKAGE.rglob("*.py")
+        if library in {name.partition(".")[0] for name in imports(path)}
+    }
+    assert users == {owner}
