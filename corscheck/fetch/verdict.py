@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from corscheck.exchange import Failure, Response
+from corscheck.fetch.advice import help_for
+from corscheck.fetch.cors import Problem, check_cors, check_preflight, exposed_headers
+from corscheck.fetch.engines import Browsers, name_failure, name_success
+from corscheck.fetch.layer import Layer, who_answered
+from corscheck.fetch.notes import deviation_notes, preflight_notes, request_notes, response_notes
+from corscheck.fetch.outgoing import actual_request, preflight_request
+from corscheck.fetch.redirect import follow
+from corscheck.fetch.reproduce import curl, snippet
+from corscheck.fetch.request import Credentials, FetchRequest, Prepared, Reason, Rejected, prepare
+from corscheck.fetch.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corscheck.exchange import Answer, Request
-    from corscheck.fetch.request import Credentials, FetchRequest, Prepared, Reason
+    from corscheck.fetch.cors import Phase
 
 Result = Literal[
     "allowed",
@@ -18,47 +32,27 @@ Result = Literal[
     "unreachable",
 ]
 
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+"""Methods that are sent without being asked twice, because they change nothing."""
 
-class Problem(NamedTuple):
-    """One check that an answer fails: the step's name, expected and received in a sentence, what to change."""
-
-    step: str
-    message: str
-    help: str | None = None
-
-
-class Browsers(NamedTuple):
-    """What each browser prints for it; None where it prints nothing or what it prints is not known."""
-
-    chrome: str | None = None
-    firefox: str | None = None
-    safari: str | None = None
-    firefox_also: tuple[str, ...] = ()  # the generic messages Firefox adds after the first
-
-
-class Layer(NamedTuple):
-    """Who probably answered, and what speaks for it."""
-
-    kind: Literal["service", "proxy", "authentication", "cdn", "unknown"]
-    name: str
-    evidence: tuple[str, ...]
+_NEVER_SENT = ("dns", "refused", "tls")
 
 
 class Sent(NamedTuple):
-    """A request that was sent and what came back; `hop` counts redirects followed before it."""
+    """A request that was sent and what came back; `hop` counts the redirects followed before it."""
 
-    phase: Literal["preflight", "response"]
+    phase: Phase
     request: Request
     answer: Answer
     hop: int
 
 
 class Verdict(NamedTuple):
-    """What a browser makes of one request; `document` is its JSON form."""
+    """What a browser makes of one request; `corscheck.fetch.document` has its JSON form."""
 
     id: object
     url: str
-    origin: str
+    origin: str  # as a browser sends it
     method: str
     credentials: Credentials
     result: Result
@@ -76,52 +70,237 @@ class Verdict(NamedTuple):
     exchanges: tuple[Sent, ...]  # in order, redirects too
     layer: Layer | None  # of the answer that decided
     curl: str | None
-    snippet: str | None  # `fetch()` for the browser console
+    snippet: str | None  # `fetch()` for the browser's console
 
     @property
     def preflight(self) -> Sent | None:
         """The last preflight that was sent."""
-        raise NotImplementedError
+        return _last(self.exchanges, "preflight")
 
     @property
     def response(self) -> Sent | None:
-        """The request itself and its last answer."""
-        raise NotImplementedError
-
-    def document(self) -> dict[str, Any]:
-        """The object of `corscheck why --output-format json` (without `version`): only JSON types."""
-        raise NotImplementedError
+        """The request itself, on its last hop, and its answer."""
+        return _last(self.exchanges, "response")
 
 
 class Fetch:
-    """One request through all its steps; the caller sends, this judges. No I/O, no waiting."""
+    """One request through all its steps; the caller sends, this judges. No I/O, no waiting.
+
+    After each `feed` the next request is known, until the verdict is (Fetch: main fetch, HTTP fetch).
+    """
+
+    __slots__ = ("_current", "_phase", "_prepared", "_problems", "_request", "_result", "_sent")
 
     def __init__(self, request: FetchRequest) -> None:
-        raise NotImplementedError
+        self._request = request
+        self._prepared = prepare(request)
+        self._sent: list[Sent] = []
+        self._problems: tuple[Problem, ...] = ()
+        self._result: Result | None = None
+        self._phase: Phase = "preflight"
+        if isinstance(self._prepared, Rejected):
+            self._current = None
+            self._result = "request_rejected"
+            self._problems = (Problem("request", self._prepared.message, self._prepared.help),)
+            return
+        self._current = self._prepared
+        if self._prepared.cross_origin:
+            self._start_hop(self._prepared)
+        else:
+            self._result = "not_cross_origin"
+
+    @property
+    def prepared(self) -> Prepared | Rejected:
+        """The request as first normalised."""
+        return self._prepared
 
     def next(self) -> Request | None:
         """The next request to send, the same one until `feed` is called; None: the verdict is ready."""
-        raise NotImplementedError
+        if self._result is not None or self._current is None:
+            return None
+        build = preflight_request if self._phase == "preflight" else actual_request
+        return build(self._current)
 
     def feed(self, answer: Answer) -> None:
         """Hand in what came back for `next()`; ValueError when nothing was to be sent."""
-        raise NotImplementedError
+        request = self.next()
+        if request is None or self._current is None:
+            raise ValueError("nothing was to be sent")
+        self._sent.append(Sent(self._phase, request, answer, len(self._current.urls) - 1))
+        if self._phase == "preflight":
+            self._feed_preflight(self._current, answer)
+        else:
+            self._feed_response(self._current, answer)
 
     def verdict(self) -> Verdict:
         """The verdict; ValueError as long as `next()` has something to send."""
-        raise NotImplementedError
+        if self._result is None:
+            raise ValueError("the answer to the last request is missing")
+        return _verdict(
+            self._request, self._prepared, self._current, self._result, self._problems, self._sent
+        )
 
+    def _start_hop(self, prepared: Prepared) -> None:
+        self._current = prepared
+        if prepared.reasons:
+            self._phase = "preflight"
+        else:
+            self._start_request(prepared)
 
-def preflight_request(prepared: Prepared) -> Request:
-    """The preflight as a browser sends it, header for header."""
-    raise NotImplementedError
+    def _start_request(self, prepared: Prepared) -> None:
+        self._phase = "response"
+        unsafe = prepared.method not in SAFE_METHODS and not self._request.send_unsafe
+        if unsafe or self._request.preflight_only:
+            self._result = "preflight_passed"
+
+    def _feed_preflight(self, prepared: Prepared, answer: Answer) -> None:
+        self._problems = judge_preflight(prepared, answer)
+        if isinstance(answer, Failure):
+            self._result = "unreachable"
+        elif self._problems:
+            self._result = "preflight_blocked"
+        else:
+            self._start_request(prepared)
+
+    def _feed_response(self, prepared: Prepared, answer: Answer) -> None:
+        self._problems = judge_response(prepared, answer)
+        if isinstance(answer, Failure):
+            self._result = "unreachable"
+            return
+        onward = None if self._problems else follow(prepared, answer)
+        if isinstance(onward, Prepared):
+            self._start_hop(onward)
+            return
+        if onward is not None:
+            self._problems = (_with_help(onward, prepared, answer),)
+        self._result = "response_blocked" if self._problems else "allowed"
 
 
 def judge_preflight(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:
     """Every check a preflight's answer fails, in the order of the standard; empty: it passes."""
-    raise NotImplementedError
+    if isinstance(answer, Failure):
+        return (_no_answer("preflight", "The preflight", prepared, answer),)
+    return tuple(_with_help(problem, prepared, answer) for problem in check_preflight(prepared, answer))
 
 
-def why(request: FetchRequest, send: Any) -> Verdict:
-    """Drive a `Fetch` with a synchronous `send(Request) -> Answer`."""
-    raise NotImplementedError
+def judge_response(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:
+    """Every check the request's own answer fails; a redirect's target is not looked at."""
+    if isinstance(answer, Failure):
+        return (_no_answer("response", "The request", prepared, answer),)
+    problems = list(check_cors(prepared, answer, "response"))
+    if answer.status == 407:  # Fetch: HTTP-network-or-cache fetch
+        message = (
+            "The response is 407, which browsers take from proxies only: a network error, no CORS failure."
+        )
+        problems.insert(0, Problem("response-network", message, cause="proxy"))
+    return tuple(_with_help(problem, prepared, answer) for problem in problems)
+
+
+def why(request: FetchRequest, send: Callable[[Request], Answer]) -> Verdict:
+    """Drive a `Fetch` with a synchronous `send`."""
+    fetch = Fetch(request)
+    while (outgoing := fetch.next()) is not None:
+        fetch.feed(send(outgoing))
+    return fetch.verdict()
+
+
+def _no_answer(phase: Phase, what: str, prepared: Prepared, failure: Failure) -> Problem:
+    detail = f"{what} got no usable answer: {visible(failure.message)}."
+    if failure.kind == "not-http":
+        detail = f"{what} got an answer that is not valid HTTP: {visible(failure.message)}."
+    problem = Problem(f"{phase}-network", detail, cause=failure.kind)
+    return problem._replace(help=help_for(problem, prepared, None, None))
+
+
+def _with_help(problem: Problem, prepared: Prepared, response: Response) -> Problem:
+    return problem._replace(help=help_for(problem, prepared, response, who_answered(response)))
+
+
+def _last(exchanges: tuple[Sent, ...] | list[Sent], phase: Phase) -> Sent | None:
+    return next((sent for sent in reversed(exchanges) if sent.phase == phase), None)
+
+
+def _answer(sent: Sent | None) -> Response | None:
+    return sent.answer if sent is not None and isinstance(sent.answer, Response) else None
+
+
+def _verdict(
+    request: FetchRequest,
+    first: Prepared | Rejected,
+    last: Prepared | None,
+    result: Result,
+    problems: tuple[Problem, ...],
+    sent: list[Sent],
+) -> Verdict:
+    problem = problems[0] if problems else None
+    deciding = sent[-1] if sent else None
+    response = _answer(deciding)
+    prepared = first if isinstance(first, Prepared) else None
+    return Verdict(
+        id=request.id,
+        url=prepared.url.href if prepared else request.url,
+        origin=prepared.origin.serialised if prepared else request.origin,
+        method=prepared.method if prepared else request.method,
+        credentials=request.credentials,
+        result=result,
+        preflight_needed=bool(prepared and prepared.reasons),
+        preflight_reasons=prepared.reasons if prepared else (),
+        preflight_sent=_was_sent(sent, "preflight"),
+        request_sent=_was_sent(sent, "response"),
+        step=problem.step if problem else None,
+        message=problem.message if problem else None,
+        help=(problem.help or None) if problem else None,
+        also_wrong=problems[1:],
+        notes=tuple(dict.fromkeys(_notes(prepared, last, result, sent))) if prepared else (),
+        exposed_headers=exposed_headers(last, response) if result == "allowed" and last and response else (),
+        browsers=_browsers(last, problems, sent),
+        exchanges=tuple(sent),
+        layer=who_answered(response) if response else None,
+        curl=_curl(prepared, deciding),
+        snippet=snippet(request) if prepared else None,
+    )
+
+
+def _was_sent(sent: list[Sent], phase: Phase) -> bool:
+    return any(
+        one.phase == phase and not (isinstance(one.answer, Failure) and one.answer.kind in _NEVER_SENT)
+        for one in sent
+    )
+
+
+def _browsers(last: Prepared | None, problems: tuple[Problem, ...], sent: list[Sent]) -> Browsers:
+    if last is None or not sent:
+        return Browsers()
+    if problems:
+        return name_failure(last, sent[-1].answer, problems)
+    return name_success(last, _answer(_last(sent, "preflight")))
+
+
+def _curl(prepared: Prepared | None, deciding: Sent | None) -> str | None:
+    if deciding is not None:
+        return curl(deciding.request)
+    if prepared is None:
+        return None
+    return curl(preflight_request(prepared) if prepared.reasons else actual_request(prepared))
+
+
+def _notes(prepared: Prepared, last: Prepared | None, result: Result, sent: list[Sent]) -> list[str]:
+    if result == "not_cross_origin" or last is None:
+        return ["The page and the target have the same origin: CORS does not apply, and nothing was sent."]
+    preflight, response = _answer(_last(sent, "preflight")), _answer(_last(sent, "response"))
+    found = list(request_notes(prepared))
+    found += deviation_notes(prepared, response or preflight)
+    if preflight is not None:
+        found += preflight_notes(prepared, preflight)
+    if response is not None:
+        found += response_notes(last, response, blocked=result == "response_blocked")
+    if result == "preflight_passed":
+        found.append(_not_sent(prepared))
+    return found
+
+
+def _not_sent(prepared: Prepared) -> str:
+    asked = "the preflight passes" if prepared.reasons else "no preflight is needed"
+    if prepared.method in SAFE_METHODS:
+        return f"Only as far as the preflight: {asked}, the request itself was not sent."
+    return f"{prepared.method} may change something, so it was not sent (see --send-unsafe); {asked}."

@@ -1,0 +1,119 @@
+"""What to change, step by step; in the terms of ASAB's configuration where ASAB answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.fetch.layer import is_asab
+from corscheck.fetch.text import listed
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Response
+    from corscheck.fetch.cors import Problem
+    from corscheck.fetch.layer import Layer
+    from corscheck.fetch.request import Prepared
+
+_ONE_PLACE = "Set Access-Control-Allow-Origin in one place, the application or the proxy, to {origin}."
+_EXACT = "Let the server answer `Access-Control-Allow-Origin: {origin}`, exactly as the browser writes it."
+
+# By step without its phase, then by cause; "" is every other cause.
+_ADVICE: dict[str, dict[str, str]] = {
+    "network": {
+        "": "Check address, port and TLS, and whether the server answers at all; this is no CORS failure.",
+        "proxy": "Only a proxy may answer 407: let the service answer 401 instead.",
+    },
+    "redirect": {
+        "": "Call the final URL, or answer OPTIONS before redirecting (slash, https, login).",
+        "credentials": "Take the user name and password out of the Location.",
+        "scheme": "Redirect to an http or https URL only.",
+        "hops": "Look for redirects that lead back to themselves.",
+        "url": "Let the server send an absolute URL or a path.",
+        "port": "Let the target listen on a port browsers connect to.",
+        "several": "Send one Location: two layers seem to set it.",
+    },
+    "allow-origin-missing": {
+        "preflight": "Let the CORS layer answer OPTIONS before routing and authentication.",
+        "response": "Send the CORS headers with every response, errors too (nginx: `add_header ... always`).",
+    },
+    "allow-origin-mismatch": {
+        "": "Add exactly this origin to the server's list, and let it answer `{origin}`.",
+        "slash": _EXACT,
+        "letter-case": _EXACT,
+        "default-port": _EXACT,
+        "path": _EXACT,
+        "ip": _EXACT,
+        "idn": _EXACT,
+        "scheme": _EXACT,
+        "not-an-origin": _EXACT,
+        "list": "Let the server pick the one origin that matches, and add `Vary: Origin`.",
+        "duplicate": _ONE_PLACE,
+        "pattern": "Match on the server, answer the origin that asked, and add `Vary: Origin`.",
+        "opaque": "Serve the page from http(s). Do not allow `null` together with credentials.",
+        "tainted": "Call the final URL directly: after such a redirect only `*` (or `null`) passes.",
+    },
+    "allow-origin-wildcard": {
+        "": "Answer `{origin}` with `Access-Control-Allow-Credentials: true` and `Vary: Origin`;"
+        " or call with credentials omitted."
+    },
+    "allow-credentials": {
+        "": "Send `Access-Control-Allow-Credentials: true`, in lower case and once, with both answers."
+    },
+    "status": {
+        "": "Answer OPTIONS with 204.",
+        "401": "Exempt OPTIONS from authentication; a preflight never carries credentials. Answer 204.",
+        "403": "Exempt OPTIONS from access control; a preflight never carries credentials. Answer 204.",
+        "404": "Let the server answer OPTIONS on this path with 204.",
+        "405": "Let the server answer OPTIONS on this path with 204.",
+    },
+    "allow-methods-syntax": {"": "Separate method names by commas, without quotes."},
+    "allow-headers-syntax": {"": "Separate header names by commas, without quotes."},
+    "method": {
+        "": "Add {names} to Access-Control-Allow-Methods.",
+        "case": "Write the method in the same letter case in the request and on the server.",
+        "star": "With credentials `*` is no wildcard: list the methods.",
+    },
+    "authorization": {"": "Add `authorization` to Access-Control-Allow-Headers; `*` does not cover it."},
+    "header": {
+        "": "Add {names} to Access-Control-Allow-Headers.",
+        "star": "With credentials `*` is no wildcard: list {names}.",
+    },
+}
+
+# Where ASAB answered (up to 26.36, whose answers are fixed), by step, then by cause.
+_ASAB: dict[str, dict[str, str]] = {
+    "allow-origin-missing": {"": "Set `cors = *` in the section that the web container reads."},
+    "allow-origin-wildcard": {
+        "": "ASAB up to 26.36 answers `*` whatever `cors` says: omit credentials and authorise by a"
+        " token, or let the proxy replace the header by `{origin}` and add `Vary: Origin`."
+    },
+    "allow-origin-mismatch": {
+        "": "ASAB itself only answers `*`: look for what else sets the header, the application or a proxy."
+    },
+    "allow-credentials": {
+        "": "ASAB up to 26.36 sends it with preflights only: omit credentials, and authorise by a token."
+    },
+    "status": {
+        "": "Add the path to `cors_preflight_paths`; mind that `/a/*` does not cover `/a`, and that"
+        " ASAB up to 26.36 reads nine entries at most.",
+        "401": "ASAB before 25.36 asks preflights to authenticate: upgrade, or let the proxy answer OPTIONS.",
+    },
+    "method": {
+        "": "ASAB up to 26.36 allows GET, POST, DELETE, PUT, PATCH and OPTIONS, in upper case: use those.",
+    },
+    "header": {
+        "": "ASAB up to 26.36 allows X-PINGOTHER, Content-Type and Authorization only, and no option changes"
+        " it: do without {names}, or let the proxy set Access-Control-Allow-Headers.",
+    },
+}
+
+
+def help_for(problem: Problem, prepared: Prepared, response: Response | None, layer: Layer | None) -> str:
+    """One or two sentences on what to change."""
+    phase, _, kind = problem.step.partition("-")
+    causes = (problem.cause, str(response.status) if response else "", phase, "")
+    tables = [_ASAB.get(kind, {})] if is_asab(layer) else []
+    for table in (*tables, _ADVICE[kind]):
+        for cause in causes:
+            if cause in table:
+                return table[cause].format(origin=prepared.origin_header, names=listed(problem.names))
+    return ""

@@ -1,0 +1,159 @@
+"""Where today's browsers differ from the Fetch standard, as data.
+
+The judge follows the standard; only what all three engines do alike overrides it. What one engine
+does differently is a note where it can matter for the request at hand. Measured in Chromium 156,
+Firefox ESR 153 and WebKitGTK 2.50; `safari` rows are read from WebKit's source.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.fetch.headers import BLANKS, values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corscheck.exchange import Headers
+
+ENGINES = ("chrome", "firefox", "safari")
+"""The browsers by their names in reports: Chromium, Gecko and WebKit."""
+
+MAX_AGE_CAPS = {"chrome": 7200, "firefox": 86400, "safari": 600}
+"""Seconds a preflight's answer is kept at most."""
+
+MAX_AGE_UNREADABLE = {"chrome": 5, "firefox": 0, "safari": 5}
+"""Seconds it is kept when Access-Control-Max-Age is missing or not digits; the standard says 5."""
+
+CLIENT_HINTS = {
+    "save-data": r"on",
+    "device-memory": r"[0-9]+(\.[0-9]+)?",
+    "dpr": r"[0-9]+(\.[0-9]+)?",
+    "width": r"[0-9]+",
+    "viewport-width": r"[0-9]+",
+    "rtt": r"[0-9]+",
+    "downlink": r"[0-9]+(\.[0-9]+)?",
+    "ect": r"slow-2g|2g|3g|4g",
+    "intervention": r".*",
+}
+"""Names Chromium safelists beyond the standard, with the values that it does so for."""
+
+_RANGE_END = re.compile(r"bytes=([0-9]+)-([0-9]*)")
+_WEBKIT_ACCEPT = re.compile(r"[^\"():<>?@\[\\\]{}\x00-\x08\x0a-\x1f\x7f-\xff]*")
+
+
+class Deviation(NamedTuple):
+    """One difference from the standard: whose it is, what it means, and for which headers it matters.
+
+    `applies` gets the request's headers (without forbidden ones) and the answer's.
+    """
+
+    name: str
+    engines: tuple[str, ...]
+    message: str
+    applies: Callable[[Headers, Headers], bool]
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether all engines do it, so that it is what happens, whatever the standard says."""
+        return self.engines == ENGINES
+
+
+def _wildcard(request: Headers, response: Headers) -> bool:
+    named = [part.strip(BLANKS).lower() for line in values(response, "access-control-allow-headers")
+             for part in line.split(",")]  # fmt: skip
+    return bool(values(request, "authorization")) and "*" in named and "authorization" not in named
+
+
+def _client_hint(request: Headers, _: Headers) -> bool:
+    hints = [(CLIENT_HINTS.get(name.lower()), value) for name, value in request]
+    return any(hint is not None and re.fullmatch(hint, value) for hint, value in hints)
+
+
+def _user_agent(request: Headers, _: Headers) -> bool:
+    return bool(values(request, "user-agent"))
+
+
+def _repeated(request: Headers, _: Headers) -> bool:
+    names = [name.lower() for name, _ in request]
+    return len(set(names)) < len(names)
+
+
+def _long_range(request: Headers, _: Headers) -> bool:
+    numbers = [number.lstrip("0") for value in values(request, "range")
+               for number in re.findall(r"[0-9]+", value)]  # fmt: skip
+    return any((len(number), number) >= (19, "9223372036854775807") for number in numbers)
+
+
+def _locations(_: Headers, response: Headers) -> bool:
+    found = values(response, "location")
+    return found == [""] or (len(found) > 1 and len(set(found)) == 1)
+
+
+def _negative_max_age(_: Headers, response: Headers) -> bool:
+    return any(re.fullmatch(r"-[0-9]+", value) for value in values(response, "access-control-max-age"))
+
+
+def _webkit_values(request: Headers, _: Headers) -> bool:
+    return any(not _WEBKIT_ACCEPT.fullmatch(value) for value in values(request, "accept"))
+
+
+AUTHORIZATION_UNDER_WILDCARD = Deviation(
+    "authorization-under-wildcard",
+    ENGINES,
+    "`*` in Access-Control-Allow-Headers does not cover Authorization by the standard; today's browsers still"
+    " accept it (Firefox logs a warning). Name `Authorization` there before they stop.",
+    _wildcard,
+)
+
+DEVIATIONS = (
+    AUTHORIZATION_UNDER_WILDCARD,
+    Deviation(
+        "client-hints",
+        ("chrome",),
+        "Chromium asks for no preflight because of a client hint set by script; other browsers do.",
+        _client_hint,
+    ),
+    Deviation(
+        "user-agent",
+        ("chrome",),
+        "Chromium drops a User-Agent set by script; other browsers send it after a preflight.",
+        _user_agent,
+    ),
+    Deviation(
+        "repeated-header",
+        ("chrome",),
+        "Chromium joins the values of a header that is given twice before it decides about a preflight.",
+        _repeated,
+    ),
+    Deviation(
+        "range-overflow",
+        ("chrome",),
+        "Chromium asks for a preflight where a Range has numbers of 2^63-1 and more.",
+        _long_range,
+    ),
+    Deviation(
+        "location",
+        ("chrome",),
+        "Chromium does not follow an empty Location, but two equal ones; the standard does the opposite.",
+        _locations,
+    ),
+    Deviation(
+        "max-age-negative",
+        ("chrome",),
+        "Chromium does not keep a preflight whose Access-Control-Max-Age is negative; the standard says 5 s.",
+        _negative_max_age,
+    ),
+    Deviation(
+        "accept-value",
+        ("safari",),
+        "WebKit asks for a preflight because of bytes beyond ASCII in Accept; other browsers do not.",
+        _webkit_values,
+    ),
+)
+
+
+def noted(request: Headers, response: Headers = ()) -> tuple[Deviation, ...]:
+    """The deviations that matter for these headers."""
+    return tuple(deviation for deviation in DEVIATIONS if deviation.applies(request, response))

@@ -1,0 +1,65 @@
+"""A verdict as the JSON object of `corscheck why`; field names are the interface's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corscheck.exchange import Failure
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Headers
+    from corscheck.fetch.verdict import Sent, Verdict
+
+
+def document(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as JSON types only, without the `version` that stands at the top of a document.
+
+    `preflight` and `response` are `{"request": {method, url, headers}, "status", "reason", "headers",
+    "failure": null | {kind, message}}`, `headers` being pairs; null where nothing was sent.
+    """
+    browsers = verdict.browsers
+    layer = verdict.layer
+    return {
+        "id": verdict.id,
+        "url": verdict.url,
+        "origin": verdict.origin,
+        "method": verdict.method,
+        "credentials": verdict.credentials,
+        "result": verdict.result,
+        "preflight_needed": verdict.preflight_needed,
+        "preflight_reasons": [reason.message for reason in verdict.preflight_reasons],
+        "preflight_sent": verdict.preflight_sent,
+        "request_sent": verdict.request_sent,
+        "step": verdict.step,
+        "message": verdict.message,
+        "help": verdict.help,
+        "also_wrong": [
+            {"step": problem.step, "message": problem.message, "help": problem.help}
+            for problem in verdict.also_wrong
+        ],
+        "notes": list(verdict.notes),
+        "exposed_headers": list(verdict.exposed_headers),
+        "browsers": {"chrome": browsers.chrome, "firefox": browsers.firefox, "safari": browsers.safari},
+        "preflight": _exchange(verdict.preflight),
+        "response": _exchange(verdict.response),
+        "layer": layer and {"kind": layer.kind, "name": layer.name, "evidence": list(layer.evidence)},
+        "curl": verdict.curl,
+        "fetch": verdict.snippet,
+    }
+
+
+def _exchange(sent: Sent | None) -> dict[str, Any] | None:
+    if sent is None:
+        return None
+    request, answer = sent.request, sent.answer
+    return {
+        "request": {"method": request.method, "url": request.url, "headers": _pairs(request.headers)},
+        "status": None if isinstance(answer, Failure) else answer.status,
+        "reason": None if isinstance(answer, Failure) else answer.reason,
+        "headers": [] if isinstance(answer, Failure) else _pairs(answer.headers),
+        "failure": {"kind": answer.kind, "message": answer.message} if isinstance(answer, Failure) else None,
+    }
+
+
+def _pairs(headers: Headers) -> list[list[str]]:
+    return [[name, value] for name, value in headers]

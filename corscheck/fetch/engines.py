@@ -1,0 +1,205 @@
+"""What Chrome, Firefox and Safari say about a failed check, and which one of several they name, as data.
+
+All three agree on pass or fail; they differ in the order in which they look. Names: the `corsError` of
+Chrome's DevTools protocol (or its net error), the category of Firefox's console message, the text of
+WebKit's. Measured in Chromium 156, Firefox ESR 153 and WebKitGTK 2.50.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.exchange import Failure
+from corscheck.fetch.cors import covered_by_wildcard_only
+from corscheck.fetch.headers import get, values
+from corscheck.fetch.url import parse
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Answer, Response
+    from corscheck.fetch.cors import Problem
+    from corscheck.fetch.request import Prepared
+
+
+class Browsers(NamedTuple):
+    """What each browser prints; None where it prints nothing, or what it prints was never measured."""
+
+    chrome: str | None = None
+    firefox: str | None = None
+    safari: str | None = None
+    firefox_also: tuple[str, ...] = ()  # the generic messages Firefox adds after the first
+
+
+_ORIGIN = ("allow-origin-missing", "allow-origin-wildcard", "allow-origin-mismatch", "allow-credentials")
+_REQUEST = ("method", "authorization", "header")
+
+CHROME_ORDER = (
+    "redirect", *_ORIGIN, "status", "allow-methods-syntax", "allow-headers-syntax", *_REQUEST,
+)  # fmt: skip
+FIREFOX_ORDER = (
+    *_ORIGIN, "redirect", "status",
+    "allow-methods-syntax", "method", "allow-headers-syntax", "authorization", "header",
+)  # fmt: skip
+SAFARI_ORDER = (
+    "redirect", "status", *_ORIGIN, "allow-methods-syntax", "allow-headers-syntax", *_REQUEST,
+)  # fmt: skip
+
+# With `Preflight` in front where it is about the preflight.
+_CHROME_CORS_CHECK = {
+    "allow-origin-missing": "MissingAllowOriginHeader",
+    "allow-origin-wildcard": "WildcardOriginNotAllowed",
+    "allow-credentials": "InvalidAllowCredentials",
+}
+_CHROME = {
+    "preflight-redirect": "PreflightDisallowedRedirect",
+    "preflight-status": "PreflightInvalidStatus",
+    "preflight-allow-methods-syntax": "InvalidAllowMethodsPreflightResponse",
+    "preflight-allow-headers-syntax": "InvalidAllowHeadersPreflightResponse",
+    "preflight-method": "MethodDisallowedByPreflightResponse",
+    "preflight-authorization": "HeaderDisallowedByPreflightResponse",
+    "preflight-header": "HeaderDisallowedByPreflightResponse",
+}
+# The response's redirect, by the problem's cause.
+_CHROME_REDIRECT = {
+    "credentials": "RedirectContainsCredentials",
+    "scheme": "CorsDisabledScheme",
+    "hops": "net::ERR_TOO_MANY_REDIRECTS",
+    "url": "net::ERR_INVALID_REDIRECT",
+    "port": "net::ERR_UNSAFE_PORT",
+    "several": "net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION",
+}
+_CHROME_NETWORK = {
+    "closed": "net::ERR_EMPTY_RESPONSE",
+    "not-http": "net::ERR_INVALID_HTTP_RESPONSE",
+    "refused": "net::ERR_CONNECTION_REFUSED",
+    "dns": "net::ERR_NAME_NOT_RESOLVED",
+    "timeout": "net::ERR_TIMED_OUT",
+}
+_CHROME_PROXY_AUTHENTICATION = "net::ERR_UNEXPECTED_PROXY_AUTH"
+
+_FIREFOX = {
+    "redirect": "CORSExternalRedirectNotAllowed",
+    "allow-origin-missing": "CORSMissingAllowOrigin2",
+    "allow-origin-wildcard": "CORSNotSupportingCredentials",
+    "allow-origin-mismatch": "CORSAllowOriginNotMatchingOrigin",
+    "allow-credentials": "CORSMissingAllowCredentials",
+    "status": "CORSPreflightDidNotSucceed3",
+    "allow-methods-syntax": "CORSInvalidAllowMethod",
+    "allow-headers-syntax": "CORSInvalidAllowHeader",
+    "method": "CORSMethodNotFound",
+    "authorization": "CORSMissingAllowHeaderFromPreflight2",
+    "header": "CORSMissingAllowHeaderFromPreflight2",
+}
+_FIREFOX_SEVERAL = "CORSMultipleAllowOriginNotAllowed"
+_FIREFOX_GENERIC = "CORSDidNotSucceed2"
+_FIREFOX_WILDCARD = "CORSAllowHeaderFromPreflightDeprecation"
+# What is not HTTP is an HTTP/0.9 answer to Firefox, which has no headers.
+_FIREFOX_NETWORK = {"not-http": "CORSMissingAllowOrigin2"}
+
+_SAFARI_STATUS = "Preflight response is not successful. Status code: {status}"
+_SAFARI_ORIGIN = "Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}"
+_SAFARI_SEVERAL = "Access-Control-Allow-Origin cannot contain more than one origin."
+_SAFARI_WILDCARD = "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true."
+_SAFARI = {
+    "redirect": _SAFARI_STATUS,
+    "status": _SAFARI_STATUS,
+    "allow-origin-missing": _SAFARI_ORIGIN,
+    "allow-origin-mismatch": _SAFARI_ORIGIN,
+    "allow-origin-wildcard": _SAFARI_WILDCARD,
+    "allow-credentials": 'Credentials flag is true, but Access-Control-Allow-Credentials is not "true".',
+    "allow-methods-syntax": "Header Access-Control-Allow-Methods has an invalid value: {methods}",
+    "allow-headers-syntax": "Header Access-Control-Allow-Headers has an invalid value: {headers}",
+    "method": "Method {name} is not allowed by Access-Control-Allow-Methods.",
+    "authorization": "Request header field {name} is not allowed by Access-Control-Allow-Headers.",
+    "header": "Request header field {name} is not allowed by Access-Control-Allow-Headers.",
+}
+_SAFARI_NETWORK = {
+    "closed": "Connection terminated unexpectedly",
+    "not-http": "Could not parse HTTP response",
+}
+
+
+def name_failure(prepared: Prepared, answer: Answer, problems: tuple[Problem, ...]) -> Browsers:
+    """What the browsers print when `answer` has these problems (at least one)."""
+    phase = problems[0].step.partition("-")[0]
+    if isinstance(answer, Failure):
+        also = (_FIREFOX_GENERIC,) if phase == "preflight" else ()
+        kind = answer.kind
+        category = _FIREFOX_NETWORK.get(kind, _FIREFOX_GENERIC)
+        return Browsers(_CHROME_NETWORK.get(kind), category, _SAFARI_NETWORK.get(kind), also)
+    chrome = _chrome(_first(problems, CHROME_ORDER), phase, answer)
+    firefox = _firefox(_first(problems, FIREFOX_ORDER), answer)
+    safari = _safari(_first(problems, SAFARI_ORDER), prepared, answer)
+    return Browsers(chrome, firefox, safari, _firefox_also(problems, firefox) if phase == "preflight" else ())
+
+
+def name_success(prepared: Prepared, preflight: Response | None) -> Browsers:
+    """What the browsers print although the request passes."""
+    if preflight is not None and covered_by_wildcard_only(prepared, preflight):
+        return Browsers(firefox=_FIREFOX_WILDCARD)
+    return Browsers()
+
+
+def _first(problems: tuple[Problem, ...], order: tuple[str, ...]) -> Problem:
+    """The problem a browser names that looks in this order."""
+
+    def rank(problem: Problem) -> int:
+        kind = problem.step.partition("-")[2]
+        return order.index(kind) if kind in order else len(order)
+
+    return min(problems, key=rank)
+
+
+def _chrome(problem: Problem, phase: str, response: Response) -> str | None:
+    if response.status == 407:
+        return _CHROME_PROXY_AUTHENTICATION
+    if problem.step == "response-redirect":
+        return _CHROME_REDIRECT.get(problem.cause)
+    kind = problem.step.partition("-")[2]
+    name: str | None = _CHROME_CORS_CHECK.get(kind)
+    if kind == "allow-origin-mismatch":
+        name = _chrome_mismatch(get(response.headers, "access-control-allow-origin") or "")
+    if name is None:
+        return _CHROME.get(problem.step)
+    return f"Preflight{name}" if phase == "preflight" else name
+
+
+def _chrome_mismatch(value: str) -> str:
+    if "," in value or " " in value:
+        return "MultipleAllowOriginValues"
+    if value != "null" and parse(value) is None:
+        return "InvalidAllowOriginValue"
+    return "AllowOriginMismatch"
+
+
+def _firefox(problem: Problem, response: Response) -> str | None:
+    if len(values(response.headers, "access-control-allow-origin")) > 1:
+        return _FIREFOX_SEVERAL
+    if problem.step == "response-redirect":
+        return _FIREFOX_GENERIC
+    return _FIREFOX.get(problem.step.partition("-")[2])
+
+
+def _firefox_also(problems: tuple[Problem, ...], first: str | None) -> tuple[str, ...]:
+    if problems[0].step != "preflight-redirect":
+        return (_FIREFOX_GENERIC,)
+    if first == _FIREFOX["redirect"]:
+        return (_FIREFOX["status"], _FIREFOX_GENERIC)
+    return (_FIREFOX_GENERIC, _FIREFOX_GENERIC)
+
+
+def _safari(problem: Problem, prepared: Prepared, response: Response) -> str | None:
+    kind = problem.step.partition("-")[2]
+    allowed = get(response.headers, "access-control-allow-origin") or ""
+    if kind == "allow-origin-mismatch" and "," in allowed:
+        return _SAFARI_SEVERAL
+    if kind not in _SAFARI or problem.step == "response-redirect":
+        return None
+    spelled = {name.lower(): name for name, _ in reversed(prepared.headers)}
+    name = problem.names[0] if problem.names else ""
+    return _SAFARI[kind].format(
+        origin=prepared.origin_header,
+        status=response.status,
+        name=name if kind == "method" else spelled.get(name, name),
+        methods=get(response.headers, "access-control-allow-methods"),
+        headers=get(response.headers, "access-control-allow-headers"),
+    )

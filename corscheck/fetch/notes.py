@@ -1,0 +1,106 @@
+"""What is worth knowing beside the verdict; none of it decides anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.fetch.cache import advice
+from corscheck.fetch.cors import exposed_headers
+from corscheck.fetch.deviations import noted
+from corscheck.fetch.headers import BLANKS, values
+from corscheck.fetch.safelist import FORBIDDEN_RESPONSE_HEADERS
+from corscheck.fetch.site import address_space, is_potentially_trustworthy
+from corscheck.fetch.text import listed, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.exchange import Response
+    from corscheck.fetch.request import Prepared
+
+# Connection and framing; nobody misses them in script.
+_UNMISSED = frozenset(
+    ("connection", "date", "keep-alive", "server", "transfer-encoding", "vary", "via", "x-powered-by")
+)
+
+
+def request_notes(prepared: Prepared) -> Iterator[str]:
+    """What became of the request before anything was sent, and what may stop it that is not CORS."""
+    origin = prepared.origin
+    if origin.differences and not origin.opaque:
+        changes = "; ".join(difference.message for difference in origin.differences)
+        yield f"{quoted(origin.typed)} was typed as origin; browsers send `{origin.serialised}`: {changes}."
+    elif origin.differences:
+        yield f"Browsers send `null` as origin: {origin.differences[0].message}."
+    for name in prepared.dropped:
+        remedy = "; use the credentials mode include" if name.lower() == "cookie" else ""
+        yield f"{name} cannot be set by script; browsers drop it silently{remedy}."
+    yield from _around(prepared)
+
+
+def preflight_notes(prepared: Prepared, response: Response) -> Iterator[str]:
+    """What the preflight's answer says beside the checks."""
+    cached = advice(response.headers)
+    if cached is not None:
+        yield cached
+    if values(response.headers, "set-cookie"):
+        yield "Set-Cookie in a preflight's answer is ignored."
+    if prepared.include:
+        yield "A preflight never carries cookies, also with credentials included."
+
+
+def response_notes(prepared: Prepared, response: Response, *, blocked: bool) -> Iterator[str]:
+    """What the request's own answer says beside the checks."""
+    if blocked and prepared.include and values(response.headers, "set-cookie"):
+        yield "The answer is kept from script, but its Set-Cookie is stored all the same."
+    if blocked:
+        yield "Blocked is not undone: the server has carried out the request."
+    else:
+        hidden = _hidden(prepared, response)
+        if hidden:
+            yield f"Not readable by script: {', '.join(hidden)}. Name them in Access-Control-Expose-Headers."
+    yield from _vary(prepared, response)
+
+
+def deviation_notes(prepared: Prepared, response: Response | None) -> Iterator[str]:
+    """Where one of the browsers does otherwise than the standard with headers like these."""
+    for deviation in noted(prepared.headers, response.headers if response else ()):
+        yield deviation.message
+
+
+def _around(prepared: Prepared) -> Iterator[str]:
+    """Mixed Content; Local Network Access."""
+    origin, url = prepared.origin, prepared.url
+    secure = is_potentially_trustworthy(origin.scheme, origin.host)
+    if origin.scheme == "https" and not is_potentially_trustworthy(url.scheme, url.host):
+        yield "Mixed content: browsers do not let an https page fetch from http, whatever CORS says."
+    space = address_space(url.host)
+    if space != "public" and origin.host and address_space(origin.host) == "public":
+        where = "this machine" if space == "loopback" else "the local network"
+        yield (
+            f"Local network access: Chromium lets a public page reach {where} only with the user's permission"
+            f"{'' if secure else ', and only from https'}; no header grants it."
+        )
+
+
+def _vary(prepared: Prepared, response: Response) -> Iterator[str]:
+    """Fetch: CORS protocol and HTTP caches."""
+    allowed = values(response.headers, "access-control-allow-origin")
+    varies = {
+        part.strip(BLANKS).lower() for line in values(response.headers, "vary") for part in line.split(",")
+    }
+    if allowed == [prepared.origin_header] and not varies & {"origin", "*"}:
+        yield (
+            "The answer names this origin but lacks `Vary: Origin`: a cache may hand it to a page of another"
+            " origin, unless every origin gets the same."
+        )
+
+
+def _hidden(prepared: Prepared, response: Response) -> list[str]:
+    names = {name.lower(): name for name, _ in response.headers}
+    readable = {*exposed_headers(prepared, response), *FORBIDDEN_RESPONSE_HEADERS, *_UNMISSED}
+    return [
+        listed([name])
+        for lower, name in sorted(names.items())
+        if lower not in readable and not lower.startswith("access-control-")
+    ]

@@ -1,0 +1,70 @@
+"""What a browser puts on the wire: the preflight, and the request itself.
+
+Header order is that of Chromium 156; User-Agent, Accept-Encoding and Accept-Language depend on the
+browser and its user, and are left to whoever sends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.exchange import Request
+from corscheck.fetch.headers import get
+from corscheck.fetch.site import is_potentially_trustworthy, same_site
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Headers
+    from corscheck.fetch.request import Prepared
+
+
+def preflight_request(prepared: Prepared) -> Request:
+    """The preflight as a browser sends it, header for header (Fetch: CORS-preflight fetch).
+
+    Never the request's own headers, cookies, Authorization or a body, whatever the credentials mode.
+    """
+    headers = [("Accept", "*/*"), ("Access-Control-Request-Method", prepared.method)]
+    if prepared.unsafe_names:
+        headers.append(("Access-Control-Request-Headers", ",".join(prepared.unsafe_names)))
+    headers.append(("Origin", prepared.origin_header))
+    return Request("OPTIONS", prepared.url.href, (*headers, *_metadata(prepared), *_referer(prepared)))
+
+
+def actual_request(prepared: Prepared) -> Request:
+    """The request itself, without credentials: they are the browser's to add."""
+    headers = _combined(prepared.headers)
+    if get(headers, "accept") is None:
+        headers += (("Accept", "*/*"),)
+    headers += (("Origin", prepared.origin_header), *_metadata(prepared), *_referer(prepared))
+    return Request(prepared.method, prepared.url.href, headers, prepared.body or b"")
+
+
+def _combined(headers: Headers) -> Headers:
+    """Each name once, in its first spelling, its values joined: so Chromium and Firefox send it."""
+    names = {name.lower(): name for name, _ in reversed(headers)}
+    order = dict.fromkeys(name.lower() for name, _ in headers)
+    return tuple((names[name], get(headers, name) or "") for name in order)
+
+
+def _metadata(prepared: Prepared) -> Headers:
+    """Fetch Metadata Request Headers, which are sent to potentially trustworthy URLs only."""
+    if not is_potentially_trustworthy(prepared.url.scheme, prepared.url.host):
+        return ()
+    return (("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Site", _site(prepared)), ("Sec-Fetch-Dest", "empty"))
+
+
+def _site(prepared: Prepared) -> str:
+    page = prepared.origin
+    foreign = [url for url in prepared.urls if url.origin != page.serialised]
+    close = all(url.scheme == page.scheme and same_site(url.host, page.host) for url in foreign)
+    return "same-site" if close else "cross-site"
+
+
+def _referer(prepared: Prepared) -> Headers:
+    """Referrer Policy: strict-origin-when-cross-origin, the default."""
+    page = prepared.origin
+    if page.scheme not in ("http", "https"):
+        return ()
+    downgrade = is_potentially_trustworthy(page.scheme, page.host) and not is_potentially_trustworthy(
+        prepared.url.scheme, prepared.url.host
+    )
+    return () if downgrade else (("Referer", f"{page.serialised}/"),)

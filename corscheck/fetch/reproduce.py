@@ -1,0 +1,97 @@
+"""Lines to repeat a request with: curl for a shell, `fetch()` for the browser's console."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Request
+    from corscheck.fetch.request import FetchRequest
+
+_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+# What a browser adds by itself and no server should decide by.
+_LEFT_OUT = ("accept", "referer", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-dest")
+
+_SCRIPT_BODIES = {
+    "text": '"corscheck"',
+    "form": 'new URLSearchParams({corscheck: "1"})',
+    "multipart": '(() => { const f = new FormData(); f.append("corscheck", "1"); return f; })()',
+    "bytes": 'new TextEncoder().encode("corscheck")',
+    "json": '"{}"',
+}
+
+
+def curl(request: Request) -> str:
+    """A command line that sends the request as a browser does and prints the answer's headers.
+
+    Quoted for POSIX shells; whatever is no printable ASCII is written as `$'...'`, as bash and zsh read it.
+    """
+    words = ["curl", "-sS", "-g", "--path-as-is", "-o", "/dev/null", "-D", "-"]
+    if request.method == "HEAD":
+        words.append("-I")
+    elif request.method != "GET" and not (request.method == "POST" and request.body):
+        words += ["-X", request.method]
+    names = [name.lower() for name, _ in request.headers]
+    for name, value in request.headers:
+        if name.lower() not in _LEFT_OUT or (name.lower() == "accept" and value != "*/*"):
+            words += ["-H", f"{name}: {value}" if value else f"{name};"]
+    if request.body:
+        if "content-type" not in names:
+            words += ["-H", "Content-Type:"]
+        words += ["--data-raw", request.body.decode("latin-1")]
+    return " ".join(map(shell_quoted, (*words, request.url)))
+
+
+def snippet(request: FetchRequest) -> str:
+    """A `fetch()` call to paste into the console of a page of the request's origin."""
+    headers = list(request.headers)
+    if request.body == "json" and all(name.lower() != "content-type" for name, _ in headers):
+        headers.append(("Content-Type", "application/json"))
+    options = [
+        f"method: {script_quoted(request.method)}",
+        f"credentials: {script_quoted(request.credentials)}",
+    ]
+    if headers:
+        pairs = (f"[{script_quoted(name)}, {script_quoted(value)}]" for name, value in headers)
+        options.append(f"headers: [{', '.join(pairs)}]")
+    if request.body is not None:
+        options.append(f"body: {_SCRIPT_BODIES[request.body]}")
+    show = "r => console.log(r.status, [...r.headers])"
+    return f"fetch({script_quoted(request.url)}, {{{', '.join(options)}}}).then({show}, console.error)"
+
+
+def shell_quoted(word: str) -> str:
+    """One word for a POSIX shell; nothing in it is expanded or leaves it."""
+    if _PLAIN.fullmatch(word):
+        return word
+    if all(" " <= char <= "~" for char in word):
+        return "'" + word.replace("'", "'\\''") + "'"
+    return "$'" + "".join(map(_shell_escape, word)) + "'"
+
+
+def script_quoted(text: str) -> str:
+    r"""A string literal that is JSON and JavaScript, pure ASCII, and cannot end a `<script>` element."""
+    return '"' + "".join(map(_script_escape, text)) + '"'
+
+
+def _shell_escape(char: str) -> str:
+    if char in "\\'":
+        return f"\\{char}"
+    if " " <= char <= "~":
+        return char
+    code = ord(char)
+    return (
+        f"\\x{code:02x}"
+        if code < 0x100
+        else "".join(f"\\x{byte:02x}" for byte in char.encode("utf-8", "replace"))
+    )
+
+
+def _script_escape(char: str) -> str:
+    if char in '\\"':
+        return f"\\{char}"
+    if " " <= char <= "~" and char not in "<>&":
+        return char
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[index]:02x}{units[index + 1]:02x}" for index in range(0, len(units), 2))

@@ -1,0 +1,94 @@
+"""Where a host stands: its site, its address space, whether it is a secure context."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+    from publicsuffixlist import PublicSuffixList
+
+AddressSpace = Literal["public", "local", "loopback"]
+
+# Local Network Access, "IP address block": what is neither public nor loopback.
+_LOCAL_NETWORKS = (
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "198.18.0.0/15",
+    "fc00::/7",
+    "fe80::/10",
+)
+
+
+def address_space(host: str) -> AddressSpace:
+    """Whether a host is public, local or loopback, as far as its name alone tells (Local Network Access)."""
+    if _is_localhost(host):
+        return "loopback"
+    address = _address(host)
+    if address is None:
+        return "local" if host.rstrip(".").endswith(".local") else "public"
+    if address.is_loopback:
+        return "loopback"
+    return "local" if any(address in network for network in _local_networks()) else "public"
+
+
+def is_potentially_trustworthy(scheme: str, host: str) -> bool:
+    """Whether it is safe from the network (Secure Contexts: potentially trustworthy origin)."""
+    if scheme in ("https", "wss", "file"):
+        return True
+    return scheme in ("http", "ws", "ftp") and address_space(host) == "loopback"
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two hosts share a registrable domain, or are the same host (HTML: schemelessly same site)."""
+    if one == other:
+        return True
+    labels, others = one.split("."), other.split(".")
+    # A registrable domain has two labels at least, so most pairs need no public suffix list (75 ms).
+    if labels[-2:] != others[-2:] or len(labels) < 2 or _address(one) or _address(other):
+        return False
+    domain = registrable_domain(one)
+    return domain is not None and domain == registrable_domain(other)
+
+
+def registrable_domain(host: str) -> str | None:
+    """The part of a host name that somebody can register; None for public suffixes and single labels."""
+    domain: str | None = _public_suffixes().privatesuffix(host.rstrip("."))
+    return domain
+
+
+def _is_localhost(host: str) -> bool:
+    name = host.rstrip(".")
+    return name == "localhost" or name.endswith(".localhost")
+
+
+@lru_cache(maxsize=256)
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    from ipaddress import IPv6Address, ip_address  # noqa: PLC0415 - 3 ms, only where a host is looked at
+
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
+
+
+@lru_cache(maxsize=1)
+def _local_networks() -> tuple[IPv4Network | IPv6Network, ...]:
+    from ipaddress import ip_network  # noqa: PLC0415 - as above
+
+    return tuple(map(ip_network, _LOCAL_NETWORKS))
+
+
+@lru_cache(maxsize=1)
+def _public_suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - 75 ms to read its bundled list
+
+    return PublicSuffixList()
