@@ -1,0 +1,173 @@
+"""Opening connections: names, addresses, unix sockets, TLS, all before one deadline."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from corscheck.errors import UsageProblem
+from corscheck.wire.transport import Broken
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterator
+
+    from corscheck.wire.transport import Connection
+
+Address = tuple[Any, ...]  # as getaddrinfo gives it: family, type, protocol, canonical name, sockaddr
+
+
+def left(deadline: float) -> float:
+    """Seconds left until a deadline. Raises `Broken` of kind `timeout` when there are none."""
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        raise Broken("timeout", "no complete header section came in time")
+    return seconds
+
+
+def parse_resolve(entries: tuple[str, ...]) -> dict[tuple[str, int], str]:
+    """`HOST:PORT:ADDR` entries as a table; ADDR may be an IPv6 address, in brackets or not."""
+    table = {}
+    for entry in entries:
+        host, port, address = [*entry.split(":", 2), "", ""][:3]
+        if not host or not port.isascii() or not port.isdigit() or not address:
+            raise UsageProblem(f"--resolve {entry}: expected HOST:PORT:ADDRESS")
+        table[host.lower(), int(port)] = address.strip("[]")
+    return table
+
+
+class Dialer:
+    """Opens connections for all threads of a run; looks each name up once."""
+
+    def __init__(self, options: Connection) -> None:
+        self.unix_socket = options.unix_socket
+        self._options = options
+        self._resolve = parse_resolve(options.resolve)
+        self._known: dict[tuple[str, int], list[Address]] = {}
+        self._lock = threading.Lock()
+        self._context: ssl.SSLContext | None = None
+
+    @property
+    def context(self) -> ssl.SSLContext:
+        """The TLS context; made on first use, because it reads all authorities of the system."""
+        with self._lock:
+            if self._context is None:
+                from corscheck.wire.tls import tls_context  # noqa: PLC0415 - ssl is not needed for http
+
+                self._context = tls_context(self._options)
+            return self._context
+
+    def connect(self, host: str, port: int, deadline: float) -> socket.socket:
+        """Connect without TLS: to the unix socket if there is one, else to the name's addresses in turn.
+
+        Raises `Broken` (`dns`, `refused`, `timeout`, `network`) with the last address's reason.
+        """
+        if self.unix_socket:
+            address = (socket.AF_UNIX, socket.SOCK_STREAM, 0, "", self.unix_socket)
+            return _open(address, self.unix_socket, deadline)
+        failure = Broken("dns", f"the name `{host}` has no address")
+        for address, share in self.addresses(host, port, deadline):
+            try:
+                return _open(address, _place(address), share)
+            except Broken as error:
+                failure = error
+        raise failure
+
+    def addresses(self, host: str, port: int, deadline: float) -> Iterator[tuple[Address, float]]:
+        """The addresses of a name, each with its share of the time left: a silent one must not cost all."""
+        known = self._known.get((host, port))
+        if known is None:
+            name = self._resolve.get((host, port)) or self._resolve.get(("*", port)) or host
+            known = self._known[host, port] = _look_up(name, port, deadline)
+        for number, address in enumerate(known):
+            yield address, time.monotonic() + left(deadline) / (len(known) - number)
+
+    def secure(self, sock: socket.socket, host: str, deadline: float) -> ssl.SSLSocket:
+        """Speak TLS on a connection. Raises `Broken` (`tls`, `timeout`, `closed`), the socket closed."""
+        try:
+            sock.settimeout(left(deadline))
+            return self.context.wrap_socket(sock, server_hostname=host)
+        except OSError as error:
+            sock.close()
+            raise broken(error, host) from error
+        except BaseException:
+            sock.close()
+            raise
+
+
+def broken(error: Exception, place: str) -> Broken:  # noqa: PLR0911 - a table of cases
+    """What an exception of the socket layer means."""
+    if isinstance(error, Broken):
+        return error
+    if isinstance(error, TimeoutError):
+        return Broken("timeout", f"{place} did not answer in time")
+    if isinstance(error, ConnectionRefusedError):
+        return Broken("refused", f"nothing listens on {place} (connection refused)")
+    if isinstance(error, socket.gaierror):
+        return Broken("dns", f"the name of {place} cannot be resolved ({error.strerror})")
+    if isinstance(error, ConnectionError):
+        return Broken("closed", "the connection was closed before a complete header section had come")
+    if type(error).__module__ == "ssl":  # not imported for plain http
+        return Broken("tls", _tls_reason(error))
+    return Broken("network", f"{place}: {getattr(error, 'strerror', None) or error}")
+
+
+def _tls_reason(error: Exception) -> str:
+    verification = getattr(error, "verify_message", None)
+    if verification:
+        return f"the server's certificate was not accepted: {verification.rstrip('.')}"
+    reason = (getattr(error, "reason", None) or "").replace("_", " ").lower()
+    if reason in ("wrong version number", "http request", "record layer failure"):
+        return f"the server does not speak TLS on this port ({reason}); use http://"
+    if "eof" in type(error).__name__.lower():
+        return "the server closed the connection during the TLS handshake"
+    return f"TLS failed: {reason or error}"
+
+
+def _open(address: Address, place: str, deadline: float) -> socket.socket:
+    family, kind, protocol, _, where = address
+    sock = socket.socket(family, kind, protocol)
+    try:
+        sock.settimeout(left(deadline))
+        sock.connect(where)
+        if family != socket.AF_UNIX:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except OSError as error:
+        sock.close()
+        raise broken(error, place) from error
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _place(address: Address) -> str:
+    host, port = address[4][:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _look_up(name: str, port: int, deadline: float) -> list[Address]:
+    """Ask the system's resolver, which knows no timeout of its own: hence the thread."""
+    try:
+        return socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except OSError:
+        answers: SimpleQueue[list[Address] | Exception] = SimpleQueue()
+    threading.Thread(target=_ask, args=(name, port, answers), daemon=True).start()
+    try:
+        answer = answers.get(timeout=left(deadline))
+    except Empty:
+        raise Broken("dns", f"the name `{name}` was not resolved in time") from None
+    if isinstance(answer, Exception):
+        reason = getattr(answer, "strerror", None) or answer
+        raise Broken("dns", f"the name `{name}` cannot be resolved ({reason})")
+    return answer
+
+
+def _ask(name: str, port: int, answers: SimpleQueue[list[Address] | Exception]) -> None:
+    try:
+        answers.put(socket.getaddrinfo(name, port, type=socket.SOCK_STREAM))
+    except (OSError, UnicodeError) as error:  # the codec `idna` refuses labels that are too long
+        answers.put(error)

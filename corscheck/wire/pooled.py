@@ -1,0 +1,168 @@
+"""HTTP/2, proxies and documents, by httpcore: what `direct` does not speak. Slower, and rarely asked for."""
+
+from __future__ import annotations
+
+import time
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import httpcore
+
+from corscheck.errors import UsageProblem
+from corscheck.exchange import Response
+from corscheck.wire import http1
+from corscheck.wire.dial import broken, left
+from corscheck.wire.transport import Broken
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Iterable
+
+    from corscheck.exchange import Request
+    from corscheck.wire.dial import Dialer
+    from corscheck.wire.transport import Connection
+
+T = TypeVar("T")
+
+PROXY_SCHEMES = ("http://", "https://", "socks5://", "socks5h://")
+
+
+class Pooled:
+    """A `Transport` of one thread over an httpcore connection pool."""
+
+    def __init__(self, options: Connection, dialer: Dialer) -> None:
+        self._network = _Network(dialer)
+        self._pool = _pool(options, dialer, self._network)
+
+    def exchange(self, request: Request, deadline: float) -> Response:
+        """See `Transport`."""
+        start = time.monotonic()
+        answer = self.open(request, deadline)
+        elapsed = time.monotonic() - start
+        try:
+            headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in answer.headers)
+            reason = answer.extensions.get("reason_phrase", b"").decode("latin-1")
+            version = answer.extensions.get("http_version", b"").decode("latin-1")
+            return Response(answer.status, headers, reason, version, elapsed)
+        finally:
+            answer.close()
+
+    def open(self, request: Request, deadline: float) -> httpcore.Response:
+        """Send a request; the caller closes what comes back. Raises `Broken`."""
+        to = http1.target(request.url)
+        self._network.deadline = deadline
+        message = httpcore.Request(
+            request.method.encode("latin-1"),
+            httpcore.URL(scheme=to.scheme, host=to.host, port=to.port, target=to.path),
+            headers=[(k.encode("latin-1"), v.encode("latin-1")) for k, v in http1.header_lines(request, to)],
+            content=request.body or None,
+        )
+        return guarded(lambda: self._pool.handle_request(message), to.place)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+
+def guarded(call: Callable[[], T], place: str) -> T:
+    """Make a call to httpcore; what it raises becomes `Broken`."""
+    try:
+        return call()
+    except httpcore.RemoteProtocolError as error:
+        if "disconnected" in str(error) or "peer closed" in str(error):
+            raise Broken("closed", "the connection was closed before a complete header section") from error
+        raise Broken("not-http", f"what answered is not valid HTTP: {http1.visible(str(error))}") from error
+    except httpcore.ProxyError as error:
+        raise Broken("network", f"the proxy refused: {http1.visible(str(error))}") from error
+    except (httpcore.NetworkError, httpcore.TimeoutException) as error:
+        cause = error.__cause__
+        raise broken(cause if isinstance(cause, OSError) else error, place) from error
+
+
+def _pool(options: Connection, dialer: Dialer, network: _Network) -> httpcore.ConnectionPool:
+    if options.proxy and not options.proxy.lower().startswith(PROXY_SCHEMES):
+        raise UsageProblem(f"--proxy {options.proxy}: expected a URL with one of {', '.join(PROXY_SCHEMES)}")
+    for wanted, package, extra in (
+        (options.http2, "h2", "http2"),
+        ((options.proxy or "").lower().startswith("socks"), "socksio", "socks"),
+    ):
+        if wanted and not find_spec(package):
+            raise UsageProblem(f"this needs the package {package}: pip install 'corscheck[{extra}]'")
+    return httpcore.ConnectionPool(
+        ssl_context=dialer.context,
+        proxy=_proxy(options.proxy, dialer.context) if options.proxy else None,
+        max_connections=1,
+        http2=options.http2,
+        network_backend=network,
+    )
+
+
+def _proxy(url: str, context: ssl.SSLContext) -> httpcore.Proxy:
+    parts = urlsplit(url)
+    auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
+    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return httpcore.Proxy(bare, auth=auth, ssl_context=context if parts.scheme == "https" else None)
+
+
+class _Network(httpcore.NetworkBackend):
+    """Connects through the dialer's addresses and holds every operation to the deadline of the exchange."""
+
+    def __init__(self, dialer: Dialer) -> None:
+        self.deadline = 0.0
+        self._dialer = dialer
+        self._inner = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002 - httpcore's interface; the deadline rules
+        local_address: str | None = None,  # noqa: ARG002
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
+    ) -> httpcore.NetworkStream:
+        """Connect to the unix socket if there is one, else to the name's addresses in turn."""
+        path = self._dialer.unix_socket
+        if path:
+            return _Stream(self._inner.connect_unix_socket(path, left(self.deadline)), self)
+        failure: Exception = Broken("dns", f"the name `{host}` has no address")
+        for address, share in self._dialer.addresses(host, port, self.deadline):
+            try:
+                return _Stream(self._inner.connect_tcp(address[4][0], port, left(share)), self)
+            except (httpcore.NetworkError, httpcore.TimeoutException) as error:
+                failure = error
+        raise failure
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection whose operations end at the deadline of the exchange under way."""
+
+    def __init__(self, inner: httpcore.NetworkStream, network: _Network) -> None:
+        self._inner = inner
+        self._network = network
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+        """As httpcore's."""
+        return self._inner.read(max_bytes, left(self._network.deadline))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+        """As httpcore's."""
+        self._inner.write(buffer, left(self._network.deadline))
+
+    def close(self) -> None:
+        """As httpcore's."""
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002
+    ) -> httpcore.NetworkStream:
+        """As httpcore's."""
+        secured = self._inner.start_tls(ssl_context, server_hostname, left(self._network.deadline))
+        return _Stream(secured, self._network)
+
+    def get_extra_info(self, info: str) -> Any:
+        """As httpcore's."""
+        return self._inner.get_extra_info(info)

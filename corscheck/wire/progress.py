@@ -1,0 +1,58 @@
+"""A progress bar for people: on a terminal, when it takes long enough to wonder, and gone afterwards."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import TextIO, TypeVar
+
+    T = TypeVar("T")
+
+PATIENCE = 0.5
+"""Seconds without a bar."""
+
+
+def progress(
+    items: Iterable[T],
+    total: int | None,
+    title: str,
+    *,
+    stream: TextIO | None = None,
+    patience: float = PATIENCE,
+) -> Iterator[T]:
+    """Pass items on and draw how far they are on standard error; nothing where that is no terminal."""
+    stream = stream or sys.stderr
+    if not stream.isatty():
+        yield from items
+        return
+    bar: Any = None
+    task: Any = None
+    start = time.monotonic()
+    try:
+        for count, item in enumerate(items, 1):
+            yield item
+            if bar is None and time.monotonic() - start >= patience:
+                bar = _bar(stream)
+                task = bar.add_task(title, total=total)
+                bar.start()
+            if bar is not None:
+                bar.update(task, completed=count)
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _bar(stream: TextIO) -> Any:
+    from rich import progress as draw  # noqa: PLC0415 - 50 ms, only where something is drawn
+
+    columns = (
+        draw.TextColumn("{task.description}"),
+        draw.BarColumn(),
+        draw.MofNCompleteColumn(),
+        draw.TimeElapsedColumn(),
+    )
+    return draw.Progress(*columns, console=draw.Console(file=stream), transient=True)

@@ -1,0 +1,113 @@
+"""Sending: one request, or many conversations at once with their results in the order of the input."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+
+from corscheck.exchange import Failure
+from corscheck.wire.crew import in_order
+from corscheck.wire.dial import Dialer
+from corscheck.wire.direct import Direct
+from corscheck.wire.pace import Pace, backoff, may_pass
+from corscheck.wire.transport import Broken, Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from types import TracebackType
+
+    from corscheck.exchange import Answer, Request
+    from corscheck.wire.transport import Connection
+
+
+class Task(Protocol):
+    """A conversation in which each request may depend on the answers before it."""
+
+    def next(self) -> Request | None:
+        """The next request to send; None when the conversation is over."""
+
+    def feed(self, answer: Answer) -> None:
+        """Take the answer to it."""
+
+
+AnyTask = TypeVar("AnyTask", bound=Task)
+
+
+class Wire:
+    """The way to the servers of one run: a context manager.
+
+    `open_transport` replaces the network, for tests; it is called once in each thread.
+    """
+
+    def __init__(self, options: Connection, open_transport: Callable[[], Transport] | None = None) -> None:
+        self._options = options
+        self._open = open_transport or transports(options)
+        self._pace = Pace(options.rate)
+        self._end = time.monotonic() + options.deadline if options.deadline else float("inf")
+        self._own: Transport | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._own:
+            self._own.close()
+
+    def send(self, request: Request) -> Answer:
+        """Send one request, from the thread that made the wire. Raises `UsageProblem` for bad options."""
+        if self._own is None:
+            self._own = self._open()
+        return self._send(self._own, request)
+
+    def drive(self, tasks: Iterable[AnyTask]) -> Iterator[AnyTask]:
+        """Bring all conversations to their end, `jobs` at once, and yield them in the order given.
+
+        See `crew.in_order` for what is bounded and who reads `tasks`. Raises as `send`.
+        """
+        return in_order(tasks, self._converser, self._options.jobs)
+
+    @contextmanager
+    def _converser(self) -> Iterator[Callable[[AnyTask], AnyTask]]:
+        with closing(self._open()) as transport:
+
+            def converse(task: AnyTask) -> AnyTask:
+                while (request := task.next()) is not None:
+                    task.feed(self._send(transport, request))
+                return task
+
+            yield converse
+
+    def _send(self, transport: Transport, request: Request) -> Answer:
+        """Send until an answer stands: one that will not pass by itself, or the last attempt's."""
+        attempt = 1
+        while True:
+            self._pace.wait()
+            answer = self._once(transport, request)
+            pause = backoff(attempt)
+            again = attempt <= self._options.retries and may_pass(request, answer)
+            if not again or time.monotonic() + pause > self._end:
+                return answer._replace(attempts=attempt)
+            time.sleep(pause)
+            attempt += 1
+
+    def _once(self, transport: Transport, request: Request) -> Answer:
+        start = time.monotonic()
+        if start >= self._end:
+            return Failure("timeout", f"not sent: the {self._options.deadline:g} seconds of the run are over")
+        try:
+            return transport.exchange(request, min(start + self._options.timeout, self._end))
+        except Broken as error:
+            return Failure(error.kind, str(error), time.monotonic() - start)
+
+
+def transports(options: Connection) -> Callable[[], Transport]:
+    """What opens a transport for each thread: straight to the server, or for HTTP/2 and proxies a pool."""
+    dialer = Dialer(options)
+    if not options.http2 and not options.proxy:
+        return lambda: Direct(dialer)
+    from corscheck.wire.pooled import Pooled  # noqa: PLC0415 - httpcore costs more than a run without it
+
+    return lambda: Pooled(options, dialer)

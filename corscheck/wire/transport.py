@@ -1,0 +1,49 @@
+"""The seam between what is sent and how: connection options, and what a transport must do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Headers, Request, Response
+
+
+class Connection(NamedTuple):
+    """How servers are reached; named after curl's options, all times in seconds."""
+
+    timeout: float = 10.0  # for one request, from looking up the name to the end of the header section
+    jobs: int = 6  # requests under way at once: as many as a browser opens to one host
+    rate: float | None = None  # requests a second, at most
+    retries: int = 0  # further attempts after a connection error or 502, 503, 504
+    deadline: float | None = None  # for the whole run
+    cacert: str | None = None  # PEM file of the authorities to trust instead of the system's
+    cert: str | None = None  # PEM file of the client certificate, with its key or beside `key`
+    key: str | None = None
+    insecure: bool = False  # accept any certificate
+    proxy: str | None = None  # http://, https:// or socks5:// URL; the environment is never asked
+    resolve: tuple[str, ...] = ()  # HOST:PORT:ADDR, as curl's
+    unix_socket: str | None = None  # connect to this path whatever the URL says, as curl's
+    http2: bool = False
+    headers: Headers = ()  # `--header`: for real requests and documents, never for a preflight
+
+
+class Broken(Exception):
+    """No usable HTTP answer; `kind` is one of `exchange.Failure`'s, the text a clause without full stop."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class Transport(Protocol):
+    """One thread's way to servers; it may keep connections open between exchanges."""
+
+    def exchange(self, request: Request, deadline: float) -> Response:
+        """Send a request and read the answer's header section.
+
+        `deadline` is on the clock of `time.monotonic`; it bounds the whole exchange. Raises
+        `Broken`, and `UsageProblem` where the options cannot be used.
+        """
+
+    def close(self) -> None:
+        """Close all connections."""

@@ -1,0 +1,49 @@
+"""Waiting until a server is ready: until it answers anything at all in HTTP."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from corscheck.errors import Unreachable
+from corscheck.exchange import Request, Response
+from corscheck.wire.send import Wire
+
+if TYPE_CHECKING:
+    from corscheck.wire.launch import Service
+    from corscheck.wire.transport import Connection
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
+
+
+def wait_until_ready(
+    options: Connection, url: str, seconds: float, service: Service | None = None
+) -> Response:
+    """GET `url` again and again until any HTTP answer comes; 404 and 405 are as good as 200.
+
+    Raises `Unreachable` when `seconds` have passed, with the last failure and the time spent, and
+    at once when `service` has ended, with what it wrote.
+    """
+    start = time.monotonic()
+    pause = FIRST_PAUSE
+    with Wire(options._replace(timeout=min(options.timeout, seconds), retries=0, rate=None)) as wire:
+        while True:
+            answer = wire.send(Request("GET", url, (("Accept", "*/*"),)))
+            if service and service.returncode is not None:
+                raise Unreachable(_died(service))
+            if isinstance(answer, Response):
+                return answer
+            spent = time.monotonic() - start
+            if spent + pause > seconds:
+                waited = f"{url} was not ready after {spent:.1f} s: {answer.message}"
+                raise Unreachable(waited + (_wrote(service) if service else ""))
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _died(service: Service) -> str:
+    return f"the service ended with exit code {service.returncode} before it was ready{_wrote(service)}"
+
+
+def _wrote(service: Service) -> str:
+    return f"\nIts output ended with:\n{service.output}" if service.output else "\nIt wrote nothing."
