@@ -37,7 +37,7 @@ def diff(finding: Finding, context: Context) -> list[str]:
     lines: list[str] = []
     for source in {id(edit.span.source): edit.span.source for edit in finding.fix.edits}.values():
         if source is not finding.span.source:
-            lines.append(f"{' ' * gutter}{context.paint('gutter', ':::')} {place(context.path(source.path))}")
+            lines.append(f"{' ' * gutter}{context.paint('gutter', '-->')} {place(context.path(source.path))}")
         lines.append(bar)
         for change in changes(source, finding.fix.edits):
             lines += _rows(change, gutter, context)

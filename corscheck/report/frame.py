@@ -39,9 +39,8 @@ def frames(finding: Finding, context: Context) -> list[str]:
     lines: list[str] = []
     for source, group in _by_source(marks):
         position = source.position(group[0].span.start)
-        arrow = ":::" if lines else "-->"
         where = f"{place(context.path(source.path))}:{position.line}:{position.column}"
-        lines.append(f"{' ' * gutter}{context.paint('gutter', arrow)} {where}")
+        lines.append(f"{' ' * gutter}{context.paint('gutter', '-->')} {where}")
         if source.text:
             lines += _frame(source, group, gutter, context)
     hidden = len(finding.related) - RELATED

@@ -9,7 +9,7 @@ from corscheck.report.context import rule_url
 from corscheck.report.frame import frames, gutter_width
 from corscheck.report.live import checks_by_request, told, unanswered
 from corscheck.report.summary import sentences
-from corscheck.report.text import visible
+from corscheck.report.text import guarded, visible
 
 if TYPE_CHECKING:
     from corscheck.findings import Check, Finding, Report
@@ -59,7 +59,7 @@ def heading(finding: Finding, context: Context) -> str:
 
 def _note(gutter: int, context: Context, label: str, lines: list[str], *, raw: bool = False) -> list[str]:
     """`= label: text`, further lines indented below it; `raw` lines were made visible before."""
-    shown = lines if raw else [visible(line) for line in lines]
+    shown = [guarded(line if raw else visible(line)) for line in lines]
     sign = f"{' ' * gutter} {context.paint('gutter', '=')} {label}: "
     indent = " " * (gutter + len(label) + 5)
     return [(indent if index else sign) + line for index, line in enumerate(shown)]

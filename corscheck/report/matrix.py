@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.report.text import cut, pad, plural, visible, width
+from corscheck.report.text import cut, guarded, pad, plural, visible, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,7 +60,7 @@ def matrix(checks: Sequence[Check], context: Context) -> list[str]:
     columns = list(dict.fromkeys(column for cells in groups.values() for _, column in cells))
     lines = _legend(columns, context)
     for heading, cells in groups.items():
-        lines += ["", *([visible(heading)] if heading else []), *_part(cells, columns, context)]
+        lines += ["", *([guarded(visible(heading))] if heading else []), *_part(cells, columns, context)]
     marks = _ASCII if not context.unicode else _MARKS
     used = {outcome for cells in groups.values() for outcome in cells.values()}
     return [*lines, "", "  ".join(f"{marks[name]} {_LEGEND[name]}" for name in _LEGEND if name in used)]
@@ -112,7 +112,7 @@ def _rows(cells: dict[tuple[Key, Key], str], columns: list[Key]) -> list[Row]:
 
 def _blocks(rows: list[Row], columns: list[Key], context: Context) -> list[str]:
     total = context.width or WIDTH
-    labels = [(visible(row.path), visible(row.method)) for row in rows]
+    labels = [(guarded(visible(row.path)), visible(row.method)) for row in rows]
     methods = min(max((width(method) for _, method in labels), default=0), total // 4)
     paths = min(max((width(path) for path, _ in labels), default=0), total // 2)
     cell = max((len(_letter(index)) for index in range(len(columns))), default=1) + 1

@@ -93,7 +93,11 @@ def listed(items: Iterable[str]) -> str:
     return ", ".join(item for item in items if item)
 
 
+def guarded(text: str, guard: str = "\\") -> str:
+    """A visible text as it may begin a line of a log: nothing that a CI runner takes for a command."""
+    return f"{guard}{text}" if text.lstrip().startswith(("::", "##[", "##vso[")) else text
+
+
 def place(path: str) -> str:
-    """A path as it may begin a line of a log: visible, and no workflow command of a CI runner."""
-    text = visible(path)
-    return f"./{text}" if text.lstrip().startswith(("::", "##[", "##vso[")) else text
+    """A path as it may begin a line of a log."""
+    return guarded(visible(path), "./")

@@ -72,7 +72,7 @@ def test_many_places_are_counted() -> None:
 def test_labels_are_harmless() -> None:
     source = Source("x\n", "oth\x1ber")
     lines = frames(finding("y", 0, 1, Related(source.span(0, 1), "a\x1b\nb")), CONTEXT)
-    assert " ::: oth\\x1ber:1:1" in lines
+    assert " --> oth\\x1ber:1:1" in lines
     assert "  | - a\\x1b\\nb" in lines
 
 

@@ -1,0 +1,121 @@
+"""`html`: one self-contained page, readable in light and dark, that loads and runs nothing."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from corscheck.report.change import diff
+from corscheck.report.context import HOME, rule_url
+from corscheck.report.frame import frames
+from corscheck.report.live import checks_by_request, told
+from corscheck.report.matrix import matrix
+from corscheck.report.summary import sentences
+from corscheck.report.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corscheck.findings import Check, Finding, Report
+    from corscheck.report.context import Context
+
+_STYLE = """
+:root { color-scheme: light dark; --error: #b3261e; --warning: #8a5a00; --info: #0b57d0; --good: #146c2e }
+@media (prefers-color-scheme: dark) {
+  :root { --error: #ff8a80; --warning: #ffca66; --info: #8ab4f8; --good: #7ad992 }
+}
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
+pre, code { font: 14px/1.4 ui-monospace, monospace }
+pre { overflow-x: auto; padding: .75rem; border: 1px solid #8888; border-radius: .4rem }
+article { border-top: 1px solid #8888 }
+h2 { font-size: 1.1rem; overflow-wrap: anywhere }
+table { border-collapse: collapse; display: block; overflow-x: auto }
+th, td { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid #8884 }
+dt { font-weight: 600 }
+dd { margin: 0 0 .5rem }
+.error, .failed, .unreachable, .removed { color: var(--error) }
+.warning { color: var(--warning) }
+.info, .skipped { color: var(--info) }
+.passed, .added { color: var(--good) }
+"""
+
+_HEAD = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>corscheck</title>
+<style>{style}</style>
+</head>
+<body>
+<h1>corscheck</h1>
+"""
+
+
+def render(report: Report, context: Context) -> str:
+    """The page: counts, the matrix, every finding, every check."""
+    context = context._replace(colour=False, unicode=True, width=None)
+    parts = [_HEAD.replace("{style}", _STYLE)]
+    parts += [f"<p>{text(line)}</p>\n" for line in [*sentences(report), *report.notes]]
+    if report.checks:
+        parts.append(_pre(matrix(report.checks, context)))
+    checks = checks_by_request(report)
+    for finding in report.findings:
+        request = finding.exchange.request if finding.exchange else None
+        parts.append(_finding(finding, context, checks.get(request) if request else None))
+    if report.checks:
+        parts.append(_checks(report.checks))
+    footer = f'<footer><p><a href="{HOME}">corscheck</a> {text(context.version)}</p></footer>\n'
+    return "".join([*parts, footer, "</body>\n</html>\n"])
+
+
+def text(value: str) -> str:
+    """A value as the page's text."""
+    return escape(visible(value))
+
+
+def _finding(finding: Finding, context: Context, check: Check | None) -> str:
+    severity = f'<span class="{finding.severity}">{finding.severity}</span>'
+    link = f'<a href="{escape(rule_url(finding.code))}">{text(finding.code)}</a>'
+    sure = "" if finding.confidence == "certain" else f" ({finding.confidence})"
+    parts = [f"<article>\n<h2>{severity}{sure} {link} {text(finding.message)}</h2>\n"]
+    parts.append(_pre(frames(finding, context)))
+    if finding.help:
+        parts.append(f"<p>{text(finding.help)}</p>\n")
+    if finding.versions:
+        parts.append(f"<p>For ASAB {text(', '.join(finding.versions))}</p>\n")
+    if finding.fix:
+        safety = "Fix" if finding.fix.safe else "Unsafe fix"
+        parts.append(f"<p>{safety}: {text(finding.fix.message)}</p>\n{_diff(finding, context)}")
+    notes = list(told(finding, check, context))
+    if notes:
+        pairs = "".join(f"<dt>{text(label)}</dt><dd>{_pre(lines)}</dd>\n" for label, lines in notes)
+        parts.append(f"<dl>\n{pairs}</dl>\n")
+    return "".join([*parts, "</article>\n"])
+
+
+def _diff(finding: Finding, context: Context) -> str:
+    rows = []
+    for line in diff(finding, context):
+        sign = line.split(" ", 2)[1:2]
+        kind = {"+": "added", "-": "removed"}.get(sign[0] if sign else "")
+        rows.append(f'<span class="{kind}">{escape(line)}</span>' if kind else escape(line))
+    return "<pre>" + "\n".join(rows) + "</pre>\n"
+
+
+def _checks(checks: Iterable[Check]) -> str:
+    rows = "".join(
+        f'<tr><td class="{check.outcome}">{check.outcome}</td><td>{text(check.title)}</td>'
+        f"<td>{text(check.expected)}</td><td>{text(check.result)}</td>"
+        f"<td>{text(check.step or '')}</td></tr>\n"
+        for check in checks
+    )
+    head = "<tr><th>outcome</th><th>check</th><th>expected</th><th>result</th><th>step</th></tr>\n"
+    return f"<h2>Checks</h2>\n<table>\n{head}{rows}</table>\n"
+
+
+def _pre(lines: Iterable[str]) -> str:
+    """Lines that were made visible before, as they are."""
+    return "<pre>" + "\n".join(map(escape, lines)) + "</pre>\n"

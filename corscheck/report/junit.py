@@ -1,0 +1,118 @@
+"""`junit`: the part of JUnit XML on which Jenkins and GitLab agree.
+
+There is no standard. Jenkins wants counts on each suite and times of three decimals; GitLab takes
+`classname` for the suite, reads only the text inside `failure`, and drops a later case of the same
+name, so names are unique. A finding is a failed case, a file without one a passed case, and a
+live check a case of its own: failed, or an error where no answer came.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from xml.etree import ElementTree as ET
+
+from corscheck.findings import SEVERITIES
+from corscheck.report.full import block
+from corscheck.report.live import checks_by_request, told_answer
+from corscheck.report.text import visible
+
+if TYPE_CHECKING:
+    from corscheck.findings import Check, Finding, Report
+    from corscheck.report.context import Context
+
+
+class Case(NamedTuple):
+    """One test case; `kind` is the element that says how it went, empty for one that passed."""
+
+    name: str
+    path: str
+    kind: str = ""
+    type: str = ""
+    message: str = ""
+    text: str = ""
+    seconds: float = 0.0
+
+
+def render(report: Report, context: Context) -> str:
+    """The document: a suite for what was linted and one for what was checked live."""
+    context = context._replace(colour=False)
+    checks = checks_by_request(report)
+    live: dict[str, list[Finding]] = {}
+    static: list[Finding] = []
+    for finding in report.findings:
+        check = checks.get(finding.exchange.request) if finding.exchange else None
+        (live.setdefault(check.id, []) if check else static).append(finding)
+    root = ET.Element("testsuites", name="corscheck")
+    suites = [("corscheck lint", _lint_cases(report, static, context))]
+    if report.checks is not None:
+        suites.append(("corscheck live", [_check_case(one, live, context) for one in report.checks]))
+    for name, cases in suites:
+        if cases:
+            _suite(root, name, cases)
+    _count(root, [case for _, cases in suites for case in cases])
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _lint_cases(report: Report, findings: list[Finding], context: Context) -> list[Case]:
+    broken = {finding.span.source.path for finding in findings}
+    clean = [path for path in report.files if path not in broken] if report.checks is None else []
+    cases = [Case(visible(context.path(path)), visible(context.path(path))) for path in clean]
+    for finding in findings:
+        path = visible(context.path(finding.span.source.path))
+        position = finding.span.source.position(finding.span.start)
+        name = f"{finding.code} {path}:{position.line}:{position.column}"
+        fails = SEVERITIES.index(finding.severity) <= SEVERITIES.index(context.fail_on)
+        text = "\n".join(block(finding, context))
+        cases.append(
+            Case(name, path, "failure" if fails else "", finding.code, visible(finding.message), text)
+        )
+    return cases
+
+
+def _check_case(check: Check, live: dict[str, list[Finding]], context: Context) -> Case:
+    path = visible(context.path(check.span.source.path)) if check.span else "live"
+    found = live.get(check.id, [])
+    kind = {"passed": "", "failed": "failure", "unreachable": "error"}.get(check.outcome, "skipped")
+    messages = "; ".join(visible(finding.message) for finding in found)
+    lines = [line for finding in found for line in [*block(finding, context, check), ""]]
+    if not found and check.answer is not None:
+        lines = [f"expected: {visible(check.expected)}", *told_answer(check.answer)]
+        messages = "" if kind == "" else lines[1]
+    kinds = " ".join(check.codes) or check.outcome
+    seconds = check.answer.elapsed if check.answer is not None else 0.0
+    return Case(visible(check.title), path, kind, kinds, messages, "\n".join(lines), seconds)
+
+
+def _suite(root: ET.Element, name: str, cases: list[Case]) -> None:
+    suite = ET.SubElement(root, "testsuite", name=name)
+    _count(suite, cases)
+    taken: set[str] = set()
+    for case in cases:
+        name = _unique(case.name, taken)
+        element = ET.SubElement(
+            suite, "testcase", name=name, classname=case.path, file=case.path, time=f"{case.seconds:.3f}"
+        )
+        if case.kind == "skipped":
+            ET.SubElement(element, "skipped")
+        elif case.kind:
+            told = ET.SubElement(element, case.kind, message=case.message, type=case.type)
+            told.text = case.text
+        elif case.text:
+            ET.SubElement(element, "system-out").text = case.text
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    found, number = name, 1
+    while found in taken:
+        number += 1
+        found = f"{name} ({number})"
+    taken.add(found)
+    return found
+
+
+def _count(element: ET.Element, cases: list[Case]) -> None:
+    element.set("tests", str(len(cases)))
+    for attribute, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        element.set(attribute, str(sum(case.kind == kind for case in cases)))
+    element.set("time", f"{sum(case.seconds for case in cases):.3f}")

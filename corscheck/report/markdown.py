@@ -1,0 +1,78 @@
+"""`markdown`: a summary for a pipeline's page, such as GitHub's step summary.
+
+Everything that is not ours is written with character references (CommonMark 2.5: they never form
+structure) or stands in a fence longer than any run of backticks in it, so no value can break out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.report.context import rule_url
+from corscheck.report.frame import frames
+from corscheck.report.live import checks_by_request, told, unanswered
+from corscheck.report.matrix import matrix
+from corscheck.report.summary import sentences
+from corscheck.report.text import plural, visible
+
+if TYPE_CHECKING:
+    from corscheck.findings import Check, Finding, Report
+    from corscheck.report.context import Context
+
+LIMIT = 900_000
+"""Characters of findings: GitHub drops a step summary above 1 MiB altogether."""
+
+_SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
+_TICKS = re.compile(r"&#96;(.*?)&#96;")
+_SIGNS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}  # noqa: RUF001  # the sign for information
+
+
+def render(report: Report, context: Context) -> str:
+    """Heading, counts, the matrix of live checks, and each finding with its lines of code."""
+    context = context._replace(colour=False, unicode=True, width=None)
+    parts = ["# corscheck", *sentences(report), *(f"Note: {text(note)}" for note in report.notes)]
+    if report.checks:
+        parts.append(_fenced(matrix(report.checks, context)))
+        parts += [f"- {text(line)}" for line in unanswered(report)]
+    checks = checks_by_request(report)
+    size = 0
+    for number, finding in enumerate(report.findings):
+        request = finding.exchange.request if finding.exchange else None
+        part = _finding(finding, context, checks.get(request) if request else None)
+        size += len(part)
+        if size > LIMIT:
+            rest = plural(len(report.findings) - number, "more finding")
+            parts.append(f"{rest} did not fit into this page.")
+            break
+        parts.append(part)
+    return "\n\n".join(parts) + "\n"
+
+
+def text(value: str) -> str:
+    """A text without any Markdown or HTML of its own; what it has in backticks becomes code."""
+    safe = _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", visible(value))
+    return _TICKS.sub(r"<code>\1</code>", safe)
+
+
+def _finding(finding: Finding, context: Context, check: Check | None) -> str:
+    link = f"[{text(finding.code)}]({rule_url(finding.code)})"
+    lines = [
+        f"### {_SIGNS[finding.severity]} {link} {text(finding.message)}",
+        _fenced(frames(finding, context)),
+    ]
+    if finding.help:
+        lines.append(text(finding.help))
+    if finding.fix:
+        lines.append(f"{'Fix' if finding.fix.safe else 'Unsafe fix'}: {text(finding.fix.message)}")
+    if finding.versions:
+        lines.append(f"For ASAB {text(', '.join(finding.versions))}")
+    for label, told_lines in told(finding, check, context):
+        lines.append(f"{label}:\n\n{_fenced(told_lines)}")
+    return "\n\n".join(lines)
+
+
+def _fenced(lines: list[str]) -> str:
+    runs = [len(run) for line in lines for run in re.findall("`+", line)]
+    fence = "`" * max(3, max(runs, default=0) + 1)
+    return "\n".join([f"{fence}text", *lines, fence])

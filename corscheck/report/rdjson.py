@@ -1,0 +1,67 @@
+"""`rdjson`: reviewdog's diagnostics; columns count UTF-8 bytes, suggestions become review suggestions."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from corscheck.findings import SEVERITIES
+from corscheck.report.concise import line
+from corscheck.report.context import HOME, rule_url
+from corscheck.report.text import visible
+
+if TYPE_CHECKING:
+    from corscheck.findings import Finding, Fix, Report
+    from corscheck.report.context import Context
+    from corscheck.source import Source, Span
+
+_SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
+
+
+def render(report: Report, context: Context) -> str:
+    """The document, one diagnostic a line."""
+    worst = next((severity for severity in SEVERITIES if report.count(severity)), "info")
+    head = {"source": {"name": "corscheck", "url": HOME}, "severity": _SEVERITIES[worst]}
+    plain = context._replace(colour=False)
+    items = ",\n".join(json.dumps(_diagnostic(finding, plain)) for finding in report.findings)
+    return f'{json.dumps(head)[:-1]}, "diagnostics": [\n{items}]}}\n'
+
+
+def _diagnostic(finding: Finding, context: Context) -> dict[str, Any]:
+    told = [visible(text) for text in (finding.message, *(finding.help or "").splitlines())]
+    return {
+        "message": "\n".join(told),
+        "location": _location(finding.span, context),
+        "severity": _SEVERITIES[finding.severity],
+        "code": {"value": finding.code, "url": rule_url(finding.code)},
+        "suggestions": _suggestions(finding.fix, finding.span.source) if finding.fix else [],
+        "related_locations": [
+            {"message": visible(other.message), "location": _location(other.span, context)}
+            for other in finding.related
+        ],
+        "original_output": line(finding, context),
+    }
+
+
+def _location(span: Span, context: Context) -> dict[str, Any]:
+    return {"path": context.path(span.source.path), "range": _range(span.source, span.start, span.end)}
+
+
+def _range(source: Source, start: int, end: int) -> dict[str, Any]:
+    return {
+        name: {"line": source.position(offset).line, "column": source.column_utf8(offset)}
+        for name, offset in (("start", start), ("end", end))
+    }
+
+
+def _suggestions(fix: Fix, source: Source) -> list[dict[str, Any]]:
+    """The fix as one suggestion from its first to its last edit: reviewdog applies each on its own."""
+    if any(edit.span.source is not source for edit in fix.edits):
+        return []
+    edits = sorted(fix.edits, key=lambda edit: edit.span.start)
+    start, end = edits[0].span.start, max(edit.span.end for edit in edits)
+    text, done = "", start
+    for edit in edits:
+        text += source.text[done : edit.span.start] + edit.text
+        done = edit.span.end
+    return [{"range": _range(source, start, end), "text": text}]

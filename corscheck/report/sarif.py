@@ -1,0 +1,181 @@
+"""`sarif`: SARIF 2.1.0 (OASIS), with what GitHub code scanning asks for on top."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from corscheck.report.context import HOME, rule_url
+from corscheck.report.fingerprint import line_hashes
+from corscheck.report.text import visible
+
+if TYPE_CHECKING:
+    from corscheck.findings import Edit, Finding, Fix, Report, Suppressed
+    from corscheck.report.context import Context
+    from corscheck.source import Span
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
+_DESCRIPTION = 1024
+"""Characters that GitHub keeps of a rule's description."""
+
+Object = dict[str, Any]
+
+
+def render(report: Report, context: Context) -> str:
+    """One run; suppressed findings are in it and say why they are suppressed."""
+    findings = [*report.findings, *(item.finding for item in report.suppressed)]
+    rules = {finding.code: finding for finding in sorted(findings, key=lambda finding: finding.code)}
+    index = {code: number for number, code in enumerate(rules)}
+    hashes = {id(one.span.source): line_hashes(one.span.source) for one in findings}
+    results = []
+    for number, finding in enumerate(findings):
+        result = _result(finding, index[finding.code], context)
+        line = hashes[id(finding.span.source)][finding.span.line - 1]
+        result["partialFingerprints"] = {"primaryLocationLineHash": line}
+        if report.suppressed:  # all results of a run have the property, or none has (3.27.23)
+            which = number - len(report.findings)
+            result["suppressions"] = [_suppression(report.suppressed[which])] if which >= 0 else []
+        results.append(result)
+    run = {
+        "tool": {"driver": _driver([_rule(finding, context) for finding in rules.values()], context)},
+        "automationDetails": {"id": f"corscheck/{'lint' if report.checks is None else 'preflight'}/"},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
+        "invocations": [_invocation(report)],
+        "results": results,
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+
+
+def _driver(rules: list[Object], context: Context) -> Object:
+    return {"name": "corscheck", "version": context.version, "informationUri": HOME, "rules": rules}
+
+
+def _invocation(report: Report) -> Object:
+    notes = [{"level": "note", "message": {"text": visible(note)}} for note in report.notes]
+    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
+
+
+def _rule(finding: Finding, context: Context) -> Object:
+    """A rule's metadata; what its documentation does not say the finding does."""
+    rule = context.rules(finding.code)
+    summary = rule.summary if rule else finding.name.replace("-", " ")
+    explanation = (rule.explanation if rule else "") or summary
+    severity = rule.severity if rule else finding.severity
+    described = explanation.partition("\n## ")[0]
+    if described.startswith("## "):
+        described = described.partition("\n")[2]
+    if len(described) > _DESCRIPTION:
+        described = described[: _DESCRIPTION - 3] + "..."
+    return {
+        "id": finding.code,
+        "name": finding.name,
+        "shortDescription": {"text": summary},
+        "fullDescription": {"text": described.strip() or summary},
+        "help": {"text": explanation, "markdown": f"# {summary}\n\n{explanation}\n"},
+        "helpUri": rule_url(finding.code),
+        "defaultConfiguration": {"level": _LEVELS[severity]},
+        "properties": {
+            "tags": ["asab", "configuration", "cors"],
+            "precision": "high",
+            "problem.severity": _PROBLEMS[severity],
+        },
+    }
+
+
+def _result(finding: Finding, rule: int, context: Context) -> Object:
+    text = f"{finding.message}. {finding.help}" if finding.help else finding.message
+    related = [
+        {**_location(other.span, context), "id": number, "message": _message(other.message)}
+        for number, other in enumerate(finding.related)
+    ]
+    properties: Object = {"confidence": finding.confidence}
+    if finding.versions:
+        properties["asabVersions"] = finding.versions
+    if finding.exchange:
+        properties["curl"] = finding.exchange.curl
+    result: Object = {
+        "ruleId": finding.code,
+        "ruleIndex": rule,
+        "level": _LEVELS[finding.severity],
+        "message": _message(text),
+        "locations": [_location(finding.span, context)],
+        "relatedLocations": related,
+        "properties": properties,
+    }
+    if finding.fix:
+        result["fixes"] = [_fix(finding.fix, context)]
+    return result
+
+
+def _message(text: str) -> Object:
+    r"""A message; brackets that would make a link (3.11.6) are escaped."""
+    text = visible(text)
+    if "](" in text:
+        text = text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+    return {"text": text}
+
+
+def _location(span: Span, context: Context) -> Object:
+    place = {"artifactLocation": _artifact(span.source.path, context), "region": _region(_seen(span))}
+    return {"physicalLocation": place}
+
+
+def _seen(span: Span) -> Span:
+    """The span, an empty one widened by the character behind or before it: a region should show something."""
+    if span.end > span.start:
+        return span
+    line = span.source.line_span(span.line)
+    if span.start < line.end:
+        return span.source.span(span.start, span.start + 1)
+    return span.source.span(max(span.start - 1, line.start), span.start)
+
+
+def _region(span: Span) -> Object:
+    start, end = span.source.position(span.start), span.source.position(span.end)
+    return {
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    }
+
+
+def _artifact(path: str, context: Context) -> Object:
+    path = context.root_path(path)
+    try:
+        raw = path.encode("utf-8", "surrogateescape")  # the bytes of the file's name (PEP 383)
+    except UnicodeEncodeError:
+        raw = path.encode("utf-8", "surrogatepass")
+    if path.startswith("/"):
+        return {"uri": f"file://{quote(raw)}"}
+    return {"uri": quote(raw), "uriBaseId": "%SRCROOT%"}
+
+
+def _fix(fix: Fix, context: Context) -> Object:
+    changes: dict[str, list[Edit]] = {}
+    for edit in fix.edits:
+        changes.setdefault(edit.span.source.path, []).append(edit)
+    safety = "" if fix.safe else " (unsafe: what the file means may change)"
+    return {
+        "description": {"text": visible(fix.message) + safety},
+        "artifactChanges": [
+            {
+                "artifactLocation": _artifact(path, context),
+                "replacements": [
+                    {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}
+                    for edit in edits
+                ],
+            }
+            for path, edits in changes.items()
+        ],
+    }
+
+
+def _suppression(item: Suppressed) -> Object:
+    kind = "inSource" if item.kind == "comment" else "external"
+    return {"kind": kind, **({"justification": visible(item.reason)} if item.reason else {})}

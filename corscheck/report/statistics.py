@@ -1,0 +1,53 @@
+"""`--statistics`: how often each rule was broken, the most frequent first."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.report.summary import sentences
+from corscheck.report.text import visible
+
+if TYPE_CHECKING:
+    from corscheck.findings import Report
+    from corscheck.report.context import Context
+
+
+class Row(NamedTuple):
+    """One rule: how many findings, and those of them that `--fix` mends."""
+
+    code: str
+    name: str
+    findings: int
+    fixable: int
+
+
+def rows(report: Report) -> list[Row]:
+    """One row a code, by count and then by code."""
+    names = {finding.code: finding.name for finding in report.findings}
+    counts = Counter(finding.code for finding in report.findings)
+    fixable = Counter(one.code for one in report.findings if one.fix is not None and one.fix.safe)
+    found = [Row(code, names[code], count, fixable[code]) for code, count in counts.items()]
+    return sorted(found, key=lambda row: (-row.findings, row.code))
+
+
+def render(report: Report, context: Context) -> str:
+    """A table: count, code, `[*]` where all can be fixed and `[-]` where some can, name."""
+    found = rows(report)
+    wide = max((len(str(row.findings)) for row in found), default=0)
+    marks = {True: "[*]", False: "[-]"}
+    lines = [
+        f"{row.findings:>{wide}}  {visible(row.code)}  "
+        f"{marks[row.fixable == row.findings] if row.fixable else '   '}  {visible(row.name)}"
+        for row in found
+    ]
+    if not context.quiet:
+        lines += sentences(report)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def render_json(report: Report, _context: Context) -> str:
+    """The same as a document."""
+    statistics = [row._asdict() for row in rows(report)]
+    return json.dumps({"version": 1, "statistics": statistics}, indent=1) + "\n"

@@ -1,0 +1,199 @@
+"""Whatever stands in a file or comes from a server: every format stays whole and harmless."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from corscheck.exchange import Request, Response
+from corscheck.findings import Check, Edit, Exchange, Finding, Fix, Related, Report
+from corscheck.report import FORMATS, Context, render
+from corscheck.report.text import visible
+from corscheck.source import Source
+from tests.support.runner import parse
+
+NASTY = [
+    "</script><script>alert(1)</script>",
+    "]]>",
+    "<!--",
+    "&lt;",
+    '" onload="x',
+    "```\n# x",
+    "`x`<img src=x>`",
+    "[a](https://evil.example)",
+    "https://evil.example www.evil.example",
+    "| a | b |",
+    "\n\n---\n",
+    "\x1b]0;owned\x07\x1b[2J",
+    "\u202e\u2066\u200b\ufeff\u00a0",
+    "\r\n::stop-commands::x\n",
+    "%0A%25",
+    "\x00\x0b\x0c\x1c\x85\u2028\u2029",
+    "\ud800\udfff\ufffe\uffff",
+    "日本🎉e\u0301",
+    "{0} {tail:.*}",
+]
+TEXT = st.lists(st.one_of(st.sampled_from(NASTY), st.text(st.characters(), max_size=8)), max_size=4).map(
+    "".join
+)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    text = draw(TEXT)
+    source = Source(text, draw(TEXT) or "-")
+    places = sorted(draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=2)))
+    span = source.span(*places)
+    request = Request("OPTIONS", draw(TEXT), ((draw(TEXT), draw(TEXT)),))
+    answer = Response(200, ((f"Access-Control-{draw(TEXT)}", draw(TEXT)),), draw(TEXT))
+    finding = Finding(
+        "CORS201",
+        "name",
+        "error",
+        draw(TEXT),
+        span,
+        help=draw(TEXT),
+        fix=Fix(draw(TEXT), (Edit(span, draw(TEXT)),)),
+        related=(Related(Source(draw(TEXT), draw(TEXT) or "-").span(0, 0), draw(TEXT)),),
+        versions=("25.15",),
+        exchange=Exchange(request, answer, draw(TEXT), {"chrome": draw(TEXT), "firefox": None}),
+    )
+    axes = (("origin", draw(TEXT)), ("method", draw(TEXT)), ("path", draw(TEXT)))
+    check = Check("1", draw(TEXT), "failed", draw(TEXT), span, request, answer, ("CORS201",), axes)
+    lone = check._replace(id="2", request=None, outcome="unreachable", answer=None)
+    return Report((finding,), (source.path,), draw(st.sampled_from([None, (check, lone)])), (draw(TEXT),))
+
+
+CONTEXT = Context(directory="/repo")
+
+
+@given(reports(), st.sampled_from(list(FORMATS)))
+def test_nothing_but_printable_lines(report: Report, name: str) -> None:
+    text = render(name, report, CONTEXT)
+    assert all(
+        char.isprintable() or char == "\n" for char in text if not (name == "markdown" and char == "\ufe0f")
+    )
+
+
+@given(reports())
+def test_logs_hold_no_commands_of_runners(report: Report) -> None:
+    for name in ("full", "concise"):
+        for line in render(name, report, CONTEXT).splitlines():
+            assert parse(line) is None
+
+
+@given(reports())
+def test_github(report: Report) -> None:
+    found = [command for line in render("github", report, CONTEXT).splitlines() if (command := parse(line))]
+    (error,) = [command for command in found if command.level == "error" and command.properties]
+    message = report.findings[0].message
+    assert error.message.split("\n")[0] == visible(message)
+    assert error.properties["line"] == str(report.findings[0].span.line)
+    assert error.properties["title"] == "CORS201 name"
+
+
+@given(reports())
+def test_json_keeps_every_character(report: Report) -> None:
+    document = json.loads(render("json", report, CONTEXT))
+    found, finding = document["findings"][0], report.findings[0]
+    exchange = finding.exchange
+    assert exchange is not None
+    assert found["message"] == _paired(finding.message)
+    assert found["help"] == _paired(finding.help or "")
+    assert found["request"]["url"] == _paired(exchange.request.url)
+    assert found["curl"] == _paired(exchange.curl)
+
+
+def _paired(text: str) -> str:
+    """Two surrogates beside each other are one character to every reader of JSON."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+@given(reports(), st.sampled_from(["gitlab", "rdjson", "sarif"]))
+def test_other_json_has_the_message_made_visible(report: Report, name: str) -> None:
+    document = json.loads(render(name, report, CONTEXT))
+    shown = visible(report.findings[0].message)
+    if name == "gitlab":
+        assert document[0]["description"] == f"CORS201 {shown}"
+    elif name == "rdjson":
+        assert document["diagnostics"][0]["message"].split("\n")[0] == shown
+    else:
+        text = document["runs"][0]["results"][0]["message"]["text"]
+        if "](" in visible(f"{shown}. {visible(report.findings[0].help or '')}"):
+            text = text.replace("\\[", "[").replace("\\]", "]").replace("\\\\", "\\")
+        assert text.startswith(shown)
+
+
+@given(reports())
+def test_junit(report: Report) -> None:
+    root = ET.fromstring(render("junit", report, CONTEXT))
+    assert visible(report.findings[0].message) in [failure.get("message") for failure in root.iter("failure")]
+    names = [case.get("name") for case in root.iter("testcase")]
+    assert len(set(names)) == len(names)
+
+
+class Page(HTMLParser):
+    """Tags, links and text of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: set[str | None] = set()
+        self.text = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links |= {value for name, value in attrs if name in {"href", "src"}}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@given(reports())
+def test_html(report: Report) -> None:
+    page = Page(render("html", report, CONTEXT))
+    assert visible(report.findings[0].message) in page.text
+    assert not page.tags & {"script", "img", "iframe", "object", "form", "base"}
+    assert page.attributes <= {"lang", "charset", "name", "content", "http-equiv", "class", "href"}
+    assert all(link is not None and link.startswith("https://github.com/corscheck/") for link in page.links)
+
+
+@given(reports())
+def test_markdown(report: Report) -> None:
+    """Read as GitHub reads it: no element that is not ours, and bare URLs stay text."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(render("markdown", report, CONTEXT))
+    inline = [child for token in tokens for child in token.children or ()]
+    assert {token.type for token in tokens} <= {
+        *("heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "fence"),
+        *("bullet_list_open", "bullet_list_close", "list_item_open", "list_item_close"),
+    }
+    assert {child.type for child in inline} <= {
+        "text",
+        "html_inline",
+        "link_open",
+        "link_close",
+        "text_special",
+    }
+    assert {child.content for child in inline if child.type == "html_inline"} <= {"<code>", "</code>"}
+    links = [str(child.attrGet("href")) for child in inline if child.type == "link_open"]
+    assert all(link.startswith("https://github.com/corscheck/") for link in links)
+    assert sum(token.type == "heading_open" for token in tokens) == 2
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_of_one_long_line_is_no_flood(name: str) -> None:
+    source = Source("x" * 3_000_000, "a.conf")
+    finding = Finding("CORS001", "x", "error", source.text, source.span(0, 3_000_000), help=source.text)
+    text = render(name, Report((finding,), ("a.conf",)), CONTEXT)
+    if name != "json":
+        assert len(text) < 60_000
