@@ -26,6 +26,7 @@ _ADVICE: dict[str, dict[str, str]] = {
         "": "Call the final URL, or answer OPTIONS before redirecting (slash, https, login).",
         "credentials": "Take the user name and password out of the Location.",
         "scheme": "Redirect to an http or https URL only.",
+        "local-scheme": "Redirect to an http or https URL only.",
         "hops": "Look for redirects that lead back to themselves.",
         "url": "Let the server send an absolute URL or a path.",
         "port": "Let the target listen on a port browsers connect to.",

@@ -90,8 +90,8 @@ def check_preflight(prepared: Prepared, response: Response) -> Iterator[Problem]
 
 
 def is_redirect(response: Response) -> bool:
-    """Whether a browser takes the answer for a redirect: without Location it does not."""
-    return response.status in REDIRECT_STATUSES and get(response.headers, "location") is not None
+    """Whether a browser takes a preflight's answer for a redirect: without a Location it does not."""
+    return response.status in REDIRECT_STATUSES and bool(get(response.headers, "location"))
 
 
 def covered_by_wildcard_only(prepared: Prepared, response: Response) -> bool:

@@ -62,6 +62,7 @@ _CHROME = {
 _CHROME_REDIRECT = {
     "credentials": "RedirectContainsCredentials",
     "scheme": "CorsDisabledScheme",
+    "local-scheme": "net::ERR_UNSAFE_REDIRECT",
     "hops": "net::ERR_TOO_MANY_REDIRECTS",
     "url": "net::ERR_INVALID_REDIRECT",
     "port": "net::ERR_UNSAFE_PORT",
@@ -126,7 +127,7 @@ def name_failure(prepared: Prepared, answer: Answer, problems: tuple[Problem, ..
         kind = answer.kind
         category = _FIREFOX_NETWORK.get(kind, _FIREFOX_GENERIC)
         return Browsers(_CHROME_NETWORK.get(kind), category, _SAFARI_NETWORK.get(kind), also)
-    chrome = _chrome(_first(problems, CHROME_ORDER), phase, answer)
+    chrome = _chrome(_first(problems, CHROME_ORDER), phase, prepared, answer)
     firefox = _firefox(_first(problems, FIREFOX_ORDER), answer)
     safari = _safari(_first(problems, SAFARI_ORDER), prepared, answer)
     return Browsers(chrome, firefox, safari, _firefox_also(problems, firefox) if phase == "preflight" else ())
@@ -149,7 +150,7 @@ def _first(problems: tuple[Problem, ...], order: tuple[str, ...]) -> Problem:
     return min(problems, key=rank)
 
 
-def _chrome(problem: Problem, phase: str, response: Response) -> str | None:
+def _chrome(problem: Problem, phase: str, prepared: Prepared, response: Response) -> str | None:
     if response.status == 407:
         return _CHROME_PROXY_AUTHENTICATION
     if problem.step == "response-redirect":
@@ -157,16 +158,19 @@ def _chrome(problem: Problem, phase: str, response: Response) -> str | None:
     kind = problem.step.partition("-")[2]
     name: str | None = _CHROME_CORS_CHECK.get(kind)
     if kind == "allow-origin-mismatch":
-        name = _chrome_mismatch(get(response.headers, "access-control-allow-origin") or "")
+        name = _chrome_mismatch(get(response.headers, "access-control-allow-origin") or "", prepared)
     if name is None:
         return _CHROME.get(problem.step)
     return f"Preflight{name}" if phase == "preflight" else name
 
 
-def _chrome_mismatch(value: str) -> str:
+def _chrome_mismatch(value: str, prepared: Prepared) -> str:
+    """Chromium asks its URL parser, to which `localhost:3000` is a URL of the scheme `localhost`."""
     if "," in value or " " in value:
         return "MultipleAllowOriginValues"
-    if value != "null" and parse(value) is None:
+    # The page's own `host:port` was recorded as invalid, by a page on an IP address.
+    schemeless = "." in value and prepared.origin.serialised.partition("://")[2] == value
+    if value != "null" and (schemeless or parse(value) is None):
         return "InvalidAllowOriginValue"
     return "AllowOriginMismatch"
 

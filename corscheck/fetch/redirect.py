@@ -18,6 +18,7 @@ LIMIT = 20
 """Redirects a browser follows."""
 
 _BODY_HEADERS = ("content-encoding", "content-language", "content-location", "content-type")
+_LOCAL_SCHEMES = ("about", "blob", "data", "file")  # which Chromium has another name for
 _WILDCARD_EXEMPT = ("authorization",)  # Fetch: CORS non-wildcard request-header name
 
 
@@ -46,9 +47,8 @@ def _target(location: str, prepared: Prepared) -> Url | Problem:
         other = parse(resolve(escaped, prepared.url.href))
         if other is None:
             return _problem("url", f"The redirect's Location {quoted(location)} is not a URL.")
-        return _problem(
-            "scheme", f"The redirect goes to {quoted(location)}, which is neither http nor https."
-        )
+        cause = "local-scheme" if other.scheme in _LOCAL_SCHEMES else "scheme"
+        return _problem(cause, f"The redirect goes to {quoted(location)}, which is neither http nor https.")
     if target.credentials:
         return _problem(
             "credentials", f"The redirect's Location {quoted(location)} has a user name or password."

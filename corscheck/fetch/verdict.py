@@ -5,22 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.exchange import Failure, Response
-from corscheck.fetch.advice import help_for
-from corscheck.fetch.cors import Problem, check_cors, check_preflight, exposed_headers
+from corscheck.fetch.cors import Problem, exposed_headers
 from corscheck.fetch.engines import Browsers, name_failure, name_success
+from corscheck.fetch.judge import Sent, judge_preflight, judge_response, with_help
 from corscheck.fetch.layer import Layer, who_answered
 from corscheck.fetch.notes import deviation_notes, preflight_notes, request_notes, response_notes
 from corscheck.fetch.outgoing import actual_request, preflight_request
 from corscheck.fetch.redirect import follow
 from corscheck.fetch.reproduce import curl, snippet
 from corscheck.fetch.request import Credentials, FetchRequest, Prepared, Reason, Rejected, prepare
-from corscheck.fetch.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corscheck.exchange import Answer, Request
     from corscheck.fetch.cors import Phase
+
+__all__ = [
+    "Fetch",
+    "Problem",
+    "Result",
+    "Sent",
+    "Verdict",
+    "judge_preflight",
+    "judge_response",
+    "preflight_request",
+    "why",
+]
 
 Result = Literal[
     "allowed",
@@ -36,15 +47,6 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 """Methods that are sent without being asked twice, because they change nothing."""
 
 _NEVER_SENT = ("dns", "refused", "tls")
-
-
-class Sent(NamedTuple):
-    """A request that was sent and what came back; `hop` counts the redirects followed before it."""
-
-    phase: Phase
-    request: Request
-    answer: Answer
-    hop: int
 
 
 class Verdict(NamedTuple):
@@ -172,28 +174,8 @@ class Fetch:
             self._start_hop(onward)
             return
         if onward is not None:
-            self._problems = (_with_help(onward, prepared, answer),)
+            self._problems = (with_help(onward, prepared, answer),)
         self._result = "response_blocked" if self._problems else "allowed"
-
-
-def judge_preflight(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:
-    """Every check a preflight's answer fails, in the order of the standard; empty: it passes."""
-    if isinstance(answer, Failure):
-        return (_no_answer("preflight", "The preflight", prepared, answer),)
-    return tuple(_with_help(problem, prepared, answer) for problem in check_preflight(prepared, answer))
-
-
-def judge_response(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:
-    """Every check the request's own answer fails; a redirect's target is not looked at."""
-    if isinstance(answer, Failure):
-        return (_no_answer("response", "The request", prepared, answer),)
-    problems = list(check_cors(prepared, answer, "response"))
-    if answer.status == 407:  # Fetch: HTTP-network-or-cache fetch
-        message = (
-            "The response is 407, which browsers take from proxies only: a network error, no CORS failure."
-        )
-        problems.insert(0, Problem("response-network", message, cause="proxy"))
-    return tuple(_with_help(problem, prepared, answer) for problem in problems)
 
 
 def why(request: FetchRequest, send: Callable[[Request], Answer]) -> Verdict:
@@ -202,18 +184,6 @@ def why(request: FetchRequest, send: Callable[[Request], Answer]) -> Verdict:
     while (outgoing := fetch.next()) is not None:
         fetch.feed(send(outgoing))
     return fetch.verdict()
-
-
-def _no_answer(phase: Phase, what: str, prepared: Prepared, failure: Failure) -> Problem:
-    detail = f"{what} got no usable answer: {visible(failure.message)}."
-    if failure.kind == "not-http":
-        detail = f"{what} got an answer that is not valid HTTP: {visible(failure.message)}."
-    problem = Problem(f"{phase}-network", detail, cause=failure.kind)
-    return problem._replace(help=help_for(problem, prepared, None, None))
-
-
-def _with_help(problem: Problem, prepared: Prepared, response: Response) -> Problem:
-    return problem._replace(help=help_for(problem, prepared, response, who_answered(response)))
 
 
 def _last(exchanges: tuple[Sent, ...] | list[Sent], phase: Phase) -> Sent | None:
