@@ -55,9 +55,15 @@ def load_text(
     environ: Mapping[str, str],
     profile: Profile = DEFAULT_PROFILE,
 ) -> Configuration:
-    """As `load`, with the main file's text given; includes are read through `files`."""
+    """As `load`, with the main file's text given; includes are read through `files`.
+
+    Bytes that were no UTF-8 may stand in the text as lone surrogates (PEP 383).
+    """
     reader = _Reader(path, files, environ, profile)
-    reader.begin(Source(text, path))
+    if text.isascii():
+        reader.begin(Source(text, path))
+    else:
+        reader.begin(*decode(text.encode(errors="surrogateescape"), path))
     return reader.finish()
 
 

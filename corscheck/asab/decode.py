@@ -23,12 +23,12 @@ class Undecodable(NamedTuple):
 
 
 def decode(data: bytes, path: str) -> tuple[Source, Undecodable | None]:
-    """The source that the bytes are; undecodable ones are replaced by U+FFFD."""
+    """The source that the bytes are; undecodable ones stand in it as lone surrogates (PEP 383)."""
     try:
         return Source(data.decode(), path), None
     except UnicodeDecodeError as error:
-        source = Source(data.decode(errors="replace"), path)
-        at = len(data[: error.start].decode(errors="replace"))
+        source = Source(data.decode(errors="surrogateescape"), path)
+        at = len(data[: error.start].decode())
         return source, _as_read(data, Span(source, at, at + 1))
 
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import Literal
 
+from corscheck.asab.configuration import Configuration, Files, Include, Option, Section
 from corscheck.asab.diagnosis import Diagnosis
-from corscheck.asab.ini import DEFAULT
-from corscheck.asab.references import follow
-
-if TYPE_CHECKING:
-    import re
-    from collections.abc import Mapping
-
-    from corscheck.asab.layers import Layers
-    from corscheck.asab.profiles import Profile
-    from corscheck.source import Source, Span, Value
+from corscheck.asab.listen import Listen, base_urls
+from corscheck.asab.preflight import SEPARATOR, PreflightPath
+from corscheck.asab.routes import Route, decoded, request_path
+from corscheck.source import Value
 
 __all__ = [
     "Configuration",
     "Container",
     "Diagnosis",
     "Files",
+    "How",
     "Include",
     "Listen",
     "Option",
@@ -28,226 +24,101 @@ __all__ = [
     "Section",
 ]
 
-
-class Files(Protocol):
-    """The file system, as ASAB uses it; relative names start at the working directory.
-
-    An implementation reads the disk; tests hand over a dictionary.
-    """
-
-    def read(self, path: str) -> bytes:
-        """The content of a file; raises OSError where ASAB could not open it (a directory, no permission)."""
-
-    def is_file(self, path: str) -> bool:
-        """As `os.path.isfile`."""
-
-    def is_dir(self, path: str) -> bool:
-        """As `os.path.isdir`."""
-
-    def glob(self, pattern: str) -> list[str]:
-        """As `glob.glob`, in the file system's order."""
-
-    def absolute(self, path: str) -> str:
-        """As `os.path.abspath`: normalised, symbolic links not followed; of "": the working directory."""
-
-
-class Option(NamedTuple):
-    """One option of a section as it finally stands.
-
-    `value` is the text after environment variables were put in on reading, before `${references}`;
-    `key` is where the name stands (None for a default of ASAB); `inherited`: it comes from
-    [DEFAULT]; `overridden`: earlier definitions that lost, as written, the latest first.
-    """
-
-    name: str
-    value: Value
-    key: Span | None = None
-    inherited: bool = False
-    overridden: tuple[Option, ...] = ()
-
-
-class Section(NamedTuple):
-    """One section, merged from all files; options of [DEFAULT] are in it as ASAB sees them.
-
-    `headers` are the spans of all its headers (`[name]`) in reading order, `header` the first one.
-    """
-
-    name: str
-    header: Span | None
-    options: dict[str, Option]
-    headers: tuple[Span, ...]
-
-
-class Include(NamedTuple):
-    """One item of an include list that ASAB came across.
-
-    `pattern` is the item with its place, `list` the whole include value it was split from. `paths`
-    are the files it led to, `repeated` those that had been read before and are passed over,
-    `unreadable` what could not be opened, such as a directory. `kind` is `zookeeper` where ASAB asks
-    ZooKeeper, which corscheck does not.
-    """
-
-    pattern: Value
-    kind: Literal["files", "zookeeper"]
-    paths: tuple[str, ...]
-    repeated: tuple[str, ...]
-    unreadable: tuple[str, ...]
-    list: Value
-
-
-class Listen(NamedTuple):
-    """One line of `listen`: the addresses it binds, their port, and whether TLS is on.
-
-    `tls_section` is the name of the dedicated section (`ssl:name`) or None where the options of the
-    container's own section count.
-    """
-
-    line: Value
-    addresses: tuple[str, ...]
-    port: int
-    tls: bool
-    tls_section: str | None
-
-
-class Configuration:
-    """One main file with everything it includes, as ASAB holds it after reading.
-
-    `error` is what ended ASAB's reading (None: it loads), `problems` everything that is wrong with
-    the files' syntax and includes, `error` among it: every duplicate and every bad line. After an
-    error the rest is read as if it were mended.
-    """
-
-    __slots__ = (
-        "_layers",
-        "_sections",
-        "environ",
-        "error",
-        "files",
-        "includes",
-        "path",
-        "problems",
-        "profile",
-    )
-
-    def __init__(
-        self,
-        *,
-        path: str,
-        profile: Profile,
-        environ: Mapping[str, str],
-        files: Files,
-        layers: Layers,
-        includes: tuple[Include, ...],
-        error: Diagnosis | None,
-        problems: tuple[Diagnosis, ...],
-    ) -> None:
-        self.path = path
-        self.profile = profile
-        self.environ = environ
-        self.files = files
-        self.includes = includes
-        self.error = error
-        self.problems = problems
-        self._layers = layers
-        self._sections: dict[str, Section] | None = None
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """The files in reading order, each once; a later one wins."""
-        return tuple({id(ini): ini.source for ini in self._layers.inis}.values())
-
-    @property
-    def names(self) -> list[str]:
-        """The names of all sections that files have, in the order they came up; [DEFAULT] too."""
-        return list(self._layers.definitions)
-
-    @property
-    def sections(self) -> dict[str, Section]:
-        """All sections that files have, by name."""
-        if self._sections is None:
-            self._sections = {name: self._section(name) for name in self.names}
-        return self._sections
-
-    def has(self, section: str) -> bool:
-        """Whether ASAB finds that section, be it one of its own defaults."""
-        return self._layers.has(section)
-
-    def options(self, section: str) -> dict[str, Option]:
-        """The options of one section as ASAB's `Config.items` lists them: those of [DEFAULT] first.
-
-        Empty where no file has that section.
-        """
-        definitions = self._layers.definitions
-        if section not in definitions:
-            return {}
-        names = dict.fromkeys((*definitions.get(DEFAULT, ()), *definitions[section]))
-        return {name: self._option(section, name) for name in names}
-
-    def resolve(self, section: str, option: str) -> Value | Diagnosis:
-        """The option's text with `${references}` followed, or what ASAB raises on access."""
-        value = self._layers.find(section, option)
-        if value is not None:
-            return follow(value, section, option, self._layers)
-        if section == DEFAULT or self.has(section):
-            return Diagnosis("NoOptionError", f"No option {option!r} in section: {section!r}", stage="start")
-        return Diagnosis("NoSectionError", f"No section: {section!r}", stage="start")
-
-    def headers(self, section: str) -> tuple[Span, ...]:
-        """Where the headers of a section stand, in reading order."""
-        inis = {id(ini): ini for ini in self._layers.inis}.values()
-        return tuple(header for ini in inis for header in ini.headers(section))
-
-    def _section(self, name: str) -> Section:
-        headers = self.headers(name)
-        return Section(name, headers[0] if headers else None, self.options(name), headers)
-
-    def _option(self, section: str, name: str) -> Option:
-        inherited = name not in self._layers.definitions[section]
-        where = DEFAULT if inherited else section
-        winner, *losers = dict.fromkeys(reversed(self._layers.definitions[where][name]))
-        overridden = tuple(
-            Option(name, ini.value(where, name), ini.key(where, name), inherited=inherited) for ini in losers
-        )
-        value = self._layers.read(where, name)
-        return Option(name, value, winner.key(where, name), inherited and section != DEFAULT, overridden)
-
-
-class PreflightPath:
-    """One item that ASAB's split of `cors_preflight_paths` results in.
-
-    `value` is the item as written, `token` what the router is given (`/a/{tail:.*}`), `error` what
-    the router raises.
-    """
-
-    value: Value
-    token: str
-    error: Diagnosis | None
-
-    @property
-    def pattern(self) -> re.Pattern[str] | None:
-        """The regular expression aiohttp builds of a token with variables; None for a plain or bad one."""
-        raise NotImplementedError
+How = Literal["web", "alias", "custom"]
+"""How a section came to be taken for a web container; `custom` is a guess, or was asked for."""
 
 
 class Container:
     """One web container: what `asab.web.WebContainer` makes of a section."""
 
-    section: str
-    how: Literal["web", "alias", "custom"]
-    configuration: Configuration
-    profile: Profile
-    header: Span | None
-    options: dict[str, Option]  # effective ones: the section's, [DEFAULT]'s and ASAB's defaults
-    values: dict[str, Value]  # effective text after references; an option that fails is left out
-    cors: Value
-    cors_enabled: bool
-    paths: tuple[PreflightPath, ...]  # also when `cors` is empty and they are latent
-    listen: tuple[Listen, ...]  # the lines that ASAB understands
-    base_urls: tuple[str, ...]  # plain HTTP first; without unusable ports and addresses
-    error: Diagnosis | None  # the first one, as ASAB raises it
-    errors: tuple[Diagnosis, ...]  # all that would be hit if each were mended
-    starts: bool
+    __slots__ = (
+        "configuration",
+        "cors",
+        "cors_enabled",
+        "errors",
+        "header",
+        "how",
+        "listen",
+        "options",
+        "paths",
+        "profile",
+        "section",
+        "values",
+    )
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        section: str,
+        how: How,
+        options: dict[str, Option],
+        values: dict[str, Value],
+    ) -> None:
+        self.configuration = configuration
+        self.profile = configuration.profile
+        self.section = section
+        self.how = how
+        headers = configuration.headers(section)
+        self.header = headers[0] if headers else None
+        self.options = options
+        """The effective options: the section's, those of [DEFAULT], and the container's defaults."""
+        self.values = values
+        """The options' texts after references; one that cannot be resolved is left out."""
+        self.cors = values.get("cors", Value(""))
+        self.cors_enabled = False
+        self.paths: tuple[PreflightPath, ...] = ()
+        """The items of `cors_preflight_paths`, also while `cors` is empty and they are latent."""
+        self.listen: tuple[Listen, ...] = ()
+        """The lines of `listen` that ASAB understands."""
+        self.errors: tuple[Diagnosis, ...] = ()
+        """All that would be hit one after the other if each were mended."""
+
+    def __repr__(self) -> str:
+        return f"Container({self.section!r} of {self.configuration.path!r})"
+
+    @property
+    def error(self) -> Diagnosis | None:
+        """What ASAB raises when it builds the container."""
+        return self.errors[0] if self.errors else None
+
+    @property
+    def starts(self) -> bool:
+        """Whether ASAB builds the container."""
+        return not self.errors
+
+    @property
+    def base_urls(self) -> tuple[str, ...]:
+        """Where to find the server, plain HTTP first; nothing for ports and addresses that cannot be told."""
+        return base_urls(self.listen)
+
+    @property
+    def origins(self) -> list[Value]:
+        """The items of `cors` as versions with an allow-list split it."""
+        return [item for item in self.cors.split(SEPARATOR) if item.text]
+
+    @property
+    def routes(self) -> list[Route]:
+        """The OPTIONS routes that ASAB registers; empty while `cors` is."""
+        return [route for path in self.paths for route in path.routes] if self.cors_enabled else []
+
+    def answers(self, path: str) -> bool:
+        """Whether a preflight to this request path (as sent) is answered with 204."""
+        target = decoded(request_path(path))
+        return self.starts and any(route.matches(target) for route in self.routes)
 
     def covers(self, path: str) -> bool:
-        """Whether a preflight to this request path (as sent, without query) is answered by ASAB."""
-        raise NotImplementedError
+        """Whether a preflight to this request path (as sent) is answered, with CORS headers.
+
+        Versions with an allow-list send the headers on paths that are literally listed only
+        (`asab/web/cors.py`, `path_matches`).
+        """
+        if not self.answers(path):
+            return False
+        if not self.profile.literal_paths:
+            return True
+        plain = decoded(request_path(path), "")
+        return any(_listed(plain, item.value.text) for item in self.paths)
+
+
+def _listed(path: str, item: str) -> bool:
+    return path.startswith(item[:-1]) or path == item[:-2] if item.endswith("/*") else path == item

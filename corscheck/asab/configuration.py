@@ -1,0 +1,189 @@
+"""A configuration as ASAB holds it after reading: its sections and options, each with its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from corscheck.asab.diagnosis import Diagnosis
+from corscheck.asab.ini import DEFAULT
+from corscheck.asab.references import follow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corscheck.asab.layers import Layers
+    from corscheck.asab.profiles import Profile
+    from corscheck.source import Source, Span, Value
+
+
+class Files(Protocol):
+    """The file system, as ASAB uses it; relative names start at the working directory.
+
+    An implementation reads the disk; tests hand over a dictionary.
+    """
+
+    def read(self, path: str) -> bytes:
+        """The content of a file; raises OSError where ASAB could not open it (a directory, no permission)."""
+
+    def is_file(self, path: str) -> bool:
+        """As `os.path.isfile`."""
+
+    def is_dir(self, path: str) -> bool:
+        """As `os.path.isdir`."""
+
+    def glob(self, pattern: str) -> list[str]:
+        """As `glob.glob`, in the file system's order."""
+
+    def absolute(self, path: str) -> str:
+        """As `os.path.abspath`: normalised, symbolic links not followed; of "": the working directory."""
+
+
+class Option(NamedTuple):
+    """One option of a section as it finally stands.
+
+    `value` is the text after environment variables were put in on reading, before `${references}`;
+    `key` is where the name stands (None for a default of ASAB); `inherited`: it comes from
+    [DEFAULT]; `overridden`: earlier definitions that lost, as written, the latest first.
+    """
+
+    name: str
+    value: Value
+    key: Span | None = None
+    inherited: bool = False
+    overridden: tuple[Option, ...] = ()
+
+
+class Section(NamedTuple):
+    """One section, merged from all files; options of [DEFAULT] are in it as ASAB sees them.
+
+    `headers` are the spans of all its headers (`[name]`) in reading order, `header` the first one.
+    """
+
+    name: str
+    header: Span | None
+    options: dict[str, Option]
+    headers: tuple[Span, ...]
+
+
+class Include(NamedTuple):
+    """One item of an include list that ASAB came across.
+
+    `pattern` is the item with its place, `list` the whole include value it was split from. `paths`
+    are the files it led to, `repeated` those that had been read before and are passed over,
+    `unreadable` what could not be opened, such as a directory. `kind` is `zookeeper` where ASAB asks
+    ZooKeeper, which corscheck does not.
+    """
+
+    pattern: Value
+    kind: Literal["files", "zookeeper"]
+    paths: tuple[str, ...]
+    repeated: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    list: Value
+
+
+class Configuration:
+    """One main file with everything it includes, as ASAB holds it after reading.
+
+    `error` is what ended ASAB's reading (None: it loads), `problems` everything that is wrong with
+    the files' syntax and includes, `error` among it: every duplicate and every bad line. After an
+    error the rest is read as if it were mended.
+    """
+
+    __slots__ = (
+        "_layers",
+        "_sections",
+        "environ",
+        "error",
+        "files",
+        "includes",
+        "path",
+        "problems",
+        "profile",
+    )
+
+    def __init__(
+        self,
+        *,
+        path: str,
+        profile: Profile,
+        environ: Mapping[str, str],
+        files: Files,
+        layers: Layers,
+        includes: tuple[Include, ...],
+        error: Diagnosis | None,
+        problems: tuple[Diagnosis, ...],
+    ) -> None:
+        self.path = path
+        self.profile = profile
+        self.environ = environ
+        self.files = files
+        self.includes = includes
+        self.error = error
+        self.problems = problems
+        self._layers = layers
+        self._sections: dict[str, Section] | None = None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files in reading order, each once; a later one wins."""
+        return tuple({id(ini): ini.source for ini in self._layers.inis}.values())
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all sections that files have, in the order they came up; [DEFAULT] too."""
+        return list(self._layers.definitions)
+
+    @property
+    def sections(self) -> dict[str, Section]:
+        """All sections that files have, by name."""
+        if self._sections is None:
+            self._sections = {name: self._section(name) for name in self.names}
+        return self._sections
+
+    def has(self, section: str) -> bool:
+        """Whether ASAB finds that section, be it one of its own defaults."""
+        return self._layers.has(section)
+
+    def options(self, section: str) -> dict[str, Option]:
+        """The options of one section as ASAB's `Config.items` lists them: those of [DEFAULT] first.
+
+        Empty where no file has that section.
+        """
+        definitions = self._layers.definitions
+        if section not in definitions:
+            return {}
+        names = dict.fromkeys((*definitions.get(DEFAULT, ()), *definitions[section]))
+        return {name: self._option(section, name) for name in names}
+
+    def own_options(self, section: str) -> set[str]:
+        """The names of the options that files set in that section itself."""
+        return set(self._layers.definitions.get(section, ()))
+
+    def resolve(self, section: str, option: str) -> Value | Diagnosis:
+        """The option's text with `${references}` followed, or what ASAB raises on access."""
+        value = self._layers.find(section, option)
+        if value is not None:
+            return follow(value, section, option, self._layers)
+        if section == DEFAULT or self.has(section):
+            return Diagnosis("NoOptionError", f"No option {option!r} in section: {section!r}", stage="start")
+        return Diagnosis("NoSectionError", f"No section: {section!r}", stage="start")
+
+    def headers(self, section: str) -> tuple[Span, ...]:
+        """Where the headers of a section stand, in reading order."""
+        inis = {id(ini): ini for ini in self._layers.inis}.values()
+        return tuple(header for ini in inis for header in ini.headers(section))
+
+    def _section(self, name: str) -> Section:
+        headers = self.headers(name)
+        return Section(name, headers[0] if headers else None, self.options(name), headers)
+
+    def _option(self, section: str, name: str) -> Option:
+        inherited = name not in self._layers.definitions[section]
+        where = DEFAULT if inherited else section
+        winner, *losers = dict.fromkeys(reversed(self._layers.definitions[where][name]))
+        overridden = tuple(
+            Option(name, ini.value(where, name), ini.key(where, name), inherited=inherited) for ini in losers
+        )
+        value = self._layers.read(where, name)
+        return Option(name, value, winner.key(where, name), inherited and section != DEFAULT, overridden)

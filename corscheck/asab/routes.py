@@ -1,0 +1,125 @@
+"""Path patterns as aiohttp's router (3.10 and later) takes them: good or bad, and what they match.
+
+`aiohttp/web_urldispatcher.py`: `UrlDispatcher.add_route`, `DynamicResource`, `UrlDispatcher.resolve`.
+The router compares with the request path *decoded* (all but `%2F` and `%25`), while it *encodes* the
+literal parts of a pattern with variables: non-ASCII text in such a pattern never matches.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+_SPLIT = re.compile(r"(\{[_a-zA-Z][^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
+_VARIABLE = re.compile(r"\{(?P<name>[_a-zA-Z][_a-zA-Z0-9]*)(?::(?P<expression>.+))?\}")
+_TAIL = "{tail:.*}"
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$'()*,+&=;@:/]")
+_SCHEME = re.compile(r"([A-Za-z0-9+.-]+):")
+_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+
+
+class Route:
+    """An OPTIONS route: the path as given to the router, and how it matches."""
+
+    __slots__ = ("_compiled", "_expression", "key", "path")
+
+    def __init__(self, path: str) -> None:
+        """Raises ValueError with aiohttp's text, or what `re.compile` raises, where the router refuses."""
+        if path and not path.startswith("/"):
+            raise ValueError("path should be started with / or be empty")
+        self.path = path
+        self._compiled: re.Pattern[str] | None = None
+        self._expression: str | None = None
+        canonical = path
+        if "{" in path or "}" in path:
+            self._expression, canonical = _translate(path)
+            if not (path.endswith(_TAIL) and path.count("{") == path.count("}") == 1):
+                self._compiled = _compile(self._expression)
+        if "{" in canonical:
+            canonical = canonical.partition("{")[0].rpartition("/")[0]
+        self.key = canonical.rstrip("/") or "/"
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """The regular expression of a path with variables."""
+        if self._compiled is None and self._expression is not None:
+            self._compiled = re.compile(self._expression)
+        return self._compiled
+
+    def matches(self, path: str) -> bool:
+        """Whether it answers OPTIONS for that request path, decoded as by `decoded`."""
+        pattern = self.pattern
+        if pattern is None:
+            return path == (self.path or "/")
+        return self._is_candidate(path) and pattern.fullmatch(path) is not None
+
+    def _is_candidate(self, path: str) -> bool:
+        """The router walks the path upwards, segment by segment, and tries routes filed under each part."""
+        part = path
+        while part and part != self.key:
+            if part == "/":
+                return False
+            part = part.rpartition("/")[0] or "/"
+        return bool(part)
+
+
+def request_path(target: str) -> str:
+    """The path of a request target as sent; query and fragment cut off."""
+    return target.partition("#")[0].partition("?")[0]
+
+
+def decoded(path: str, keep: str = "/%") -> str:
+    """A request path with `%xx` decoded as yarl does; those of `keep` and invalid UTF-8 stay."""
+    return _ESCAPES.sub(lambda match: _decode(match[0], keep), path) if "%" in path else path
+
+
+def _decode(escapes: str, keep: str) -> str:
+    characters, at = [], 0
+    for character in bytes.fromhex(escapes.replace("%", "")).decode(errors="surrogateescape"):
+        if "\udc80" <= character <= "\udcff":  # no UTF-8: left as it was written
+            characters.append(escapes[at : at + 3])
+            at += 3
+        else:
+            characters.append(f"%{ord(character):02X}" if character in keep else character)
+            at += 3 * len(character.encode())
+    return "".join(characters)
+
+
+def _encoded(part: str) -> str:
+    """Text of a pattern as aiohttp's `_requote_path` encodes it with yarl; what is encoded stays so."""
+    result = _UNSAFE.sub(lambda match: _percent(match[0]), part)
+    scheme = _SCHEME.match(result)
+    if scheme:
+        result = f"{scheme[1]}%3A{result[scheme.end() :]}"
+    return result.replace("%25", "%") if "%" in part else result
+
+
+def _percent(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode(errors="ignore"))
+
+
+def _translate(path: str) -> tuple[str, str]:
+    """The regular expression and the canonical form of a path with variables."""
+    expression = canonical = ""
+    for part in _SPLIT.split(path):
+        variable = _VARIABLE.fullmatch(part)
+        if variable:
+            expression += f"(?P<{variable['name']}>{variable['expression'] or '[^{}/]+'})"
+            canonical += f"{{{variable['name']}}}"
+        elif "{" in part or "}" in part:
+            raise ValueError(f"Invalid path '{path}'['{part}']")
+        else:
+            literal = _encoded(part)
+            expression += re.escape(literal)
+            canonical += literal
+    return expression, canonical
+
+
+def _compile(expression: str) -> re.Pattern[str]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return re.compile(expression)
+    except re.error as error:
+        raise ValueError(f"Bad pattern '{expression}': {error}") from None
