@@ -1,0 +1,69 @@
+"""From NamedTuples of options to typer commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from corscheck.cli import app
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+Size = Literal["small", "large"]
+
+
+class Inner(NamedTuple):
+    size: Annotated[Size, typer.Option("--size")] = "small"
+    tags: Annotated[tuple[str, ...], typer.Option("--tag")] = ()
+
+
+class Outer(NamedTuple):
+    name: Annotated[str, typer.Argument()]
+    rest: Annotated[tuple[str, ...], typer.Argument()] = ("a", "b")
+    limit: Annotated[float | None, typer.Option("--limit")] = None
+    loud: Annotated[bool, typer.Option("--loud")] = False
+    inner: Inner = Inner()
+
+
+def parsed(*arguments: str) -> Any:
+    seen: list[Any] = []
+
+    def function(options: Outer) -> int:
+        """Do something."""
+        seen.append(options)
+        return 7
+
+    application = typer.Typer(rich_markup_mode=None)
+    application.command()(app.command(Outer, function))
+    result = CliRunner().invoke(application, arguments)
+    assert result.exit_code == (7 if seen else 2)
+    return seen[0] if seen else result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        (["x"], Outer("x")),
+        (["x", "y", "z"], Outer("x", ("y", "z"))),
+        (["x", "--limit", "1.5", "--loud"], Outer("x", limit=1.5, loud=True)),
+        (["x", "--tag", "1", "--tag", "2", "--size", "large"], Outer("x", inner=Inner("large", ("1", "2")))),
+    ],
+)
+def test_options_become_what_the_defaults_are(arguments: list[str], options: Outer) -> None:
+    assert parsed(*arguments) == options
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["x", "--size", "huge"], ["x", "--limit", "much"], ["x", "--what"]]
+)
+def test_bad_options_are_usage_errors(arguments: list[str]) -> None:
+    assert "Usage:" in parsed(*arguments)
+
+
+def test_help_is_the_functions_first_sentence() -> None:
+    result = CliRunner().invoke(app.application(("rule",)), ["rule", "--help"])
+    assert "Explain one rule, or list all." in result.output
