@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
-from corscheck.errors import UsageProblem
-from corscheck.rules.rule import Rule
+from typing import TYPE_CHECKING
 
-RULES: tuple[Rule, ...] = ()
+from corscheck.errors import UsageProblem
+from corscheck.rules import (
+    files,
+    includes,
+    meaning,
+    options,
+    origins,
+    own,
+    pathreach,
+    paths,
+    pathsyntax,
+    references,
+    sections,
+)
+
+if TYPE_CHECKING:
+    from corscheck.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    *files.RULES,
+    *sections.RULES,
+    *options.RULES,
+    *references.RULES,
+    *includes.RULES,
+    *paths.RULES,
+    *pathsyntax.RULES,
+    *pathreach.RULES,
+    *meaning.RULES,
+    *origins.RULES,
+    *own.RULES,
+)
 """All rules. A family is a module that ends with its own tuple; a new rule is named there."""
 
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from corscheck.asab.model import Configuration, Container
     from corscheck.findings import Confidence, Fix, Related, Severity
     from corscheck.source import Span, Value
 
-Subject = Literal["configuration", "container", "suppression", "live"]
-"""What a rule looks at: a whole configuration with its includes, one web container, our own comments in
-one file, or a live case."""
+Subject = Literal["configuration", "service", "container", "suppression", "live"]
+"""What a rule looks at: a configuration with its includes, the same with all its web containers, one web
+container, our own comments in one file, or a live case."""
+
+
+class Service(NamedTuple):
+    """A configuration with the web containers that are made of it."""
+
+    configuration: Configuration
+    containers: Sequence[Container]
 
 
 class Problem(NamedTuple):

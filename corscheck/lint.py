@@ -1,0 +1,305 @@
+"""Files to findings: load each configuration as ASAB does, run the rules, silence, merge, sort."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.asab.config import load
+from corscheck.asab.container import containers
+from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
+from corscheck.findings import Finding, Related, Suppressed, sort_findings
+from corscheck.rules import RULES
+from corscheck.rules.files import CATCH_ALL, UNDECODABLE
+from corscheck.rules.includes import include_without_match
+from corscheck.rules.rule import Service
+from corscheck.source import Source, Span, Value
+from corscheck.suppress import MARK, read_suppressions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from corscheck.asab.model import Configuration, Container, Files
+    from corscheck.findings import Severity
+    from corscheck.rules.rule import Problem, Rule
+
+_OF_OTHER_FILES = frozenset({include_without_match.code})
+
+# A file that has nothing of this is none of ASAB's web configurations, and whatever is wrong with it is
+# not our business.
+_CONCERNED = re.compile(r"(?im)^\W*\[[^\]\r\n]*web|^[ \t]*[\"']?(?:cors|preflight)[\w -]*[\"']?[ \t]*[=:]")
+
+
+class LintOptions(NamedTuple):
+    """How to lint."""
+
+    versions: tuple[str, ...] = (DEFAULT_VERSION,)
+    sections: tuple[str, ...] = ()  # web containers besides those found by themselves
+    enabled: frozenset[str] | None = None  # codes of the rules to run; None: all
+    severities: Mapping[str, Severity] = {}  # by code, instead of the rule's own
+    disabled_in: Callable[[str], frozenset[str]] | None = None  # path → codes that are off in that file
+
+
+PLAIN = LintOptions()
+"""All rules, for the default version."""
+
+
+class Linted(NamedTuple):
+    """What linting came to."""
+
+    findings: list[Finding]
+    suppressed: list[Suppressed]
+    files: tuple[str, ...]  # all that were read, included ones too
+
+
+def lint_files(
+    paths: Iterable[str], files: Files, environ: Mapping[str, str], options: LintOptions = PLAIN
+) -> Linted:
+    """Lint configuration files with everything they include.
+
+    A file that another one of `paths` includes is linted there and not by itself. A finding that holds
+    for several versions, or that several configurations lead to, is one finding.
+
+    Raises:
+        ValueError: One of `options.versions` is not a version.
+    """
+    run = _Run(options)
+    roots = list(dict.fromkeys(paths))
+    for version in options.versions:
+        profile = profile_for(version)
+        for configuration in _roots([load(path, files, environ, profile) for path in roots]):
+            run.add(configuration, version)
+    return run.finish()
+
+
+def lint_text(
+    text: str,
+    path: str = "app.conf",
+    options: LintOptions = PLAIN,
+    environ: Mapping[str, str] | None = None,
+) -> list[Finding]:
+    """Lint the text of one file; what it includes is not read, and not judged.
+
+    Raises:
+        ValueError: One of `options.versions` is not a version.
+    """
+    enabled = options.enabled or frozenset(rule.code for rule in RULES)
+    alone = options._replace(enabled=enabled - _OF_OTHER_FILES)
+    return lint_files([path], _OneFile(path, text), environ or {}, alone).findings
+
+
+def lint_configuration(
+    configuration: Configuration, sections: Sequence[str] = (), rules: Iterable[Rule] = RULES
+) -> list[Finding]:
+    """What the rules say about one configuration under its own profile: nothing silenced, in no order."""
+    return list(_judge(configuration, sections, _by_subject(rules)))
+
+
+class _Run:
+    """Findings of several configurations and versions on their way to a report."""
+
+    def __init__(self, options: LintOptions) -> None:
+        self.options = options
+        self._rules = _by_subject(RULES)
+        self._found: dict[tuple[str, str, int, int, str], tuple[Finding, list[str]]] = {}
+        self._sources: dict[str, Source] = {}
+
+    def add(self, configuration: Configuration, version: str) -> None:
+        for source in configuration.sources:
+            self._sources.setdefault(source.path, source)
+        for finding in _judge(configuration, self.options.sections, self._rules):
+            self._note(finding, version)
+
+    def finish(self) -> Linted:
+        every = list(self.options.versions)
+        found = [
+            finding if versions == every else finding._replace(versions=tuple(versions))
+            for finding, versions in self._found.values()
+        ]
+        findings: list[Finding] = []
+        suppressed: list[Suppressed] = []
+        marked = [source for source in self._sources.values() if MARK in source.text]
+        if marked:
+            found = self._silence(found, marked, suppressed)
+        for finding in found:
+            if self._wanted(finding):
+                severity = self.options.severities.get(finding.code)
+                findings.append(finding._replace(severity=severity) if severity else finding)
+        return Linted(sort_findings(findings), suppressed, tuple(self._sources))
+
+    def _note(self, finding: Finding, version: str) -> None:
+        span = finding.span
+        key = (finding.code, span.source.path, span.start, span.end, finding.message)
+        known = self._found.get(key)
+        if known is None:
+            self._found[key] = finding, [version]
+        elif version not in known[1]:
+            known[1].append(version)
+
+    def _wanted(self, finding: Finding) -> bool:
+        options = self.options
+        if options.enabled is not None and finding.code not in options.enabled:
+            return False
+        return options.disabled_in is None or finding.code not in options.disabled_in(
+            finding.span.source.path
+        )
+
+    def _silence(
+        self, found: list[Finding], marked: list[Source], suppressed: list[Suppressed]
+    ) -> list[Finding]:
+        codes = {name.lower(): rule.code for rule in RULES for name in (rule.code, rule.name)}
+        enabled = self.options.enabled
+        ran = frozenset(rule.code for rule in RULES if enabled is None or rule.code in enabled)
+        kept = found
+        for source in marked:
+            comments = read_suppressions(source, codes, ran)
+            left = []
+            for finding in kept:
+                comment = comments.silencing(finding) if finding.span.source.path == source.path else None
+                if comment is None:
+                    left.append(finding)
+                elif self._wanted(finding):
+                    suppressed.append(Suppressed(finding, "comment", comment.reason))
+            kept = left
+            for rule in self._rules["suppression"]:
+                kept += [_finding(rule, problem, Span(source, 0, 0)) for problem in rule.check(comments)]
+        return kept
+
+
+def _by_subject(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """The rules by what they look at, those that only fill gaps last."""
+    subjects: dict[str, list[Rule]] = {
+        "configuration": [],
+        "service": [],
+        "container": [],
+        "suppression": [],
+        "live": [],
+    }
+    for rule in sorted(rules, key=lambda rule: rule.code in CATCH_ALL):
+        subjects[rule.subject].append(rule)
+    return subjects
+
+
+def _judge(
+    configuration: Configuration, sections: Sequence[str], rules: Mapping[str, list[Rule]]
+) -> Iterator[Finding]:
+    """The findings of one configuration, placed and completed."""
+    if not any(_CONCERNED.search(source.text.replace("\0", "")) for source in configuration.sources):
+        return
+    webs = containers(configuration, sections)
+    service = Service(configuration, webs)
+    main = Span(configuration.sources[0], 0, 0)
+    found = [_finding(rule, problem, main) for rule in rules["service"] for problem in rule.check(service)]
+    _run(found, rules["configuration"], configuration, main)
+    for web in webs:
+        _run(found, rules["container"], web, web.header or main, likely=web.how == "custom")
+    if configuration.includes or configuration.problems:
+        found = [_completed(finding, configuration) for finding in found]
+    yield from found
+
+
+def _run(
+    found: list[Finding],
+    rules: Iterable[Rule],
+    subject: Configuration | Container,
+    header: Span,
+    *,
+    likely: bool = False,
+) -> None:
+    """Add what the rules find in a subject."""
+    for rule in rules:
+        for problem in rule.check(subject):
+            finding = _finding(rule, problem, header, likely=likely)
+            if rule.code not in CATCH_ALL or not _explained(finding, found):
+                found.append(finding)
+
+
+def _finding(rule: Rule, problem: Problem, header: Span, *, likely: bool = False) -> Finding:
+    at = problem.at
+    span = at.span if isinstance(at, Value) else at
+    return Finding(
+        rule.code,
+        rule.name,
+        problem.severity or rule.severity,
+        problem.message,
+        span or header,
+        problem.help,
+        problem.fix,
+        problem.related,
+        (),
+        "likely" if likely else problem.confidence,
+    )
+
+
+def _explained(finding: Finding, found: Iterable[Finding]) -> bool:
+    """Whether another rule has reported an error where this one stands."""
+    span = finding.span
+    line = span.line
+    return any(
+        other.severity == "error" and other.span.source is span.source and other.span.line == line
+        for other in found
+    )
+
+
+def _completed(finding: Finding, configuration: Configuration) -> Finding:
+    """The finding with the file that includes the one it stands in, and without fixes that would do harm."""
+    span = finding.span
+    if finding.fix and finding.code not in UNDECODABLE:
+        problems = (one for one in configuration.problems if one.type == "UnicodeDecodeError")
+        broken = {problem.span.source for problem in problems if problem.span}
+        if any(edit.span.source in broken for edit in finding.fix.edits):
+            finding = finding._replace(fix=None)
+    place = _including(span.source, configuration)
+    if place is None or any(related.span == place for related in finding.related):
+        return finding
+    return finding._replace(related=(*finding.related, Related(place, f"includes {span.source.path}")))
+
+
+def _including(source: Source, configuration: Configuration) -> Span | None:
+    if source is configuration.sources[0]:
+        return None
+    for include in configuration.includes:
+        if source.path in include.paths:
+            return include.pattern.span
+    return None
+
+
+def _roots(loaded: list[Configuration]) -> list[Configuration]:
+    """The configurations that no other one includes; of two that include each other, the first."""
+    if not any(configuration.includes for configuration in loaded):
+        return loaded
+    absolute = {id(one): one.files.absolute(one.path) for one in loaded}
+    reach = {id(one): {one.files.absolute(source.path) for source in one.sources} for one in loaded}
+    kept: list[Configuration] = []
+    for one in loaded:
+        path = absolute[id(one)]
+        others = [other for other in loaded if other is not one and path in reach[id(other)]]
+        mutual = [other for other in others if absolute[id(other)] in reach[id(one)]]
+        if len(others) == len(mutual) and not any(other in kept for other in mutual):
+            kept.append(one)
+    return kept
+
+
+class _OneFile:
+    """A file system with a single file in it."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self._path = path
+        self._data = text.encode("utf-8", "surrogatepass")
+
+    def read(self, path: str) -> bytes:
+        if path != self._path:
+            raise FileNotFoundError(path)
+        return self._data
+
+    def is_file(self, path: str) -> bool:
+        return path == self._path
+
+    def is_dir(self, _path: str) -> bool:
+        return False
+
+    def glob(self, _pattern: str) -> list[str]:
+        return []
+
+    def absolute(self, path: str) -> str:
+        return path if path.startswith("/") else f"/{path}".rstrip("/")

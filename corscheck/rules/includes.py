@@ -1,0 +1,290 @@
+"""CORS03x: `[general] include`: what is read, in which order, and who wins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.findings import Edit, Fix, Related
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.rules.words import listed, shown, stops
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.model import Configuration, Container, Include, Option
+    from corscheck.findings import Severity
+
+_MAGIC = re.compile(r"[*?\[]")
+_OPTIONS = ("cors", "cors_preflight_paths", "listen")
+
+
+def _unmatched(configuration: Configuration) -> Iterator[Include]:
+    for include in configuration.includes:
+        if include.kind == "files" and not (include.paths or include.repeated or include.unreadable):
+            yield include
+
+
+def _separators(include: Include) -> str:
+    """The characters in an include item that were meant to separate, but do not."""
+    return "".join(dict.fromkeys(re.findall(r"[:,;\t\"' ]", include.pattern.text)))
+
+
+@rule("CORS030", "include-separator", "error", on="configuration")
+def include_separator(configuration: Configuration) -> Iterator[Problem]:
+    """Included files are separated by line ends or single blanks.
+
+    ## Why is this bad?
+    An include list with a line end in it is split at line ends only, any other at single blanks
+    (`asab/config.py`, `_traverse_includes`). Nothing else separates: commas, semicolons, tabs, quotes
+    and, since ASAB 23.09, colons become part of a file name. There is no such file, and ASAB passes
+    over it without a word: the whole list is not read.
+
+    ## Bad
+        [general]
+        include = etc/site.conf:etc/local.conf
+
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Fixed
+        [general]
+        include =
+            etc/site.conf
+            etc/local.conf
+
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Fix safety
+    Safe: the files are named one on each line, as was meant.
+    """
+    seen = set()
+    for include in _unmatched(configuration):
+        found = _separators(include)
+        whole = include.list
+        if not found or id(whole) in seen or re.match(r"[a-z]+://", include.pattern.text):
+            continue
+        seen.add(id(whole))
+        names = ", ".join({"\t": "a tab", " ": "a blank beside line ends"}.get(c, f"`{c}`") for c in found)
+        parts = [part for part in re.split(r"[:,;\s\"']+", whole.text) if part]
+        span = whole.span
+        fix = None
+        if span and whole.exact:
+            fix = Fix("Name one file on each line", (Edit(span, "".join(f"\n    {part}" for part in parts)),))
+        yield Problem(
+            include.pattern,
+            f"{names} does not separate included files: {shown(include.pattern.text)} is not read",
+            help="write one file on each line, indented",
+            fix=fix,
+        )
+
+
+@rule("CORS031", "include-without-match", on="configuration")
+def include_without_match(configuration: Configuration) -> Iterator[Problem]:
+    """An include must name a file that exists.
+
+    ## Why is this bad?
+    ASAB passes over an include that matches nothing without a word (`asab/config.py`), and the options
+    that should come from there have their defaults. Relative names start at the working directory of
+    the process, not at the file that includes.
+
+    ## Bad
+        [general]
+        include = etc/site.conf
+
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Fix safety
+    Unsafe: where a file of that name stands beside the including one, `${THIS_DIR}/` is put in front,
+    which makes ASAB read it. A pattern with wildcards that matches nothing may be meant so and is only
+    mentioned.
+    """
+    for include in _unmatched(configuration):
+        if _separators(include):
+            continue
+        pattern, span = include.pattern, include.pattern.span
+        beside = None
+        if span and not pattern.text.startswith(("/", "$")):
+            directory = span.source.path.rpartition("/")[0]
+            beside = configuration.files.glob(f"{directory}/{pattern.text}") if directory else None
+        fix = None
+        if span and beside and pattern.exact:
+            fix = Fix("Start at this file", (Edit.insert(span, "${THIS_DIR}/"),), safe=False)
+        wild = _MAGIC.search(pattern.text) is not None
+        yield Problem(
+            pattern,
+            f"include {shown(pattern.text)} matches no file"
+            + (" in the working directory, but beside this file" if beside else ""),
+            help="relative names start at the working directory of the service; `${THIS_DIR}` is this file's",
+            fix=fix,
+            severity="info" if wild and not beside else None,
+        )
+
+
+@rule("CORS032", "include-from-working-directory", "info", on="configuration")
+def include_from_working_directory(configuration: Configuration) -> Iterator[Problem]:
+    """A relative include depends on where the service is started.
+
+    ## Why is this bad?
+    ASAB looks for included files from the working directory of the process, not from the file that
+    includes (`asab/config.py`). Started from elsewhere, the service does not find them and says nothing.
+
+    ## Fix safety
+    Unsafe: `${THIS_DIR}/` in front makes ASAB look beside the including file, which may be elsewhere.
+    """
+    for include in configuration.includes:
+        pattern = include.pattern
+        if include.kind == "files" and (include.paths or include.repeated) and pattern.text[0] not in "/$~":
+            yield Problem(
+                pattern,
+                f"include {shown(pattern.text)} depends on the working directory of the service",
+                help="begin with `${THIS_DIR}/`, the directory of this file",
+            )
+
+
+@rule("CORS033", "undefined-include-order", "error")
+def undefined_include_order(web: Container) -> Iterator[Problem]:
+    """Files of one include pattern must not set the same option.
+
+    ## Why is this bad?
+    ASAB reads the files of a pattern in the order in which the file system lists them, unsorted
+    (`glob.glob` in `asab/config.py`), and the last one wins. `10-site.conf` and `20-local.conf` may win
+    in one place and lose in another.
+    """
+    for include, option in _contested(web):
+        files = [span.source.path for span in (option.key, *(lost.key for lost in option.overridden)) if span]
+        rivals = sorted({path for path in files if path in include.paths})
+        yield Problem(
+            option.key,
+            f"{listed(rivals)} set `{option.name}`, and the file system decides which wins",
+            help="set it in one of them, or include them one by one",
+            related=_place(include, "included by one pattern here"),
+        )
+
+
+def _contested(web: Container) -> Iterator[tuple[Include, Option]]:
+    for name in _OPTIONS if web.configuration.includes else ():
+        option = web.options.get(name)
+        if option is None or option.key is None or not option.overridden:
+            continue
+        winner = option.key.source.path
+        losers = {lost.key.source.path for lost in option.overridden if lost.key} - {winner}
+        for include in web.configuration.includes:
+            if winner in include.paths and losers & set(include.paths):
+                yield include, option
+
+
+@rule("CORS034", "option-overridden-by-include", "info")
+def option_overridden_by_include(web: Container) -> Iterator[Problem]:
+    """An included file wins over the file that includes it.
+
+    ## Why is this bad?
+    It surprises: what stands here does not count, because an included file sets the same option.
+    Included files are read later, and the last one wins (`asab/config.py`).
+    """
+    if not web.configuration.includes:
+        return
+    contested = {option.name for _, option in _contested(web)}
+    for name in _OPTIONS:
+        option = web.options.get(name)
+        if option is None or option.key is None or name in contested:
+            continue
+        for lost in option.overridden:
+            if lost.key is not None and lost.key.source is not option.key.source:
+                yield Problem(
+                    lost.key,
+                    f"this `{name}` does not count: {shown(option.key.source.path)} is read later",
+                    help="delete one of them",
+                    related=(Related(option.key, "this one counts"),),
+                )
+
+
+@rule("CORS035", "include-from-zookeeper", "info", on="configuration")
+def include_from_zookeeper(configuration: Configuration) -> Iterator[Problem]:
+    """What comes from ZooKeeper is not checked.
+
+    ## Why is this bad?
+    An include that begins with `zookeeper` is read from a ZooKeeper server (`asab/config.py`), which
+    corscheck does not ask: options set there win over what is seen here. Export the node to a file and
+    lint it too. A local file whose name begins so cannot be included: ASAB looks for the settings of
+    ZooKeeper and ends.
+
+    ## Bad
+        [general]
+        include = zookeeper://zk:2181/asab/site.conf
+
+        [web]
+        listen = 127.0.0.1 8080
+    """
+    for include in configuration.includes:
+        if include.kind == "zookeeper":
+            span = include.pattern.span
+            at = (one for one in configuration.problems if one.span == span)
+            error = next((one for one in at if one.type == "KeyError"), None)
+            severity: Severity | None = "error" if error else None
+            yield Problem(
+                include.pattern,
+                f"{shown(include.pattern.text)} is not "
+                + ("a file name for ASAB" + stops(error) if error else "checked: it comes from ZooKeeper"),
+                help="give the file another name" if error else "lint the exported node too",
+                severity=severity,
+            )
+
+
+@rule("CORS036", "repeated-include", "info", on="configuration")
+def repeated_include(configuration: Configuration) -> Iterator[Problem]:
+    """A file is included once.
+
+    ## Why is this bad?
+    ASAB passes over a file that was already included, with a line in its log (`asab/config.py`). A file
+    that includes itself, or two that include each other, are read once more at most; which of their
+    options win is hard to see.
+    """
+    for include in configuration.includes:
+        span = include.pattern.span
+        for path in include.repeated:
+            itself = span is not None and span.source.path == path
+            yield Problem(
+                include.pattern,
+                f"{shown(path)} includes itself"
+                if itself
+                else f"{shown(path)} was included before and is not read again",
+                help="include it in one place",
+                severity="warning" if itself else None,
+            )
+
+
+@rule("CORS037", "unreadable-include", on="configuration")
+def unreadable_include(configuration: Configuration) -> Iterator[Problem]:
+    """An included file must be readable.
+
+    ## Why is this bad?
+    ASAB passes over a directory and a file it may not open without a word (`configparser` leaves out
+    what it cannot open).
+    """
+    for include in configuration.includes:
+        for path in include.unreadable:
+            yield Problem(
+                include.pattern,
+                f"{shown(path)} cannot be read: ASAB passes over it",
+                help="name a file that can be read; a directory needs `/*.conf` behind it",
+            )
+
+
+def _place(include: Include, message: str) -> tuple[Related, ...]:
+    span = include.pattern.span
+    return (Related(span, message),) if span else ()
+
+
+RULES: tuple[Rule, ...] = (
+    include_separator,
+    include_without_match,
+    include_from_working_directory,
+    undefined_include_order,
+    option_overridden_by_include,
+    include_from_zookeeper,
+    repeated_include,
+    unreadable_include,
+)

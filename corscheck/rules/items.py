@@ -1,0 +1,156 @@
+"""The items of `cors_preflight_paths`, each told what is the matter with it, for the rules CORS1xx.
+
+An item that is wrong in several ways has the kind that explains the others: words of a comment are
+not paths without a slash, and the end of a list that is too long is not a path with two stars.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from corscheck.asab.model import Container, Diagnosis, Option, PreflightPath
+    from corscheck.source import Value
+
+OPTION = "cors_preflight_paths"
+
+Kind = Literal["path", "empty", "melted", "comment", "swallowed", "quoted", "braces", "word"]
+"""`path`: begins with a slash and is a path, if not always a good one; `melted`: the tenth item and all
+behind it, which ASAB's split leaves together; `swallowed`: a line that was meant to be another option;
+`braces`: does not make a valid pattern; `word`: anything else without a slash in front."""
+
+PLAIN = re.compile(r"/(?:(?!\.\.?/)[\w.~-]+/)*(?:(?!\.\.?\Z)[\w.~-]+|\*)?", re.ASCII)
+"""A path in which nothing can be wrong: `/`, `/a/b`, `/a/*`, `/*`."""
+
+SWALLOWED = re.compile(r"(?m)^(?:([A-Za-z][\w-]*)[ \t]*=|\[[^\]\n]+\]$)")
+"""A line of a value that looks like an option or a section header."""
+
+_COMMENT = re.compile(r"(?m)(?:(?<=[\s,])|\A)(?:[#;]|//(?=\s)).*$")
+_SEPARATOR = re.compile(r"[,\s]")
+
+
+class Item(NamedTuple):
+    """One item with its kind."""
+
+    path: PreflightPath
+    kind: Kind
+    start: int  # offset in the option's text
+
+    @property
+    def text(self) -> str:
+        """The item as written."""
+        return self.path.value.text
+
+    @property
+    def value(self) -> Value:
+        """The item with its place."""
+        return self.path.value
+
+    @property
+    def error(self) -> Diagnosis | None:
+        """What the router raises on it."""
+        return self.path.error
+
+
+class Items(NamedTuple):
+    """What a container's option `cors_preflight_paths` says."""
+
+    option: Option  # a written one, not ASAB's default
+    value: Value
+    items: tuple[Item, ...]
+    live: bool  # `cors` is on; otherwise ASAB does not look at the paths
+
+    def of(self, kind: Kind) -> list[Item]:
+        """The items of a kind."""
+        return [item for item in self.items if item.kind == kind]
+
+    @property
+    def paths(self) -> list[Item]:
+        """The items that are paths."""
+        return self.of("path")
+
+    @property
+    def odd(self) -> list[Item]:
+        """The paths in which something can be wrong."""
+        return [item for item in self.items if item.kind == "path" and not PLAIN.fullmatch(item.text)]
+
+
+@lru_cache(maxsize=1)
+def items_of(web: Container) -> Items | None:
+    """The items of the container's option; None where nobody wrote it or it cannot be resolved."""
+    option = web.options.get(OPTION)
+    value = web.values.get(OPTION)
+    if option is None or option.key is None or value is None or not web.profile.preflight_routes:
+        return None
+    paths = web.paths
+    if len(paths) != web.profile.paths_limit and all(PLAIN.fullmatch(path.value.text) for path in paths):
+        found = tuple(Item(path, "path", 0) for path in paths)
+        return Items(option, value, found, web.cors_enabled)
+    return Items(option, value, tuple(_classify(value, paths, web.profile.paths_limit)), web.cors_enabled)
+
+
+def comments(items: Items) -> list[tuple[int, int]]:
+    """Where comments stand behind paths, as offsets in the option's text."""
+    return _comments(items.value.text)
+
+
+def swallowed_lines(text: str) -> list[re.Match[str]]:
+    """The continuation lines of a value that look like an option or a section header."""
+    if "\n" not in text:
+        return []
+    return [match for match in SWALLOWED.finditer(text) if match.start() > 0]
+
+
+def _comments(text: str) -> list[tuple[int, int]]:
+    if "#" not in text and ";" not in text and "//" not in text:
+        return []
+    return [match.span() for match in _COMMENT.finditer(text)]
+
+
+def _classify(value: Value, paths: tuple[PreflightPath, ...], limit: int) -> list[Item]:
+    text = value.text
+    commented = _comments(text)
+    swallowed = [(match.start(), _line_end(text, match.end())) for match in swallowed_lines(text)]
+    found: list[Item] = []
+    at, open_braces = 0, 0
+    for number, path in enumerate(paths, 1):
+        start = text.index(path.value.text, at)
+        at = start + len(path.value.text)
+        kind: Kind
+        if _within(start, commented):
+            kind = "comment"
+        elif _within(start, swallowed):
+            kind = "swallowed"
+        elif number == limit and _SEPARATOR.search(path.value.text):
+            kind = "melted"
+        else:
+            kind = "braces" if open_braces > 0 else _kind(path)
+            open_braces = max(0, open_braces + path.value.text.count("{") - path.value.text.count("}"))
+        found.append(Item(path, kind, start))
+    return found
+
+
+def _kind(path: PreflightPath) -> Kind:
+    text = path.value.text
+    if not text:
+        return "empty"
+    if text[0] in "\"'[" or text[-1] in "\"'" or (text[-1] == "]" and "[" not in text):
+        return "quoted"
+    if text[0] != "/":
+        return "word"
+    if path.error and "*" not in text and path.error.type == "ValueError":
+        return "braces"
+    if "{" in text and re.search(r"\{[^}]*\*", text):
+        return "braces"
+    return "path"
+
+
+def _within(start: int, ranges: list[tuple[int, int]]) -> bool:
+    return any(low <= start < high for low, high in ranges)
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end

@@ -1,0 +1,304 @@
+"""CORS01x: options that ASAB does not read: misspelt, obsolete, too new, in the wrong place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.findings import Edit, Fix, Related
+from corscheck.rules.items import OPTION as PATHS
+from corscheck.rules.items import swallowed_lines
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.rules.spelling import OBSOLETE, POLICY, meant
+from corscheck.rules.words import shown, stops
+from corscheck.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.model import Configuration, Container, Diagnosis, Option
+    from corscheck.rules.rule import Service
+
+_ELSEWHERE = re.compile(r"(?im)^[ \t]*(?:cors|cors_preflight_paths|preflightpaths|cors_allow_\w+)[ \t]*[=:]")
+_INDENTED = re.compile(r"(?im)^[ \t]+(?:\[[^\]\r\n]*\][ \t]*$|(?:cors|listen|preflight)\w*[ \t]*[=:])")
+
+
+@rule("CORS013", "misplaced-cors-option", on="service")
+def misplaced_cors_option(service: Service) -> Iterator[Problem]:
+    """CORS options belong into the section of the web container.
+
+    ## Why is this bad?
+    A web container reads one section, `[web]` unless the application names another
+    (`asab/web/container.py`). In any other section the options are ignored without a word. In
+    `[DEFAULT]` they reach every section that exists, so also every other web container.
+
+    ## Bad
+        [general]
+        cors = *
+
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+    """
+    configuration = service.configuration
+    read = {web.section for web in service.containers}
+    if len(configuration.names) == len(read):
+        return
+    if not any(_ELSEWHERE.search(source.text) for source in configuration.sources):
+        return
+    for name in configuration.names:
+        if name in read:
+            continue
+        for option in configuration.options(name).values():
+            if option.inherited or not (option.name in ("cors", PATHS, OBSOLETE) or option.name in POLICY):
+                continue
+            if name == "DEFAULT":
+                yield from _in_default(option, read)
+            else:
+                yield Problem(
+                    option.key,
+                    f"no web container reads `{option.name}` in section {shown(f'[{name}]')}",
+                    help="move it to `[web]`; if this section is a web container, say so with `--section`",
+                    confidence="likely",
+                )
+
+
+def _in_default(option: Option, read: set[str]) -> Iterator[Problem]:
+    if read:
+        yield Problem(
+            option.key,
+            f"`{option.name}` in `[DEFAULT]` reaches every web container that does not set it itself",
+            help="move it to the section of the container it is meant for",
+            severity="info",
+        )
+    else:
+        yield Problem(
+            option.key,
+            f"`{option.name}` in `[DEFAULT]` is not read: there is no `[web]` section it could reach",
+            help="move it to a section `[web]`",
+        )
+
+
+@rule("CORS014", "swallowed-option", "error", on="service")
+def swallowed_option(service: Service) -> Iterator[Problem]:
+    """An option or a section header must not be indented deeper than the option above it.
+
+    ## Why is this bad?
+    A line that is indented deeper continues the value above (Python's `configparser`), whatever it looks
+    like. The option does not exist, and its text has become part of another one. With
+    `cors_preflight_paths` above, the service does not start.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        rootdir =
+          cors = *
+          cors_preflight_paths = /a
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        rootdir =
+        cors = *
+        cors_preflight_paths = /a
+
+    ## Fix safety
+    Safe where the line looks like one of ASAB's web options or like a section header: the indentation
+    goes.
+    """
+    configuration = service.configuration
+    if not any(_INDENTED.search(source.text) for source in configuration.sources):
+        return
+    failures = [error for web in service.containers for error in web.errors]
+    for name in configuration.names:
+        for option in configuration.options(name).values():
+            if option.inherited or "\n" not in option.value.text:
+                continue
+            for match in swallowed_lines(option.value.text):
+                if _is_ours(match, name, configuration):
+                    yield _swallowed(option, match, failures)
+
+
+def _is_ours(match: re.Match[str], section: str, configuration: Configuration) -> bool:
+    """Whether a line inside a value is evidently about the web; other values may hold what they like."""
+    word = (match[1] or "").lower()
+    if not word:
+        return "web" in match[0].lower()
+    if word.startswith("cors") or word == OBSOLETE:
+        return word in ("cors", PATHS, OBSOLETE, *POLICY)
+    return word in configuration.profile.defaults and "web" in section.lower()
+
+
+def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis]) -> Problem:
+    value = option.value.slice(match.start(), match.end())
+    span = value.span
+    what = "this section header" if not match[1] else f"`{match[1]}`"
+    end = ""
+    fix = None
+    if span is not None:
+        line = span.source.line_span(span.line)
+        error = next((one for one in failures if one.span and line.start <= one.span.start <= line.end), None)
+        end = stops(error) if error else ""
+        if option.key and line.start < span.start:
+            indent = " " * (span.source.position(option.key.start).column - 1)
+            fix = Fix("Take the indentation away", (Edit(Span(span.source, line.start, span.start), indent),))
+    return Problem(
+        value,
+        f"{what} is indented deeper than `{option.name}` above and has become part of its value{end}",
+        help="take the indentation away",
+        fix=fix,
+        related=(Related(option.key, "the option it continues"),) if option.key else (),
+    )
+
+
+@rule("CORS015", "obsolete-preflightpaths", "error")
+def obsolete_preflightpaths(web: Container) -> Iterator[Problem]:
+    """The option is called `cors_preflight_paths`, not `preflightpaths`.
+
+    ## Why is this bad?
+    `preflightpaths` was the name in the review of the change that brought preflight paths to ASAB; it
+    was renamed before its first release, but configurations in the wild have kept it. ASAB ignores
+    unknown options without a word, so its built-in paths count, and preflights to your service get 405.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        preflightpaths = /*
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /*
+
+    ## Fix safety
+    Safe: this is the name that ASAB reads.
+    """
+    option = web.options.get(OBSOLETE)
+    if option is None or option.key is None:
+        return
+    yield Problem(
+        option.key,
+        f"ASAB has no option `{OBSOLETE}`: it is ignored",
+        help=f"call it `{PATHS}`",
+        fix=None if _written(web, PATHS) else Fix(f"Rename to `{PATHS}`", (Edit(option.key, PATHS),)),
+    )
+
+
+@rule("CORS016", "misspelt-cors-option")
+def misspelt_cors_option(web: Container) -> Iterator[Problem]:
+    """Options must be spelt as ASAB reads them.
+
+    ## Why is this bad?
+    ASAB ignores unknown options without a word, and the default counts instead: CORS off, or preflights
+    on paths that your service does not have. Only letter case does not matter; `-` and `_` are
+    different.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors-preflight-paths = /*
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /*
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors_origins = *
+
+    ## Fixed
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+
+    ## Fix safety
+    Safe where only `-`, `_` and blanks differ; otherwise unsafe: it is a guess.
+    """
+    known = web.profile.defaults
+    for name, option in web.options.items():
+        if name in known or option.key is None:
+            continue
+        if " " in name and name.split()[0] in known:
+            yield _without_separator(option)
+            continue
+        target = meant(name, known)
+        if target is None:
+            continue
+        same = re.sub(r"[\s_-]", "", name) == target.replace("_", "")
+        fix = Fix(f"Rename to `{target}`", (Edit(option.key, target),), safe=same)
+        yield Problem(
+            option.key,
+            f"ASAB has no option {shown(option.key.text)}; did you mean `{target}`?",
+            help="ASAB ignores options it does not know",
+            fix=None if _written(web, target) else fix,
+            confidence="certain" if same else "likely",
+        )
+
+
+def _without_separator(option: Option) -> Problem:
+    key = option.key
+    assert key is not None  # noqa: S101  # for the type checker: the caller has looked
+    first = key.text.split()[0]
+    gap = Span(key.source, key.start + len(first), key.start + len(first))
+    return Problem(
+        key,
+        f"`=` is missing behind `{first}`: ASAB reads an option called {shown(key.text)}",
+        help=f"write `{first} = …`",
+        fix=Fix("Insert `=`", (Edit(gap, " ="),), safe=False),
+    )
+
+
+def _written(web: Container, name: str) -> bool:
+    option = web.options.get(name)
+    return option is not None and option.key is not None
+
+
+@rule("CORS017", "option-of-later-asab")
+def option_of_later_asab(web: Container) -> Iterator[Problem]:
+    """Up to ASAB 26.36 there is no `cors_allow_…` and no `cors_max_age`.
+
+    ## Why is this bad?
+    They are ignored without a word. A file that is strict for the later version is wide open here:
+    methods, headers and credentials of the answer are fixed, and so is `*` for every origin.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /*
+        cors_allow_methods = GET
+
+    ## Good (asab 26.37)
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /*
+    """
+    if web.profile.policy_options:
+        return
+    for name in POLICY:
+        option = web.options.get(name)
+        if option is not None and option.key is not None:
+            yield Problem(
+                option.key,
+                f"ASAB {web.profile.version} has no option `{name}`: it is ignored",
+                help="the option exists in ASAB after 26.36; until then a proxy in front can send the header",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    misplaced_cors_option,
+    swallowed_option,
+    obsolete_preflightpaths,
+    misspelt_cors_option,
+    option_of_later_asab,
+)

@@ -1,0 +1,317 @@
+"""CORS11x: what the items of `cors_preflight_paths` cover, and what they were meant to cover."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.findings import Edit, Fix
+from corscheck.rules.change import add_item
+from corscheck.rules.items import PLAIN, Item, Items, items_of
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.rules.words import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.model import Container
+
+_DEAD = re.compile(
+    r"(?P<query>\?)|(?P<fragment>\#)|(?P<slashes>//)|(?P<dots>/\.\.?(?:/|$))|(?P<colon>/:\w)"
+    r"|(?P<encoded>%)|(?P<invisible>[\x00-\x1f\x7f\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff])"
+    r"|(?P<regex>\.\*|[()|^\\]|\[.*\])"
+)
+_WHY = {
+    "query": "the query of a URL is not part of its path",
+    "fragment": "a fragment (`#…`) never leaves the browser",
+    "slashes": "a doubled slash counts as it is, and requests have single ones",
+    "dots": "browsers resolve `.` and `..` before they send a request",
+    "colon": "`:name` is a literal text for aiohttp",
+    "encoded": "aiohttp compares paths in decoded form",
+    "invisible": "it contains an invisible character",
+    "regex": "it is no regular expression, its characters count as they are",
+}
+
+
+@rule("CORS112", "wildcard-inside-preflight-path", "info")
+def wildcard_inside_preflight_path(web: Container) -> Iterator[Problem]:
+    """A wildcard belongs behind the last slash.
+
+    ## Why is this bad?
+    Up to ASAB 26.36 a star stands for any text, slashes too: `/api*` covers `/api` and `/api/x` and also
+    `/apix`, and `/a/*/c` covers `/a/b/b/c`. Later versions take every star literally that is not a `/*`
+    at the end: then no request matches.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /api*
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /api, /api/*
+
+    ## Fix safety
+    Unsafe: `/api, /api/*` covers less than `/api*` did.
+    """
+    items = items_of(web)
+    for item in items.odd if items else ():
+        text = item.text
+        if items is None or text.count("*") != 1 or item.error or text.endswith("/*") or _DEAD.search(text):
+            continue
+        if "{" in text:
+            continue
+        star = text.index("*")
+        literal = not web.profile.every_star
+        if literal:
+            what = "takes this star literally, and no request matches"
+        elif text.endswith("*"):
+            what = f"covers everything that begins so, such as {shown(text[:star] + 'x')}"
+        else:
+            what = "has a star in the middle, which stands for any text, slashes too"
+        yield Problem(
+            item.value,
+            f"preflight path {shown(text)} {what}",
+            help="write the path itself and the path with `/*`",
+            fix=_path_and_below(items, item) if text.endswith("*") else None,
+            severity="warning" if literal else None,
+        )
+
+
+def _path_and_below(items: Items, item: Item) -> Fix | None:
+    span, base = item.value.span, item.text[:-1]
+    if span is None or not item.value.exact or not PLAIN.fullmatch(base):
+        return None
+    known = any(other.text == base for other in items.items)
+    text = f"{base}/*" if known else f"{base}, {base}/*"
+    return Fix("Write the path and everything below it", (Edit(span, text),), safe=False)
+
+
+@rule("CORS113", "wildcard-without-its-base")
+def wildcard_without_its_base(web: Container) -> Iterator[Problem]:
+    """`/api/*` does not cover `/api`.
+
+    ## Why is this bad?
+    Up to ASAB 26.36 `/api/*` covers `/api/` and everything below, but not `/api` itself: a preflight to
+    it gets `405 Method Not Allowed`, and the browser does not send the request. Later versions cover it.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /api/*
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /api, /api/*
+
+    ## Fix safety
+    Safe: preflights are answered on one path more, the one whose name stands there. No fix where the
+    list would have more than nine items.
+    """
+    items = items_of(web)
+    if items is None or not items.live or web.profile.prefix_covers_base:
+        return
+    texts = {item.text for item in items.items}
+    limit = web.profile.paths_limit
+    for item in items.paths:
+        text = item.text
+        base = text[:-2]
+        if not base or not text.endswith("/*") or base in texts or not PLAIN.fullmatch(text):
+            continue
+        if len(texts) > 1 and web.covers(base):
+            continue
+        room = not limit or len(items.items) < limit
+        yield Problem(
+            item.value,
+            f"preflight path {shown(text)} does not cover {shown(base)} itself",
+            help=f"add {shown(base)} if the service has something there",
+            fix=add_item(item, base, f"Add `{base}`") if room else None,
+        )
+
+
+@rule("CORS115", "variable-in-preflight-path")
+def variable_in_preflight_path(web: Container) -> Iterator[Problem]:
+    """From ASAB 26.37 on a preflight path must not have variables.
+
+    ## Why is this bad?
+    The later ASAB registers the route, so that preflights to it are answered with 204, but decides which
+    responses get CORS headers by comparing paths literally: the answer has none of them, and browsers
+    block the request. Earlier versions understand `{id}`.
+
+    ## Bad (asab 26.37)
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /items/{id}
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /items/*
+
+    ## Fix safety
+    Unsafe: `/items/*` covers more than `/items/{id}`.
+    """
+    items = items_of(web)
+    if items is None or web.profile.every_star:
+        return
+    for item in items.odd:
+        if "{" not in item.text or item.error:
+            continue
+        span = item.value.span
+        wide = item.text[: item.text.index("{")].rpartition("/")[0] + "/*"
+        yield Problem(
+            item.value,
+            f"preflight path {shown(item.text)} has a variable: the answer has no CORS headers",
+            help=f"write {shown(wide)}",
+            fix=Fix("Write a wildcard", (Edit(span, wide),), safe=False)
+            if span and item.value.exact
+            else None,
+        )
+
+
+@rule("CORS116", "unreachable-preflight-path")
+def unreachable_preflight_path(web: Container) -> Iterator[Problem]:
+    """A preflight path must be one that browsers request.
+
+    ## Why is this bad?
+    ASAB and aiohttp take the text of a path as it is. No request matches a path with a query, a
+    fragment, `//`, `.` or `..` segments, percent-encoding, invisible characters, `:name` in the style of
+    other frameworks, or a regular expression: browsers send another form, or none.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /users?active=1
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /users
+
+    ## Fix safety
+    Safe where a query or a fragment is cut off, or doubled slashes are made one: what is left is what
+    the path was about. Everything else is unsafe or has no fix.
+    """
+    items = items_of(web)
+    for item in items.odd if items else ():
+        text = item.text
+        match = _DEAD.search(re.sub(r"\{[^}]*\}", "x", text))
+        if match is None or item.error or re.search(r"[;|]$|[;|]+/|:/(?!/)", text):
+            continue
+        why = str(match.lastgroup)
+        if why == "encoded" and web.covers(text):
+            continue
+        yield Problem(
+            item.value,
+            f"no request matches the preflight path {shown(text)}: {_WHY[why]}",
+            help="write the path as the browser requests it",
+            fix=_reachable(item, why),
+        )
+
+
+def _reachable(item: Item, why: str) -> Fix | None:
+    span, text = item.value.span, item.text
+    if span is None or not item.value.exact:
+        return None
+    better, safe = text, True
+    if why in ("query", "fragment"):
+        better = re.split(r"[?#]", text)[0]
+    elif why == "slashes":
+        better = re.sub("//+", "/", text)
+    elif why == "invisible":
+        better = re.sub(r"[\x00-\x1f\x7f\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff]", "", text)
+    elif why == "dots":
+        better, safe = _resolved(text), False
+    elif why == "colon":
+        better, safe = re.sub(r"/:(\w+)", r"/{\1}", text), False
+    elif text.endswith("/.*"):
+        better, safe = text[:-2] + "*", False
+    return Fix(f"Write `{better}`", (Edit(span, better),), safe) if better not in ("", text) else None
+
+
+def _resolved(path: str) -> str:
+    """The path without `.` and `..` segments, as a URL parser leaves it."""
+    *segments, last = path.split("/")[1:]
+    kept: list[str] = []
+    for segment in [*segments, *([""] if last in (".", "..") else [])]:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return "/" + "/".join([*kept, *([last] if last not in (".", "..") else [])])
+
+
+@rule("CORS117", "unusual-blank-in-preflight-paths", "info")
+def unusual_blank(web: Container) -> Iterator[Problem]:
+    r"""Preflight paths should be separated by commas or ordinary blanks.
+
+    ## Why is this bad?
+    ASAB also splits at no-break spaces and other blanks of Unicode (`\s` in `asab/web/container.py`),
+    which nobody sees in an editor and which came in by copying. It works.
+
+    ## Fix safety
+    Safe: an ordinary blank separates in the same way.
+    """
+    items = items_of(web)
+    if items is None or items.value.text.isascii():
+        return
+    for match in re.finditer(r"[^\S\x00-\x7f]+", items.value.text):
+        span = items.value.span_of(match.start(), match.end())
+        exact = span is not None and span.text == match[0]
+        yield Problem(
+            span,
+            f"unusual blank (U+{ord(match[0][0]):04X}) between preflight paths",
+            help="write a comma or an ordinary blank",
+            fix=Fix("Write an ordinary blank", (Edit(span, " "),)) if span and exact else None,
+        )
+
+
+@rule("CORS118", "preflight-on-every-path", "info")
+def preflight_on_every_path(web: Container) -> Iterator[Problem]:
+    """With `/*`, unknown paths are answered with 405 instead of 404.
+
+    ## Why is this bad?
+    It is not: `/*` is the simplest list of preflight paths. But since OPTIONS is registered on every
+    path, ASAB answers any other request to a path it does not know with `405 Method Not Allowed` and not
+    with `404 Not Found`, and answers preflights to paths that do not exist with 204.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /*
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /users, /users/*
+    """
+    items = items_of(web)
+    for item in items.paths if items and items.live else ():
+        if item.text == "/*":
+            yield Problem(
+                item.value,
+                "with `/*`, requests to unknown paths are answered with 405 instead of 404",
+                help="nothing to do, if that is fine with you; otherwise name your paths",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    wildcard_inside_preflight_path,
+    wildcard_without_its_base,
+    variable_in_preflight_path,
+    unreachable_preflight_path,
+    unusual_blank,
+    preflight_on_every_path,
+)
