@@ -77,7 +77,7 @@ def build(configuration: Configuration, section: str, how: How = "web") -> Conta
 
 
 def _is_custom(name: str, configuration: Configuration) -> bool:
-    if name in SECTIONS or name == DEFAULT:
+    if name in SECTIONS or name == DEFAULT or name.startswith("ssl:"):
         return False
     if name.startswith("web:") or name.endswith(":web"):
         return True

@@ -8,8 +8,11 @@ from corscheck.errors import UsageProblem
 from corscheck.rules import (
     files,
     includes,
+    listen,
     meaning,
+    numbers,
     options,
+    origin_kinds,
     origins,
     own,
     pathreach,
@@ -17,6 +20,7 @@ from corscheck.rules import (
     pathsyntax,
     references,
     sections,
+    tls,
 )
 
 if TYPE_CHECKING:
@@ -33,9 +37,20 @@ RULES: tuple[Rule, ...] = (
     *pathreach.RULES,
     *meaning.RULES,
     *origins.RULES,
+    *origin_kinds.RULES,
+    *listen.RULES,
+    *numbers.RULES,
+    *tls.RULES,
     *own.RULES,
 )
-"""All rules. A family is a module that ends with its own tuple; a new rule is named there."""
+"""The rules about files. A family is a module that ends with its own tuple; a new rule is named there."""
+
+
+def every_rule() -> tuple[Rule, ...]:
+    """All rules in the order of the codes, those about live servers too."""
+    from corscheck.rules import live  # noqa: PLC0415  # 8 ms that linting does without
+
+    return tuple(sorted((*RULES, *live.RULES), key=lambda rule: rule.code))
 
 
 def find(code_or_name: str) -> Rule:
@@ -45,10 +60,10 @@ def find(code_or_name: str) -> Rule:
         UsageProblem: There is none; the text names the closest one.
     """
     wanted = code_or_name.strip().lower()
-    for rule in RULES:
+    for rule in every_rule():
         if wanted in (rule.code.lower(), rule.name):
             return rule
     from corscheck.suggest import did_you_mean  # noqa: PLC0415  # a mistake may cost more than its absence
 
-    names = [name for rule in RULES for name in (rule.code, rule.name)]
+    names = [name for rule in every_rule() for name in (rule.code, rule.name)]
     raise UsageProblem(f"unknown rule `{code_or_name}`{did_you_mean(code_or_name, names)}")

@@ -77,7 +77,7 @@ def read_cors(text: str) -> CorsValue:
         return CorsValue("template")
     text = text[:_LONGEST]
     body = _blank(text, [(line.start(), _line_end(text, line.end())) for line in swallowed_lines(text)])
-    comments = [match.span() for match in _COMMENT.finditer(body)]
+    comments = comments_in(body)
     body = _blank(body, comments)
     quotes = [*_brackets(body), *_quotes(body)]
     body = _blank(body, [(offset, offset + 1) for offset in quotes])
@@ -87,6 +87,11 @@ def read_cors(text: str) -> CorsValue:
     found = [(match.start(), match.end(), match[0]) for match in _ENTRY.finditer(body)]
     entries = tuple(Entry(start, end, entry, classify(entry)) for start, end, entry in found)
     return CorsValue("entries", tuple(comments), tuple(quotes), entries)
+
+
+def comments_in(text: str) -> list[tuple[int, int]]:
+    """Where comments stand behind a value, or instead of one, as offsets."""
+    return [match.span() for match in _COMMENT.finditer(text)]
 
 
 def _brackets(text: str) -> tuple[int, ...]:

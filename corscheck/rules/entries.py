@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.edits import insert_above
 from corscheck.findings import Edit, Fix
 from corscheck.rules.cors_value import cors_of
 from corscheck.rules.rule import Problem
@@ -11,7 +12,7 @@ from corscheck.rules.rule import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.asab.model import Container
+    from corscheck.asab.model import Container, Option
     from corscheck.findings import Severity
     from corscheck.rules.origin_forms import Form, Kind
     from corscheck.source import Span, Value
@@ -56,3 +57,18 @@ def ini_span(value: Value) -> Span | None:
     if span is None or not value.exact or span.source.path.lower().endswith((".json", ".yaml", ".yml")):
         return None
     return span
+
+
+def from_blank(span: Span) -> Span:
+    """The span with the blanks in front of it."""
+    return span._replace(start=len(span.source.text[: span.start].rstrip(" \t")))
+
+
+def moved_comment(option: Option, comment: Value, *, safe: bool) -> Fix | None:
+    """Move a comment behind a value to a line of its own, above the option."""
+    span, key = ini_span(comment), option.key
+    if span is None or key is None or key.source is not span.source:
+        return None
+    indent = key.source.text[key.source.line_span(key.line).start : key.start]
+    edits = (insert_above(key, indent + span.text), Edit(from_blank(span), ""))
+    return Fix("Move the comment to a line of its own", edits, safe=safe)

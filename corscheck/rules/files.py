@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from corscheck.edits import delete_lines, whole_lines
+from corscheck.edits import delete_lines, newline, whole_lines
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.rules.tls import FILE_ERRORS
 from corscheck.rules.words import shown, stops
 from corscheck.source import Span
 
@@ -155,6 +156,28 @@ def wrong_file_format(configuration: Configuration) -> Iterator[Problem]:
     ## Why is this bad?
     ASAB reads JSON and YAML from ZooKeeper only (`asab/config.py`, `_include_from_zookeeper`). Every
     file, `site.yaml` too, is read by `configparser`, which finds no section in it, and the service ends.
+
+    ## Bad
+        [general]
+        include = site.yaml
+
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === site.yaml ===
+        web:
+          cors: "*"
+
+    ## Good
+        [general]
+        include = site.conf
+
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === site.conf ===
+        [web]
+        cors =
     """
     for problem in _syntax_problems(configuration, "format"):
         yield Problem(
@@ -277,11 +300,10 @@ def duplicate_section(configuration: Configuration) -> Iterator[Problem]:
     ## Fixed
         [web]
         listen = 127.0.0.1 8080
-
         rootdir = /srv
+
         [general]
         var_dir = /var/lib/app
-
 
     ## Fix safety
     Safe: the lines of the second section move to the end of the first one.
@@ -312,12 +334,22 @@ def _merged(problem: Diagnosis, configuration: Configuration) -> Fix | None:
     behind = next(start for start in headers if start > one.start)
     if behind == two.start:
         return Fix("Delete the second header", (delete_lines(two),))
-    body = Span(source, whole_lines(two).end, whole_lines(Span(source, following, following)).start)
-    if following == len(source.text):
-        body = Span(source, body.start, following)
-    gone = Span(source, whole_lines(two).start, body.end)
-    target = whole_lines(Span(source, behind, behind)).start
-    return Fix("Merge the sections", (Edit(Span(source, target, target), body.text), Edit(gone, "")))
+    last = following == len(source.text)
+    end = following if last else whole_lines(Span(source, following, following)).start
+    body = source.text[whole_lines(two).end : end].rstrip()
+    text = source.text[: whole_lines(two).start]
+    start = _end_of_text(source, text) if last else len(text)
+    target = _end_of_text(source, source.text[: whole_lines(Span(source, behind, behind)).start])
+    edits = (
+        Edit.insert(Span(source, target, target), body + newline(source)),
+        Edit(Span(source, start, end), ""),
+    )
+    return Fix("Merge the sections", edits if body else edits[1:])
+
+
+def _end_of_text(source: Source, text: str) -> int:
+    """Behind the last line of a text that is not blank."""
+    return whole_lines(Span(source, 0, len(text.rstrip()))).end
 
 
 @rule("CORS007", "configuration-does-not-load", "error", on="configuration")
@@ -355,9 +387,11 @@ def container_does_not_start(web: Container) -> Iterator[Problem]:
     ## Bad
         [web]
         listen = 127.0.0.1 8080
-        rootdir = ${x:y:z}
+        rootdir = ${rootdir}/files
     """
     for error in web.errors:
+        if error.type in FILE_ERRORS:
+            continue
         yield Problem(
             error.span,
             f"the web container of `[{web.section}]` cannot be made" + stops(error),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.edits import insert_above
 from corscheck.findings import Edit, Fix
 from corscheck.rules.cors_value import OPTION, cors_of
-from corscheck.rules.entries import compared, entries_of, ini_span
+from corscheck.rules.entries import compared, entries_of, from_blank, ini_span, moved_comment
 from corscheck.rules.origin_forms import shown
 from corscheck.rules.rule import Problem, Rule, rule
-from corscheck.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +32,7 @@ def cors_not_enforced(web: Container) -> Iterator[Problem]:
         [web]
         listen = 127.0.0.1 8080
         cors = https://app.example.com
-        cors_preflight_paths = /*
+        cors_preflight_paths = /api
 
     ## Good
         [web]
@@ -78,7 +76,7 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
         [web]
         listen = 127.0.0.1 8080
         cors = off
-        cors_preflight_paths = /*
+        cors_preflight_paths = /api
 
     ## Good
         [web]
@@ -89,7 +87,7 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
         [web]
         listen = 127.0.0.1 8080
         cors =
-        cors_preflight_paths = /*
+        cors_preflight_paths = /api
 
     ## Fix safety
     Unsafe: pages that use the service today, because it is open, will be blocked.
@@ -109,7 +107,7 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
         value,
         f"{shown(value.text)} {what}",
         help="leave the value empty: `cors =`",
-        fix=Fix("Leave the value empty", (Edit(_from_blank(span), ""),), safe=False) if span else None,
+        fix=Fix("Leave the value empty", (Edit(from_blank(span), ""),), safe=False) if span else None,
         severity="warning" if listed else None,
     )
 
@@ -126,13 +124,13 @@ def cors_meant_on(web: Container) -> Iterator[Problem]:
         [web]
         listen = 127.0.0.1 8080
         cors = true
-        cors_preflight_paths = /*
+        cors_preflight_paths = /api
 
     ## Good
         [web]
         listen = 127.0.0.1 8080
         cors = *
-        cors_preflight_paths = /*
+        cors_preflight_paths = /api
 
     ## Fix safety
     Unsafe: whether really every origin is to be let in, somebody has to decide.
@@ -166,13 +164,13 @@ def quoted_cors(web: Container) -> Iterator[Problem]:
         [web]
         listen = 127.0.0.1 8080
         cors = "*"
-        cors_preflight_paths = /*
+        cors_preflight_paths = /api
 
     ## Good
         [web]
         listen = 127.0.0.1 8080
         cors = *
-        cors_preflight_paths = /*
+        cors_preflight_paths = /api
 
     ## Fix safety
     Safe where any text means the same to ASAB, unsafe where the allow-list begins to let pages in.
@@ -207,14 +205,14 @@ def inline_comment_in_cors(web: Container) -> Iterator[Problem]:
         [web]
         listen = 127.0.0.1 8080
         cors = * ; for the docs page
-        cors_preflight_paths = /*
+        cors_preflight_paths = /api
 
     ## Good
         [web]
         listen = 127.0.0.1 8080
         ; for the docs page
         cors = *
-        cors_preflight_paths = /*
+        cors_preflight_paths = /api
 
     ## Fix safety
     Safe where what remains means the same to ASAB; unsafe where the comment was all there was, or where
@@ -232,7 +230,11 @@ def inline_comment_in_cors(web: Container) -> Iterator[Problem]:
             + (": ASAB answers every origin with `*`" if opens else "")
             + (", and its `*` lets every origin in" if star else ""),
             help="move it to a line of its own",
-            fix=_moved_comment(web, start, end, safe=not (alone or star or web.profile.cors == "star")),
+            fix=moved_comment(
+                web.options[OPTION],
+                web.cors.slice(start, end),
+                safe=not (alone or star or web.profile.cors == "star"),
+            ),
             severity="error" if opens or star else None,
         )
 
@@ -272,23 +274,6 @@ def cors_separator(web: Container) -> Iterator[Problem]:
 def _without_comments(value: Value, read: CorsValue) -> Value:
     """The value before its first comment."""
     return value.slice(0, read.comments[0][0]).strip() if read.comments else value
-
-
-def _from_blank(span: Span) -> Span:
-    """The span with the blanks in front of it."""
-    before = span.source.text[: span.start]
-    return Span(span.source, len(before.rstrip(" \t")), span.end)
-
-
-def _moved_comment(web: Container, start: int, end: int, *, safe: bool) -> Fix | None:
-    """Move a comment to a line above the option."""
-    span = ini_span(web.cors.slice(start, end))
-    key = web.options[OPTION].key
-    if span is None or key is None or key.source is not span.source:
-        return None
-    indent = key.source.text[key.source.line_span(key.line).start : key.start]
-    edits = (insert_above(key, indent + span.text), Edit(_from_blank(span), ""))
-    return Fix("Move the comment to a line of its own", edits, safe=safe)
 
 
 RULES: tuple[Rule, ...] = (

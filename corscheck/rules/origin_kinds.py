@@ -126,7 +126,7 @@ def not_an_origin(web: Container) -> Iterator[Problem]:
 def app_origin(web: Container) -> Iterator[Problem]:
     """Only apps and browser extensions have an origin with their own scheme.
 
-    ## Why is this said?
+    ## Why is this bad?
     `capacitor://localhost` is the same in every app made with Capacitor, and an extension can be changed
     by whoever controls the browser: such an origin says what kind of program calls, not whose.
 

@@ -1,0 +1,317 @@
+"""CORS40x: the addresses in `listen`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.asab.diagnosis import Diagnosis
+from corscheck.asab.listen import parse
+from corscheck.edits import newline
+from corscheck.findings import Edit, Fix, Related
+from corscheck.rules.entries import ini_span, moved_comment
+from corscheck.rules.items import SWALLOWED
+from corscheck.rules.listen_forms import comment_in, meant
+from corscheck.rules.origin_forms import shown
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.rules.words import stops
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.model import Container, Listen
+    from corscheck.rules.rule import Service
+    from corscheck.source import Value
+
+_LINE_END = re.compile(r"\n")
+_IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
+
+
+@rule("CORS401", "invalid-listen", "error")
+def invalid_listen(web: Container) -> Iterator[Problem]:
+    """Each line of `listen` is `port`, `address port` or `address:port`, and `ssl` for TLS behind a blank.
+
+    ## Why is this bad?
+    ASAB splits a line at its blanks or, if it has none, at the first colon (`asab/web/container.py`), and
+    expects a number as the port. On anything else the web container raises, and the service does not
+    start; where the container is created by a module, it lives on and answers nothing.
+
+    ## Bad
+        [web]
+        listen = :8080
+
+    ## Good
+        [web]
+        listen = 8080
+
+    ## Bad
+        [web]
+        listen = [::1]:8080
+
+    ## Good
+        [web]
+        listen = ::1 8080
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1:8443 ssl
+        cert = etc/cert.pem
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Fixed
+        [web]
+        listen = 127.0.0.1 8443 ssl
+        cert = etc/cert.pem
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080, 127.0.0.1 8081
+
+    ## Good
+        [web]
+        listen =
+            127.0.0.1 8080
+            127.0.0.1 8081
+
+    ## Fix safety
+    Safe: a service that does not start has nothing to lose. Unsafe where the line can be read in more
+    than one way.
+    """
+    if web.starts or not _written(web):
+        return
+    for line in _lines(web):
+        first = next((step for step in _steps(web, line) if isinstance(step, Diagnosis)), None)
+        if first is None or SWALLOWED.match(line.text):
+            continue
+        start = comment_in(line.text)
+        if start is not None:
+            comment = line.slice(start, len(line.text))
+            yield Problem(
+                comment,
+                f"the comment {shown(comment.text)} is part of `listen`{stops(first)}",
+                help="move it to a line of its own",
+                fix=moved_comment(web.options["listen"], comment, safe=True),
+            )
+            continue
+        found = meant(line.text)
+        lines = found.lines if all(_understood(web, text) for text in found.lines) else ()
+        yield Problem(
+            line,
+            f"{shown(line.text)} {found.wrong}{stops(first)}",
+            help=f"write {_quoted(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
+            fix=_rewritten(web, line, lines, safe=found.safe) if lines else None,
+        )
+
+
+@rule("CORS402", "unbindable-listen")
+def unbindable_listen(web: Container) -> Iterator[Problem]:
+    """An address must be one that the machine can listen on.
+
+    ## Why is this bad?
+    ASAB only logs that it cannot bind (`Cannot start web server`) and lives on without a server. A port
+    above 65535 is worse: it ends the starting of the container, and no other line is bound either.
+
+    ## Bad
+        [web]
+        listen = [::1] 8080
+
+    ## Good
+        [web]
+        listen = ::1 8080
+
+    ## Fix safety
+    Safe: the line binds nothing as it is.
+    """
+    if not _written(web):
+        return
+    for listen in web.listen:
+        address = listen.addresses[0]
+        if not 0 <= listen.port <= 65535:
+            yield Problem(
+                listen.line,
+                f"port {listen.port} does not exist: the server is not started "
+                "(`OverflowError: bind(): port must be 0-65535.`)",
+                help="choose a port from 1 to 65535",
+                severity="error",
+            )
+        elif address.startswith("["):
+            instead = listen.line.text.replace("[", "", 1).replace("]", "", 1)
+            span = ini_span(listen.line)
+            yield Problem(
+                listen.line,
+                f"no address has brackets: {shown(address)} cannot be bound, which ASAB only logs",
+                help=f"write `{instead}`",
+                fix=Fix("Delete the brackets", (Edit(span, instead),)) if span else None,
+            )
+        elif _IPV4.fullmatch(address) and any(int(number) > 255 for number in address.split(".")):
+            yield Problem(
+                listen.line,
+                f"{shown(address)} is not an IPv4 address and cannot be bound, which ASAB only logs",
+                help="write numbers from 0 to 255",
+            )
+
+
+@rule("CORS403", "ipv6-only-listen")
+def ipv6_only_listen(web: Container) -> Iterator[Problem]:
+    """`::` listens on IPv6 only.
+
+    ## Why is this bad?
+    Python binds `::` without IPv4 (`asyncio` sets `IPV6_V6ONLY`), so `127.0.0.1` and every other IPv4
+    address of the machine refuse the connection.
+
+    ## Bad
+        [web]
+        listen = :: 8080
+
+    ## Good
+        [web]
+        listen = 8080
+
+    ## Fix safety
+    Unsafe: the service becomes reachable at more addresses.
+    """
+    if not _written(web):
+        return
+    for listen in web.listen:
+        if listen.addresses != ("::",) or any(
+            other.port == listen.port and other.addresses != ("::",) for other in web.listen
+        ):
+            continue
+        instead = listen.line.text.replace("::", "", 1).strip(" \t:")
+        span = ini_span(listen.line)
+        yield Problem(
+            listen.line,
+            f"{shown(listen.line.text)} listens on IPv6 only: IPv4 connections are refused",
+            help=f"write `{instead}` for both",
+            fix=Fix("Listen on both", (Edit(span, instead),), safe=False) if span else None,
+        )
+
+
+@rule("CORS404", "empty-listen")
+def empty_listen(web: Container) -> Iterator[Problem]:
+    """With an empty `listen` there is no server.
+
+    ## Why is this bad?
+    ASAB logs `Missing configuration.` and runs without listening anywhere. Leave the option out to get
+    its default, `0.0.0.0 8080`.
+
+    ## Bad
+        [web]
+        listen =
+
+    ## Good
+        [web]
+        listen = 0.0.0.0 8080
+    """
+    value = web.values.get("listen")
+    if _written(web) and value is not None and not value.text.strip():
+        yield Problem(
+            web.options["listen"].key,
+            "`listen` is empty: the service listens nowhere",
+            help="name an address and a port, such as `0.0.0.0 8080`",
+        )
+
+
+@rule("CORS405", "listen-twice", on="service")
+def listen_twice(service: Service) -> Iterator[Problem]:
+    """An address and port can be listened on once.
+
+    ## Why is this bad?
+    The second server cannot bind (`address already in use`), which ASAB only logs. Of two web containers
+    that share a port one is dead, and its requests reach the other, with the other's CORS settings.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+
+        [web:public]
+        listen = 127.0.0.1 8080
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+
+        [web:public]
+        listen = 127.0.0.1 8081
+    """
+    if len(service.containers) == 1 and len(service.containers[0].listen) < 2:
+        return
+    taken: dict[tuple[str, int], Listen] = {}
+    for web in service.containers:
+        for listen in web.listen:
+            first = next((one for pair in _sockets(listen) if (one := taken.get(pair))), None)
+            taken.update((pair, listen) for pair in _sockets(listen) if listen.port != 0)
+            if first is not None and web.options["listen"].key is not None:
+                place = first.line.span
+                yield Problem(
+                    listen.line,
+                    f"port {listen.port} is listened on twice: the second server cannot be bound",
+                    help="choose another port",
+                    related=(Related(place, "listened on here first"),) if place else (),
+                    confidence="certain" if web.how == "web" else "likely",
+                )
+
+
+def _sockets(listen: Listen) -> list[tuple[str, int]]:
+    return [("0.0.0.0" if address == "*" else address, listen.port) for address in listen.addresses]  # noqa: S104
+
+
+def _written(web: Container) -> bool:
+    option = web.options.get("listen")
+    return option is not None and option.key is not None
+
+
+def _lines(web: Container) -> list[Value]:
+    value = web.values.get("listen")
+    lines = value.split(_LINE_END) if value is not None else []
+    return [stripped for line in lines if (stripped := line.strip()).text]
+
+
+def _steps(web: Container, line: Value) -> list[Diagnosis | Value]:
+    return [step for parsed in parse(line, web.section, web.profile) for step in parsed.steps]
+
+
+def _understood(web: Container, line: str) -> bool:
+    from corscheck.source import Value  # noqa: PLC0415
+
+    return not any(isinstance(step, Diagnosis) for step in _steps(web, Value(line)))
+
+
+def _quoted(lines: tuple[str, ...]) -> str:
+    quoted = " and ".join(f"`{line}`" for line in lines)
+    return quoted if len(lines) == 1 else f"{quoted} on lines of their own"
+
+
+def _rewritten(web: Container, line: Value, lines: tuple[str, ...], *, safe: bool) -> Fix | None:
+    """Replace one line by others; several get lines of their own, indented below the option."""
+    span = ini_span(line)
+    key = web.options["listen"].key
+    if span is None or key is None:
+        return None
+    text = lines[0]
+    if len(lines) > 1:
+        end = newline(span.source)
+        column = span.source.position(key.start).column - 1
+        first = span.line == key.line
+        indent = " " * (column + 4)
+        if not first:
+            whole = span.source.line_text(span.line)
+            indent = whole[: len(whole) - len(whole.lstrip())]
+        text = (end + indent).join(lines)
+        if first:
+            before = span.source.text[: span.start].rstrip(" \t")
+            span = span._replace(start=len(before))
+            text = end + indent + text
+    return Fix(f"Write {_quoted(lines)}", (Edit(span, text),), safe=safe)
+
+
+RULES: tuple[Rule, ...] = (
+    invalid_listen,
+    unbindable_listen,
+    ipv6_only_listen,
+    empty_listen,
+    listen_twice,
+)
