@@ -1,0 +1,116 @@
+"""Settings: `corscheck.toml`, or `[tool.corscheck]` in `pyproject.toml`, the closest one upwards.
+
+Nothing of TOML is imported where there is no settings file.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from corscheck.errors import UsageProblem
+from corscheck.files import read_text
+from corscheck.settings.model import Service, Settings
+from corscheck.source import Source
+
+__all__ = ["Service", "Settings", "find", "load", "repository_root", "settings_for"]
+
+OWN = "corscheck.toml"
+SHARED = "pyproject.toml"
+_TABLE = ("tool", "corscheck")
+
+
+def settings_for(directory: str = ".", *, config: str | None = None, isolated: bool = False) -> Settings:
+    """The settings that hold in a directory: those of `config`, else of the closest file upwards.
+
+    Raises:
+        UsageProblem: The file cannot be read, or its content is not understood.
+    """
+    if isolated:
+        if config:
+            raise UsageProblem("--isolated ignores all settings files; --config names one: give only one")
+        return Settings()
+    path = config or find(directory)
+    return load(path) if path else Settings()
+
+
+def find(directory: str) -> str | None:
+    """The closest settings file, in the directory or above it, not beyond the repository's root.
+
+    A `pyproject.toml` without a `[tool.corscheck]` is passed over; beside a `corscheck.toml` it
+    is not looked at.
+    """
+    place = os.path.abspath(directory)
+    while True:
+        own, shared = os.path.join(place, OWN), os.path.join(place, SHARED)
+        if os.path.isfile(own):
+            return own
+        if os.path.isfile(shared) and _mentions_us(shared):
+            return shared
+        above = os.path.dirname(place)
+        if above == place or os.path.exists(os.path.join(place, ".git")):
+            return None
+        place = above
+
+
+def repository_root(directory: str) -> str | None:
+    """The closest directory upwards that git calls its own; None outside of a repository."""
+    place = os.path.abspath(directory)
+    while not os.path.exists(os.path.join(place, ".git")):
+        above = os.path.dirname(place)
+        if above == place:
+            return None
+        place = above
+    return place
+
+
+def load(path: str) -> Settings:
+    """The settings of a file; of a `pyproject.toml`, those of its `[tool.corscheck]`.
+
+    Raises:
+        UsageProblem: It cannot be read, is not TOML, or has keys or values that are not understood;
+            the text names file, line and key.
+    """
+    from corscheck.settings.form import SETTINGS  # noqa: PLC0415  # as TOML
+    from corscheck.settings.lines import line_of  # noqa: PLC0415
+    from corscheck.settings.shape import Mistake  # noqa: PLC0415
+
+    text = read_text(path)
+    shared = os.path.basename(path) == SHARED
+    table = _ours(text, path) if shared else _parsed(text, path)
+    if table is None:
+        raise UsageProblem(f"{path}: there is no [tool.corscheck] in it")
+    where = _TABLE if shared else ()
+    try:
+        found = SETTINGS.read(table, where)
+    except Mistake as mistake:
+        line = line_of(text, mistake.path)
+        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in mistake.path)
+        told = f"`{key}`: {mistake}" if key else str(mistake)
+        raise UsageProblem(f"{path}{f':{line}' if line else ''}: {told}") from None
+    services = tuple(Service(**service) for service in found.pop("service", ()))
+    expect = tuple(found.pop("expect", ()))
+    return Settings(**found, service=services, expect=expect, source=Source(text, path))
+
+
+def _mentions_us(shared: str) -> bool:
+    text = read_text(shared)
+    # Most of them do not know us; to read the TOML would cost 12 ms.
+    return "corscheck" in text and _ours(text, shared) is not None
+
+
+def _ours(text: str, path: str) -> Any:
+    """The `[tool.corscheck]` of a `pyproject.toml`, or None."""
+    tool = _parsed(text, path).get("tool")
+    return tool.get("corscheck") if isinstance(tool, dict) else None
+
+
+def _parsed(text: str, path: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415  # 12 ms that only a settings file needs
+
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:  # also integers of more digits than Python converts
+        raise UsageProblem(f"{path}: {error}") from None
+    except RecursionError:
+        raise UsageProblem(f"{path}: nested too deeply") from None

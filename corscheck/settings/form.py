@@ -1,0 +1,77 @@
+"""The form of a settings file: every key with its shape and description; the JSON Schema comes from here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from corscheck.findings import SEVERITIES
+from corscheck.settings.shape import Flag, Key, Mapped, Number, Record, Records, Text, Texts
+
+FORMATS = ("auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson")
+"""What `output-format` may be, as `corscheck.report.OUTPUT_FORMATS`."""
+
+_VERSION = "ASAB version the configuration is meant for, or several (`25.15,26.37` or a list)."
+_SECTION = "Sections that are web containers, besides the ones found by themselves."
+
+SERVICE = Record(
+    {
+        "name": Key(Text(), "What the service is called, in reports and in `[[expect]]`."),
+        "config": Key(Texts(), "Configuration files of the service, relative to this file.", required=True),
+        "url": Key(Text(), "Base URL of the running service; from `listen` where it is missing."),
+        "launch": Key(Text(), "Command that starts the service; `{config}` is its first configuration file."),
+        "wait": Key(Number(), "Seconds within which the service must answer."),
+        "openapi": Key(Text(), "OpenAPI document: a URL, a file relative to this one, `auto` or `off`."),
+        "section": Key(Texts(), _SECTION),
+        "asab_version": Key(Texts(","), _VERSION),
+    }
+)
+
+EXPECT = Record(
+    {
+        "service": Key(Text(), "Name of the `[[service]]` that is meant; every one where it is missing."),
+        "origin": Key(Text(), "Origin that makes the request.", required=True),
+        "path": Key(Text(), "Path that is requested; begins with `/`.", required=True),
+        "method": Key(Text(), "Method of the request (default: GET)."),
+        "headers": Key(Texts(), "Names of the headers that the page sets."),
+        "credentials": Key(
+            Text(("omit", "same-origin", "include")), "Credentials mode of the request (default: omit)."
+        ),
+        "result": Key(Text(("allow", "block")), "What a browser must make of the answer.", required=True),
+        "step": Key(Text(), "Step at which the request must be blocked, as `corscheck why` names it."),
+        "send": Key(Flag(), "Whether the request itself is made too (GET and HEAD)."),
+        "reason": Key(Text(), "Why it is so; the report tells it."),
+    }
+)
+
+SETTINGS = Record(
+    {
+        "select": Key(Texts(), "Rules to run: codes, prefixes of codes, names or `ALL`."),
+        "extend_select": Key(Texts(), "Rules to run besides those."),
+        "ignore": Key(Texts(), "Rules not to run."),
+        "fail_on": Key(Text(SEVERITIES), "The mildest severity that makes the exit code 1."),
+        "severity": Key(Mapped(Text(SEVERITIES)), "Severities of rules, by code or name."),
+        "per_file_ignores": Key(
+            Mapped(Texts()), "Rules not to run on files: pattern relative to this file → codes, names."
+        ),
+        "exclude": Key(Texts(), "Patterns of files and directories that are not searched."),
+        "asab_version": Key(Texts(","), _VERSION),
+        "section": Key(Texts(), _SECTION),
+        "baseline": Key(Text(), "File of findings that are known, relative to this file."),
+        "output_format": Key(Text(FORMATS), "Form of the report on standard output."),
+        "env": Key(
+            Mapped(Text()), "Environment variables for the expansion in configurations, before the real ones."
+        ),
+        "service": Key(Records(SERVICE), "Services that `corscheck check` tries without arguments."),
+        "expect": Key(Records(EXPECT), "What browsers must make of requests: the CORS policy."),
+    }
+)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of `corscheck.toml`, and of `[tool.corscheck]` in a `pyproject.toml`."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "https://raw.githubusercontent.com/corscheck/corscheck/main/corscheck/settings.schema.json",
+        "title": "Settings of corscheck",
+        **SETTINGS.schema(),
+    }

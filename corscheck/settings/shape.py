@@ -1,0 +1,191 @@
+"""What a settings value may be: reading it with errors that say where, and the same as JSON Schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from corscheck.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Path = tuple[str | int, ...]
+"""Where a value stands in the document: keys, and indices of arrays from 0."""
+
+
+class Mistake(ValueError):
+    """A value is not what it must be; `path` says which one."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class Shape(Protocol):
+    """What a value may be."""
+
+    def read(self, value: Any, path: Path) -> Any:
+        """The value as Python wants it; Mistake where it has another shape."""
+
+    def schema(self) -> dict[str, Any]:
+        """The same as JSON Schema."""
+
+
+class Text(NamedTuple):
+    """A text; one of `choices` where there are any."""
+
+    choices: tuple[str, ...] = ()
+
+    def read(self, value: Any, path: Path) -> str:
+        """The text itself."""
+        text: str = _typed(value, str, "a text", path)
+        if self.choices and text not in self.choices:
+            hint = did_you_mean(text, self.choices) or f"; it is one of {', '.join(self.choices)}"
+            raise Mistake(path, f"cannot be `{text}`{hint}")
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        return {"type": "string", **({"enum": list(self.choices)} if self.choices else {})}
+
+
+class Texts(NamedTuple):
+    """A text or a list of texts; with `separator` one text may hold several."""
+
+    separator: str = ""
+
+    def read(self, value: Any, path: Path) -> tuple[str, ...]:
+        """Always a tuple, without empty texts."""
+        items = value if isinstance(value, list) else [value]
+        where = [(*path, number) for number in range(len(items))] if isinstance(value, list) else [path]
+        kind = "a text or a list of texts" if value is not items else "a text"
+        texts = [_typed(item, str, kind, place) for item, place in zip(items, where, strict=True)]
+        if self.separator:
+            texts = [part.strip() for text in texts for part in text.split(self.separator)]
+        return tuple(text for text in texts if text)
+
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        return {"type": ["string", "array"], "items": {"type": "string"}}
+
+
+class Number(NamedTuple):
+    """A number, not below zero."""
+
+    def read(self, value: Any, path: Path) -> float:
+        """The number itself."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise Mistake(path, f"must be a number, not {_kind(value)}")
+        if not 0 <= value < float("inf"):
+            raise Mistake(path, "must be zero or more")
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        return {"type": "number", "minimum": 0}
+
+
+class Flag(NamedTuple):
+    """True or false."""
+
+    def read(self, value: Any, path: Path) -> bool:
+        """The flag itself."""
+        flag: bool = _typed(value, bool, "true or false", path)
+        return flag
+
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        return {"type": "boolean"}
+
+
+class Mapped(NamedTuple):
+    """A table whose keys are the user's own."""
+
+    of: Shape
+
+    def read(self, value: Any, path: Path) -> dict[str, Any]:
+        """A plain dict."""
+        table: dict[str, Any] = _typed(value, dict, "a table", path)
+        return {key: self.of.read(item, (*path, key)) for key, item in table.items()}
+
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        return {"type": "object", "additionalProperties": self.of.schema()}
+
+
+class Key(NamedTuple):
+    """One key of a record."""
+
+    shape: Shape
+    description: str
+    required: bool = False
+
+
+class Record(NamedTuple):
+    """A table with known keys; `some_key` may also be written as `some-key`."""
+
+    keys: Mapping[str, Key]  # by Python's spelling
+
+    def read(self, value: Any, path: Path) -> dict[str, Any]:
+        """A dict by Python's spelling of the keys that are there."""
+        found: dict[str, Any] = {}
+        for written, item in _typed(value, dict, "a table", path).items():
+            name = written.replace("-", "_")
+            if name not in self.keys:
+                known = [name.replace("_", "-") for name in self.keys]
+                raise Mistake((*path, written), f"unknown key{did_you_mean(written, known)}")
+            if name in found:
+                raise Mistake((*path, written), "is there twice, with `-` and with `_`")
+            found[name] = self.keys[name].shape.read(item, (*path, written))
+        for name, key in self.keys.items():
+            if key.required and name not in found:
+                raise Mistake(path, f"`{name.replace('_', '-')}` is missing")
+        return found
+
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        required = [name for name, key in self.keys.items() if key.required]
+        return {
+            "type": "object",
+            "properties": dict(self._properties()),
+            "additionalProperties": False,
+            **({"required": required} if required else {}),
+        }
+
+    def _properties(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for name, key in self.keys.items():
+            for spelling in dict.fromkeys((name.replace("_", "-"), name)):
+                yield spelling, {"description": key.description, **key.shape.schema()}
+
+
+class Records(NamedTuple):
+    """An array of tables."""
+
+    of: Record
+
+    def read(self, value: Any, path: Path) -> list[dict[str, Any]]:
+        """Their contents, in order."""
+        items = _typed(value, list, "an array of tables", path)
+        return [self.of.read(item, (*path, number)) for number, item in enumerate(items)]
+
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        return {"type": "array", "items": self.of.schema()}
+
+
+def _typed(value: Any, kind: type, words: str, path: Path) -> Any:
+    if not isinstance(value, kind):
+        raise Mistake(path, f"must be {words}, not {_kind(value)}")
+    return value
+
+
+def _kind(value: Any) -> str:
+    kinds = {
+        bool: "true or false",
+        str: "a text",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "a table",
+    }
+    return kinds.get(type(value), "a date or time")

@@ -1,0 +1,295 @@
+"""Finding and reading settings files."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import corscheck
+from corscheck.errors import UsageProblem
+from corscheck.report import OUTPUT_FORMATS
+from corscheck.settings import Service, Settings, find, load, repository_root, settings_for
+from corscheck.settings.form import EXPECT, FORMATS, SERVICE, SETTINGS, schema
+
+EVERYTHING = """\
+select = ["ALL"]
+extend-select = "CORS5"
+ignore = ["CORS104", "wildcard-origin"]
+fail-on = "error"
+exclude = ["old", "*.bak.conf"]
+asab-version = "25.15, 26.37"
+section = ["api:web"]
+baseline = ".corscheck-baseline.json"
+output-format = "concise"
+
+[severity]
+CORS103 = "info"
+
+[per-file-ignores]
+"dev/*.conf" = ["CORS3"]
+"**/local.conf" = "ALL"
+
+[env]
+APP = "https://app.example.com"
+
+[[service]]
+name = "shop"
+config = ["etc/shop.conf"]
+url = "http://127.0.0.1:8080"
+launch = "python shop.py -c {config}"
+wait = 10
+openapi = "auto"
+section = "web"
+asab_version = ["25.15"]
+
+[[expect]]
+service = "shop"
+origin = "https://app.example.com"
+path = "/api/orders"
+method = "PUT"
+headers = ["content-type"]
+credentials = "include"
+result = "block"
+step = "preflight-allow-credentials"
+send = false
+reason = "orders are internal"
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with a directory in a directory."""
+    (tmp_path / "repo" / ".git").mkdir(parents=True)
+    (tmp_path / "repo" / "a" / "b").mkdir(parents=True)
+    return tmp_path / "repo"
+
+
+def written(path: Path, text: str = "") -> str:
+    path.write_text(text)
+    return str(path)
+
+
+def test_everything(tmp_path: Path) -> None:
+    settings = load(written(tmp_path / "corscheck.toml", EVERYTHING))
+    assert settings._replace(source=None, expect=()) == Settings(
+        select=("ALL",),
+        extend_select=("CORS5",),
+        ignore=("CORS104", "wildcard-origin"),
+        fail_on="error",
+        severity={"CORS103": "info"},
+        per_file_ignores={"dev/*.conf": ("CORS3",), "**/local.conf": ("ALL",)},
+        exclude=("old", "*.bak.conf"),
+        asab_version=("25.15", "26.37"),
+        section=("api:web",),
+        baseline=".corscheck-baseline.json",
+        output_format="concise",
+        env={"APP": "https://app.example.com"},
+        service=(
+            Service(
+                ("etc/shop.conf",),
+                "shop",
+                "http://127.0.0.1:8080",
+                "python shop.py -c {config}",
+                10,
+                "auto",
+                ("web",),
+                ("25.15",),
+            ),
+        ),
+    )
+    assert settings.expect[0]["headers"] == ("content-type",)
+    assert settings.expect[0].keys() == EXPECT.keys.keys()
+    assert settings.source is not None
+    assert settings.source.text == EVERYTHING
+
+
+def test_the_same_in_pyproject(tmp_path: Path) -> None:
+    lines = EVERYTHING.replace("[[", "[[tool.corscheck.").replace("\n[", "\n[tool.corscheck.")
+    shared = "[tool.corscheck]\n" + lines.replace("[tool.corscheck.[tool", "[[tool")
+    path = written(tmp_path / "pyproject.toml", shared)
+    own = load(written(tmp_path / "corscheck.toml", EVERYTHING))
+    assert load(path)._replace(source=None) == own._replace(source=None)
+
+
+def test_closest_upwards(repository: Path) -> None:
+    top = written(repository / "corscheck.toml")
+    assert find(str(repository / "a" / "b")) == top
+    shared = written(repository / "a" / "pyproject.toml", "[tool.corscheck]\n")
+    assert find(str(repository / "a" / "b")) == shared
+    own = written(repository / "a" / "corscheck.toml")
+    assert find(str(repository / "a" / "b")) == own
+    assert find(str(repository)) == top
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[project]\nname = 'x'\n",
+        "[project]\ndependencies = ['corscheck']\n",
+        "not TOML",
+        "tool = 'corscheck'",
+    ],
+)
+def test_a_pyproject_about_other_things_is_passed_over(repository: Path, text: str) -> None:
+    top = written(repository / "corscheck.toml")
+    written(repository / "a" / "pyproject.toml", text)
+    assert find(str(repository / "a")) == top
+
+
+@pytest.mark.parametrize("mark", ["directory", "file"])
+def test_never_beyond_the_root_of_the_repository(repository: Path, mark: str) -> None:
+    written(repository.parent / "corscheck.toml")
+    if mark == "file":  # a work tree
+        (repository / ".git").rmdir()
+        written(repository / ".git", "gitdir: elsewhere\n")
+    assert find(str(repository / "a")) is None
+    assert settings_for(str(repository / "a")) == Settings()
+    assert repository_root(str(repository / "a" / "b")) == str(repository)
+
+
+def test_a_directory_of_that_name_is_no_settings_file(repository: Path) -> None:
+    (repository / "corscheck.toml").mkdir()
+    assert find(str(repository)) is None
+
+
+def test_config_and_isolated(repository: Path) -> None:
+    written(repository / "corscheck.toml", "ignore = ['CORS1']")
+    other = written(repository / "other.toml", "ignore = ['CORS2']")
+    here = str(repository)
+    assert settings_for(here).ignore == ("CORS1",)
+    assert settings_for(here, config=other).ignore == ("CORS2",)
+    assert settings_for(here, isolated=True) == Settings()
+    with pytest.raises(UsageProblem, match="only one"):
+        settings_for(here, config=other, isolated=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("fail_on = 'warn'", ":1: `fail_on`: cannot be `warn`; did you mean `warning`?"),
+        ("\nselct = []", ":2: `selct`: unknown key; did you mean `select`?"),
+        ("ignore = ['a', 3]", ":1: `ignore.2`: must be a text, not a number"),
+        (
+            "[severity]\nCORS1 = 'bad'",
+            ":2: `severity.CORS1`: cannot be `bad`; it is one of error, warning, info",
+        ),
+        ("[[service]]\nconfig='a'\n[[service]]\nurl='b'", ":3: `service.2`: `config` is missing"),
+        ("env = {A = 1}", ":1: `env.A`: must be a text, not a number"),
+        ("output-format = 'html'", ":1: `output-format`: cannot be `html`; it is one of auto, full,"),
+        ("baseline = 2020-01-01", ":1: `baseline`: must be a text, not a date or time"),
+        ("a = ?\nb = 1", ": Invalid value (at line 1, column 5)"),
+        ("x = " + "[" * 100_000, ": nested too deeply"),
+        ("x = " + "9" * 10_000, ": Exceeds the limit"),
+    ],
+)
+def test_mistakes_are_told_with_their_place(tmp_path: Path, text: str, told: str) -> None:
+    path = written(tmp_path / "corscheck.toml", text)
+    with pytest.raises(UsageProblem) as caught:
+        load(path)
+    assert str(caught.value).startswith(path + told)
+    assert "\n" not in str(caught.value)
+
+
+def test_mistakes_in_pyproject(tmp_path: Path) -> None:
+    path = written(tmp_path / "pyproject.toml", "[tool.x]\nselect = 1\n[tool.corscheck]\nselect = 1\n")
+    with pytest.raises(
+        UsageProblem, match=r":4: `tool\.corscheck\.select`: must be a text or a list of texts"
+    ):
+        load(path)
+    with pytest.raises(UsageProblem, match=r"there is no \[tool\.corscheck\] in it"):
+        load(written(tmp_path / "pyproject.toml"))
+
+
+@pytest.mark.parametrize("data", [b"a = '\xff'", None])
+def test_unreadable_files(tmp_path: Path, data: bytes | None) -> None:
+    path = tmp_path / "corscheck.toml"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(UsageProblem, match="cannot read"):
+        load(str(path))
+
+
+@pytest.mark.parametrize(
+    ("path", "ignored"),
+    [
+        ("dev/app.conf", ("D",)),
+        ("dev/deep/app.conf", ("D",)),
+        ("x/dev/app.conf", ()),
+        ("local.conf", ("L",)),
+        ("x/y/local.conf", ("L",)),
+        ("dev/local.conf", ("D", "L")),
+        ("legacy/a/b.conf", ("O",)),
+        ("app.conf", ()),
+    ],
+)
+def test_per_file_ignores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, ignored: tuple[str, ...]
+) -> None:
+    text = "[per-file-ignores]\n'dev/*.conf' = 'D'\n'**/local.conf' = 'L'\n'./legacy/' = 'O'\n"
+    (tmp_path / "sub").mkdir()
+    settings = load(written(tmp_path / "corscheck.toml", text))
+    assert settings.ignored_in(str(tmp_path / path)) == ignored
+    monkeypatch.chdir(tmp_path / "sub")
+    assert settings.ignored_in(f"../{path}") == ignored
+
+
+def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
+    settings = load(written(tmp_path / "corscheck.toml"))
+    assert settings.resolve("etc/app.conf") == str(tmp_path / "etc" / "app.conf")
+    assert settings.resolve("/etc/app.conf") == "/etc/app.conf"
+    assert Settings().resolve("app.conf") == "app.conf"
+    assert Settings().ignored_in("app.conf") == ()
+
+
+# The form, the types and the schema that is shipped are the same thing said three times.
+
+
+@pytest.mark.parametrize(("record", "kind"), [(SETTINGS, Settings), (SERVICE, Service)])
+def test_every_key_is_a_field(record: Any, kind: Any) -> None:
+    assert set(record.keys) | ({"source"} if kind is Settings else set()) == set(kind._fields)
+
+
+def test_formats_are_those_of_the_reports() -> None:
+    assert FORMATS == OUTPUT_FORMATS
+
+
+def test_the_shipped_schema_is_current(request: pytest.FixtureRequest) -> None:
+    """`--update-golden` writes it."""
+    path = Path(corscheck.__file__).parent / "settings.schema.json"
+    text = json.dumps(schema(), indent=2) + "\n"
+    if request.config.getoption("--update-golden"):
+        path.write_text(text)
+    assert path.read_text() == text
+    jsonschema.Draft7Validator.check_schema(schema())
+
+
+def test_the_schema_accepts_what_is_read_and_refuses_what_is_not() -> None:
+    jsonschema.validate(tomllib.loads(EVERYTHING), schema())
+    for text in ("fail-on = 'warn'", "selct = []", "[[service]]", "[[expect]]\norigin='a'\npath='b'"):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(tomllib.loads(text), schema())
+
+
+def test_no_toml_without_a_file(repository: Path) -> None:
+    written(repository / "pyproject.toml", "[project]\nname = 'x'\n")
+    code = (
+        "from corscheck.settings import settings_for; settings_for(); "
+        "print(sorted({'tomllib', 'json', 'dataclasses', 'corscheck.settings.form'} & set(sys.modules)))"
+    )
+    root = str(Path(corscheck.__file__).parent.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {root!r}); {code}"],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
