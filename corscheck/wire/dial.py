@@ -153,7 +153,7 @@ def _look_up(name: str, port: int, deadline: float) -> list[Address]:
     """Ask the system's resolver, which knows no timeout of its own: hence the thread."""
     try:
         return socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
-    except OSError:
+    except (OSError, UnicodeError):  # the codec `idna` refuses labels that are too long
         answers: SimpleQueue[list[Address] | Exception] = SimpleQueue()
     threading.Thread(target=_ask, args=(name, port, answers), daemon=True).start()
     try:
@@ -169,5 +169,5 @@ def _look_up(name: str, port: int, deadline: float) -> list[Address]:
 def _ask(name: str, port: int, answers: SimpleQueue[list[Address] | Exception]) -> None:
     try:
         answers.put(socket.getaddrinfo(name, port, type=socket.SOCK_STREAM))
-    except (OSError, UnicodeError) as error:  # the codec `idna` refuses labels that are too long
+    except (OSError, UnicodeError) as error:
         answers.put(error)

@@ -142,6 +142,11 @@ def not_http(start: bytearray) -> Broken:
     return Broken("not-http", f"what answered is not HTTP; it begins with {visible(start.decode('latin-1'))}")
 
 
+def has_no_body(response: Response, method: str) -> bool:
+    """Whether the answer ends with its header section whatever the header says (RFC 9112, 6.3)."""
+    return method == "HEAD" or response.status in (204, 304)
+
+
 def _reusable(response: Response, method: str, rest: int) -> bool:
     """Whether the answer ends here (RFC 9112, 6.3) and another may follow on the connection (9.3).
 
@@ -150,7 +155,7 @@ def _reusable(response: Response, method: str, rest: int) -> bool:
     tokens = {token.strip().lower() for value in response.values("Connection") for token in value.split(",")}
     if "close" in tokens or (response.http_version == "HTTP/1.0" and "keep-alive" not in tokens):
         return False
-    if method == "HEAD" or response.status in (204, 304):
+    if has_no_body(response, method):
         return rest == 0
     lengths = set(response.values("Content-Length"))
     return lengths == {str(rest)} and not response.values("Transfer-Encoding")

@@ -44,17 +44,22 @@ class Pooled:
             headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in answer.headers)
             reason = answer.extensions.get("reason_phrase", b"").decode("latin-1")
             version = answer.extensions.get("http_version", b"").decode("latin-1")
-            return Response(answer.status, headers, reason, version, elapsed)
+            response = Response(answer.status, headers, reason, version, elapsed)
+            if version.startswith("HTTP/1") and http1.has_no_body(response, request.method):
+                for _ in answer.iter_stream():  # reads nothing, but tells h11 that the answer has ended
+                    pass
+            return response
         finally:
             answer.close()
 
     def open(self, request: Request, deadline: float) -> httpcore.Response:
         """Send a request; the caller closes what comes back. Raises `Broken`."""
         to = http1.target(request.url)
+        port = None if to.port == http1.DEFAULT_PORTS[to.scheme] else to.port
         self._network.deadline = deadline
         message = httpcore.Request(
             request.method.encode("latin-1"),
-            httpcore.URL(scheme=to.scheme, host=to.host, port=to.port, target=to.path),
+            httpcore.URL(scheme=to.scheme, host=to.host, port=port, target=to.path),
             headers=[(k.encode("latin-1"), v.encode("latin-1")) for k, v in http1.header_lines(request, to)],
             content=request.body or None,
         )
@@ -76,7 +81,7 @@ def guarded(call: Callable[[], T], place: str) -> T:
     except httpcore.ProxyError as error:
         raise Broken("network", f"the proxy refused: {http1.visible(str(error))}") from error
     except (httpcore.NetworkError, httpcore.TimeoutException) as error:
-        cause = error.__cause__
+        cause = error.__context__  # what the socket layer raised
         raise broken(cause if isinstance(cause, OSError) else error, place) from error
 
 

@@ -47,7 +47,8 @@ def progress(
 
 
 def _bar(stream: TextIO) -> Any:
-    from rich import progress as draw  # noqa: PLC0415 - 50 ms, only where something is drawn
+    import rich.console  # noqa: PLC0415 - 50 ms, only where something is drawn
+    import rich.progress as draw  # noqa: PLC0415
 
     columns = (
         draw.TextColumn("{task.description}"),
@@ -55,4 +56,4 @@ def _bar(stream: TextIO) -> Any:
         draw.MofNCompleteColumn(),
         draw.TimeElapsedColumn(),
     )
-    return draw.Progress(*columns, console=draw.Console(file=stream), transient=True)
+    return draw.Progress(*columns, console=rich.console.Console(file=stream), transient=True)

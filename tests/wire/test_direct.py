@@ -1,0 +1,270 @@
+"""Answers of every kind, over real sockets."""
+
+from __future__ import annotations
+
+import socket
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.exchange import Failure, Request, Response
+from corscheck.wire.send import Wire
+from corscheck.wire.transport import Connection
+from tests.support.servers import OK, Server, answering, requests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from corscheck.exchange import Answer
+
+
+def ask(
+    server: Server, options: Connection | None = None, method: str = "OPTIONS", path: str = "/"
+) -> Answer:
+    with Wire(options or Connection(timeout=5)) as wire:
+        return wire.send(Request(method, server.url(path), (("Accept", "*/*"),)))
+
+
+def test_an_answer_is_read_as_it_was_sent() -> None:
+    with Server(
+        answering(b"HTTP/1.1 200 Fine\r\nVary: a\r\nvary:  b \r\nContent-Length: 9\r\n\r\nbody")
+    ) as server:
+        answer = ask(server)
+    assert isinstance(answer, Response)
+    assert answer[:4] == (200, (("Vary", "a"), ("vary", "b"), ("Content-Length", "9")), "Fine", "HTTP/1.1")
+    assert answer.attempts == 1
+    assert 0 < answer.elapsed < 5
+
+
+def test_the_request_is_sent_byte_by_byte() -> None:
+    seen = []
+
+    def handle(sock: socket.socket) -> None:
+        for head in requests(sock):
+            seen.append(head)
+            sock.sendall(OK)
+
+    with Server(handle) as server:
+        ask(server, method="patch", path="/a//b?x=%20")
+        host = f"127.0.0.1:{server.port}".encode()
+    assert seen == [b"patch /a//b?x=%20 HTTP/1.1\r\nHost: " + host + b"\r\nAccept: */*\r\n\r\n"]
+
+
+def endless_headers(sock: socket.socket) -> None:
+    next(requests(sock))
+    sock.sendall(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        sock.sendall(b"X-A: " + b"a" * 8000 + b"\r\n")
+
+
+def endless_interim(sock: socket.socket) -> None:
+    next(requests(sock))
+    while True:
+        sock.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 100)
+
+
+def endless_garbage(sock: socket.socket) -> None:
+    next(requests(sock))
+    while True:
+        sock.sendall(b"\xff\x00" * 4000)
+
+
+def reset(sock: socket.socket) -> None:
+    next(requests(sock))
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+
+@pytest.mark.parametrize(
+    ("handle", "kind", "says"),
+    [
+        (lambda sock: None, "closed", "closed"),
+        (answering(), "closed", "closed without an answer"),
+        (reset, "closed", "closed before"),
+        (answering(b"HTTP/1.1 2"), "closed", "inside the header section, after 10 bytes"),
+        (answering(b"HTTP/1.1 204\r\nA: b\r\n"), "closed", "inside the header section"),
+        (answering(b"HTTP/1.1 100 Continue\r\n\r\n"), "closed", "closed without an answer"),
+        (answering(b"<html>hello</html>"), "not-http", "`<html>hello</html>`"),
+        (answering(b"SSH-2.0-OpenSSH_9.2\r\n"), "not-http", "`SSH-2.0-OpenSSH_9.2\\r\\n`"),
+        (answering(b"\x15\x03\x01\x00\x02\x02\x46"), "not-http", "https://"),
+        (answering(b"HTTP/1.1 OK\r\n\r\n"), "not-http", "status line"),
+        (answering(b"HTTP/1.1 200 OK\r\n\x1b[31mred\r\n\r\n"), "not-http", "`\\x1b[31mred`"),
+        (answering(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"), "not-http", "101"),
+        (endless_garbage, "not-http", "is not HTTP"),
+        (endless_headers, "not-http", "longer than 256 KiB"),
+        (endless_interim, "not-http", "longer than 256 KiB"),
+    ],
+)
+def test_what_is_no_answer_is_told_apart(
+    handle: Callable[[socket.socket], None], kind: str, says: str
+) -> None:
+    with Server(handle) as server:
+        answer = ask(server)
+    assert isinstance(answer, Failure)
+    assert answer.kind == kind
+    assert says in answer.message
+    assert answer.message.isprintable()
+    assert not answer.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [OK],
+        [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", OK],
+        [b"HTTP/1.1 100 Continue\r\n\r\n" + OK],
+        [OK[:1], OK[1:20], OK[20:-1], OK[-1:]],
+        [OK + b"a body that must not be here"],
+        [b"HTTP/1.1 204 No Content\nAccess-Control-Allow-Origin: *\n\n"],
+        [b"HTTP/1.0 204 No Content\r\nAccess-Control-Allow-Origin: *\r\n\r\n"],
+        [b"HTTP/1.1 204 No\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 100000\r\n\r\n"],
+        [b"HTTP/1.1 204 No\r\nAccess-Control-Allow-Origin: *\r\nContent-Encoding: gzip\r\n\r\nno gzip"],
+        [b"HTTP/1.1 204 No\r\nAccess-Control-Allow-Origin: *\r\nTransfer-Encoding: chunked\r\n\r\nzz"],
+        [b"HTTP/1.1 204 No\r\nAccess-Control-Allow-Origin: *\r\nLocation: data:,x\r\n\r\n"],
+    ],
+)
+def test_only_the_final_header_section_counts(pieces: list[bytes]) -> None:
+    with Server(answering(*pieces)) as server:
+        answer = ask(server)
+    assert isinstance(answer, Response)
+    assert answer.status == 204
+    assert answer.values("access-control-allow-origin") == ["*"]
+
+
+def test_an_endless_body_is_not_read() -> None:
+    def handle(sock: socket.socket) -> None:
+        next(requests(sock))
+        sock.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            sock.sendall(b"x" * 65536)
+
+    with Server(handle) as server:
+        assert isinstance(ask(server), Response)
+
+
+def drip(sock: socket.socket) -> None:
+    next(requests(sock))
+    sock.sendall(b"HTTP/1.1 200 OK\r\nX-A: ")
+    while True:
+        sock.sendall(b"a")
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("handle", [drip, lambda sock: time.sleep(3)])
+def test_the_timeout_is_for_the_whole_answer(handle: Callable[[socket.socket], None]) -> None:
+    with Server(handle) as server:
+        start = time.monotonic()
+        answer = ask(server, Connection(timeout=0.3))
+        assert time.monotonic() - start < 2
+    assert isinstance(answer, Failure)
+    assert answer.kind == "timeout"
+
+
+def test_nothing_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with Wire(Connection()) as wire:
+        answer = wire.send(Request("GET", f"http://127.0.0.1:{port}/"))
+    assert isinstance(answer, Failure)
+    assert (answer.kind, answer.message) == (
+        "refused",
+        f"nothing listens on 127.0.0.1:{port} (connection refused)",
+    )
+
+
+def test_a_connection_serves_many_requests() -> None:
+    with Server(answering(OK, keep=True)) as server, Wire(Connection()) as wire:
+        for _ in range(5):
+            assert isinstance(wire.send(Request("OPTIONS", server.url())), Response)
+        assert server.connections == 1
+
+
+def test_a_kept_connection_that_was_closed_is_replaced_and_counts_as_one_attempt() -> None:
+    with Server(answering(OK)) as server, Wire(Connection()) as wire:
+        for _ in range(3):
+            answer = wire.send(Request("OPTIONS", server.url()))
+            assert isinstance(answer, Response)
+            assert answer.attempts == 1
+        assert server.connections == 3
+
+
+def test_a_connection_closed_after_the_second_request_is_replaced() -> None:
+    def handle(sock: socket.socket) -> None:
+        for number, _ in enumerate(requests(sock)):
+            if number == 1:
+                return
+            sock.sendall(OK)
+
+    with Server(handle) as server, Wire(Connection()) as wire:
+        for _ in range(2):
+            assert isinstance(wire.send(Request("OPTIONS", server.url())), Response)
+        assert server.connections == 2
+
+
+def test_a_request_that_acts_is_never_sent_twice() -> None:
+    received = []
+
+    def handle(sock: socket.socket) -> None:
+        for number, head in enumerate(requests(sock)):
+            received.append(head.split()[0])
+            if number == 1 or head.startswith(b"POST"):
+                return
+            sock.sendall(OK)
+
+    with Server(handle) as server, Wire(Connection(retries=3)) as wire:
+        wire.send(Request("OPTIONS", server.url()))
+        answer = wire.send(Request("POST", server.url()))
+    assert isinstance(answer, Failure)
+    assert received == [b"OPTIONS", b"POST"]
+
+
+def test_an_unasked_answer_on_a_kept_connection_is_not_taken_for_ours() -> None:
+    def handle(sock: socket.socket) -> None:
+        next(requests(sock))
+        sock.sendall(OK)
+        time.sleep(0.05)
+        sock.sendall(b"HTTP/1.1 408 Request Timeout\r\n\r\n")
+        sock.recv(1)
+
+    with Server(handle) as server, Wire(Connection()) as wire:
+        assert isinstance(wire.send(Request("OPTIONS", server.url())), Response)
+        time.sleep(0.15)
+        answer = wire.send(Request("OPTIONS", server.url()))
+    assert isinstance(answer, Response)
+    assert answer.status == 204
+
+
+def test_only_the_last_few_connections_are_kept() -> None:
+    servers = [Server(answering(OK, keep=True)) for _ in range(10)]
+    with Wire(Connection()) as wire:
+        for server in servers:
+            wire.send(Request("OPTIONS", server.url()))
+        wire.send(Request("OPTIONS", servers[0].url()))
+        wire.send(Request("OPTIONS", servers[-1].url()))
+    assert [server.connections for server in servers] == [2] + [1] * 9
+    for server in servers:
+        server.__exit__()
+
+
+def test_a_unix_socket_takes_the_place_of_the_address(tmp_path: Path) -> None:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(tmp_path / "s"))
+    listener.listen()
+    with Server(answering(OK), listener=listener), Wire(Connection(unix_socket=str(tmp_path / "s"))) as wire:
+        assert isinstance(wire.send(Request("GET", "http://api.example/")), Response)
+    with Wire(Connection(unix_socket=str(tmp_path / "none"))) as wire:
+        answer = wire.send(Request("GET", "http://api.example/"))
+    assert isinstance(answer, Failure)
+    assert answer.kind == "network"
+    assert str(tmp_path / "none") in answer.message
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="no IPv6")
+def test_ipv6() -> None:
+    try:
+        listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError as error:
+        pytest.skip(f"no IPv6: {error}")
+    with Server(answering(OK), listener=listener) as server, Wire(Connection()) as wire:
+        assert isinstance(wire.send(Request("GET", f"http://[::1]:{server.port}/")), Response)

@@ -1,0 +1,203 @@
+"""Proxies, HTTP/2 and documents."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import ssl
+import time
+from typing import TYPE_CHECKING
+
+import h2.config
+import h2.connection
+import h2.events
+import pytest
+import trustme
+
+from corscheck.errors import UsageProblem
+from corscheck.exchange import Failure, Request, Response
+from corscheck.wire.document import LIMIT, download
+from corscheck.wire.send import Wire
+from corscheck.wire.transport import Broken, Connection
+from tests.support.servers import OK, Server, answering, requests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def proxied(proxy: Server, url: str = "http://api.example/x") -> Response | Failure:
+    with Wire(Connection(proxy=f"http://me:secret@127.0.0.1:{proxy.port}", timeout=2)) as wire:
+        return wire.send(Request("OPTIONS", url, (("Origin", "https://a.example"), ("X-A", "\xe9"))))
+
+
+def test_a_proxy_is_given_the_whole_url_and_the_password() -> None:
+    seen: list[bytes] = []
+
+    def handle(sock: socket.socket) -> None:
+        for head in requests(sock):
+            seen.append(head)
+            sock.sendall(b"HTTP/1.1 204 No Content\r\nVary: a\r\nVARY: \xe9\r\n\r\n")
+
+    with Server(handle) as proxy:
+        answer = proxied(proxy)
+    assert isinstance(answer, Response)
+    assert answer[:4] == (204, (("Vary", "a"), ("VARY", "\xe9")), "No Content", "HTTP/1.1")
+    assert seen[0].startswith(b"OPTIONS http://api.example/x HTTP/1.1\r\n")
+    assert b"Proxy-Authorization: Basic bWU6c2VjcmV0\r\n" in seen[0]
+    assert seen[0].endswith(b"\r\nOrigin: https://a.example\r\nX-A: \xe9\r\n\r\n")
+
+
+def test_an_https_url_goes_through_a_tunnel_which_may_be_refused() -> None:
+    with Server(answering(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")) as proxy:
+        answer = proxied(proxy, "https://api.example/")
+    assert isinstance(answer, Failure)
+    assert answer.kind == "network"
+    assert "the proxy refused" in answer.message
+
+
+def drip(sock: socket.socket) -> None:
+    next(requests(sock))
+    sock.sendall(b"HTTP/1.1 200 OK\r\nX-A: ")
+    while True:
+        sock.sendall(b"a")
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("handle", "kind"),
+    [
+        (answering(), "closed"),
+        (answering(b"HTTP/1.1 2"), "closed"),
+        (answering(b"<html>"), "closed"),
+        (answering(b"<html>\r\n\r\n"), "not-http"),
+        (drip, "timeout"),
+    ],
+)
+def test_failures_have_the_same_kinds_as_without_a_proxy(
+    handle: Callable[[socket.socket], None], kind: str
+) -> None:
+    with Server(handle) as proxy:
+        answer = proxied(proxy)
+    assert isinstance(answer, Failure)
+    assert answer.kind == kind
+    assert answer.elapsed < 5
+
+
+def test_no_proxy_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with Wire(Connection(proxy=f"http://127.0.0.1:{port}")) as wire:
+        answer = wire.send(Request("GET", "http://api.example/"))
+    assert isinstance(answer, Failure)
+    assert answer.kind == "refused"
+
+
+def test_a_proxy_that_cannot_be_used() -> None:
+    with (
+        Wire(Connection(proxy="ftp://proxy.example")) as wire,
+        pytest.raises(UsageProblem, match="--proxy ftp:"),
+    ):
+        wire.send(Request("GET", "http://api.example/"))
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corscheck.wire.pooled.find_spec", lambda name: None)
+    with Wire(Connection(http2=True)) as wire, pytest.raises(UsageProblem, match=r"corscheck\[http2\]"):
+        wire.send(Request("GET", "http://api.example/"))
+    with Wire(Connection(proxy="socks5://[::1]:9")) as wire, pytest.raises(UsageProblem, match=r"\[socks\]"):
+        wire.send(Request("GET", "http://api.example/"))
+
+
+def test_http2_may_be_asked_for_where_there_is_none() -> None:
+    with Server(answering(OK, keep=True)) as server, Wire(Connection(http2=True)) as wire:
+        for _ in range(2):
+            answer = wire.send(Request("patch", server.url()))
+            assert isinstance(answer, Response)
+            assert answer.http_version == "HTTP/1.1"
+        assert server.connections == 1
+
+
+def speak_http2(sock: socket.socket) -> None:
+    connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+    connection.initiate_connection()
+    sock.sendall(connection.data_to_send())
+    while data := sock.recv(65536):
+        for event in connection.receive_data(data):
+            if isinstance(event, h2.events.RequestReceived):
+                assert event.headers is not None
+                asked = dict(event.headers)
+                stream = event.stream_id
+                lines: list[tuple[str | bytes, str | bytes]]
+                lines = [(":status", "204"), ("x-method", asked[b":method"]), ("vary", "a"), ("vary", "b")]
+                connection.send_headers(stream, [(":status", "103"), ("link", "x")])
+                connection.send_headers(stream, lines, end_stream=True)
+        sock.sendall(connection.data_to_send())
+
+
+def test_http2_over_tls() -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_alpn_protocols(["h2"])
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    options = Connection(http2=True, insecure=True, timeout=5)
+    with Server(speak_http2, tls=context) as server, Wire(options) as wire:
+        for _ in range(2):
+            answer = wire.send(
+                Request("patch", server.url(scheme="https"), (("Origin", "https://a.example"),))
+            )
+            assert isinstance(answer, Response)
+            assert answer[:2] == (204, (("x-method", "patch"), ("vary", "a"), ("vary", "b")))
+            assert answer.http_version == "HTTP/2"
+        assert server.connections == 1
+
+
+def test_a_document_is_followed_and_decoded_and_headers_stay_with_their_origin() -> None:
+    seen: dict[str, bytes] = {}
+
+    def other(sock: socket.socket) -> None:
+        for head in requests(sock):
+            seen["other"] = head
+            body = gzip.compress(b"openapi: 3.1.0")
+            sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: application/yaml\r\n")
+            sock.sendall(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    with Server(other) as second:
+
+        def first(sock: socket.socket) -> None:
+            for head in requests(sock):
+                seen["first"] = head
+                sock.sendall(
+                    b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: %s\r\n\r\n"
+                    % second.url("/d").encode()
+                )
+
+        with Server(first) as server:
+            document = download(server.url("/openapi"), Connection(headers=(("X-Token", "secret"),)))
+            assert document == (second.url("/d"), 200, "application/yaml", b"openapi: 3.1.0")
+    assert b"X-Token: secret" in seen["first"]
+    assert b"X-Token" not in seen["other"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (b"HTTP/1.1 302 Found\r\nLocation: data:,x\r\n\r\n", "could not be read|no document"),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://[/\r\n\r\n", "could not be read|resolved"),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nnone", "could not be read"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort", "closed"),
+        (b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (LIMIT + 1), "larger than 16 MiB"),
+        (b"<html>\r\n\r\n", "not valid HTTP"),
+    ],
+)
+def test_documents_that_cannot_be_read(answer: bytes, says: str) -> None:
+    with Server(answering(answer)) as server, pytest.raises(Broken, match=says):
+        download(server.url(), Connection(timeout=10))
+
+
+def test_an_endless_redirection_ends() -> None:
+    with (
+        Server(
+            answering(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /\r\n\r\n", keep=True)
+        ) as server,
+        pytest.raises(Broken, match="redirects"),
+    ):
+        download(server.url(), Connection())
