@@ -1,0 +1,96 @@
+"""The options about the connection, named after curl's, that `preflight`, `check` and `why` share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from corscheck.exchange import Headers
+    from corscheck.wire.transport import Connection
+
+
+class ConnectionOptions(NamedTuple):
+    """How servers are reached; times in seconds."""
+
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", help="For one request.", min=0.001)
+    ] = 10.0
+    deadline: Annotated[
+        float | None,
+        typer.Option("--deadline", metavar="SECONDS", help="For all requests together.", min=0.001),
+    ] = None
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", help="Requests under way at once.", min=1, max=256)
+    ] = 6
+    rate: Annotated[
+        float | None, typer.Option("--rate", metavar="N", help="Requests a second, at most.", min=0.001)
+    ] = None
+    retries: Annotated[
+        int,
+        typer.Option(
+            "--retries", metavar="N", help="Further attempts after connection errors and 502 to 504.", min=0
+        ),
+    ] = 0
+    header: Annotated[
+        tuple[str, ...],
+        typer.Option(
+            "--header",
+            metavar="'NAME: VALUE'",
+            help="Header of real requests and of the OpenAPI document's; never of a preflight. Repeatable.",
+        ),
+    ] = ()
+    cacert: Annotated[
+        str | None, typer.Option("--cacert", metavar="FILE", help="Authorities to trust (PEM).")
+    ] = None
+    cert: Annotated[str | None, typer.Option("--cert", metavar="FILE", help="Client certificate (PEM).")] = (
+        None
+    )
+    key: Annotated[str | None, typer.Option("--key", metavar="FILE", help="Its private key (PEM).")] = None
+    insecure: Annotated[bool, typer.Option("--insecure", help="Accept any certificate.")] = False
+    proxy: Annotated[
+        str | None,
+        typer.Option("--proxy", metavar="URL", help="http, https or socks5; the environment is not asked."),
+    ] = None
+    resolve: Annotated[
+        tuple[str, ...],
+        typer.Option("--resolve", metavar="HOST:PORT:ADDR", help="Connect there instead. Repeatable."),
+    ] = ()
+    unix_socket: Annotated[
+        str | None, typer.Option("--unix-socket", metavar="PATH", help="Connect to this socket.")
+    ] = None
+    http2: Annotated[bool, typer.Option("--http2", help="HTTP/2 where the server offers it.")] = False
+
+
+def connection(options: ConnectionOptions) -> Connection:
+    """The options as the wire wants them.
+
+    Raises:
+        UsageProblem: A header is none.
+    """
+    from corscheck.wire.transport import Connection  # noqa: PLC0415  # only where something is sent
+
+    values = options._asdict()
+    return Connection(
+        **{key: value for key, value in values.items() if key != "header"}, headers=headers(options)
+    )
+
+
+def headers(options: ConnectionOptions) -> Headers:
+    """The `--header` options taken apart.
+
+    Raises:
+        UsageProblem: One of them has no name, or a line end in it.
+    """
+    found = []
+    for text in options.header:
+        name, colon, value = text.partition(":")
+        if not colon or not name.strip() or any(character in text for character in "\r\n\0"):
+            raise UsageProblem(f"--header {text}: write 'Name: value'")
+        found.append((name.strip(), value.strip()))
+    return tuple(found)
