@@ -9,7 +9,7 @@ from corscheck.cli.options import Color
 from corscheck.cli.terminal import terminal_context
 from corscheck.report.context import rule_url
 from corscheck.report.text import visible
-from corscheck.rules import RULES, find
+from corscheck.rules import every_rule, find
 
 if TYPE_CHECKING:
     from typing import Annotated
@@ -34,7 +34,7 @@ class RuleOptions(NamedTuple):
 
 def rule(options: RuleOptions) -> int:
     """Explain one rule, or list all."""
-    chosen = (find(options.code),) if options.code else RULES
+    chosen = (find(options.code),) if options.code else every_rule()
     if options.output_format == "json":
         text = _json(chosen)
     elif options.code:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.errors import UsageProblem
-from corscheck.rules import RULES
+from corscheck.rules import RULES, every_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,8 @@ def select(
     """The codes of the rules to run.
 
     For each rule the more specific selector wins (a code or name over a prefix, a longer prefix over
-    a shorter one, anything over `ALL`); of two that are equally specific the ignoring one.
+    a shorter one, anything over `ALL`); of two that are equally specific the ignoring one. Rules that
+    exist and are not among `rules` may be named, too: linting knows no live ones.
 
     Raises:
         UsageProblem: A selector fits no rule; the text names the closest one.
@@ -34,13 +35,13 @@ def select(
     return frozenset(code for code, how in wanted.items() if how > unwanted.get(code, -1))
 
 
-def matching(selector: str, rules: Sequence[Rule] = RULES) -> frozenset[str]:
+def matching(selector: str, rules: Sequence[Rule] | None = None) -> frozenset[str]:
     """The codes of the rules a selector stands for.
 
     Raises:
         UsageProblem: It stands for none.
     """
-    return frozenset(_specificities([selector], rules))
+    return frozenset(_specificities([selector], every_rule() if rules is None else rules))
 
 
 def _specificities(selectors: Iterable[str], rules: Sequence[Rule]) -> dict[str, int]:
@@ -48,8 +49,8 @@ def _specificities(selectors: Iterable[str], rules: Sequence[Rule]) -> dict[str,
     found: dict[str, int] = {}
     for selector in selectors:
         fitting = {rule.code: how for rule in rules if (how := _fits(selector.strip(), rule)) is not None}
-        if not fitting:
-            raise _unknown(selector, rules)
+        if not fitting and not any(_fits(selector.strip(), rule) is not None for rule in every_rule()):
+            raise _unknown(selector, every_rule())
         for code, how in fitting.items():
             found[code] = max(how, found.get(code, -1))
     return found
