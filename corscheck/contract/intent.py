@@ -7,49 +7,48 @@ from typing import TYPE_CHECKING
 
 from corscheck.contract.strangers import label
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
+from corscheck.rules.cors_value import read_cors
 from corscheck.rules.observation import Allowed, Intent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from corscheck.asab.model import Container
     from corscheck.source import Value
 
-_OFF = frozenset({"off", "no", "none", "false", "0", "disable", "disabled", "never", "nobody", "deny"})
-_ON = frozenset({"on", "yes", "true", "1", "enable", "enabled", "all", "any", "always", "everybody"})
-_SEPARATOR = re.compile(r"[,;\s]+")
-_COMMENT = re.compile(r"(?:^|\s)[#;]")  # ASAB's parser knows none behind a value: people still write them
+_LIST = re.compile(r"[^;|]+")  # separators that ASAB does not know, but people write
 _PATTERN = re.compile(r"(https?://)\*\.([^/*]+)")
+_YES = frozenset({"yes", "true", "on", "1", "y", "t"})
 
 
 def read_intent(container: Container) -> Intent:
     """What `cors` of the container evidently promises."""
     credentials = _credentials(container)
-    value = container.cors
-    if not value.text:
+    read = read_cors(container.cors.text)
+    if read.meaning == "empty":
         return Intent("disabled")
-    comment = _COMMENT.search(value.text)
-    if comment:
-        value = value.slice(0, comment.start())
-    entries = [entry.strip("\"'[]") for entry in value.split(_SEPARATOR)]
-    texts = {entry.text.lower() for entry in entries if entry.text}
-    if not texts or texts <= _OFF:
+    if read.meaning == "off":
         return Intent("off", credentials=credentials)
-    if "*" in texts or texts <= _ON:
+    if read.meaning == "on" or read.wildcard:
         return Intent("anyone", credentials=credentials)
-    origins = tuple(found for entry in entries if entry.text and (found := _allowed(entry)))
+    values = [container.cors.slice(entry.start, entry.end) for entry in read.entries]
+    origins = tuple(found for value in values for found in _allowed(value))
     return Intent("listed" if origins else "unclear", origins, credentials)
 
 
-def _allowed(value: Value) -> Allowed | None:
-    """The origin that an entry evidently means: as browsers write it, with the missing scheme added."""
-    pattern = _PATTERN.fullmatch(value.text)
-    if pattern:
-        origin = parse_origin(f"{pattern[1]}{label(value.text)}.{pattern[2]}")
-        if not isinstance(origin, NotAnOrigin):
-            return Allowed(origin.serialised, value, origin.serialised.partition(label(value.text))[2])
-    origin = parse_origin(value.text)
-    if isinstance(origin, NotAnOrigin):
-        return None if origin.suggestion is None else Allowed(origin.suggestion, value)
-    return Allowed(origin.serialised, value)
+def _allowed(value: Value) -> Iterator[Allowed]:
+    """The origins that an entry evidently means: as browsers write them, with the missing scheme added."""
+    for match in _LIST.finditer(value.text):
+        part = value.slice(match.start(), match.end())
+        pattern = _PATTERN.fullmatch(part.text)
+        mark = label(part.text) if pattern else ""
+        origin = parse_origin(f"{pattern[1]}{mark}.{pattern[2]}" if pattern else part.text)
+        if isinstance(origin, NotAnOrigin):
+            if origin.suggestion is not None:
+                yield Allowed(origin.suggestion, part)
+        else:
+            suffix = origin.serialised.partition(mark)[2] if pattern else None
+            yield Allowed(origin.serialised, part, suffix)
 
 
 def _credentials(container: Container) -> bool:
@@ -61,6 +60,4 @@ def _credentials(container: Container) -> bool:
     if not profile.policy_options:
         return False
     value = container.values.get("cors_allow_credentials")
-    if value is None:
-        return profile.allow_credentials
-    return value.text.strip().lower() in ("yes", "true", "on", "1", "y", "t")
+    return profile.allow_credentials if value is None else value.text.strip().lower() in _YES

@@ -142,11 +142,11 @@ class _Planner:
 
     def _of_route(self, route: Route) -> Iterator[Case]:
         """Whether pages can call a route of the service; uncovered ones are only looked at."""
-        if route.path.startswith(_OWN_ROUTES) or (
-            self.axes.methods and route.method not in self.axes.methods
-        ):
+        if route.path.startswith(_OWN_ROUTES) or route.method not in (self.axes.methods or (route.method,)):
             return
         covered = self.container.covers(route.path)
+        if not covered and route.method in ("GET", "HEAD"):
+            return  # pages can read it without a preflight
         at = self._entry(route.path)
         place = _Place(route.path, covered, "route", at, f"route {route.method} {route.template}")
         for origin in self.origins:

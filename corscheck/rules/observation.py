@@ -127,8 +127,8 @@ class Observation:
 
     @property
     def passed(self) -> bool:
-        """Whether a browser would let the page go on."""
-        return self.verdict.result in PASSED
+        """Whether a browser would let the page go on, and an answer says so."""
+        return self.verdict.result in PASSED and bool(self.verdict.exchanges)
 
     @property
     def answer(self) -> Answer | None:

@@ -1,0 +1,220 @@
+"""The run: start and await the services, find their version, plan, send, judge."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.asab.profiles import DEFAULT_PROFILE
+from corscheck.contract.intent import read_intent
+from corscheck.contract.judge import Judged, judge, unreachable
+from corscheck.contract.openapi import read_routes
+from corscheck.contract.plan import MAX_CASES, Axes, plan
+from corscheck.contract.policy import policy_cases
+from corscheck.contract.version import find_running, version_note
+from corscheck.documents import openapi_document
+from corscheck.errors import Unreachable
+from corscheck.exchange import Failure, Request
+from corscheck.fetch.verdict import Fetch
+from corscheck.findings import Report, sort_findings
+from corscheck.live.target import again, places
+from corscheck.rules.observation import PASSED, Observation, Trial
+from corscheck.wire.launch import Service, command_line, free_port
+from corscheck.wire.progress import progress
+from corscheck.wire.send import Wire
+from corscheck.wire.transport import Connection
+from corscheck.wire.wait import wait_until_ready
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from corscheck.asab.profiles import Profile
+    from corscheck.exchange import Answer
+    from corscheck.findings import Check, Finding
+    from corscheck.live.target import Place, Target
+    from corscheck.rules.observation import Case, Running
+
+LAUNCH_WAIT = 30.0
+"""Seconds that a service which was launched has to answer."""
+
+_PROBE = Axes(strangers=False)
+
+MANY = 500
+"""From so many requests on, how many they are is said before they are sent."""
+
+
+class Options(NamedTuple):
+    """How a run goes, whatever it tries."""
+
+    connection: Connection = Connection()
+    asked: str | None = None  # the version that the user says is running
+    linted: Profile = DEFAULT_PROFILE  # the one the configurations are written for
+    enabled: frozenset[str] | None = None  # codes of the rules to run; None: all
+    max_failures: int | None = None
+    shard: tuple[int, int] = (1, 1)  # number, of how many
+    say: Callable[[str], None] = lambda _text: None  # for notes while it goes on
+
+
+class Outcome(NamedTuple):
+    """What a run came to."""
+
+    report: Report
+    unreachable: tuple[str, ...] = ()  # one sentence for each service that could not be reached
+    interrupted: bool = False
+
+
+class _Run:
+    """One run over several services; what is known so far survives an interruption."""
+
+    def __init__(self, options: Options, wire: Wire) -> None:
+        self.options = options
+        self.wire = wire
+        self.findings: list[Finding] = []
+        self.checks: list[Check] = []
+        self.notes: list[str] = []
+        self.files: list[str] = []
+        self.unreachable: list[str] = []
+        self.failures = 0
+        self.interrupted = False
+
+    def outcome(self) -> Outcome:
+        """Everything so far."""
+        notes = tuple(dict.fromkeys(self.notes))
+        report = Report(tuple(sort_findings(self.findings)), tuple(self.files), tuple(self.checks), notes)
+        return Outcome(report, tuple(self.unreachable), self.interrupted)
+
+    def target(self, target: Target) -> None:
+        """Try one service; what keeps it from being tried is noted, the others go on."""
+        port = free_port() if target.launch is not None and "{port}" in target.launch else None
+        url = target.url
+        if port is not None:
+            url = (url or "http://127.0.0.1:{port}").replace("{port}", str(port))
+        found = places(target, self.options.linted, url)
+        with ExitStack() as stack:
+            service = None
+            if target.launch is not None:
+                command = command_line(target.launch, config=target.config, port=port)
+                service = stack.enter_context(Service(command))
+            for place in found:
+                try:
+                    self.place(target, place, self.ready(target, place.base_url, service))
+                except Unreachable as error:
+                    self.unreachable.append(str(error))
+                if self.stopped:
+                    return
+
+    def ready(self, target: Target, url: str, service: Service | None) -> Answer:
+        """Wait until the server answers; without a time to wait, once has to do."""
+        wait = target.wait if target.wait is not None else (LAUNCH_WAIT if service is not None else 0.0)
+        if wait > 0:
+            return wait_until_ready(self.options.connection, url, wait, service)
+        answer = self.wire.send(Request("GET", url, (("Accept", "*/*"),)))
+        if isinstance(answer, Failure):
+            hint = (
+                "" if target.launch else "; is the service running? (--launch starts it, --wait waits for it)"
+            )
+            raise Unreachable(f"{url} cannot be reached: {answer.message}{hint}")
+        return answer
+
+    def place(self, target: Target, place: Place, ready: Answer) -> None:
+        """Try one web container."""
+        running = find_running(self.options.asked, self.options.linted, [ready, *_probe(self.wire, place)])
+        note = version_note(running, self.options.linted)
+        if note is not None and target.config is not None:
+            self.notes.append(f"{place.base_url}: {note}")
+        if running.profile != place.container.profile:
+            place = again(place, target, running.profile)
+        for source in place.container.configuration.sources:
+            if source.path not in self.files:
+                self.files.append(source.path)
+        cases = self.cases(target, place)
+        if len(cases) >= MANY:
+            self.options.say(f"sending {len(cases):,} requests to {place.base_url}")
+        trial = Trial(
+            place.container,
+            place.base_url,
+            read_intent(place.container),
+            running,
+            tuple(self.observe(cases, place.base_url)),
+        )
+        self.add(trial, judge(trial, self.options.enabled))
+
+    def cases(self, target: Target, place: Place) -> list[Case]:
+        """What to try on it."""
+        cases = planned(target, place, self.options)
+        if len(cases) >= MAX_CASES:
+            self.notes.append(f"{place.base_url}: more than {MAX_CASES:,} cases, the rest is not tried")
+        number, count = self.options.shard
+        return cases[number - 1 :: count]
+
+    def observe(self, cases: Sequence[Case], title: str) -> Iterator[Observation]:
+        """Send, in the order of the plan, until something stops it."""
+        tasks = [Fetch(case.request) for case in cases]
+        try:
+            driven = self.wire.drive(tasks)
+            for case, task in zip(cases, progress(driven, len(cases), title), strict=False):
+                verdict = task.verdict()
+                yield Observation(case, verdict)
+                self.failures += (verdict.result in PASSED) != (case.expected == "allow")
+                if self.options.max_failures is not None and self.failures >= self.options.max_failures:
+                    self.notes.append(f"stopped after {self.failures} failed checks (--max-failures)")
+                    return
+        except KeyboardInterrupt:
+            self.interrupted = True
+
+    @property
+    def stopped(self) -> bool:
+        """Whether no further container is to be tried."""
+        limit = self.options.max_failures
+        return self.interrupted or (limit is not None and self.failures >= limit)
+
+    def add(self, trial: Trial, judged: Judged) -> None:
+        """Take in what a trial came to."""
+        failure = unreachable(trial)
+        if failure is not None:
+            self.unreachable.append(f"{trial.base_url} cannot be reached: {failure.message}")
+        self.findings += judged.findings
+        self.checks += judged.checks
+
+
+def run(targets: Iterable[Target], options: Options) -> Outcome:
+    """Try all targets, one after the other; Ctrl-C ends it with what is known so far.
+
+    Raises:
+        UsageProblem: A configuration, a command or an option cannot be used.
+    """
+    with Wire(options.connection) as wire:
+        whole = _Run(options, wire)
+        try:
+            for target in targets:
+                whole.target(target)
+                if whole.stopped:
+                    break
+        except KeyboardInterrupt:
+            whole.interrupted = True
+    return whole.outcome()
+
+
+def planned(target: Target, place: Place, options: Options, *, offline: bool = False) -> list[Case]:
+    """The cases for a container, those of the policy last.
+
+    `offline`: nothing is asked of the service, not even its OpenAPI document.
+    """
+    container = place.container
+    cases: list[Case] = []
+    if target.promises:
+        remote = not target.openapi.endswith((".json", ".yaml", ".yml")) or "://" in target.openapi
+        wanted = "off" if offline and remote else target.openapi
+        document = openapi_document(wanted, place.base_url, options.connection)
+        routes = read_routes(*document) if document is not None else []
+        cases += plan(container, read_intent(container), place.base_url, target.axes, routes)
+    headers = target.axes.send_headers
+    cases += policy_cases(target.expectations, container.section, place.base_url, headers)
+    return cases
+
+
+def _probe(wire: Wire, place: Place) -> list[Answer]:
+    """A preflight to a path that is covered, to see what kind of ASAB answers."""
+    cases = plan(place.container, read_intent(place.container), place.base_url, _PROBE)
+    request = next((request for case in cases[:1] if (request := Fetch(case.request).next())), None)
+    return [] if request is None else [wire.send(request)]

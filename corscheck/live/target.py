@@ -1,0 +1,104 @@
+"""What is tried: a configuration, which of its web containers, at which URLs, and with what."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.asab.config import load, load_text
+from corscheck.asab.container import build, containers
+from corscheck.contract.plan import Axes
+from corscheck.errors import UsageProblem
+from corscheck.fetch.url import parse_url
+from corscheck.files import Disk
+
+if TYPE_CHECKING:
+    from corscheck.asab.model import Configuration, Container
+    from corscheck.asab.profiles import Profile
+    from corscheck.contract.policy import Expectation
+
+
+class Target(NamedTuple):
+    """One service: its main configuration file, how it is started and reached, what to try on it."""
+
+    config: str | None = None  # None: only expectations are tried
+    name: str = ""  # of the [[service]] table; shown where there are several
+    url: str | None = None  # None: from `listen`; `{port}` stands for the port that `launch` was given
+    launch: str | None = None  # the command, with `{config}` and `{port}`
+    wait: float | None = None  # seconds; None: some for what was launched, none for what runs already
+    openapi: str = "auto"
+    sections: tuple[str, ...] = ()  # web containers besides those found by themselves
+    axes: Axes = Axes()
+    expectations: tuple[Expectation, ...] = ()
+    promises: bool = True  # False: only the expectations, not what the configuration promises
+
+
+class Place(NamedTuple):
+    """A web container and where it answers."""
+
+    container: Container
+    base_url: str
+
+
+def read_configuration(target: Target, profile: Profile) -> Configuration:
+    """The target's configuration as that version of ASAB reads it.
+
+    Raises:
+        UsageProblem: ASAB cannot load it, so there is nothing that it promises.
+    """
+    if target.config is None:
+        return load_text("", target.name or "corscheck.toml", Disk(), os.environ, profile)
+    configuration = load(target.config, Disk(), os.environ, profile)
+    error = configuration.error
+    if error is not None:
+        where = f"{error.span.source.path}:{error.span.line}" if error.span else target.config
+        raise UsageProblem(
+            f"{where}: ASAB cannot load the configuration: {error.type}: {error.message} "
+            "(`corscheck lint` explains it)"
+        )
+    return configuration
+
+
+def places(target: Target, profile: Profile, url: str | None) -> list[Place]:
+    """The web containers to try and their base URLs.
+
+    Where a URL is given, it leads to one of them: the one that listens on its port, else the first
+    with CORS on, else the first.
+
+    Raises:
+        UsageProblem: The configuration cannot be loaded, or nothing says where to find the service.
+    """
+    configuration = read_configuration(target, profile)
+    found = containers(configuration, target.sections)
+    if url is not None:
+        if parse_url(url) is None:
+            raise UsageProblem(f"--url {url}: not an http or https URL")
+        return [Place(_behind(url, found) or build(configuration, profile.section), url)]
+    reachable = [Place(one, one.base_urls[0]) for one in found if one.base_urls]
+    if not reachable:
+        raise UsageProblem(
+            f"{target.config or target.name}: no web container says where it listens; use --url"
+            if found
+            else f"{target.config or target.name}: there is no web container; use --url, or --section NAME"
+        )
+    return reachable
+
+
+def again(place: Place, target: Target, profile: Profile) -> Place:
+    """The same container as another version of ASAB reads it."""
+    configuration = read_configuration(target, profile)
+    return Place(build(configuration, place.container.section, place.container.how), place.base_url)
+
+
+def _behind(url: str, found: list[Container]) -> Container | None:
+    parsed = parse_url(url)
+    port = parsed.port if parsed else None
+    for test in (
+        lambda one: any(listen.port == port for listen in one.listen),
+        lambda one: one.cors_enabled,
+        lambda one: True,
+    ):
+        for container in found:
+            if test(container):
+                return container
+    return None
