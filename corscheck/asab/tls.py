@@ -26,13 +26,9 @@ def failures(
 
     `place` is where the `listen` line asks for TLS; options that are written nowhere are blamed there.
     """
-    cert = options.get("cert")
-    if cert is not None and cert.text:
-        missing = _missing(cert, files, place) or _missing(options.get("key"), files, place)
-        if missing is None and b"-----BEGIN" not in _content(cert.text, files):
-            missing = Diagnosis("SSLError", "[SSL] PEM lib", cert.span or place, "start")
-        if missing is not None and (missing.type != "FileNotFoundError" or profile.missing_certificate_fatal):
-            yield missing
+    chain = _chain_failure(options, files, place)
+    if chain is not None and (chain.type != "FileNotFoundError" or profile.missing_certificate_fatal):
+        yield chain
     authorities = _missing(options.get("cafile"), files, place)
     if authorities is not None:
         yield authorities
@@ -43,6 +39,17 @@ def failures(
     mode = options.get("verify_mode")
     if mode is not None and mode.text and mode.text.upper() not in _MODES:
         yield Diagnosis("RuntimeError", f"Unknown value {mode.text}", mode.span or place, "start")
+
+
+def _chain_failure(options: Mapping[str, Value], files: Files, place: Span | None) -> Diagnosis | None:
+    """What `load_cert_chain` stumbles over: the certificate, then the key."""
+    cert = options.get("cert")
+    if cert is None or not cert.text:
+        return None
+    missing = _missing(cert, files, place)
+    if missing is None and b"-----BEGIN" not in _content(cert.text, files):
+        missing = Diagnosis("SSLError", "[SSL] PEM lib", cert.span or place, "start")
+    return missing or _missing(options.get("key"), files, place)
 
 
 def _missing(path: Value | None, files: Files, place: Span | None) -> Diagnosis | None:

@@ -1,0 +1,64 @@
+"""corscheck.asab against the real asab on the same files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corscheck.asab.config import load
+from corscheck.asab.container import build
+from corscheck.asab.show import describe
+from corscheck.files import Disk
+from tests.support.asab_compare import PROBES, compare
+from tests.support.asab_oracle import process
+from tests.support.asab_tricky import TRICKY, Tricky
+
+CASES = Path(__file__).parents[2] / "fixtures" / "asab-cases"
+RECORDED = json.loads((CASES / "cases.json").read_bytes())["cases"]
+
+
+def place(case: dict[str, Any]) -> tuple[str, str]:
+    """The main file as asab is given it, and the working directory."""
+    path = CASES / case["case"]
+    directory = CASES / case["cwd"] if "cwd" in case else path.parent
+    return str(path.relative_to(directory)), str(directory)
+
+
+@pytest.mark.parametrize("case", RECORDED, ids=lambda case: str(case["case"]))
+def test_recorded_cases_against_asab(case: dict[str, Any]) -> None:
+    main, directory = place(case)
+    section = "asab:web" if case.get("mode") == "alias" else case.get("section", "web")
+    compare(main, directory, case.get("env", {}), [section], [*PROBES, *case.get("probes", ())])
+
+
+@pytest.mark.parametrize("case", RECORDED, ids=lambda case: str(case["case"]))
+def test_recorded_cases_against_the_record(case: dict[str, Any]) -> None:
+    main, directory = place(case)
+    recorded = json.loads(json.dumps(case["asab"]).replace("<CWD>", directory))
+    with process(directory, case.get("env", {})):
+        configuration = load(main, Disk(), case.get("env", {}))
+        section = "asab:web" if case.get("mode") == "alias" else case.get("section", "web")
+        shown = describe(configuration, [build(configuration, section)], list(recorded.get("covers", ())))
+    error = shown["error"] or shown["containers"][0]["error"]
+    if error is not None:
+        assert not recorded["starts"]
+        assert error["type"] == recorded["error_type"]
+        assert error["message"] == recorded["error"]
+    else:
+        assert recorded["starts"]
+        for name in ("values", "cors_enabled", "listen", "covers"):
+            assert shown["containers"][0][name] == recorded[name]
+    if shown["containers"]:
+        assert shown["containers"][0]["preflight_routes"] == recorded.get("tokens", [])
+
+
+@pytest.mark.parametrize("case", TRICKY)
+def test_tricky_cases(case: Tricky, tmp_path: Path) -> None:
+    for name, content in case.files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    compare("main.conf", str(tmp_path), case.environ, case.sections, [*PROBES, *case.probes])
