@@ -46,17 +46,23 @@ def discover(paths: Iterable[str], *, exclude: Iterable[str] = (), force: bool =
                 dict.fromkeys(name for name in _below(path) if not excluded(name) and _is_asab(name))
             )
         elif not (force and excluded(path)):
-            _require(path)
+            require(path)
             found[path] = None
     return list(found)
 
 
-def _require(path: str) -> None:
-    """Fail where a named file cannot be opened, rather than be silent about it."""
+def require(path: str) -> None:
+    """Fail where a named file cannot be opened, rather than be silent about it.
+
+    Raises:
+        UsageProblem: There is no such file, or it cannot be read.
+    """
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError) as error:
         raise UsageProblem(f"cannot read {path}: {reason(error)}") from error
+    if stat.S_ISDIR(mode):
+        raise UsageProblem(f"cannot read {path}: it is a directory")
     if not stat.S_ISREG(mode):
         raise UsageProblem(f"cannot read {path}: it is neither a file nor a directory; for a pipe use `-`")
     if not os.access(path, os.R_OK):

@@ -32,11 +32,15 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         SystemExit: After help, completion, and usage errors (code 2).
     """
-    # Only the named command is imported; help and completion need them all.
-    named = arguments[0] if arguments else ""
-    names = (named,) if named in COMMANDS and "_CORSCHECK_COMPLETE" not in environ else tuple(COMMANDS)
-    application(names)(list(arguments), prog_name="corscheck")
+    application(_needed(arguments[0] if arguments else ""))(list(arguments), prog_name="corscheck")
     return 0
+
+
+def _needed(word: str) -> Sequence[str]:
+    """The commands to import: the one that is named; for help, completion and mistakes all of them."""
+    if "_CORSCHECK_COMPLETE" in environ or (word not in COMMANDS and word != "--version"):
+        return tuple(COMMANDS)
+    return [word] if word in COMMANDS else []
 
 
 def application(names: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:

@@ -1,0 +1,151 @@
+"""`corscheck lint`: findings in configuration files; nothing touches the network."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.cli.options import ReportOptions, VersionOptions
+from corscheck.cli.run import start, versions
+from corscheck.discovery import discover
+from corscheck.errors import UsageProblem
+from corscheck.files import STDIN, Disk, read_stdin
+from corscheck.findings import Report
+from corscheck.lint import Linted, lint_files
+from corscheck.lint import LintOptions as Engine
+from corscheck.report import render, render_statistics
+from corscheck.report.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Annotated
+
+    import typer
+
+    from corscheck.cli.run import Run
+
+
+class LintOptions(NamedTuple):
+    """What `corscheck lint` is asked for."""
+
+    paths: Annotated[
+        tuple[str, ...],
+        typer.Argument(metavar="[PATHS]...", help="Files, directories, or `-` for standard input."),
+    ] = (".",)
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely.")] = False
+    unsafe_fixes: Annotated[
+        bool,
+        typer.Option("--unsafe-fixes", help="Mend also where the meaning changes, with --fix or --diff."),
+    ] = False
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change instead; 1 if there is something.")
+    ] = False
+    add_ignore: Annotated[
+        str | None,
+        typer.Option(
+            "--add-ignore", metavar="REASON", help="Silence all findings by comments with this reason."
+        ),
+    ] = None
+    baseline: Annotated[
+        str | None,
+        typer.Option("--baseline", metavar="FILE", help="Findings that are known and not reported again."),
+    ] = None
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Write the present findings to the baseline file.")
+    ] = False
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Count the findings of each rule instead of listing them.")
+    ] = False
+    show_files: Annotated[
+        bool, typer.Option("--show-files", help="List the files that would be linted, and stop.")
+    ] = False
+    stdin_filename: Annotated[
+        str, typer.Option("--stdin-filename", metavar="NAME", help="What standard input is called.")
+    ] = "stdin.conf"
+    force_exclude: Annotated[
+        bool, typer.Option("--force-exclude", help="Heed `exclude` also for files that are named.")
+    ] = False
+    section: Annotated[
+        tuple[str, ...],
+        typer.Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
+    ] = ()
+    version: VersionOptions = VersionOptions()
+    report: ReportOptions = ReportOptions()
+
+
+class Job(NamedTuple):
+    """The files to lint and how; `look` does it, as often as mending wants."""
+
+    options: LintOptions
+    run: Run
+    paths: list[str]
+    texts: dict[str, str]  # standard input, by the name it is called
+    engine: Engine
+
+    def look(self, changed: Mapping[str, str]) -> Linted:
+        """Lint with these texts in place of the files of those names."""
+        return lint_files(self.paths, Disk({**self.texts, **changed}), self.run.environ, self.engine)
+
+    def conclude(self, linted: Linted, fixed: int = 0) -> int:
+        """Take out what the baseline has, report the rest."""
+        findings, suppressed = linted.findings, linted.suppressed
+        notes: tuple[str, ...] = ()
+        if self.options.baseline or self.options.update_baseline or self.run.settings.baseline:
+            from corscheck.cli.known import against_baseline, baseline_path, update  # noqa: PLC0415
+
+            path = baseline_path(self.options.baseline, self.run.settings)
+            if self.options.update_baseline:
+                update(path, findings)
+                return 0
+            findings, known, notes = against_baseline(path, findings)
+            suppressed = [*suppressed, *known]
+        report = Report(tuple(findings), linted.files, None, notes, tuple(suppressed), fixed)
+        if self.texts and (self.options.fix or self.options.add_ignore is not None):
+            # Standard output has the mended text.
+            sys.stderr.write(render("concise", report, self.run.context._replace(colour=False)))
+            return self.run.conclude(report)
+        if self.options.statistics:
+            sys.stdout.write(render_statistics(self.run.format, report, self.run.context))
+            return self.run.conclude(report)
+        return self.run.finish(report)
+
+
+def lint(options: LintOptions) -> int:
+    """Find mistakes in ASAB's CORS configuration files."""
+    job = prepare(options)
+    if options.show_files:
+        sys.stdout.writelines(f"{visible(job.run.context.path(path))}\n" for path in job.paths)
+        return 0
+    if options.fix or options.diff or options.add_ignore is not None:
+        from corscheck.cli.mend import mend  # noqa: PLC0415  # most runs only look
+
+        return mend(job)
+    return job.conclude(job.look({}))
+
+
+def prepare(options: LintOptions) -> Job:
+    """Find out what is to be linted.
+
+    Raises:
+        UsageProblem: A path cannot be read, or there is nothing to lint.
+    """
+    named = [path for path in options.paths if path != STDIN]
+    places = named if len(named) == len(options.paths) else [*named, options.stdin_filename]
+    run = start(options.report, places)
+    texts = {}
+    if STDIN in options.paths:
+        texts[options.stdin_filename] = read_stdin().decode(errors="surrogateescape")
+    paths = [*texts, *discover(named, exclude=run.settings.exclude, force=options.force_exclude)]
+    if not paths and not options.force_exclude:
+        raise UsageProblem(f"there is no ASAB configuration with a web section in {', '.join(named)}")
+    run.say(
+        f"{len(paths)} files to lint; settings: {run.settings.source.path if run.settings.source else 'none'}"
+    )
+    engine = Engine(
+        versions=versions(options.version.asab_version, run.settings),
+        sections=(*run.settings.section, *options.section),
+        enabled=run.enabled,
+        severities=run.severities,
+        disabled_in=run.disabled_in,
+    )
+    return Job(options, run, paths, texts, engine)

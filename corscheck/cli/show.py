@@ -1,0 +1,78 @@
+"""`corscheck show`: what ASAB makes of a configuration, and where each value comes from."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from corscheck.asab.config import load
+from corscheck.asab.container import containers
+from corscheck.asab.profiles import profile_for
+from corscheck.asab.show import describe
+from corscheck.cli.options import Color, VersionOptions
+from corscheck.cli.run import versions
+from corscheck.cli.terminal import terminal_context
+from corscheck.discovery import require
+from corscheck.errors import UsageProblem
+from corscheck.files import Disk
+from corscheck.report.choose import chosen
+from corscheck.report.effective import render
+from corscheck.settings import settings_for
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+ShowFormat = Literal["auto", "full", "json"]
+
+
+class ShowOptions(NamedTuple):
+    """What `corscheck show` is asked for."""
+
+    path: Annotated[str, typer.Argument(metavar="CONFIG", help="The main configuration file.")]
+    section: Annotated[
+        tuple[str, ...],
+        typer.Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
+    ] = ()
+    covers: Annotated[
+        tuple[str, ...],
+        typer.Option(
+            "--covers", metavar="PATH", help="Would a preflight to this request path be answered? Repeatable."
+        ),
+    ] = ()
+    output_format: Annotated[
+        ShowFormat | None, typer.Option("--output-format", help="Form of the output.")
+    ] = None
+    config: Annotated[
+        str | None,
+        typer.Option("--config", metavar="FILE", help="Settings file to use instead of the discovered one."),
+    ] = None
+    isolated: Annotated[bool, typer.Option("--isolated", help="Ignore all settings files.")] = False
+    color: Annotated[Color, typer.Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    version: VersionOptions = VersionOptions()
+
+
+def show(options: ShowOptions) -> int:
+    """Show the effective web containers: values, where each comes from, routes, base URLs."""
+    require(options.path)
+    settings = settings_for(os.path.dirname(options.path), config=options.config, isolated=options.isolated)
+    version, *others = versions(options.version.asab_version, settings)
+    if others and options.version.asab_version:
+        raise UsageProblem("show is for one ASAB version at a time")
+    environ = {**os.environ, **settings.env}
+    configuration = load(options.path, Disk(), environ, profile_for(version))
+    webs = containers(configuration, (*settings.section, *options.section))
+    context = terminal_context(options.color)
+    if _wants_json(options.output_format):
+        text = json.dumps(describe(configuration, webs, options.covers), indent=2) + "\n"
+    else:
+        text = render(configuration, webs, options.covers, context)
+    sys.stdout.write(text)
+    return 0
+
+
+def _wants_json(option: str | None) -> bool:
+    return chosen(option, None, os.environ, terminal=False) == "json"

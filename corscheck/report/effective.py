@@ -1,0 +1,86 @@
+"""What `corscheck show` prints for a person: the effective web containers of a configuration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corscheck.asab.show import describe
+from corscheck.report.text import pad, plural, visible, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corscheck.asab.model import Configuration, Container, Diagnosis
+    from corscheck.report.context import Context
+
+
+def render(
+    configuration: Configuration, containers: Sequence[Container], covers: Sequence[str], context: Context
+) -> str:
+    """What ASAB reads, and of each container its values with their places and what they result in.
+
+    `covers` are request paths of which to say whether a preflight would be answered.
+    """
+    document = describe(configuration, containers, covers)
+    files = ", ".join(visible(context.path(path)) for path in document["files"])
+    lines = [f"ASAB {visible(document['asab_version'])} reads {files or 'nothing'}"]
+    if configuration.error:
+        lines.append(_failure("and cannot load it:", configuration.error, context))
+    elif not containers:
+        lines.append("No web container in this configuration.")
+    described = zip(containers, document["containers"], strict=False)  # none where nothing can be loaded
+    blocks = [_block(container, result, context) for container, result in described]
+    return "\n".join("\n".join(block) + "\n" for block in [lines, *blocks])
+
+
+def _block(container: Container, result: dict[str, Any], context: Context) -> list[str]:
+    title = context.paint("bold", f"[{visible(container.section)}]")
+    lines = [title if container.starts else f"{title} {context.paint('error', 'does not start')}"]
+    if container.error:
+        lines.append(_failure(" ", container.error, context))
+    rows = [(name, _value(text), _place(container, name, context)) for name, text in result["values"].items()]
+    rows += [
+        ("CORS", "on" if result["cors_enabled"] else "off", ""),
+        ("preflight routes", ", ".join(map(visible, result["preflight_routes"])) or "none", ""),
+        ("base URLs", ", ".join(map(visible, result["base_urls"])) or "none", ""),
+    ]
+    rows += [
+        (f"preflight to {visible(path)}", "answered" if covered else "not answered", "")
+        for path, covered in result["covers"].items()
+    ]
+    return [*lines, *_table(rows, context)]
+
+
+def _value(text: str) -> str:
+    """A value on one line; further lines of it are marked."""
+    return " \u23ce ".join(visible(line) for line in text.split("\n")) if text else '""'
+
+
+def _place(container: Container, name: str, context: Context) -> str:
+    option = container.options.get(name)
+    if option is None or option.key is None:
+        return "default"
+    place = f"{visible(context.path(option.key.source.path))}:{option.key.line}"
+    return f"{place}, instead of {plural(len(option.overridden), 'other')}" if option.overridden else place
+
+
+def _failure(start: str, diagnosis: Diagnosis, context: Context) -> str:
+    place = (
+        f" ({visible(context.path(diagnosis.span.source.path))}:{diagnosis.span.line})"
+        if diagnosis.span
+        else ""
+    )
+    text = f"{diagnosis.type}: {visible(diagnosis.message)}"
+    return f"{start} {context.paint('error', text)}{place}"
+
+
+def _table(rows: Iterable[tuple[str, str, str]], context: Context) -> list[str]:
+    """Name, value, place; the places below each other unless a value is too long."""
+    rows = list(rows)
+    first = max(width(name) for name, _, _ in rows)
+    second = min(max(width(value) for _, value, place in rows if place), 40) if rows else 0
+    lines = []
+    for name, value, place in rows:
+        line = f"  {pad(name, first)}  {pad(value, second) if place else value}"
+        lines.append(f"{line}  {context.paint('dim', place)}" if place else line)
+    return lines
