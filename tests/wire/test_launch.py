@@ -133,7 +133,7 @@ def test_a_command_that_does_not_exist() -> None:
 def test_the_last_lines_of_the_output_are_kept() -> None:
     code = (
         "import sys\nfor n in range(1000): print(n)\nsys.stdout.flush()\n"
-        "sys.stderr.buffer.write(b'\xff' + b'x' * 10**6)"
+        "sys.stderr.buffer.write(b'\\xff' + b'x' * 10**6)"
     )
     service = run(code)
     ended(service)
