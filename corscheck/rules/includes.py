@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import listed, shown, stops
+from corscheck.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,8 @@ def include_separator(configuration: Configuration) -> Iterator[Problem]:
         span = whole.span
         fix = None
         if span and whole.exact:
+            line = span.source.text[: span.start]
+            span = Span(span.source, len(line.rstrip(" \t")), span.end)
             fix = Fix("Name one file on each line", (Edit(span, "".join(f"\n    {part}" for part in parts)),))
         yield Problem(
             include.pattern,
@@ -132,7 +135,30 @@ def include_from_working_directory(configuration: Configuration) -> Iterator[Pro
     includes (`asab/config.py`). Started from elsewhere, the service does not find them and says nothing.
 
     ## Fix safety
-    Unsafe: `${THIS_DIR}/` in front makes ASAB look beside the including file, which may be elsewhere.
+    There is no fix: `${THIS_DIR}/` in front makes ASAB look beside the including file, which may be
+    another place.
+
+    ## Bad
+        [general]
+        include = etc/site.conf
+
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === etc/site.conf ===
+        [web]
+        rootdir =
+
+    ## Good
+        [general]
+        include = ${THIS_DIR}/etc/site.conf
+
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === etc/site.conf ===
+        [web]
+        rootdir =
     """
     for include in configuration.includes:
         pattern = include.pattern
@@ -152,6 +178,32 @@ def undefined_include_order(web: Container) -> Iterator[Problem]:
     ASAB reads the files of a pattern in the order in which the file system lists them, unsorted
     (`glob.glob` in `asab/config.py`), and the last one wins. `10-site.conf` and `20-local.conf` may win
     in one place and lose in another.
+
+    ## Bad
+        [general]
+        include = ${THIS_DIR}/site.d/*.conf
+
+        # === site.d/10-site.conf ===
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === site.d/20-local.conf ===
+        [web]
+        listen = 127.0.0.1 8081
+
+    ## Good
+        [general]
+        include =
+            ${THIS_DIR}/site.d/10-site.conf
+            ${THIS_DIR}/site.d/20-local.conf
+
+        # === site.d/10-site.conf ===
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === site.d/20-local.conf ===
+        [web]
+        listen = 127.0.0.1 8081
     """
     for include, option in _contested(web):
         files = [span.source.path for span in (option.key, *(lost.key for lost in option.overridden)) if span]
@@ -183,6 +235,25 @@ def option_overridden_by_include(web: Container) -> Iterator[Problem]:
     ## Why is this bad?
     It surprises: what stands here does not count, because an included file sets the same option.
     Included files are read later, and the last one wins (`asab/config.py`).
+
+    ## Bad
+        [general]
+        include = ${THIS_DIR}/site.conf
+
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === site.conf ===
+        [web]
+        listen = 127.0.0.1 8081
+
+    ## Good
+        [general]
+        include = ${THIS_DIR}/site.conf
+
+        # === site.conf ===
+        [web]
+        listen = 127.0.0.1 8081
     """
     if not web.configuration.includes:
         return
@@ -241,6 +312,22 @@ def repeated_include(configuration: Configuration) -> Iterator[Problem]:
     ASAB passes over a file that was already included, with a line in its log (`asab/config.py`). A file
     that includes itself, or two that include each other, are read once more at most; which of their
     options win is hard to see.
+
+    ## Bad
+        [general]
+        include = ${THIS_DIR}/site.conf ${THIS_DIR}/*.conf
+
+        # === site.conf ===
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Good
+        [general]
+        include = ${THIS_DIR}/site.conf
+
+        # === site.conf ===
+        [web]
+        listen = 127.0.0.1 8080
     """
     for include in configuration.includes:
         span = include.pattern.span
@@ -263,6 +350,28 @@ def unreadable_include(configuration: Configuration) -> Iterator[Problem]:
     ## Why is this bad?
     ASAB passes over a directory and a file it may not open without a word (`configparser` leaves out
     what it cannot open).
+
+    ## Bad
+        [general]
+        include = ${THIS_DIR}/conf.d
+
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === conf.d/site.conf ===
+        [web]
+        rootdir =
+
+    ## Good
+        [general]
+        include = ${THIS_DIR}/conf.d/*.conf
+
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === conf.d/site.conf ===
+        [web]
+        rootdir =
     """
     for include in configuration.includes:
         for path in include.unreadable:

@@ -214,11 +214,13 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
         [web]
         listen = 127.0.0.1 8080
         cors_origins = *
+        cors_preflight_paths = /status
 
-    ## Fixed
+    ## Good
         [web]
         listen = 127.0.0.1 8080
         cors = *
+        cors_preflight_paths = /status
 
     ## Fix safety
     Safe where only `-`, `_` and blanks differ; otherwise unsafe: it is a guess.

@@ -113,12 +113,6 @@ def unknown_rule_in_suppression(suppressions: Suppressions) -> Iterator[Problem]
         listen = 127.0.0.1 8080
         cors =
 
-    ## Fixed
-        [web]
-        listen = 127.0.0.1 8080
-        # corscheck: ignore[CORS104] -- a letter O, not a zero
-        cors =
-
     ## Fix safety
     Safe: comments mean nothing to the service. The name becomes the most similar one; where none is
     similar, it is deleted.
@@ -151,8 +145,8 @@ def suppression_without_reason(suppressions: Suppressions) -> Iterator[Problem]:
     ## Bad
         [web]
         listen = 127.0.0.1 8080
-        # corscheck: ignore[CORS104]
-        cors = *
+        cors =
+        # corscheck: ignore[CORS102]
         cors_preflight_paths = /
 
     ## Good

@@ -1,0 +1,124 @@
+"""Each example in a rule's documentation, and each fixture, is executed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.asab.profiles import DEFAULT_VERSION
+from corscheck.fixing import fix_until_stable
+from corscheck.lint import LintOptions, lint_files
+from corscheck.rules import RULES
+from tests.support.memory import Memory, files_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corscheck.findings import Finding
+    from corscheck.rules.rule import Example, Rule
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "rules"
+STATIC = [rule for rule in RULES if rule.subject != "live"]
+WITH_ENVIRONMENT = {"CORS022"}  # tested in test_references.py
+BY_CODE = {rule.code: rule for rule in STATIC}
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.code}-{number}")
+    for rule in STATIC
+    for number, example in enumerate(rule.examples, 1)
+]
+FOLDERS = [
+    pytest.param(BY_CODE[path.parent.name], path, id=f"{path.parent.name}-{path.stem}")
+    for path in sorted(FIXTURES.glob("*/bad*"))
+]
+
+
+def lint(files: Mapping[str, str | bytes], version: str = DEFAULT_VERSION) -> list[Finding]:
+    return lint_files(["app.conf"], Memory(files), {}, LintOptions(versions=(version,))).findings
+
+
+def fixed(files: Mapping[str, str | bytes], version: str, *, unsafe: bool = True) -> dict[str, str | bytes]:
+    def again(texts: Mapping[str, str]) -> list[Finding]:
+        return lint({**files, **texts}, version)
+
+    return {**files, **fix_until_stable(again, unsafe=unsafe).texts}
+
+
+def serious(findings: list[Finding]) -> set[str]:
+    return {finding.code for finding in findings if finding.severity != "info"}
+
+
+def codes(findings: list[Finding]) -> set[str]:
+    return {finding.code for finding in findings}
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_bad_breaks_this_rule_only(rule: Rule, example: Example) -> None:
+    findings = lint(files_of(example.bad), example.version or DEFAULT_VERSION)
+    assert rule.code in codes(findings)
+    assert serious(findings) - {rule.code} == set(example.also)
+
+
+@pytest.mark.parametrize(("rule", "example"), [case for case in EXAMPLES if case.values[1].good])
+def test_good_is_good(rule: Rule, example: Example) -> None:
+    findings = lint(files_of(example.good or ""), example.version or DEFAULT_VERSION)
+    assert serious(findings) == set()
+    assert rule.code not in codes(findings)
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_fix_makes_the_bad_good(rule: Rule, example: Example) -> None:
+    version = example.version or DEFAULT_VERSION
+    findings = lint(files_of(example.bad), version)
+    fixable = any(finding.fix and finding.code == rule.code for finding in findings)
+    wanted = example.fixed or (example.good if fixable else None)
+    if wanted is None:
+        assert not fixable
+        return
+    mended = fixed(files_of(example.bad), version)
+    assert mended == files_of(wanted)
+    assert fixed(mended, version) == mended
+    assert rule.code not in codes(lint(mended, version))
+
+
+@pytest.mark.parametrize("rule", STATIC, ids=lambda rule: rule.code)
+def test_every_rule_is_documented(rule: Rule) -> None:
+    assert rule.summary.endswith(".")
+    assert rule.explanation.startswith("## Why is this bad?")
+    if rule.code in WITH_ENVIRONMENT:
+        return
+    bad = rule.examples or list((FIXTURES / rule.code).glob("bad*"))
+    assert bad, "neither an example nor a fixture"
+
+
+def folder(path: Path) -> dict[str, str | bytes]:
+    if path.is_file():
+        return {"app.conf": path.read_bytes()}
+    return {str(file.relative_to(path)): file.read_bytes() for file in path.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize(("rule", "bad"), FOLDERS)
+def test_fixture(rule: Rule, bad: Path) -> None:
+    findings = lint(folder(bad))
+    assert serious(findings) | {rule.code} == {rule.code}
+    assert rule.code in codes(findings)
+    good = bad.with_name(bad.name.replace("bad", "good"))
+    assert rule.code not in codes(lint(folder(good)))
+    assert serious(lint(folder(good))) == set()
+    mended = fixed(folder(bad), DEFAULT_VERSION)
+    target = bad.with_name(bad.name.replace("bad", "fixed"))
+    if any(finding.fix for finding in findings if finding.code == rule.code):
+        wanted = folder(target if target.exists() else good)
+        assert {path: encoded(text) for path, text in mended.items()} == wanted
+        assert fixed(mended, DEFAULT_VERSION) == mended
+    else:
+        assert not target.exists()
+
+
+def encoded(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+def test_fixtures_are_of_rules() -> None:
+    assert {path.name for path in FIXTURES.iterdir() if path.is_dir()} <= set(BY_CODE)
