@@ -18,9 +18,12 @@ from corscheck.rules import (
     pathreach,
     paths,
     pathsyntax,
+    policy,
     references,
     sections,
+    security,
     tls,
+    versions,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +44,9 @@ RULES: tuple[Rule, ...] = (
     *listen.RULES,
     *numbers.RULES,
     *tls.RULES,
+    *security.RULES,
+    *versions.RULES,
+    *policy.RULES,
     *own.RULES,
 )
 """The rules about files. A family is a module that ends with its own tuple; a new rule is named there."""

@@ -46,7 +46,7 @@ def default_preflight_paths(web: Container) -> Iterator[Problem]:
     set the paths in its code (`Config.add_defaults`), which the file does not show.
     """
     option = web.options.get(OPTION)
-    default = web.profile.defaults[OPTION]
+    default = web.profile.defaults.get(OPTION, "/*")
     if not web.cors_enabled or option is None or option.key is not None or default == "/*":
         return
     cors = web.options["cors"]
