@@ -17,6 +17,7 @@ OBSOLETE = "preflightpaths"
 """The name of `cors_preflight_paths` in the review of the change that brought it; never released."""
 
 _PATHS = "cors_preflight_paths"
+_OTHER_VERSIONS = frozenset(("cors", _PATHS, OBSOLETE, *POLICY))
 _HINTS = ("cors", "preflight", "origin", "cros", "crs")
 _CORS = re.compile(
     r"(?:cors)?(?:allow(?:ed)?)?origins?|cors(?:enabled?|allow|urls?|domains?)|enablecors|accesscontrolalloworigin"
@@ -37,7 +38,7 @@ def meant(name: str, known: dict[str, str]) -> str | None:
 
     `known` are the options of the container, as in `Profile.defaults`.
     """
-    if name in known or name in POLICY or name == OBSOLETE or not any(hint in name for hint in _HINTS):
+    if name in known or name in _OTHER_VERSIONS or not any(hint in name for hint in _HINTS):
         return None
     letters = re.sub(r"[^a-z]", "", name)
     if _CORS.fullmatch(letters):
