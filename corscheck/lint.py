@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.asab.config import load
 from corscheck.asab.container import containers
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
-from corscheck.findings import Finding, Related, Suppressed, sort_findings
+from corscheck.findings import SEVERITIES, Finding, Related, Suppressed, sort_findings
 from corscheck.rules import RULES
 from corscheck.rules.files import CATCH_ALL, UNDECODABLE
 from corscheck.rules.includes import include_without_match
@@ -133,8 +133,12 @@ class _Run:
         known = self._found.get(key)
         if known is None:
             self._found[key] = finding, [version]
-        elif version not in known[1]:
-            known[1].append(version)
+            return
+        first, versions = known
+        if version not in versions:
+            versions.append(version)
+        if SEVERITIES.index(finding.severity) < SEVERITIES.index(first.severity):
+            self._found[key] = finding, versions  # the worst that it is in any version
 
     def _wanted(self, finding: Finding) -> bool:
         options = self.options

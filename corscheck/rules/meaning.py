@@ -51,13 +51,13 @@ def cors_not_enforced(web: Container) -> Iterator[Problem]:
     if len(read.named) > 1:
         names += f" and {len(read.named) - 1} more"
     what = (
-        "names who may read this service, but ASAB answers every origin with `*`"
+        "ASAB answers every origin with `*`"
         if mode == "switch"
-        else "has no effect: ASAB sends CORS headers only where `cors` is exactly `*`"
+        else "this ASAB sends CORS headers only where it is exactly `*`"
     )
     yield Problem(
         web.cors.slice(read.named[0].start, read.named[-1].end),
-        f"`{OPTION}` = {names} {what}",
+        f"`{OPTION}` names {names}, but {what}",
         help="upgrade to an ASAB with the allow-list (after 26.36), or leave `cors` empty and restrict "
         "origins in the proxy in front",
     )
@@ -184,8 +184,7 @@ def quoted_cors(web: Container) -> Iterator[Problem]:
     fix = Fix("Delete them", tuple(Edit(span, "") for span in spans), safe=switch)
     yield Problem(
         web.cors.slice(min(read.quotes), max(read.quotes) + 1),
-        "quotes and brackets are part of the value"
-        + ("" if switch else ", and no browser sends an origin with them"),
+        "quotes and brackets are part of the value, and no browser sends an origin with them",
         help="delete them; separate several origins by commas",
         fix=fix if len(spans) == len(marks) else None,
         severity=None if switch else "error",

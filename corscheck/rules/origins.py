@@ -47,7 +47,7 @@ def null_origin(web: Container) -> Iterator[Problem]:
             value,
             f"{shown(value.text)} lets every sandboxed frame in"
             if listed
-            else f"{shown(value.text)} is the origin of every sandboxed frame, and no way to switch CORS off",
+            else f"{shown(value.text)} does not switch CORS off: it is the origin of sandboxed frames",
             help="delete it; to switch CORS off leave `cors` empty",
             severity=compared(web),
         )

@@ -123,10 +123,10 @@ def fixed_preflight_answer(web: Container) -> Iterator[Problem]:
     profile = web.profile
     if value is None or profile.policy_options or not profile.preflight_routes:
         return
-    cookies = " and never one with cookies" if profile.allow_credentials else ""
+    cookies = ", and none with cookies" if profile.allow_credentials else ""
     yield Problem(
         value,
-        f"preflights allow requests with the headers `{profile.allow_headers}` only{cookies}",
+        f"preflights let requests pass with the headers `{profile.allow_headers}` only{cookies}",
         help="pages that need more need a proxy in front that answers preflights itself",
     )
 

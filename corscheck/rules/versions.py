@@ -88,7 +88,7 @@ def cors_unknown_to_asab(web: Container) -> Iterator[Problem]:
         if missing and option is not None and option.key is not None and option.value.text:
             yield Problem(
                 option.key,
-                f"ASAB {web.profile.version} does not know `{name}`: it is ignored",
+                f"this ASAB does not know `{name}`: it is ignored",
                 help="upgrade, or answer in the proxy in front",
             )
 
