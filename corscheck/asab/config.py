@@ -197,22 +197,32 @@ class _Reader:
         except ValueError as error:
             self.fail(Diagnosis.of(error, item.span, "load"))
             return
-        if (url.netloc or self._setting("servers", item)) and url.path.startswith("./"):
-            self._setting("path", item)
+        path: str | None = url.path
+        if not url.netloc and self._setting("servers", item) is None:
+            return
+        if url.path.startswith("./"):
+            base = self._setting("path", item)
+            path = None if base is None else base + url.path[1:]
+        formats = self._profile.zookeeper_formats
+        if path is not None and formats and not path.endswith(formats):
+            reason = f"Unknown configuration format '{path}'"
+            message = f"Failed to obtain configuration from Zookeeper server(s): '{reason}'."
+            self.fail(Diagnosis("SystemExit", message, item.span))
 
-    def _setting(self, option: str, item: Value) -> bool:
+    def _setting(self, option: str, item: Value) -> str | None:
+        """A setting of ZooKeeper; None where ASAB fails on it."""
         sections = self._profile.zookeeper
         section = next((name for name in sections if self._layers.has(name)), sections[-1])
         value = self._layers.find(section, option)
         if value is None:
             missing = option if self._layers.has(section) else section
             self.fail(Diagnosis("KeyError", repr(missing), item.span))
-            return False
+            return None
         followed = follow(value, section, option, self._layers, "load")
         if isinstance(followed, Diagnosis):
             self.fail(followed)
-            return False
-        return True
+            return None
+        return followed.text
 
 
 def _directory(path: str) -> str:

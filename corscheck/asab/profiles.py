@@ -39,6 +39,7 @@ class Profile(NamedTuple):
     section_alias: str | None = "asab:web"  # read where that one is missing
     include_separator: str = " "  # what splits an include list of one line
     zookeeper: tuple[str, ...] = ("asab:zookeeper", "zookeeper")  # sections of its settings; (): unknown
+    zookeeper_formats: tuple[str, ...] = (".json", ".yaml", ".conf")  # names of nodes; (): any
     # Building the container
     port_only_listen: bool = True  # `listen=8080` alone is understood
     missing_certificate_fatal: bool = True  # otherwise logged, and every handshake fails
@@ -65,10 +66,11 @@ _CHANGES: tuple[tuple[tuple[int, int], dict[str, Any]], ...] = (
     ((0, 0), {"port_only_listen": False, "preflight_routes": False, "auth_on_preflight": False}),
     ((19, 11), {"cors": "star", "defaults": {**_19, "cors": ""}}),
     ((20, 8), {"cors": "switch", "defaults": _20, "preflight_routes": True}),
-    ((21, 1), {"zookeeper": ("asab:zookeeper",)}),
+    ((21, 1), {"zookeeper": ("asab:zookeeper",), "zookeeper_formats": ()}),
     ((21, 11), {"section": "web"}),
     ((22, 6), {"section_alias": "asab:web", "port_only_listen": True, "defaults": _22}),
     ((23, 9), {"include_separator": " ", "zookeeper": ("asab:zookeeper", "zookeeper")}),
+    ((23, 9), {"zookeeper_formats": (".json", ".yaml", ".conf")}),
     ((23, 9), {"auth_on_preflight": True}),
     ((25, 36), {"auth_on_preflight": False}),
     ((25, 45), {"missing_certificate_fatal": False}),

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from corscheck.asab.config import load
 from corscheck.asab.container import build
 from corscheck.asab.show import describe
 from corscheck.files import Disk
 from tests.support.asab_compare import PROBES, compare
+from tests.support.asab_generated import ENVIRON, FILES, projects
 from tests.support.asab_oracle import process
 from tests.support.asab_tricky import TRICKY, Tricky
 
 CASES = Path(__file__).parents[2] / "fixtures" / "asab-cases"
 RECORDED = json.loads((CASES / "cases.json").read_bytes())["cases"]
+
+GENERATED = settings(max_examples=1000 if "CI" in os.environ else 200, deadline=None)
 
 
 def place(case: dict[str, Any]) -> tuple[str, str]:
@@ -62,3 +67,15 @@ def test_tricky_cases(case: Tricky, tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     compare("main.conf", str(tmp_path), case.environ, case.sections, [*PROBES, *case.probes])
+
+
+@given(files=projects())
+@settings(GENERATED)
+def test_generated_configurations(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    directory = tmp_path_factory.getbasetemp() / "generated"
+    (directory / "sub").mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        (directory / name).unlink(missing_ok=True)
+        if name in files:
+            (directory / name).write_bytes(files[name].encode())
+    compare("main.conf", str(directory), ENVIRON, ["web", "web:public", "other"])

@@ -6,10 +6,12 @@ import contextlib
 import io
 import logging
 import os
+import sys
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unittest.mock import patch
 
 import aiohttp.http_parser
 import aiohttp.web
@@ -54,6 +56,23 @@ class Built(NamedTuple):
     covers: dict[str, bool]
 
 
+class _ZooKeeper:
+    """A server that has an empty node everywhere."""
+
+    def __init__(self, servers: str) -> None: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def close(self) -> None: ...
+    def get(self, path: str) -> tuple[bytes, None]:
+        return (b"" if path.endswith(".conf") else b"{}", None)
+
+
+_KAZOO: dict[str, Any] = {
+    "kazoo": SimpleNamespace(client=SimpleNamespace(KazooClient=_ZooKeeper)),
+    "kazoo.client": SimpleNamespace(KazooClient=_ZooKeeper),
+}
+
+
 @contextlib.contextmanager
 def process(directory: str, environ: Mapping[str, str]) -> Iterator[None]:
     """Working directory and environment as the service would have them; logs and warnings dropped."""
@@ -85,7 +104,7 @@ class Asab:
         before = defaults["general"]["config_file"]
         defaults["general"]["config_file"] = path
         try:
-            with process(directory, environ):
+            with process(directory, environ), patch.dict(sys.modules, _KAZOO):
                 self._error = _failure(self._parser._load)
                 self._environ = dict(os.environ)
         finally:
@@ -154,7 +173,7 @@ def _failure(call: Callable[[], object]) -> Failure | None:
     try:
         with contextlib.redirect_stderr(stderr):
             call()
-    except SystemExit:
+    except SystemExit:  # what it logs is dropped
         return "SystemExit", stderr.getvalue().strip()
     except Exception as error:  # noqa: BLE001 - whatever asab raises is the answer
         return type(error).__name__, str(error)

@@ -517,9 +517,8 @@ def _include_cases() -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
     )
 
 
-def _one(text: str, environ: dict[str, str] | None = None, **files: bytes) -> Tricky:
-    others = {name.replace("_", "."): content for name, content in files.items()}
-    return Tricky({"main.conf": text.encode(), **others}, environ or {})
+def _one(text: str, environ: dict[str, str] | None = None) -> Tricky:
+    return Tricky({"main.conf": text.encode()}, environ or {})
 
 
 def _path_cases() -> Iterator[tuple[str, Tricky]]:
@@ -534,10 +533,11 @@ def _path_cases() -> Iterator[tuple[str, Tricky]]:
 
 def _tls_cases() -> Iterator[tuple[str, Tricky]]:
     good = trustme.CA().issue_cert("localhost").private_key_and_cert_chain_pem.bytes()
-    files = {"garbage_pem": b"no certificate\n", "good_pem": good}
+    files = {"garbage.pem": b"no certificate\n", "good.pem": good}
     for number, text in enumerate(CERTIFICATES):
-        yield f"tls-{number}", _one(f"[web]\nlisten=8443 ssl\n{text}\n", **files)
-        yield f"tls-section-{number}", _one(f"[web]\nlisten=8443 ssl:web\n[ssl:web]\n{text}\n", **files)
+        for name, header in (("tls", "listen=8443 ssl"), ("tls-section", "listen=8443 ssl:web\n[ssl:web]")):
+            main = f"[web]\n{header}\n{text}\n".encode()
+            yield f"{name}-{number}", Tricky({"main.conf": main, **files})
 
 
 def _cases() -> Iterator[tuple[str, Tricky]]:
