@@ -28,8 +28,9 @@ SHELL = {
     "settings": GROUND | {"files", "asab", "rules"},
     "wire": GROUND | {"fetch", "files"},
     "report": GROUND | {"asab", "fetch", "rules"},
-    "why": GROUND | {"fetch", "wire"},
-    "cli": {*CORE, "files", "discovery", "settings", "wire", "report", "why"},
+    "documents": GROUND | {"files", "wire"},
+    "live": {*CORE, "files", "documents", "wire"},
+    "cli": {*CORE, "files", "discovery", "settings", "wire", "documents", "live", "report"},
     "__main__": {"errors", "cli", "report"},
 }
 IMPURE = {"httpx", "json", "logging", "os", "pathlib", "rich", "socket", "subprocess", "sys", "time", "typer"}

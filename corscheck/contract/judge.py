@@ -100,7 +100,7 @@ def _finding(group: _Group) -> Finding:
         group.rule.code,
         group.rule.name,
         severity,
-        worst.message + _examples(list(dict.fromkeys(other.case.label for other in same)), len(same)),
+        worst.message + _examples(same),
         group.span,
         _help(worst.help, messages[1:]),
         fix=worst.fix,
@@ -111,12 +111,16 @@ def _finding(group: _Group) -> Finding:
     )
 
 
-def _examples(labels: list[str], count: int) -> str:
-    """How many checks say so, and which."""
-    if count == 1:
-        return f" ({labels[0]})"
-    dots = ", ..." if len(labels) > _EXAMPLES else ""
-    return f" ({count} checks: {', '.join(labels[:_EXAMPLES])}{dots})"
+def _examples(seen: Sequence[Observation]) -> str:
+    """How many checks say so, and which: their methods and paths where the origin is always the same."""
+    first = seen[0].case
+    if len(seen) == 1:
+        return f" ({first.label})"
+    if any(one.case.request.origin != first.request.origin for one in seen):
+        return f" ({len(seen)} checks, such as {first.label})"
+    requests = list(dict.fromkeys(f"{one.case.request.method} {one.case.path}" for one in seen))
+    listed = ", ".join(requests[:_EXAMPLES]) + (", ..." if len(requests) > _EXAMPLES else "")
+    return f" ({len(seen)} checks from {first.request.origin}: {listed})"
 
 
 def _help(text: str | None, others: list[str]) -> str | None:

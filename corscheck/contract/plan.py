@@ -273,13 +273,14 @@ class _Planner:
     def _reason(self, request: FetchRequest, kind: Kind, *, allowed: bool) -> str:
         if allowed:
             who = "`cors` lets every origin in" if self.intent.mode == "anyone" else "`cors` names the origin"
-            return f"{who} and `cors_preflight_paths` covers the path"
+            names = "" if self.intent.mode == "anyone" else f" with exactly {request.origin}"
+            return f"answered{names}, because {who} and `cors_preflight_paths` covers the path"
         if kind == "off":
             return "`cors` is empty"
         if kind in ("stranger", "foreign") and self.intent.mode == "anyone":
             return "`*` never lets in requests with credentials"
         if kind in ("stranger", "foreign"):
-            return f"`cors` does not name {request.origin}"
+            return f"no Access-Control-Allow-Origin for it, because `cors` does not name {request.origin}"
         return "no preflight path covers it"
 
     def _entry(self, path: str) -> Value | None:

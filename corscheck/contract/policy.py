@@ -38,19 +38,19 @@ STEPS = (
 """Steps at which a policy can expect a request to be blocked."""
 
 _HEADER = re.compile(r"(?m)^[ \t]*\[\[[ \t]*(?:tool[ \t]*\.[ \t]*corscheck[ \t]*\.[ \t]*)?expect[ \t]*\]\]")
-_KEYS = {
+_KEYS: dict[str, type | tuple[type, ...]] = {
     "service": str,
     "origin": str,
     "path": str,
     "method": str,
-    "headers": list,
+    "headers": (list, tuple),
     "credentials": str,
     "result": str,
     "step": str,
     "send": bool,
     "reason": str,
 }
-_KINDS = {str: "a text", list: "a list of texts", bool: "true or false"}
+_KINDS = {str: "a text", (list, tuple): "a list of texts", bool: "true or false"}
 _VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
 
 
@@ -121,7 +121,7 @@ def _expectation(table: Mapping[str, Any], at: Span | None, number: int) -> Expe
     for key, value in table.items():
         if key not in _KEYS:
             raise UsageProblem(f"{where}unknown key `{key}`{did_you_mean(key, list(_KEYS))}")
-        if not isinstance(value, _KEYS[key]) or (isinstance(value, list) and not _texts(value)):
+        if not isinstance(value, _KEYS[key]) or (key == "headers" and not _texts(value)):
             raise UsageProblem(f"{where}`{key}` must be {_KINDS[_KEYS[key]]}")
     for key in ("origin", "path", "result"):
         if key not in table:
@@ -162,7 +162,7 @@ def _request(expected: Expectation, base: str, headers: Headers = ()) -> FetchRe
     )
 
 
-def _texts(values: list[Any]) -> bool:
+def _texts(values: Iterable[Any]) -> bool:
     return all(isinstance(value, str) for value in values)
 
 

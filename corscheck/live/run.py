@@ -17,7 +17,7 @@ from corscheck.errors import Unreachable
 from corscheck.exchange import Failure, Request
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
-from corscheck.live.target import again, places
+from corscheck.live.target import Unloadable, again, places
 from corscheck.rules.observation import PASSED, Observation, Trial
 from corscheck.wire.launch import Service, command_line, free_port
 from corscheck.wire.progress import progress
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from corscheck.exchange import Answer
     from corscheck.findings import Check, Finding
     from corscheck.live.target import Place, Target
-    from corscheck.rules.observation import Case, Running
+    from corscheck.rules.observation import Case
 
 LAUNCH_WAIT = 30.0
 """Seconds that a service which was launched has to answer."""
@@ -52,6 +52,7 @@ class Options(NamedTuple):
     enabled: frozenset[str] | None = None  # codes of the rules to run; None: all
     max_failures: int | None = None
     shard: tuple[int, int] = (1, 1)  # number, of how many
+    linted_too: bool = False  # the same files are linted: what ASAB cannot load is reported there
     say: Callable[[str], None] = lambda _text: None  # for notes while it goes on
 
 
@@ -89,12 +90,18 @@ class _Run:
         url = target.url
         if port is not None:
             url = (url or "http://127.0.0.1:{port}").replace("{port}", str(port))
-        found = places(target, self.options.linted, url)
+        try:
+            found = places(target, self.options.linted, url)
+        except Unloadable as error:
+            if not self.options.linted_too:
+                raise
+            self.notes.append(f"not tried: {error}")
+            return
         with ExitStack() as stack:
             service = None
             if target.launch is not None:
                 command = command_line(target.launch, config=target.config, port=port)
-                service = stack.enter_context(Service(command))
+                service = stack.enter_context(Service(command, target.directory))
             for place in found:
                 try:
                     self.place(target, place, self.ready(target, place.base_url, service))
@@ -120,7 +127,7 @@ class _Run:
         """Try one web container."""
         running = find_running(self.options.asked, self.options.linted, [ready, *_probe(self.wire, place)])
         note = version_note(running, self.options.linted)
-        if note is not None and target.config is not None:
+        if note is not None:
             self.notes.append(f"{place.base_url}: {note}")
         if running.profile != place.container.profile:
             place = again(place, target, running.profile)
@@ -201,13 +208,12 @@ def planned(target: Target, place: Place, options: Options, *, offline: bool = F
     `offline`: nothing is asked of the service, not even its OpenAPI document.
     """
     container = place.container
-    cases: list[Case] = []
-    if target.promises:
-        remote = not target.openapi.endswith((".json", ".yaml", ".yml")) or "://" in target.openapi
-        wanted = "off" if offline and remote else target.openapi
-        document = openapi_document(wanted, place.base_url, options.connection)
-        routes = read_routes(*document) if document is not None else []
-        cases += plan(container, read_intent(container), place.base_url, target.axes, routes)
+    remote = target.openapi == "auto" or "://" in target.openapi
+    document = openapi_document(
+        "off" if offline and remote else target.openapi, place.base_url, options.connection
+    )
+    routes = read_routes(*document) if document is not None else []
+    cases = plan(container, read_intent(container), place.base_url, target.axes, routes)
     headers = target.axes.send_headers
     cases += policy_cases(target.expectations, container.section, place.base_url, headers)
     return cases

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.asab.config import load, load_text
+from corscheck.asab.config import load
 from corscheck.asab.container import build, containers
 from corscheck.contract.plan import Axes
 from corscheck.errors import UsageProblem
@@ -13,15 +13,21 @@ from corscheck.fetch.url import parse_url
 from corscheck.files import Disk
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from corscheck.asab.model import Configuration, Container
     from corscheck.asab.profiles import Profile
     from corscheck.contract.policy import Expectation
 
 
+class Unloadable(UsageProblem):
+    """ASAB cannot load the configuration."""
+
+
 class Target(NamedTuple):
     """One service: its main configuration file, how it is started and reached, what to try on it."""
 
-    config: str | None = None  # None: only expectations are tried
+    config: str
     name: str = ""  # of the [[service]] table; shown where there are several
     url: str | None = None  # None: from `listen`; `{port}` stands for the port that `launch` was given
     launch: str | None = None  # the command, with `{config}` and `{port}`
@@ -30,7 +36,8 @@ class Target(NamedTuple):
     sections: tuple[str, ...] = ()  # web containers besides those found by themselves
     axes: Axes = Axes()
     expectations: tuple[Expectation, ...] = ()
-    promises: bool = True  # False: only the expectations, not what the configuration promises
+    environ: Mapping[str, str] | None = None  # that ASAB is taken to run in; None: ours
+    directory: str | None = None  # in which `launch` runs; None: ours
 
 
 class Place(NamedTuple):
@@ -44,15 +51,14 @@ def read_configuration(target: Target, profile: Profile) -> Configuration:
     """The target's configuration as that version of ASAB reads it.
 
     Raises:
-        UsageProblem: ASAB cannot load it, so there is nothing that it promises.
+        Unloadable: There is nothing that it promises.
     """
-    if target.config is None:
-        return load_text("", target.name or "corscheck.toml", Disk(), os.environ, profile)
-    configuration = load(target.config, Disk(), os.environ, profile)
+    environ = os.environ if target.environ is None else target.environ
+    configuration = load(target.config, Disk(), environ, profile)
     error = configuration.error
     if error is not None:
         where = f"{error.span.source.path}:{error.span.line}" if error.span else target.config
-        raise UsageProblem(
+        raise Unloadable(
             f"{where}: ASAB cannot load the configuration: {error.type}: {error.message} "
             "(`corscheck lint` explains it)"
         )
@@ -77,9 +83,9 @@ def places(target: Target, profile: Profile, url: str | None) -> list[Place]:
     reachable = [Place(one, one.base_urls[0]) for one in found if one.base_urls]
     if not reachable:
         raise UsageProblem(
-            f"{target.config or target.name}: no web container says where it listens; use --url"
+            f"{target.config}: no web container says where it listens; use --url"
             if found
-            else f"{target.config or target.name}: there is no web container; use --url, or --section NAME"
+            else f"{target.config}: there is no web container; use --url, or --section NAME"
         )
     return reachable
 
@@ -93,12 +99,6 @@ def again(place: Place, target: Target, profile: Profile) -> Place:
 def _behind(url: str, found: list[Container]) -> Container | None:
     parsed = parse_url(url)
     port = parsed.port if parsed else None
-    for test in (
-        lambda one: any(listen.port == port for listen in one.listen),
-        lambda one: one.cors_enabled,
-        lambda one: True,
-    ):
-        for container in found:
-            if test(container):
-                return container
-    return None
+    listening = [one for one in found if any(listen.port == port for listen in one.listen)]
+    switched_on = [one for one in found if one.cors_enabled]
+    return next(iter([*listening, *switched_on, *found]), None)

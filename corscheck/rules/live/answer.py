@@ -185,11 +185,11 @@ def policy_violated(seen: Observation) -> Iterator[Problem]:
     verdict = seen.verdict
     if seen.passed != (case.expected == "allow"):
         done = "lets it pass" if seen.passed else f"blocks it: {verdict.message}"
-        yield Problem(case.at, f"the policy says {case.expected} for {case.label}, but the server {done}")
+        yield Problem(case.at, f"the policy says {case.expected}, but the server {done}")
     elif case.step is not None and verdict.step != case.step:
         yield Problem(
             case.at,
-            f"{case.label} is blocked at {verdict.step}, the policy expects {case.step}",
+            f"blocked at {verdict.step}, where the policy expects {case.step}",
             severity="warning",
         )
 

@@ -258,7 +258,7 @@ def _failed(seen: Observation, *steps: str) -> Iterator[Failed]:
     from corscheck.fetch.verdict import Problem as Failure  # noqa: PLC0415  # live only, not on lint's path
 
     verdict = seen.verdict
-    first = [] if verdict.step is None else [Failure(verdict.step, verdict.message or "", verdict.help)]
+    first = [] if verdict.step is None else [Failure(verdict.step, verdict.message or "", verdict.help or "")]
     for problem in (*first, *verdict.also_wrong):
         if problem.step.removeprefix("preflight-") in steps and problem.step.startswith("preflight-"):
             yield problem

@@ -1,0 +1,113 @@
+"""`corscheck check`: lint, then preflight of the same files; one report, one exit code."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.cli.live import LiveOptions, run_options, targets
+from corscheck.cli.options import ReportOptions, VersionOptions
+from corscheck.cli.preflight import dry_run, finish
+from corscheck.cli.run import start, versions
+from corscheck.files import Disk
+from corscheck.rules import every_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Annotated
+
+    import typer
+
+    from corscheck.cli.run import Run
+    from corscheck.lint import Linted
+    from corscheck.live.run import Outcome
+    from corscheck.live.target import Target
+
+
+class CheckOptions(NamedTuple):
+    """What `corscheck check` is asked for."""
+
+    paths: Annotated[
+        tuple[str, ...],
+        typer.Argument(metavar="[PATHS]...", help="Files and directories (default: the settings' services)."),
+    ] = ()
+    live: LiveOptions = LiveOptions()
+    version: VersionOptions = VersionOptions()
+    report: ReportOptions = ReportOptions()
+
+
+def check(options: CheckOptions) -> int:
+    """Lint the configuration, then hold it against the live server."""
+    job = start(options.report, options.paths, every_rule())
+    paths = _discovered(options, job)
+    configs = paths and _roots(paths, job)
+    tried = targets(options.live, configs, job.settings)
+    how = run_options(options.live, options.version.asab_version, job)._replace(linted_too=True)
+    if options.live.dry_run:
+        return dry_run(tried, how, job)
+    linted = _lint(paths or [target.config for target in tried], tried, options, job)
+    from corscheck.live.run import run  # noqa: PLC0415  # the network, after what needs none
+
+    return finish(_joined(linted, run(tried, how), job), job)
+
+
+def _discovered(options: CheckOptions, job: Run) -> list[str]:
+    if not options.paths:
+        return []
+    from corscheck.discovery import discover  # noqa: PLC0415  # only where something is named
+
+    return discover(options.paths, exclude=job.settings.exclude)
+
+
+def _roots(paths: Sequence[str], job: Run) -> list[str]:
+    """The files that none of the others includes: the ones that services are started with."""
+    from corscheck.asab.config import load  # noqa: PLC0415
+
+    included = {
+        os.path.realpath(source.path)
+        for path in paths
+        for source in load(path, Disk(), job.environ).sources[1:]
+    }
+    return [path for path in paths if os.path.realpath(path) not in included] or list(paths)
+
+
+def _lint(paths: Sequence[str], tried: Sequence[Target], options: CheckOptions, job: Run) -> Linted:
+    from corscheck.lint import LintOptions, lint_files  # noqa: PLC0415
+
+    sections = dict.fromkeys([*job.settings.section, *(name for target in tried for name in target.sections)])
+    return lint_files(
+        list(dict.fromkeys(paths)),
+        Disk(),
+        job.environ,
+        LintOptions(
+            versions(options.version.asab_version, job.settings),
+            tuple(sections),
+            job.enabled,
+            job.severities,
+            job.disabled_in,
+        ),
+    )
+
+
+def _joined(linted: Linted, outcome: Outcome, job: Run) -> Outcome:
+    """One report of both, without what the baseline knows."""
+    report = outcome.report
+    findings = [*linted.findings, *report.findings]
+    suppressed, notes = list(linted.suppressed), report.notes
+    if job.settings.baseline:
+        from corscheck.cli.known import against_baseline, baseline_path  # noqa: PLC0415
+
+        findings, known, stale = against_baseline(baseline_path(None, job.settings), findings)
+        suppressed, notes = [*suppressed, *known], (*notes, *stale)
+    from corscheck.contract.judge import without  # noqa: PLC0415
+    from corscheck.findings import sort_findings  # noqa: PLC0415
+
+    return outcome._replace(
+        report=report._replace(
+            findings=tuple(sort_findings(findings)),
+            files=tuple(dict.fromkeys([*linted.files, *report.files])),
+            checks=tuple(without(report.checks or (), findings, [*findings, *report.findings])),
+            notes=notes,
+            suppressed=(*suppressed, *report.suppressed),
+        )
+    )

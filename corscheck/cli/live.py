@@ -1,0 +1,250 @@
+"""What `preflight` and `check` share: the options of a live run, and from them the services to try."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from corscheck.cli.connection import ConnectionOptions, connection, headers
+from corscheck.cli.run import versions
+from corscheck.errors import UsageProblem
+from corscheck.report.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Annotated
+
+    import typer
+
+    from corscheck.cli.run import Run
+    from corscheck.contract.plan import Axes
+    from corscheck.fetch.request import Credentials
+    from corscheck.live.run import Options
+    from corscheck.live.target import Target
+    from corscheck.settings import Service, Settings
+
+CredentialsChoice = Literal["omit", "include", "both"]
+
+
+class LiveOptions(NamedTuple):
+    """What is tried on which service."""
+
+    url: Annotated[
+        str | None,
+        typer.Option("--url", metavar="BASE", help="Base URL of the service (default: from listen)."),
+    ] = None
+    path: Annotated[
+        tuple[str, ...],
+        typer.Option("--path", metavar="PATH", help="Request path instead of the planned ones. Repeatable."),
+    ] = ()
+    origin: Annotated[
+        tuple[str, ...],
+        typer.Option("--origin", metavar="ORIGIN", help="Origin instead of those in `cors`. Repeatable."),
+    ] = ()
+    method: Annotated[
+        tuple[str, ...],
+        typer.Option("--method", "-X", metavar="METHOD", help="Method instead of those offered. Repeatable."),
+    ] = ()
+    request_header: Annotated[
+        tuple[str, ...],
+        typer.Option(
+            "--request-header",
+            metavar="NAME",
+            help="Header the page sets, instead of those offered. Repeatable.",
+        ),
+    ] = ()
+    credentials: Annotated[
+        CredentialsChoice | None,
+        typer.Option("--credentials", help="Credentials mode (default: what the configuration promises)."),
+    ] = None
+    openapi: Annotated[
+        str | None,
+        typer.Option(
+            "--openapi",
+            metavar="URL|FILE|auto|off",
+            help="Document with the service's routes; auto: what ASAB serves.",
+        ),
+    ] = None
+    strangers: Annotated[
+        bool, typer.Option("--strangers/--no-strangers", help="Try origins that must not get in.")
+    ] = True
+    send: Annotated[bool, typer.Option("--send", help="Make the requests, too: GET and HEAD.")] = False
+    send_unsafe: Annotated[
+        bool, typer.Option("--send-unsafe", help="Make all requests; they may change things.")
+    ] = False
+    launch: Annotated[
+        str | None,
+        typer.Option(
+            "--launch", metavar="COMMAND", help="Start the service; with {config} and {port} in it."
+        ),
+    ] = None
+    wait: Annotated[
+        float | None, typer.Option("--wait", metavar="SECONDS", help="Time for the service to answer.", min=0)
+    ] = None
+    section: Annotated[
+        tuple[str, ...],
+        typer.Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
+    ] = ()
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="List what would be tried, and send nothing.")
+    ] = False
+    shard: Annotated[
+        str | None, typer.Option("--shard", metavar="K/N", help="Only the K-th of N parts of the plan.")
+    ] = None
+    max_failures: Annotated[
+        int | None, typer.Option("--max-failures", metavar="N", help="Stop after N failed checks.", min=1)
+    ] = None
+    connection: ConnectionOptions = ConnectionOptions()
+
+
+def targets(options: LiveOptions, configs: Sequence[str], settings: Settings) -> list[Target]:
+    """The services to try: those of the settings where no configuration is named.
+
+    A configuration that is named and that a `[[service]]` has, too, is tried as that says, except for
+    what the command line says.
+
+    Raises:
+        UsageProblem: There is nothing to try, or an expectation is not understood.
+    """
+    from corscheck.contract.policy import read_expectations  # noqa: PLC0415  # only where something is sent
+    from corscheck.live.target import Target  # noqa: PLC0415
+
+    expected = read_expectations(settings.expect, settings.source)
+    known = {expectation.service for expectation in expected} - {None}
+    if unknown := known - {service.name for service in settings.service}:
+        raise UsageProblem(
+            f"{_path(settings)}: [[expect]] names a service that is not there: {min(map(str, unknown))}"
+        )
+    found = []
+    for service, config in _services(configs, settings):
+        base: dict[str, Any] = {"config": config, "environ": {**os.environ, **settings.env}}
+        if service is not None:
+            base |= _of_service(service, settings)
+            base["expectations"] = tuple(one for one in expected if one.service in (None, service.name))
+        found.append(Target(**base | _of_options(options, settings)))
+    if not found:
+        raise UsageProblem(
+            "there is nothing to try: name configuration files, or describe the services in corscheck.toml "
+            "(`corscheck init` writes one)"
+        )
+    return found
+
+
+def run_options(options: LiveOptions, asked: str | None, run: Run, service: Service | None = None) -> Options:
+    """How the run goes.
+
+    Raises:
+        UsageProblem: An option is not understood.
+    """
+    from corscheck.asab.profiles import profile_for  # noqa: PLC0415
+    from corscheck.live.run import Options  # noqa: PLC0415
+
+    linted = versions(
+        asked, run.settings._replace(asab_version=service.asab_version) if service else run.settings
+    )
+    return Options(
+        connection(options.connection),
+        linted[0] if asked is not None and len(linted) == 1 else None,
+        profile_for(linted[0]),
+        run.enabled,
+        options.max_failures,
+        _shard(options.shard),
+        say=lambda text: print(visible(text), file=sys.stderr),  # noqa: T201  # a note for people
+    )
+
+
+def _services(configs: Sequence[str], settings: Settings) -> Iterable[tuple[Service | None, str]]:
+    described = [
+        (service, _near(settings.resolve(config)))
+        for service in settings.service
+        for config in service.config
+    ]
+    if not configs:
+        return described
+    by_path = {os.path.abspath(config): service for service, config in described}
+    return [(by_path.get(os.path.abspath(config)), config) for config in configs]
+
+
+def _near(path: str) -> str:
+    """A path below the working directory as people write it."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative
+
+
+def _of_service(service: Service, settings: Settings) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": service.name or "", "sections": (*settings.section, *service.section)}
+    for name in ("url", "launch", "wait"):
+        if (value := getattr(service, name)) is not None:
+            found[name] = value
+    if service.openapi is not None:
+        remote = service.openapi in ("auto", "off") or "://" in service.openapi
+        found["openapi"] = service.openapi if remote else settings.resolve(service.openapi)
+    if service.launch is not None:
+        found["directory"] = settings.directory
+    return found
+
+
+def _of_options(options: LiveOptions, settings: Settings) -> dict[str, Any]:
+    found: dict[str, Any] = {"axes": axes(options)}
+    for name in ("url", "launch", "wait", "openapi"):
+        if (value := getattr(options, name)) is not None:
+            found[name] = value
+    if options.launch is not None:
+        found["directory"] = None
+    if options.section or settings.section:
+        found["sections"] = (*settings.section, *options.section)
+    return found
+
+
+def axes(options: LiveOptions) -> Axes:
+    """What the options ask to try.
+
+    Raises:
+        UsageProblem: A path does not begin with `/`, or an origin is none.
+    """
+    from corscheck.contract.plan import Axes  # noqa: PLC0415
+    from corscheck.fetch.origin import NotAnOrigin, parse_origin  # noqa: PLC0415
+
+    for path in options.path:
+        if not path.startswith("/"):
+            raise UsageProblem(f"--path {path}: a path begins with `/`")
+    origins = []
+    for text in options.origin:
+        origin = parse_origin(text)
+        if isinstance(origin, NotAnOrigin):
+            hint = f"; did you mean {origin.suggestion}?" if origin.suggestion else ""
+            raise UsageProblem(f"--origin {text}: {origin.reason}{hint}")
+        origins.append(origin.serialised)
+    modes: dict[str | None, tuple[Credentials, ...]] = {
+        None: (),
+        "omit": ("omit",),
+        "include": ("include",),
+        "both": ("omit", "include"),
+    }
+    return Axes(
+        options.path,
+        tuple(origins),
+        options.method,
+        options.request_header,
+        modes[options.credentials],
+        options.strangers,
+        options.send or options.send_unsafe,
+        options.send_unsafe,
+        headers(options.connection),
+    )
+
+
+def _shard(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return 1, 1
+    number, _, count = text.partition("/")
+    if not (number.isascii() and number.isdigit() and count.isascii() and count.isdigit()):
+        raise UsageProblem(f"--shard {text}: write K/N, such as 1/4")
+    if not 1 <= int(number) <= int(count) <= 10_000:
+        raise UsageProblem(f"--shard {text}: K is from 1 to N")
+    return int(number), int(count)
+
+
+def _path(settings: Settings) -> str:
+    return settings.source.path if settings.source else "settings"

@@ -1,0 +1,72 @@
+"""`corscheck preflight`: what the configuration promises against what the live server answers."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.cli.live import LiveOptions, run_options, targets
+from corscheck.cli.options import ReportOptions, VersionOptions
+from corscheck.cli.run import start
+from corscheck.report.text import visible
+from corscheck.rules import every_rule
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from corscheck.cli.run import Run
+    from corscheck.live.run import Options, Outcome
+    from corscheck.live.target import Target
+
+
+class PreflightOptions(NamedTuple):
+    """What `corscheck preflight` is asked for."""
+
+    configs: Annotated[
+        tuple[str, ...],
+        typer.Argument(
+            metavar="[CONFIG]...", help="Main configuration files (default: the settings' services)."
+        ),
+    ] = ()
+    live: LiveOptions = LiveOptions()
+    version: VersionOptions = VersionOptions()
+    report: ReportOptions = ReportOptions()
+
+
+def preflight(options: PreflightOptions) -> int:
+    """Hold what the configuration promises against what the live server answers."""
+    job = start(options.report, options.configs, every_rule())
+    tried = targets(options.live, options.configs, job.settings)
+    how = run_options(options.live, options.version.asab_version, job)
+    if options.live.dry_run:
+        return dry_run(tried, how, job)
+    from corscheck.live.run import run  # noqa: PLC0415  # the network, where it is wanted
+
+    return finish(run(tried, how), job)
+
+
+def finish(outcome: Outcome, job: Run) -> int:
+    """Say what could not be reached, report the rest."""
+    from corscheck.live.silence import silenced  # noqa: PLC0415
+
+    report = silenced(outcome.report, job.severities, job.disabled_in)
+    for sentence in outcome.unreachable:
+        lines = f"error: {sentence}".split("\n")  # what a service wrote before it died has several
+        sys.stderr.writelines(f"{visible(line)}\n" for line in lines)
+    return job.finish(report, unreachable=bool(outcome.unreachable), interrupted=outcome.interrupted)
+
+
+def dry_run(tried: list[Target], options: Options, job: Run) -> int:
+    """List what would be tried."""
+    from corscheck.live.dry import dry_report  # noqa: PLC0415
+
+    report = dry_report(tried, options)
+    if job.format in ("full", "concise"):
+        for check in report.checks or ():
+            expected = check.expected.partition(":")[0]
+            sys.stdout.write(f"{visible(check.title)}: expect {visible(expected)}\n")
+        sys.stdout.write(f"{len(report.checks or ())} requests would be sent\n")
+        return job.conclude(report)
+    return job.finish(report)
