@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,9 @@ from corscheck.errors import CorscheckError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
+
+    from typing_extensions import Buffer
 
 FAILED = 2
 INTERRUPTED = 130  # 128 + SIGINT, as a shell has it
@@ -19,21 +21,30 @@ INTERRUPTED = 130  # 128 + SIGINT, as a shell has it
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run corscheck with these arguments (default: the process's own) and return the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    sys.stdout, sys.stderr = _outlet(sys.stdout, 1), _outlet(sys.stderr, 2)
+    lost: list[OSError] = []
+    sys.stdout, sys.stderr = _outlet(sys.stdout, lost), _outlet(sys.stderr, [])
+    code = _guarded(arguments)
+    sys.stdout.flush()
+    if lost:
+        _say(f"error: cannot write to standard output: {lost[0].strerror}")
+        return FAILED
+    return code
+
+
+def _guarded(arguments: Sequence[str]) -> int:
+    """Run a command; whatever stops it is told on standard error."""
     try:
-        code = _run(arguments)
-        sys.stdout.flush()
+        return _run(arguments)
     except CorscheckError as error:
         _say(f"error: {error}")
-        code = error.exit_code
+        return error.exit_code
     except KeyboardInterrupt:
-        code = INTERRUPTED
+        return INTERRUPTED
     except SystemExit as end:  # typer's, after help, completion and usage errors
-        code = end.code if isinstance(end.code, int) else FAILED
+        return end.code if isinstance(end.code, int) else FAILED
     except Exception as error:  # noqa: BLE001  # the one place where everything unexpected ends
         _report(error)
-        code = FAILED
-    return code
+        return FAILED
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -52,30 +63,38 @@ def _run(arguments: Sequence[str]) -> int:
     return run(arguments)
 
 
-class _Quiet(io.FileIO):
-    """Standard output or error; what nobody reads any more (`| head`) is dropped, the job goes on."""
+class _Raw(io.FileIO):
+    """Takes everything: the job goes on whether or not it can be written.
 
-    def write(self, data: object) -> int:
+    What nobody reads any more (`| head`) is dropped without a word; what else went wrong is put into `lost`.
+    """
+
+    def __init__(self, descriptor: int, lost: list[OSError]) -> None:
+        super().__init__(descriptor, "w", closefd=False)
+        self._lost = lost
+
+    def write(self, data: Buffer) -> int:
+        """Write, or drop it."""
         try:
-            return super().write(data)  # type: ignore[arg-type]  # whatever the buffer above hands down
+            return super().write(data)
         except BrokenPipeError:
-            return len(data)  # type: ignore[arg-type]
+            pass
+        except OSError as error:
+            self._lost.append(error)
+        return memoryview(data).nbytes
 
 
-def _outlet(stream: object, descriptor: int) -> io.TextIOWrapper:
-    """The stream as one that neither a closed pipe nor a character outside its encoding can stop."""
-    if stream is None:  # closed by the caller (`>&-`)
-        return io.TextIOWrapper(io.FileIO(os.devnull, "w"), write_through=True)
-    if stream is not (sys.__stdout__ if descriptor == 1 else sys.__stderr__):
-        return stream  # type: ignore[return-value]  # replaced by a test or an embedding program
-    raw = _Quiet(descriptor, "w", closefd=False)
-    encoding = getattr(stream, "encoding", None)
-    terminal = raw.isatty()
+def _outlet(stream: TextIO | None, lost: list[OSError]) -> TextIO:
+    """Standard output or error as a stream that neither a closed pipe nor a strange character can stop."""
+    if stream is None:  # closed by whoever started us (`>&-`)
+        return io.StringIO()
+    if stream not in (sys.__stdout__, sys.__stderr__) or not isinstance(stream, io.TextIOWrapper):
+        return stream  # a test's, or an embedding program's
     return io.TextIOWrapper(
-        io.BufferedWriter(raw),
-        encoding,
+        io.BufferedWriter(_Raw(stream.fileno(), lost)),
+        stream.encoding,
         errors="backslashreplace",
-        line_buffering=terminal or descriptor == 2,
+        line_buffering=stream.line_buffering,
     )
 
 

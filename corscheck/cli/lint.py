@@ -14,7 +14,7 @@ from corscheck.findings import Report
 from corscheck.lint import Linted, lint_files
 from corscheck.lint import LintOptions as Engine
 from corscheck.report import render, render_statistics
-from corscheck.report.text import visible
+from corscheck.report.text import plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,9 +138,8 @@ def prepare(options: LintOptions) -> Job:
     paths = [*texts, *discover(named, exclude=run.settings.exclude, force=options.force_exclude)]
     if not paths and not options.force_exclude:
         raise UsageProblem(f"there is no ASAB configuration with a web section in {', '.join(named)}")
-    run.say(
-        f"{len(paths)} files to lint; settings: {run.settings.source.path if run.settings.source else 'none'}"
-    )
+    source = run.settings.source
+    run.say(f"{plural(len(paths), 'file')} to lint; settings: {source.path if source else 'none'}")
     engine = Engine(
         versions=versions(options.version.asab_version, run.settings),
         sections=(*run.settings.section, *options.section),

@@ -1,0 +1,236 @@
+"""What `corscheck lint` does with its options; the findings themselves are the rules' business."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from corscheck.__main__ import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BAD = "[web]\nlisten = 127.0.0.1 8080\n# all of it\ncors = *\ncors_preflight_paths = api/*, /api\n"
+FIXED = BAD.replace("= api/*", "= /api/*")
+
+
+class Result(SimpleNamespace):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the concise report, or of the JSON."""
+        if self.out.startswith("{"):
+            return [finding["code"] for finding in json.loads(self.out)["findings"]]
+        return [line.split(": ")[1].split()[0] for line in self.out.splitlines() if ": CORS" in line]
+
+
+@pytest.fixture
+def lint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Result]:
+    """Run `corscheck lint` in a directory with `app.conf`, which has one error that is safely mended."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("GITHUB_ACTIONS", "CORSCHECK_OUTPUT_FORMAT", "FORCE_COLOR", "CLICOLOR_FORCE"):
+        monkeypatch.delenv(name, raising=False)
+    Path("app.conf").write_text(BAD)
+
+    def run(*arguments: str, stdin: str | None = None) -> Result:
+        if stdin is not None:
+            monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(stdin.encode())))
+        code = main(["lint", *arguments])
+        return Result(code=code, **capsys.readouterr()._asdict())
+
+    return run
+
+
+def test_concise_in_a_pipe(lint: Callable[..., Result]) -> None:
+    result = lint("app.conf", "--select", "CORS104")
+    first, last = result.out.splitlines()
+    assert first.startswith("app.conf:5:24: CORS104 [*] preflight path `api/*` does not start with `/`")
+    assert last == "Found 1 error in 1 file; 1 fixable with --fix."
+    assert (result.code, result.err) == (1, "")
+
+
+@pytest.mark.parametrize("name", ["full", "json", "github", "gitlab", "sarif", "junit", "rdjson"])
+def test_every_format_and_reports_beside_it(lint: Callable[..., Result], name: str) -> None:
+    result = lint(
+        "app.conf", "--output-format", name, "--report", f"{name}:out/it", "--report", "html:it.html"
+    )
+    assert result.code == 2  # there is no directory `out`
+    result = lint("app.conf", "--output-format", name, "--report", f"{name}:it", "--report", "html:it.html")
+    assert result.code == 1
+    assert Path("it").read_text() == result.out
+    assert "CORS104" in result.out
+    assert Path("it.html").read_text().startswith("<!")
+
+
+@pytest.mark.parametrize(
+    ("variables", "start"),
+    [
+        ({}, "app.conf:5:24: CORS104"),
+        ({"GITHUB_ACTIONS": "true"}, "::error "),
+        ({"CORSCHECK_OUTPUT_FORMAT": "json"}, '{"version"'),
+    ],
+)
+def test_the_environment_chooses_the_format(
+    lint: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], start: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert lint("app.conf", "--select", "CORS104").out.startswith(start)
+
+
+def test_selection_by_option_and_setting(lint: Callable[..., Result]) -> None:
+    everything = set(lint().codes)
+    assert "CORS104" in everything
+    assert lint("--select", "CORS104").codes == ["CORS104"]
+    assert lint("--select", "CORS1,preflight-path-without-slash", "--ignore", "CORS1").codes == ["CORS104"]
+    assert set(lint("--ignore", "CORS104").codes) == everything - {"CORS104"}
+    Path("corscheck.toml").write_text('select = ["CORS104"]\n[severity]\nCORS104 = "info"\n')
+    assert lint().codes == ["CORS104"]
+    assert lint().code == 0
+    assert lint("--fail-on", "info").code == 1
+    assert set(lint("--isolated").codes) == everything
+
+
+def test_the_settings_closest_to_what_is_linted(lint: Callable[..., Result]) -> None:
+    Path("corscheck.toml").write_text('ignore = ["ALL"]\n')
+    Path("etc").mkdir()
+    Path("etc/corscheck.toml").write_text('select = ["CORS104"]\nexclude = ["old"]\n')
+    Path("etc/app.conf").write_text(BAD)
+    Path("etc/old").mkdir()
+    Path("etc/old/app.conf").write_text(BAD)
+    assert lint("etc").out.startswith("etc/app.conf:5:24: CORS104")
+    assert lint("etc").codes == ["CORS104"]
+    assert lint("etc/old/app.conf", "--force-exclude").codes == []
+    assert lint(".").codes == []
+    assert lint(".", "--config", "etc/corscheck.toml").codes == ["CORS104"] * 2
+
+
+def test_several_versions(lint: Callable[..., Result]) -> None:
+    result = lint("--asab-version", "25.15,26.37", "--output-format", "json")
+    versions = {tuple(finding["versions"]) for finding in json.loads(result.out)["findings"]}
+    assert ("25.15",) in versions
+    assert () in versions
+
+
+def test_environment_of_the_settings(lint: Callable[..., Result]) -> None:
+    Path("app.conf").write_text("[web]\nlisten = 127.0.0.1 8080\ncors = ${ORIGINS}\n")
+    assert "CORS020" in lint().codes
+    Path("corscheck.toml").write_text('[env]\nORIGINS = "*"\n')
+    assert "CORS020" not in lint().codes
+
+
+def test_standard_input(lint: Callable[..., Result]) -> None:
+    result = lint("-", "--stdin-filename", "etc/site.conf", "--select", "CORS104", stdin=BAD)
+    assert result.out.startswith("etc/site.conf:5:24: CORS104")
+    assert lint("-", "--fix", "--select", "CORS104", stdin=BAD).out == FIXED
+    result = lint("-", "--fix", stdin="[web]\ncors =\n")
+    assert (result.code, result.out) == (0, "[web]\ncors =\n")
+
+
+def test_fixing_writes_the_file_and_reports_the_rest(lint: Callable[..., Result]) -> None:
+    result = lint("--fix", "--select", "CORS104")
+    assert (result.code, result.out) == (0, "Fixed 1 finding.\nNo findings in 1 file.\n")
+    assert Path("app.conf").read_text() == FIXED
+    assert lint("--fix", "--select", "CORS104").out == "No findings in 1 file.\n"
+
+
+def test_a_fix_keeps_line_ends_and_undecodable_bytes(lint: Callable[..., Result]) -> None:
+    Path("app.conf").write_bytes(BAD.replace("\n", "\r\n").encode())
+    lint("--fix", "--select", "CORS104")
+    assert Path("app.conf").read_bytes() == FIXED.replace("\n", "\r\n").encode()
+
+
+def test_diff_shows_and_changes_nothing(lint: Callable[..., Result]) -> None:
+    result = lint("--diff", "--select", "CORS104")
+    assert result.out == (
+        "--- a/app.conf\n+++ b/app.conf\n@@ -2,4 +2,4 @@\n listen = 127.0.0.1 8080\n # all of it\n cors = *\n"
+        "-cors_preflight_paths = api/*, /api\n+cors_preflight_paths = /api/*, /api\n"
+    )
+    assert result.code == 1
+    assert Path("app.conf").read_text() == BAD
+    assert lint("--diff", "--exit-zero").code == 0
+    Path("app.conf").write_text("[web]\nlisten = 127.0.0.1 8080\ncors =\n")
+    assert (lint("--diff").code, lint("--diff").out) == (0, "")
+
+
+def test_files_outside_of_the_repository_are_not_changed(lint: Callable[..., Result], tmp_path: Path) -> None:
+    Path("work/.git").mkdir(parents=True)
+    Path("work/app.conf").write_text(
+        "[general]\ninclude = ../secret.conf ./site.conf\n[web]\nlisten = 127.0.0.1 8080\n"
+    )
+    Path("secret.conf").write_text("[web]\ncors = *\ncors_preflight_paths = api/*\n")
+    os.chdir(tmp_path / "work")
+    assert "CORS104" in lint("app.conf").codes
+    lint("app.conf", "--fix")
+    assert Path("../secret.conf").read_text() == "[web]\ncors = *\ncors_preflight_paths = api/*\n"
+    Path("../secret.conf").rename("site.conf")
+    lint("app.conf", "--fix")
+    assert "= /api/*" in Path("site.conf").read_text()
+
+
+def test_adding_suppressions(lint: Callable[..., Result]) -> None:
+    count = len(lint().codes)
+    result = lint("--add-ignore", "an old service")
+    assert (result.code, result.codes) == (0, [])
+    assert result.err == f"Silenced {count} findings.\n"
+    text = Path("app.conf").read_text()
+    assert "# corscheck: ignore[CORS104" in text
+    assert "-- an old service\n" in text
+    assert lint().codes == []
+    assert lint("--add-ignore", " ").code == 2
+
+
+def test_baseline(lint: Callable[..., Result]) -> None:
+    assert lint("--update-baseline").code == 2
+    assert lint("--baseline", "known.json").code == 2
+    result = lint("--baseline", "known.json", "--update-baseline")
+    assert (result.code, result.out) == (0, "")
+    assert lint("--baseline", "known.json").code == 0
+    text = Path("app.conf").read_text()
+    Path("app.conf").write_text(f"; moved\n\n{text.replace('/api', '/api, other')}")
+    assert lint("./app.conf", "--baseline", "known.json").code == 1
+    Path("app.conf").write_text(f"; moved\n\n{text}")
+    assert lint(str(Path("app.conf").absolute()), "--baseline", "known.json").codes == []
+    Path("corscheck.toml").write_text('baseline = "known.json"\n')
+    assert lint().code == 0
+    Path("known.json").write_text("[]")
+    result = lint()
+    assert result.code == 2
+    assert "known.json: not a baseline file" in result.err
+
+
+def test_statistics(lint: Callable[..., Result]) -> None:
+    result = lint("--statistics", "--select", "CORS104")
+    assert result.out.startswith("1  CORS104  [*]  preflight-path-without-slash\n")
+    document: Any = json.loads(lint("--statistics", "--output-format", "json").out)
+    assert {row["code"] for row in document["statistics"]} == set(lint().codes)
+
+
+def test_show_files(lint: Callable[..., Result]) -> None:
+    Path("tox.ini").write_text("[tox]\n")
+    assert lint("--show-files").out == "app.conf\n"
+    assert lint("--show-files", "tox.ini", "app.conf").out == "tox.ini\napp.conf\n"
+
+
+def test_nothing_to_lint(lint: Callable[..., Result]) -> None:
+    Path("app.conf").unlink()
+    Path("setup.cfg").write_text("[metadata]\n")
+    assert lint("setup.cfg").code == 0  # as a hook hands it over
+    result = lint(".")
+    assert (result.code, result.err) == (2, "error: there is no ASAB configuration with a web section in .\n")
+
+
+def test_what_is_done_is_told_on_request(lint: Callable[..., Result]) -> None:
+    assert "1 file to lint; settings: none" in lint("--verbose").err
