@@ -240,7 +240,10 @@ def _explained(finding: Finding, found: Iterable[Finding]) -> bool:
     span = finding.span
     line = span.line
     return any(
-        other.severity == "error" and other.span.source is span.source and other.span.line == line
+        other.severity == "error"
+        and other.code != finding.code
+        and other.span.source is span.source
+        and other.span.line == line
         for other in found
     )
 
