@@ -179,14 +179,19 @@ class Value:
         start = len(self.text) - len(self.text.lstrip(chars))
         return self.slice(start, max(start, len(self.text.rstrip(chars))))
 
+    def _index(self, offset: int) -> int:
+        return max(bisect_right(self.pieces, offset, key=lambda piece: piece.start) - 1, 0)
+
     def _piece_at(self, offset: int) -> Piece:
-        index = bisect_right(self.pieces, offset, key=lambda piece: piece.start)
-        return self.pieces[max(index - 1, 0)]
+        return self.pieces[self._index(offset)]
 
     def _pieces_of(self, start: int, end: int) -> list[Piece]:
-        ends = [*(piece.start for piece in self.pieces[1:]), len(self.text)]
         found = []
-        for piece, stop in zip(self.pieces, ends, strict=True):
+        for index in range(self._index(start), len(self.pieces)):
+            piece = self.pieces[index]
+            if piece.start >= end:
+                break
+            stop = self.pieces[index + 1].start if index + 1 < len(self.pieces) else len(self.text)
             low, high = max(piece.start, start), min(stop, end)
             if low < high:
                 shift = low - piece.start
