@@ -18,7 +18,7 @@ CORE = {
     "asab": GROUND,
     "fetch": GROUND,
     "rules": GROUND | {"asab", "fetch"},
-    "lint": GROUND | {"asab", "rules", "suppress", "baseline"},
+    "linter": GROUND | {"asab", "rules", "suppress", "baseline"},
     "contract": GROUND | {"asab", "fetch", "rules"},
 }
 SHELL = {

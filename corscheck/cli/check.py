@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import typer
 
     from corscheck.cli.run import Run
-    from corscheck.lint import Linted
+    from corscheck.linter import Linted
     from corscheck.live.run import Outcome
     from corscheck.live.target import Target
 
@@ -72,7 +72,7 @@ def _roots(paths: Sequence[str], job: Run) -> list[str]:
 
 
 def _lint(paths: Sequence[str], tried: Sequence[Target], options: CheckOptions, job: Run) -> Linted:
-    from corscheck.lint import LintOptions, lint_files  # noqa: PLC0415
+    from corscheck.linter import LintOptions, lint_files  # noqa: PLC0415
 
     sections = dict.fromkeys([*job.settings.section, *(name for target in tried for name in target.sections)])
     return lint_files(

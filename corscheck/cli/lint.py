@@ -11,8 +11,8 @@ from corscheck.discovery import discover
 from corscheck.errors import UsageProblem
 from corscheck.files import STDIN, Disk, read_stdin
 from corscheck.findings import Report
-from corscheck.lint import Linted, lint_files
-from corscheck.lint import LintOptions as Engine
+from corscheck.linter import Linted, lint_files
+from corscheck.linter import LintOptions as Engine
 from corscheck.report import render, render_statistics
 from corscheck.report.text import plural, visible
 

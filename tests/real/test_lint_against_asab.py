@@ -14,7 +14,7 @@ import pytest
 from corscheck.asab.config import load
 from corscheck.asab.container import containers
 from corscheck.files import Disk
-from corscheck.lint import _CONCERNED, lint_configuration
+from corscheck.linter import _CONCERNED, lint_configuration
 from tests.support.asab_oracle import Asab, process
 from tests.support.generate import configurations
 

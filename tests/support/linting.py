@@ -1,0 +1,43 @@
+"""One container, linted: what a row of a rule's table needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.fixing import fix_until_stable
+from corscheck.linter import LintOptions, lint_files
+from tests.support.memory import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corscheck.findings import Finding
+
+NEW = "26.37"
+"""A version with the allow-list."""
+
+
+def web(lines: str, *, listen: str | None = "127.0.0.1 8080", more: str = "") -> str:
+    """A file with one container: `lines` below its `listen`, `more` behind the section."""
+    start = "[web]\n" if listen is None else f"[web]\nlisten = {listen}\n"
+    return f"{start}{lines}\n{more}"
+
+
+def lint(text: str, *versions: str, **files: str) -> list[Finding]:
+    """The findings in `app.conf`, for the default version or for others."""
+    options = LintOptions(versions=versions) if versions else LintOptions()
+    return lint_files(["app.conf"], Memory({"app.conf": text, **files}), {}, options).findings
+
+
+def codes(findings: list[Finding], family: str = "CORS") -> list[str]:
+    """`CORS301 error`, ... of one family, in the order of the report."""
+    return [f"{one.code} {one.severity}" for one in findings if one.code.startswith(family)]
+
+
+def fixed(text: str, *versions: str, unsafe: bool = False) -> str:
+    """What `--fix` makes of the text."""
+
+    def again(texts: Mapping[str, str]) -> list[Finding]:
+        return lint(texts.get("app.conf", text), *versions)
+
+    return fix_until_stable(again, unsafe=unsafe).texts.get("app.conf", text)
