@@ -111,7 +111,7 @@ _ASAB: dict[str, dict[str, str]] = {
 def help_for(problem: Problem, prepared: Prepared, response: Response | None, layer: Layer | None) -> str:
     """One or two sentences on what to change."""
     phase, _, kind = problem.step.partition("-")
-    causes = (problem.cause, str(response.status) if response else "", phase, "")
+    causes = (problem.cause or str(response.status if response else ""), phase, "")
     tables = [_ASAB.get(kind, {})] if is_asab(layer) else []
     for table in (*tables, _ADVICE[kind]):
         for cause in causes:

@@ -39,7 +39,7 @@ def advice(headers: Headers) -> str | None:
         return None
     if seconds is None:
         return (
-            "Access-Control-Max-Age is not one number of seconds; browsers keep the preflight for 5 s or not."
+            "Access-Control-Max-Age is not one number of seconds; browsers keep it for 5 s or not at all."
         )
     if seconds == 0:
         return "Access-Control-Max-Age is 0: every request needs its own preflight."

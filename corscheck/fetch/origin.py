@@ -71,13 +71,14 @@ def parse_origin(text: str) -> Origin | NotAnOrigin:
         url = parse(trimmed.partition(":")[2]) or url  # URL: the origin of a blob is its creator's
     if url.scheme in DEFAULT_PORTS:
         port = int(url.port) if url.port else DEFAULT_PORTS[url.scheme]
-        differences = _blanks(text, trimmed) + _differences(trimmed, url)
+        differences = _blanks(text, trimmed) + _differences(trimmed, url, url.origin)
         return Origin(text, url.origin, url.scheme, url.host, port, differences)
     if url.scheme in APP_SCHEMES and url.host:
         colon = ":" if url.port else ""
         serialised = f"{url.scheme}://{url.host}{colon}{url.port}"
         number = int(url.port) if url.port else None
-        return Origin(text, serialised, url.scheme, url.host, number, _differences(trimmed, url))
+        differences = _blanks(text, trimmed) + _differences(trimmed, url, serialised)
+        return Origin(text, serialised, url.scheme, url.host, number, differences)
     opaque = Difference("opaque", f"the origin of a `{url.scheme}:` page is opaque; browsers send `null`")
     return Origin(text, "null", url.scheme, differences=(opaque,))
 
@@ -108,9 +109,9 @@ def _blanks(text: str, trimmed: str) -> tuple[Difference, ...]:
     )
 
 
-def _differences(typed: str, url: Parsed) -> tuple[Difference, ...]:
+def _differences(typed: str, url: Parsed, serialised: str) -> tuple[Difference, ...]:
     """What differs between a cleaned text and the origin it was parsed to, part by part."""
-    if typed == url.origin or url.scheme not in DEFAULT_PORTS:
+    if typed == serialised:
         return ()
     if typed.lower().startswith("blob:"):
         return (Difference("path", "the origin of a blob is its creator's"),)

@@ -53,7 +53,7 @@ from corscheck.fetch.origin import NotAnOrigin, Origin, parse_origin
         ("chrome-extension:///x", "null", "opaque"),
         ("capacitor://localhost", "capacitor://localhost", ""),
         ("app://x:1", "app://x:1", ""),
-        ("chrome-extension://abcdef/page.html", "chrome-extension://abcdef", ""),
+        ("chrome-extension://abcdef/page.html", "chrome-extension://abcdef", "path"),
     ],
 )
 def test_as_browsers_write_it(typed: str, serialised: str, kinds: str) -> None:

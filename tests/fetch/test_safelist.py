@@ -41,7 +41,7 @@ def test_forbidden_methods() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    (
+    [
         "Accept-Charset",
         "Accept-Encoding",
         "Access-Control-Request-Headers",
@@ -67,7 +67,7 @@ def test_forbidden_methods() -> None:
         "proxy-",
         "Sec-Fetch-Mode",
         "SEC-X",
-    ),
+    ],
 )
 def test_forbidden_names(name: str) -> None:
     assert is_forbidden_header(name, "1")
@@ -77,7 +77,7 @@ def test_forbidden_names(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    (
+    [
         "Accept",
         "Accept-Language",
         "Authorization",
@@ -94,7 +94,7 @@ def test_forbidden_names(name: str) -> None:
         "Warning",
         "X-Proxy-A",
         "Origin-X",
-    ),
+    ],
 )
 def test_other_names(name: str) -> None:
     assert not is_forbidden_header(name, "TRACE")

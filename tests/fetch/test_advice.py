@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from corscheck.exchange import Headers, Response
+from corscheck.fetch import advice
+from corscheck.fetch.advice import help_for
+from corscheck.fetch.cors import Problem
+from corscheck.fetch.layer import Layer, who_answered
+from corscheck.fetch.request import FetchRequest, Prepared, prepare
+
+ORIGIN = "https://app.example"
+ASAB = (("Server", "asab/25.15"),)
+
+
+@pytest.fixture(scope="module")
+def request_() -> Prepared:
+    found = prepare(FetchRequest("https://api.example/x", ORIGIN))
+    assert isinstance(found, Prepared)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("step", "cause", "status", "headers", "words"),
+    [
+        ("preflight-network", "refused", None, (), "this is no CORS failure"),
+        ("response-network", "proxy", 407, (), "answer 401 instead"),
+        ("preflight-redirect", "", 301, (), "Call the final URL"),
+        ("response-redirect", "hops", 302, (), "lead back to themselves"),
+        ("preflight-allow-origin-missing", "", 405, (), "answer OPTIONS before routing"),
+        ("response-allow-origin-missing", "", 500, (), "errors too"),
+        ("response-allow-origin-missing", "", 500, ASAB, "Set `cors = *`"),
+        ("preflight-allow-origin-mismatch", "other", 204, (), f"let it answer `{ORIGIN}`"),
+        ("preflight-allow-origin-mismatch", "slash", 204, (), "exactly as the browser writes it"),
+        ("preflight-allow-origin-mismatch", "duplicate", 204, (), "in one place"),
+        ("preflight-allow-origin-mismatch", "tainted", 204, (), "Call the final URL directly"),
+        ("preflight-allow-origin-mismatch", "list", 204, ASAB, "ASAB itself only answers `*`"),
+        ("preflight-allow-origin-wildcard", "", 204, (), f"Answer `{ORIGIN}`"),
+        ("response-allow-origin-wildcard", "", 200, ASAB, f"replace the header by `{ORIGIN}`"),
+        ("preflight-allow-credentials", "missing", 204, (), "in lower case and once"),
+        ("preflight-status", "", 401, (), "Exempt OPTIONS from authentication"),
+        ("preflight-status", "", 403, (), "Exempt OPTIONS from access control"),
+        ("preflight-status", "", 500, (), "Answer OPTIONS with 204."),
+        ("preflight-status", "", 405, ASAB, "`cors_preflight_paths`"),
+        ("preflight-status", "", 401, ASAB, "before 25.36"),
+        ("preflight-allow-methods-syntax", "", 204, (), "by commas"),
+        ("preflight-allow-headers-syntax", "", 204, ASAB, "by commas"),
+        ("preflight-method", "", 204, (), "Add `n-1`, `n-2` to Access-Control-Allow-Methods."),
+        ("preflight-method", "case", 204, (), "same letter case"),
+        ("preflight-method", "star", 204, (), "list the methods"),
+        ("preflight-method", "", 204, ASAB, "use those"),
+        ("preflight-authorization", "star", 204, (), "Add `authorization`"),
+        ("preflight-header", "", 204, (), "Add `n-1`, `n-2` to Access-Control-Allow-Headers."),
+        ("preflight-header", "star", 204, (), "list `n-1`, `n-2`"),
+        ("preflight-header", "", 204, ASAB, "do without `n-1`, `n-2`"),
+    ],
+)
+def test_help(
+    request_: Prepared, step: str, cause: str, status: int | None, headers: Headers, words: str
+) -> None:
+    problem = Problem(step, "", cause=cause, names=("n-1", "n-2"))
+    response = Response(status, headers) if status else None
+    assert words in help_for(problem, request_, response, response and who_answered(response))
+
+
+def test_every_step_has_help(request_: Prepared) -> None:
+    for kind, causes in advice._ADVICE.items():
+        for layer in (None, Layer("service", "ASAB")):
+            for cause in causes:
+                for phase in ("preflight", "response"):
+                    said = help_for(
+                        Problem(f"{phase}-{kind}", "", cause=cause), request_, Response(204), layer
+                    )
+                    assert said.endswith(".")
+                    assert "{" not in said
