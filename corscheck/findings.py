@@ -135,7 +135,7 @@ def apply_fixes(source: Source, fixes: Iterable[Fix]) -> tuple[str, list[Fix]]:
         taken += edits
         applied.append(fix)
     text = source.text
-    for edit in sorted(taken, key=lambda edit: edit.span.start, reverse=True):
+    for edit in sorted(taken, key=lambda edit: (edit.span.start, edit.span.end), reverse=True):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
     return text, applied
 

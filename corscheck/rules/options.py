@@ -114,12 +114,18 @@ def swallowed_option(service: Service) -> Iterator[Problem]:
         return
     failures = [error for web in service.containers for error in web.errors]
     for name in configuration.names:
-        for option in configuration.options(name).values():
+        options = configuration.options(name)
+        taken = set(options)
+        for option in options.values():
             if option.inherited or "\n" not in option.value.text:
                 continue
             for match in swallowed_lines(option.value.text):
-                if _is_ours(match, name, configuration):
-                    yield _swallowed(option, match, failures)
+                if not _is_ours(match, name, configuration):
+                    continue
+                word = match[0].strip() if not match[1] else match[1].lower()
+                free = word.strip("[]") not in (taken if match[1] else configuration.names)
+                taken.add(word)
+                yield _swallowed(option, match, failures, free=free)
 
 
 def _is_ours(match: re.Match[str], section: str, configuration: Configuration) -> bool:
@@ -132,7 +138,7 @@ def _is_ours(match: re.Match[str], section: str, configuration: Configuration) -
     return word in configuration.profile.defaults and "web" in section.lower()
 
 
-def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis]) -> Problem:
+def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis], *, free: bool) -> Problem:
     value = option.value.slice(match.start(), match.end())
     span = value.span
     what = "this section header" if not match[1] else f"`{match[1]}`"
@@ -142,7 +148,7 @@ def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis]) 
         line = span.source.line_span(span.line)
         error = next((one for one in failures if one.span and line.start <= one.span.start <= line.end), None)
         end = stops(error) if error else ""
-        if option.key and line.start < span.start:
+        if free and option.key and line.start < span.start:
             indent = " " * (span.source.position(option.key.start).column - 1)
             fix = Fix("Take the indentation away", (Edit(Span(span.source, line.start, span.start), indent),))
     return Problem(
@@ -230,7 +236,7 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
         if name in known or option.key is None:
             continue
         if " " in name and name.split()[0] in known:
-            yield _without_separator(option)
+            yield _without_separator(option, free=not _written(web, name.split()[0]))
             continue
         target = meant(name, known)
         if target is None:
@@ -246,7 +252,7 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
         )
 
 
-def _without_separator(option: Option) -> Problem:
+def _without_separator(option: Option, *, free: bool) -> Problem:
     key = option.key
     assert key is not None  # noqa: S101  # for the type checker: the caller has looked
     first = key.text.split()[0]
@@ -255,7 +261,7 @@ def _without_separator(option: Option) -> Problem:
         key,
         f"`=` is missing behind `{first}`: ASAB reads an option called {shown(key.text)}",
         help=f"write `{first} = …`",
-        fix=Fix("Insert `=`", (Edit(gap, " ="),), safe=False),
+        fix=Fix("Insert `=`", (Edit(gap, " ="),), safe=False) if free else None,
     )
 
 
