@@ -1,5 +1,42 @@
-"""corscheck: is a service's CORS configuration right, and does the live server agree?"""
+"""corscheck: is a service's CORS configuration right, and does the live server agree?
+
+    corscheck.lint(text)                  findings in the text of a configuration
+    corscheck.load("app.conf")            the configuration as ASAB reads it
+    corscheck.why(url, origin=...)        would a browser allow this request, and if not, why
+    corscheck.preflight("app.conf")       what it promises against what the server answers
+
+Each is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from corscheck.version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from corscheck.api import lint, load
+    from corscheck.live import preflight
+    from corscheck.live.why import why
+
+__all__ = ["__version__", "lint", "load", "preflight", "why"]
+
+_HOMES = {
+    "lint": "corscheck.api",
+    "load": "corscheck.api",
+    "preflight": "corscheck.live",
+    "why": "corscheck.live.why",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415  # only where one of them is wanted
+
+    function: object = getattr(import_module(_HOMES[name]), name)
+    return function
+
+
+def __dir__() -> list[str]:
+    return __all__

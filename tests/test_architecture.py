@@ -29,8 +29,10 @@ SHELL = {
     "wire": GROUND | {"fetch", "files"},
     "report": GROUND | {"asab", "fetch", "rules"},
     "documents": GROUND | {"files", "wire"},
-    "live": {*CORE, "files", "documents", "wire"},
-    "cli": {*CORE, "files", "discovery", "settings", "wire", "documents", "live", "report"},
+    "paste": GROUND | {"fetch"},
+    "live": {*CORE, "files", "documents", "wire", "paste"},
+    "api": {"asab", "linter", "files", "discovery"},
+    "cli": {*CORE, "files", "discovery", "settings", "wire", "documents", "paste", "live", "report"},
     "__main__": {"errors", "cli", "report"},
 }
 IMPURE = {"httpx", "json", "logging", "os", "pathlib", "rich", "socket", "subprocess", "sys", "time", "typer"}

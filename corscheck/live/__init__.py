@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corscheck.findings import Report
+    from corscheck.wire.transport import Connection
 
 __all__ = ["preflight"]
 
@@ -19,7 +20,7 @@ def preflight(
     openapi: str = "auto",
     asab_version: str | None = None,
     sections: tuple[str, ...] = (),
-    connection: dict[str, Any] | None = None,
+    connection: Connection | None = None,
     **axes: Any,
 ) -> Report:
     """Hold what a configuration file promises against what its live service answers.
@@ -32,7 +33,7 @@ def preflight(
         openapi: document with the routes: URL, file, `auto` or `off`.
         asab_version: the version that runs; found by itself where it is missing.
         sections: web containers besides those found by themselves.
-        connection: fields of `corscheck.wire.transport.Connection`.
+        connection: how the service is reached.
         axes: fields of `corscheck.contract.plan.Axes`: what to try instead of what is promised.
 
     Raises:
@@ -49,7 +50,7 @@ def preflight(
 
     target = Target(config, "", url, launch, wait, openapi, sections, Axes(**axes))
     linted = profile_for(asab_version or DEFAULT_VERSION)
-    outcome = run([target], Options(Connection(**(connection or {})), asab_version, linted))
+    outcome = run([target], Options(connection or Connection(), asab_version, linted))
     if outcome.interrupted:
         raise KeyboardInterrupt
     if outcome.unreachable:
