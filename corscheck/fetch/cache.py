@@ -38,9 +38,7 @@ def advice(headers: Headers) -> str | None:
     if not found:
         return None
     if seconds is None:
-        return (
-            "Access-Control-Max-Age is not one number of seconds; browsers keep it for 5 s or not at all."
-        )
+        return "Access-Control-Max-Age is not one number of seconds; browsers keep it for 5 s or not at all."
     if seconds == 0:
         return "Access-Control-Max-Age is 0: every request needs its own preflight."
     capped = [f"{kept_for(headers, engine)} s in {name}" for engine, name in _NAMES.items()

@@ -94,18 +94,6 @@ def is_redirect(response: Response) -> bool:
     return response.status in REDIRECT_STATUSES and bool(get(response.headers, "location"))
 
 
-def covered_by_wildcard_only(prepared: Prepared, response: Response) -> bool:
-    """Whether Authorization is sent and only `*` allows it, which the standard says it does not."""
-    headers = extract_list(response.headers, "access-control-allow-headers")
-    return (
-        "authorization" in prepared.unsafe_names
-        and not prepared.include
-        and headers is not None
-        and "*" in headers.elements
-        and "authorization" not in map(str.lower, headers.elements)
-    )
-
-
 def exposed_headers(prepared: Prepared, response: Response) -> tuple[str, ...]:
     """The names of the response's headers that script can read, as `response.headers.keys()` lists them.
 

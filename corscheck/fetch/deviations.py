@@ -2,7 +2,7 @@
 
 The judge follows the standard; only what all three engines do alike overrides it. What one engine
 does differently is a note where it can matter for the request at hand. Measured in Chromium 156,
-Firefox ESR 153 and WebKitGTK 2.50; `safari` rows are read from WebKit's source.
+Firefox ESR 153 and WebKitGTK 2.50.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.fetch.headers import BLANKS, values
+from corscheck.fetch.headers import extract_list, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,20 +39,23 @@ CLIENT_HINTS = {
 }
 """Names Chromium safelists beyond the standard, with the values that it does so for."""
 
-_RANGE_END = re.compile(r"bytes=([0-9]+)-([0-9]*)")
-_WEBKIT_ACCEPT = re.compile(r"[^\"():<>?@\[\\\]{}\x00-\x08\x0a-\x1f\x7f-\xff]*")
+
+class Seen(NamedTuple):
+    """The headers a deviation can depend on: the request's (without forbidden ones) and both answers'."""
+
+    request: Headers
+    preflight: Headers = ()
+    response: Headers = ()
+    include: bool = False  # the credentials mode
 
 
 class Deviation(NamedTuple):
-    """One difference from the standard: whose it is, what it means, and for which headers it matters.
-
-    `applies` gets the request's headers (without forbidden ones) and the answer's.
-    """
+    """One difference from the standard: whose it is, what it means, and when it matters."""
 
     name: str
     engines: tuple[str, ...]
     message: str
-    applies: Callable[[Headers, Headers], bool]
+    applies: Callable[[Seen], bool]
 
     @property
     def everywhere(self) -> bool:
@@ -60,43 +63,40 @@ class Deviation(NamedTuple):
         return self.engines == ENGINES
 
 
-def _wildcard(request: Headers, response: Headers) -> bool:
-    named = [part.strip(BLANKS).lower() for line in values(response, "access-control-allow-headers")
-             for part in line.split(",")]  # fmt: skip
-    return bool(values(request, "authorization")) and "*" in named and "authorization" not in named
+def _wildcard(seen: Seen) -> bool:
+    allowed = extract_list(seen.preflight, "access-control-allow-headers")
+    named = {element.lower() for element in allowed.elements} if allowed else set()
+    asked = bool(values(seen.request, "authorization"))
+    return asked and not seen.include and "*" in named and "authorization" not in named
 
 
-def _client_hint(request: Headers, _: Headers) -> bool:
-    hints = [(CLIENT_HINTS.get(name.lower()), value) for name, value in request]
+def _client_hint(seen: Seen) -> bool:
+    hints = [(CLIENT_HINTS.get(name.lower()), value) for name, value in seen.request]
     return any(hint is not None and re.fullmatch(hint, value) for hint, value in hints)
 
 
-def _user_agent(request: Headers, _: Headers) -> bool:
-    return bool(values(request, "user-agent"))
+def _user_agent(seen: Seen) -> bool:
+    return bool(values(seen.request, "user-agent"))
 
 
-def _repeated(request: Headers, _: Headers) -> bool:
-    names = [name.lower() for name, _ in request]
+def _repeated(seen: Seen) -> bool:
+    names = [name.lower() for name, _ in seen.request]
     return len(set(names)) < len(names)
 
 
-def _long_range(request: Headers, _: Headers) -> bool:
-    numbers = [number.lstrip("0") for value in values(request, "range")
-               for number in re.findall(r"[0-9]+", value)]  # fmt: skip
+def _long_range(seen: Seen) -> bool:
+    ranges = values(seen.request, "range")
+    numbers = [number.lstrip("0") for value in ranges for number in re.findall(r"[0-9]+", value)]
     return any((len(number), number) >= (19, "9223372036854775807") for number in numbers)
 
 
-def _locations(_: Headers, response: Headers) -> bool:
-    found = values(response, "location")
+def _locations(seen: Seen) -> bool:
+    found = values(seen.response, "location")
     return found == [""] or (len(found) > 1 and len(set(found)) == 1)
 
 
-def _negative_max_age(_: Headers, response: Headers) -> bool:
-    return any(re.fullmatch(r"-[0-9]+", value) for value in values(response, "access-control-max-age"))
-
-
-def _webkit_values(request: Headers, _: Headers) -> bool:
-    return any(not _WEBKIT_ACCEPT.fullmatch(value) for value in values(request, "accept"))
+def _negative_max_age(seen: Seen) -> bool:
+    return any(re.fullmatch(r"-[0-9]+", value) for value in values(seen.preflight, "access-control-max-age"))
 
 
 AUTHORIZATION_UNDER_WILDCARD = Deviation(
@@ -145,15 +145,9 @@ DEVIATIONS = (
         "Chromium does not keep a preflight whose Access-Control-Max-Age is negative; the standard says 5 s.",
         _negative_max_age,
     ),
-    Deviation(
-        "accept-value",
-        ("safari",),
-        "WebKit asks for a preflight because of bytes beyond ASCII in Accept; other browsers do not.",
-        _webkit_values,
-    ),
 )
 
 
-def noted(request: Headers, response: Headers = ()) -> tuple[Deviation, ...]:
+def noted(seen: Seen) -> tuple[Deviation, ...]:
     """The deviations that matter for these headers."""
-    return tuple(deviation for deviation in DEVIATIONS if deviation.applies(request, response))
+    return tuple(deviation for deviation in DEVIATIONS if deviation.applies(seen))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.exchange import Failure
-from corscheck.fetch.cors import covered_by_wildcard_only
+from corscheck.fetch.deviations import AUTHORIZATION_UNDER_WILDCARD, Seen
 from corscheck.fetch.headers import get, values
 from corscheck.fetch.url import parse
 
@@ -135,7 +135,8 @@ def name_failure(prepared: Prepared, answer: Answer, problems: tuple[Problem, ..
 
 def name_success(prepared: Prepared, preflight: Response | None) -> Browsers:
     """What the browsers print although the request passes."""
-    if preflight is not None and covered_by_wildcard_only(prepared, preflight):
+    seen = Seen(prepared.headers, preflight.headers if preflight else (), include=prepared.include)
+    if AUTHORIZATION_UNDER_WILDCARD.applies(seen):
         return Browsers(firefox=_FIREFOX_WILDCARD)
     return Browsers()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.fetch.cache import advice
 from corscheck.fetch.cors import exposed_headers
-from corscheck.fetch.deviations import noted
+from corscheck.fetch.deviations import Seen, noted
 from corscheck.fetch.headers import BLANKS, values
 from corscheck.fetch.safelist import FORBIDDEN_RESPONSE_HEADERS
 from corscheck.fetch.site import address_space, is_potentially_trustworthy
@@ -62,9 +62,13 @@ def response_notes(prepared: Prepared, response: Response, *, blocked: bool) -> 
     yield from _vary(prepared, response)
 
 
-def deviation_notes(prepared: Prepared, response: Response | None) -> Iterator[str]:
-    """Where one of the browsers does otherwise than the standard with headers like these."""
-    for deviation in noted(prepared.headers, response.headers if response else ()):
+def deviation_notes(
+    prepared: Prepared, preflight: Response | None, response: Response | None
+) -> Iterator[str]:
+    """Where a browser does otherwise than the standard with headers like these."""
+    asked = preflight.headers if preflight else ()
+    answered = response.headers if response else ()
+    for deviation in noted(Seen(prepared.headers, asked, answered, include=prepared.include)):
         yield deviation.message
 
 

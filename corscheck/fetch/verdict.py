@@ -259,7 +259,7 @@ def _notes(prepared: Prepared, last: Prepared | None, result: Result, sent: list
         return ["The page and the target have the same origin: CORS does not apply, and nothing was sent."]
     preflight, response = _answer(_last(sent, "preflight")), _answer(_last(sent, "response"))
     found = list(request_notes(prepared))
-    found += deviation_notes(prepared, response or preflight)
+    found += deviation_notes(last, preflight, response)
     if preflight is not None:
         found += preflight_notes(prepared, preflight)
     if response is not None:

@@ -8,7 +8,6 @@ from corscheck.exchange import Headers, Response
 from corscheck.fetch.cors import (
     check_cors,
     check_preflight,
-    covered_by_wildcard_only,
     exposed_headers,
     is_redirect,
 )
@@ -219,28 +218,6 @@ def test_the_wildcard_and_authorization_by_the_standard(monkeypatch: pytest.Monk
     assert [(problem.step, problem.cause, problem.names) for problem in found] == [
         ("preflight-authorization", "star", ("authorization",))
     ]
-
-
-@pytest.mark.parametrize(
-    ("headers", "credentials", "allowed", "covered"),
-    [
-        ((("Authorization", "x"),), "omit", "*", True),
-        ((("Authorization", "x"),), "omit", "x-a, *", True),
-        ((("Authorization", "x"),), "omit", "*, Authorization", False),
-        ((("Authorization", "x"),), "omit", "x-a", False),
-        ((("Authorization", "x"),), "omit", None, False),
-        ((("Authorization", "x"),), "include", "*", False),
-        ((("X-A", "x"),), "omit", "*", False),
-    ],
-)
-def test_covered_by_wildcard_only(
-    headers: Headers,
-    credentials: str,
-    allowed: str | None,
-    covered: bool,  # noqa: FBT001 - a table
-) -> None:
-    answer = Response(204, ((AH, allowed),) if allowed else ())
-    assert covered_by_wildcard_only(prepared(credentials, "PUT", headers), answer) is covered
 
 
 def test_everything_wrong_at_once_comes_in_the_standards_order() -> None:

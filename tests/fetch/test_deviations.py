@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from corscheck.fetch.deviations import AUTHORIZATION_UNDER_WILDCARD, DEVIATIONS, ENGINES, Seen, noted
+
+AH = "Access-Control-Allow-Headers"
+AUTH = (("Authorization", "x"),)
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("authorization-under-wildcard", Seen(AUTH, ((AH, "*"),))),
+        ("authorization-under-wildcard", Seen(AUTH, ((AH, "x-a"), (AH, "x-b, * ")))),
+        *(
+            ("client-hints", Seen(((name, value),)))
+            for name, value in (
+                ("Save-Data", "on"),
+                ("DPR", "1.5"),
+                ("Width", "100"),
+                ("Viewport-Width", "100"),
+                ("Device-Memory", "0.5"),
+                ("RTT", "100"),
+                ("Downlink", "1.5"),
+                ("ECT", "slow-2g"),
+                ("intervention", ""),
+            )
+        ),
+        ("user-agent", Seen((("user-agent", ""),))),
+        ("repeated-header", Seen((("X-A", "1"), ("x-a", "1")))),
+        ("range-overflow", Seen((("Range", "bytes=0-9223372036854775807"),))),
+        ("range-overflow", Seen((("Range", "bytes=0" + "9" * 40 + "-"),))),
+        ("location", Seen((), (), (("Location", ""),))),
+        ("location", Seen((), (), (("Location", "/x"), ("location", "/x")))),
+        ("max-age-negative", Seen((), (("Access-Control-Max-Age", "-0"),))),
+    ],
+)
+def test_where_a_deviation_matters(name: str, seen: Seen) -> None:
+    assert [deviation.name for deviation in noted(seen)] == [name]
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        Seen(()),
+        Seen((("X-A", ""), ("X-B", "")), ((AH, "*"),)),
+        Seen(AUTH),
+        Seen(AUTH, ((AH, "x-a"),)),
+        Seen(AUTH, ((AH, "*, AUTHORIZATION"),)),
+        Seen(AUTH, ((AH, "*"),), include=True),
+        Seen(AUTH, (), ((AH, "*"),)),
+        Seen((("Save-Data", "off"), ("DPR", "x"), ("ECT", "5g"), ("Width", "1.5"))),
+        Seen((("Range", "bytes=00000000000000000000000000009-9223372036854775806"),)),
+        Seen((("X-Range", "9" * 30),)),
+        Seen((), (), (("Location", "/x"),)),
+        Seen((), (), (("Location", "/x"), ("Location", "/y"))),
+        Seen((), (("Location", ""),)),
+        Seen((), (("Access-Control-Max-Age", "0"),)),
+        Seen((), (("Access-Control-Max-Age", "x"),)),
+        Seen((), (), (("Access-Control-Max-Age", "-1"),)),
+        Seen((("Accept", "caf\xe9"),)),
+    ],
+)
+def test_where_none_matters(seen: Seen) -> None:
+    assert noted(seen) == ()
+
+
+def test_only_what_all_engines_do_is_everywhere() -> None:
+    assert [deviation for deviation in DEVIATIONS if deviation.everywhere] == [AUTHORIZATION_UNDER_WILDCARD]
+    names = [deviation.name for deviation in DEVIATIONS]
+    assert len(set(names)) == len(names)
+    assert all(set(deviation.engines) <= set(ENGINES) and deviation.engines for deviation in DEVIATIONS)
