@@ -156,12 +156,16 @@ class Value:
 
     def slice(self, start: int, end: int) -> Value:
         """The value of the characters `start` to `end`, with their places."""
-        span = self.span_of(start, end)
-        if span is None:
-            return Value(self.text[start:end])
+        if start == 0 and end == len(self.text):
+            return self
         if len(self.pieces) == 1 and self.pieces[0].exact:
+            source, offset, _ = self.pieces[0].span
+            span = Span(source, offset + start, offset + max(start, end))
             return Value(self.text[start:end], (Piece(0, span, exact=True),))
-        pieces = tuple(self._pieces_of(start, end)) or (Piece(0, span, exact=True),)
+        whole = self.span_of(start, end)
+        if whole is None:
+            return Value(self.text[start:end])
+        pieces = tuple(self._pieces_of(start, end)) or (Piece(0, whole, exact=True),)
         return Value(self.text[start:end], pieces)
 
     def split(self, separator: re.Pattern[str], maxsplit: int = 0) -> list[Value]:
@@ -180,6 +184,8 @@ class Value:
         return self.slice(start, max(start, len(self.text.rstrip(chars))))
 
     def _index(self, offset: int) -> int:
+        if len(self.pieces) == 1:
+            return 0
         return max(bisect_right(self.pieces, offset, key=lambda piece: piece.start) - 1, 0)
 
     def _piece_at(self, offset: int) -> Piece:

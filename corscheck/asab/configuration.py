@@ -9,7 +9,7 @@ from corscheck.asab.ini import DEFAULT
 from corscheck.asab.references import follow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from corscheck.asab.layers import Layers
     from corscheck.asab.profiles import Profile
@@ -127,7 +127,7 @@ class Configuration:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The files in reading order, each once; a later one wins."""
-        return tuple({id(ini): ini.source for ini in self._layers.inis}.values())
+        return tuple(ini.source for ini in dict.fromkeys(self._layers.inis))
 
     @property
     def names(self) -> list[str]:
@@ -156,9 +156,9 @@ class Configuration:
         names = dict.fromkeys((*definitions.get(DEFAULT, ()), *definitions[section]))
         return {name: self._option(section, name) for name in names}
 
-    def own_options(self, section: str) -> set[str]:
+    def own_options(self, section: str) -> Collection[str]:
         """The names of the options that files set in that section itself."""
-        return set(self._layers.definitions.get(section, ()))
+        return self._layers.definitions.get(section, {}).keys()
 
     def resolve(self, section: str, option: str) -> Value | Diagnosis:
         """The option's text with `${references}` followed, or what ASAB raises on access."""
@@ -171,7 +171,7 @@ class Configuration:
 
     def headers(self, section: str) -> tuple[Span, ...]:
         """Where the headers of a section stand, in reading order."""
-        inis = {id(ini): ini for ini in self._layers.inis}.values()
+        inis = dict.fromkeys(self._layers.inis)
         return tuple(header for ini in inis for header in ini.headers(section))
 
     def _section(self, name: str) -> Section:
@@ -179,11 +179,11 @@ class Configuration:
         return Section(name, headers[0] if headers else None, self.options(name), headers)
 
     def _option(self, section: str, name: str) -> Option:
-        inherited = name not in self._layers.definitions[section]
-        where = DEFAULT if inherited else section
-        winner, *losers = dict.fromkeys(reversed(self._layers.definitions[where][name]))
-        overridden = tuple(
-            Option(name, ini.value(where, name), ini.key(where, name), inherited=inherited) for ini in losers
-        )
+        where = section if name in self._layers.definitions[section] else DEFAULT
+        inis = self._layers.definitions[where][name]
+        overridden: tuple[Option, ...] = ()
+        if len(inis) > 1:
+            losers = list(dict.fromkeys(reversed(inis)))[1:]
+            overridden = tuple(Option(name, ini.value(where, name), ini.key(where, name)) for ini in losers)
         value = self._layers.read(where, name)
-        return Option(name, value, winner.key(where, name), inherited and section != DEFAULT, overridden)
+        return Option(name, value, inis[-1].key(where, name), where != section, overridden)

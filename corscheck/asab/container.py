@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from corscheck.asab.model import Configuration, How
 
-_TELLING = frozenset({"cors_preflight_paths", "preflightpaths"})
+_TELLING = ("cors_preflight_paths", "preflightpaths")
 """Options that nothing but a web container has."""
 
-_CORS = frozenset({"cors", "cors_allow_origin", "cors_allow_methods", "cors_allow_headers", "cors_max_age"})
+_CORS = ("cors", "cors_allow_origin", "cors_allow_methods", "cors_allow_headers", "cors_max_age")
 
 
 def containers(configuration: Configuration, sections: Iterable[str] = ()) -> list[Container]:
@@ -82,7 +82,9 @@ def _is_custom(name: str, configuration: Configuration) -> bool:
     if name.startswith("web:") or name.endswith(":web"):
         return True
     own = configuration.own_options(name)
-    return not own.isdisjoint(_TELLING) or ("listen" in own and not own.isdisjoint(_CORS))
+    return any(option in own for option in _TELLING) or (
+        "listen" in own and any(option in own for option in _CORS)
+    )
 
 
 def _integer(web: Container, option: str) -> Iterator[Diagnosis]:

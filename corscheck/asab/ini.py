@@ -97,6 +97,10 @@ class Ini:
         found = self.sections[section]
         texts = found.options[option]
         starts = self.source.starts
+        if len(texts) == 1:
+            text, line = texts[0], found.lines[option]
+            start = starts[line] + len(self._lines[line].rstrip()) - len(text)
+            return Value(text, (Piece(0, Span(self.source, start, start + len(text)), exact=True),))
         pieces: list[Piece] = []
         at = joint = 0  # offsets in the text: of this line, and of what follows the last piece
         end = -1  # where the last piece ends in the source

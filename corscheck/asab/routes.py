@@ -22,30 +22,31 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 class Route:
     """An OPTIONS route: the path as given to the router, and how it matches."""
 
-    __slots__ = ("_compiled", "_expression", "key", "path")
+    __slots__ = ("_parts", "path")
 
     def __init__(self, path: str) -> None:
         """Raises ValueError with aiohttp's text, or what `re.compile` raises, where the router refuses."""
         if path and not path.startswith("/"):
             raise ValueError("path should be started with / or be empty")
         self.path = path
-        self._compiled: re.Pattern[str] | None = None
-        self._expression: str | None = None
-        canonical = path
-        if "{" in path or "}" in path:
-            self._expression, canonical = _translate(path)
-            if not (path.endswith(_TAIL) and path.count("{") == path.count("}") == 1):
-                self._compiled = _compile(self._expression)
-        if "{" in canonical:
-            canonical = canonical.partition("{")[0].rpartition("/")[0]
-        self.key = canonical.rstrip("/") or "/"
+        self._parts: tuple[re.Pattern[str] | None, str] | None = None
+        braces = path.count("{") + path.count("}")
+        if braces and not (braces == 2 and path.endswith(_TAIL)):  # a prefix is always good
+            self._parts = _parts(path)
 
     @property
     def pattern(self) -> re.Pattern[str] | None:
         """The regular expression of a path with variables."""
-        if self._compiled is None and self._expression is not None:
-            self._compiled = re.compile(self._expression)
-        return self._compiled
+        if self._parts is None:
+            self._parts = _parts(self.path)
+        return self._parts[0]
+
+    @property
+    def key(self) -> str:
+        """The part of the request path under which the router files it."""
+        if self._parts is None:
+            self._parts = _parts(self.path)
+        return self._parts[1]
 
     def matches(self, path: str) -> bool:
         """Whether it answers OPTIONS for that request path, decoded as by `decoded`."""
@@ -56,8 +57,8 @@ class Route:
 
     def _is_candidate(self, path: str) -> bool:
         """The router walks the path upwards, segment by segment, and tries routes filed under each part."""
-        part = path
-        while part and part != self.key:
+        part, key = path, self.key
+        while part and part != key:
             if part == "/":
                 return False
             part = part.rpartition("/")[0] or "/"
@@ -97,6 +98,17 @@ def _encoded(part: str) -> str:
 
 def _percent(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode(errors="ignore"))
+
+
+def _parts(path: str) -> tuple[re.Pattern[str] | None, str]:
+    """The regular expression of a path (None for one without variables) and the router's key for it."""
+    pattern, canonical = None, path
+    if "{" in path or "}" in path:
+        expression, canonical = _translate(path)
+        pattern = _compile(expression)
+    if "{" in canonical:
+        canonical = canonical.partition("{")[0].rpartition("/")[0]
+    return pattern, canonical.rstrip("/") or "/"
 
 
 def _translate(path: str) -> tuple[str, str]:
