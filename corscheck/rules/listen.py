@@ -11,7 +11,7 @@ from corscheck.edits import newline
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules.entries import ini_span, moved_comment
 from corscheck.rules.items import SWALLOWED
-from corscheck.rules.listen_forms import comment_in, meant
+from corscheck.rules.listen_forms import comment_in, is_ipv6, meant
 from corscheck.rules.origin_forms import shown
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import stops
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _LINE_END = re.compile(r"\n")
 _IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
+_ODD = re.compile(r"[^\w.:%*-]")
 
 
 @rule("CORS401", "invalid-listen", "error")
@@ -137,21 +138,24 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
                 help="choose a port from 1 to 65535",
                 severity="error",
             )
-        elif address.startswith("["):
-            instead = listen.line.text.replace("[", "", 1).replace("]", "", 1)
-            span = ini_span(listen.line)
+        elif _is_no_address(address):
+            found = meant(listen.line.text)
+            lines = found.lines if all(_understood(web, text) for text in found.lines) else ()
             yield Problem(
                 listen.line,
-                f"no address has brackets: {shown(address)} cannot be bound, which ASAB only logs",
-                help=f"write `{instead}`",
-                fix=Fix("Delete the brackets", (Edit(span, instead),)) if span else None,
+                f"{shown(address)} is no address and cannot be bound, which ASAB only logs",
+                help=f"write {_quoted(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
+                fix=_rewritten(web, listen.line, lines, safe=found.safe) if lines else None,
             )
-        elif _IPV4.fullmatch(address) and any(int(number) > 255 for number in address.split(".")):
-            yield Problem(
-                listen.line,
-                f"{shown(address)} is not an IPv4 address and cannot be bound, which ASAB only logs",
-                help="write numbers from 0 to 255",
-            )
+
+
+def _is_no_address(text: str) -> bool:
+    """Whether no machine can have that address or name."""
+    if _ODD.search(text):
+        return True
+    if _IPV4.fullmatch(text):
+        return any(int(number) > 255 for number in text.split("."))
+    return ":" in text and not is_ipv6(text.partition("%")[0])
 
 
 @rule("CORS403", "ipv6-only-listen")

@@ -79,8 +79,8 @@ def _split_wrongly(line: str) -> Meant | None:
     if match := _BRACKETS.fullmatch(line):
         return Meant("has an IPv6 address in brackets", (f"{match[1]} {match[2]}{_rest(match[3])}",))
     if match := _BARE.fullmatch(line):
-        lines = (f"{match[1]} {match[2]}{_rest(match[3])}",) if _is_ipv6(match[1]) else ()
-        one_way = not _is_ipv6(re.split(r"\s", line, maxsplit=1)[0])
+        lines = (f"{match[1]} {match[2]}{_rest(match[3])}",) if is_ipv6(match[1]) else ()
+        one_way = not is_ipv6(re.split(r"\s", line, maxsplit=1)[0])
         return Meant("is split at the first colon of its IPv6 address", lines, safe=one_way)
     if match := _COLON.fullmatch(line):
         lines = (f"{match[1]} {match[2]} {match[3]}",)
@@ -120,7 +120,8 @@ def _rest(text: str | None) -> str:
     return f" {text.strip()}" if text else ""
 
 
-def _is_ipv6(text: str) -> bool:
+def is_ipv6(text: str) -> bool:
+    """Whether a text is an IPv6 address."""
     from ipaddress import AddressValueError, IPv6Address  # noqa: PLC0415 - 3 ms that only a bad line needs
 
     try:
