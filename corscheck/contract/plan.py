@@ -112,8 +112,10 @@ class _Planner:
                 yield _Place(path, covered, "promised" if covered else "outside", at, "asked for")
             return
         for entry in self.container.paths:
-            for sample in samples(entry.token) if entry.error is None else ():
-                yield self._place(sample, entry.value)
+            # What melted together is a path that nobody meant; its items come below.
+            if entry.error is None and not _SEPARATOR.search(entry.value.text):
+                for sample in samples(entry.token):
+                    yield self._place(sample, entry.value)
         for value, sample in lost_paths(self.container):
             yield _Place(sample.path, covered=False, kind="lost", at=value, note=sample.note)
         stray = outside([entry.token for entry in self.container.paths])
@@ -229,7 +231,7 @@ class _Planner:
         wanted = ["GET", "HEAD"] if self.axes.send else []
         if self.axes.send_unsafe:
             wanted += [method for method in methods if method not in wanted]
-        if place.kind == "route":
+        if place.kind in ("route", "error-page"):
             wanted = [method for method in wanted if method in methods]
         for method in wanted if place.covered or place.kind in ("route", "off", "error-page") else ():
             request = FetchRequest(

@@ -162,7 +162,7 @@ def _request(expected: Expectation, base: str, headers: Headers = ()) -> FetchRe
     )
 
 
-def _texts(values: Iterable[Any]) -> bool:
+def _texts(values: Any) -> bool:
     return all(isinstance(value, str) for value in values)
 
 

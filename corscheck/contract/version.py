@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.profiles import DEFAULT_VERSION, Profile, profile_for
@@ -14,10 +13,6 @@ if TYPE_CHECKING:
 
 NEXT_VERSION = "26.37"
 """Stands for every version after 26.36, where `cors` is a list of allowed origins."""
-
-# `servertokens` is `full` by default and puts the version in; `prod` leaves only the name
-# (asab/web/container.py). A checkout that was never built calls itself `devel`.
-_SERVER = re.compile(r"\basab(?:/([0-9A-Za-z.+_-]{1,40}))?(?![\w/-])")
 
 
 def find_running(asked: str | None, linted: Profile, answers: Iterable[object]) -> Running:
@@ -33,10 +28,12 @@ def find_running(asked: str | None, linted: Profile, answers: Iterable[object]) 
     responses = [answer for answer in answers if isinstance(answer, Response)]
     generation = _generation(responses)
     for response in responses:
-        for line in response.values("server"):
-            match = _SERVER.search(line)
-            if match:
-                return _told(match[1], linted, generation, f"Server: {line[:80]}")
+        # `servertokens` is `full` by default and puts the version in; `prod` leaves only the name
+        # (asab/web/container.py). A checkout that was never built calls itself `devel`.
+        for product in " ".join(response.values("server")).split():
+            name, _, version = product.partition("/")
+            if name == "asab":
+                return _told(version, linted, generation, f"Server: {product[:80]}")
     if generation is not None:
         version, evidence = generation
         return Running(None, _suiting(version, linted), "behaviour", evidence)
@@ -57,9 +54,9 @@ def version_note(running: Running, linted: Profile) -> str | None:
     return f"the server runs {running.name}{found}, the configuration was linted for {linted.version}{means}"
 
 
-def _told(version: str | None, linted: Profile, generation: tuple[str, str] | None, evidence: str) -> Running:
+def _told(version: str, linted: Profile, generation: tuple[str, str] | None, evidence: str) -> Running:
     try:
-        profile = profile_for(version or "")
+        profile = profile_for(version)
     except ValueError:
         suiting = _suiting(generation[0], linted) if generation else linted
         return Running(None, suiting, "server", evidence)
@@ -81,7 +78,8 @@ def _generation(responses: list[Response]) -> tuple[str, str] | None:
                 return profile.version, f"Access-Control-Allow-Headers: {profile.allow_headers}"
     classic = profiles[0]
     for response in responses:
+        # Only ASAB says so on errors; a preflight's own answer is judged by all of its headers above.
         methods = response.values("access-control-allow-methods") == [classic.allow_methods]
-        if methods and response.values("access-control-allow-origin") == ["*"]:
+        if response.status >= 400 and methods and response.values("access-control-allow-origin") == ["*"]:
             return classic.version, f"Access-Control-Allow-Methods: {classic.allow_methods}"
     return None

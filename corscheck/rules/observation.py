@@ -131,6 +131,11 @@ class Observation:
         return self.verdict.result in PASSED and bool(self.verdict.exchanges)
 
     @property
+    def promised(self) -> bool:
+        """Whether the configuration says that it must pass; what a policy says is another matter."""
+        return self.case.expected == "allow" and self.case.kind != "policy"
+
+    @property
     def answer(self) -> Answer | None:
         """The answer that decided."""
         return self.response if self.response is not None else self.preflight

@@ -57,7 +57,7 @@ def answer_changed_on_the_way(seen: Observation) -> Iterator[Problem]:
     trial, answer = seen.trial, seen.preflight
     if not trial.asab or not isinstance(answer, Response) or not seen.passed:
         return
-    if seen.case.kind not in ("promised", "route", "edge") or seen.case.expected != "allow":
+    if seen.case.kind not in ("promised", "route", "edge") or not seen.promised:
         return
     changed = [f"`{name}` is {got}, not `{sent}`" for name, got, sent in _differences(seen, answer)]
     if changed:
@@ -95,7 +95,7 @@ def response_blocked(seen: Observation) -> Iterator[Problem]:
     The request is carried out, and the page never learns what came of it. Usually two layers decide:
     one answers OPTIONS, another the request. Tried only with `--send`.
     """
-    if seen.case.expected != "allow" or seen.case.kind == "error-page" or seen.response is None:
+    if not seen.promised or seen.case.kind == "error-page" or seen.response is None:
         return
     if seen.verdict.result == "response_blocked" and isinstance(seen.response, Response):
         yield Problem(
@@ -113,7 +113,7 @@ def error_without_cors(seen: Observation) -> Iterator[Problem]:
     A page that asks for something that does not exist sees a network error instead of the 404, and
     cannot tell one from the other. Tried only with `--send`.
     """
-    if seen.case.kind != "error-page" or seen.status < 400 or seen.case.expected != "allow":
+    if seen.case.kind != "error-page" or seen.status < 400 or not seen.promised:
         return
     if seen.verdict.result == "response_blocked":
         yield Problem(

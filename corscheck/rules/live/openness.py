@@ -36,6 +36,8 @@ def origin_not_enforced(seen: Observation) -> Iterator[Problem]:
         < Access-Control-Allow-Origin: *
         < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
         < Access-Control-Allow-Headers: X-PINGOTHER, Content-Type, Authorization
+        < Access-Control-Allow-Credentials: true
+        < Access-Control-Max-Age: 86400
 
     ## Good
         [web]

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from corscheck.rules.observation import Observation
 
 
+_LOGIN = ("login", "signin", "sign-in", "auth", "sso")
+
+
 @rule("CORS211", "preflight-unanswered", "error", on="live")
 def preflight_unanswered(seen: Observation) -> Iterator[Problem]:
     """A preflight to a covered path must be answered with a status from 200 to 299.
@@ -35,10 +38,11 @@ def preflight_unanswered(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /api/*
 
-        < 204
+        < 204 /api/
         < Access-Control-Allow-Origin: *
         < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
         < Access-Control-Allow-Headers: Content-Type, Authorization
+        < 404
     """
     status = _bad_status(seen)
     if status is None or seen.case.kind == "lost" or status in (401, 407) or 300 <= status <= 399:
@@ -147,14 +151,14 @@ def preflight_redirected(seen: Observation) -> Iterator[Problem]:
 
 def _redirect(url: str, location: str) -> str:
     """What kind of redirect it is, as far as the target tells."""
+    path = "/" + url.partition("://")[2].partition("/")[2]
     if not location:
         return ""
-    path = url.partition("://")[2]
-    if location.rstrip("/").endswith("/" + path.partition("/")[2].rstrip("/")) and location.endswith("/"):
-        return ", adds a slash"
-    if url.startswith("http:") and location.startswith("https:"):
+    if location == "https" + url.removeprefix("http"):
         return ", to https"
-    if any(word in location.lower() for word in ("login", "signin", "sign-in", "auth", "sso")):
+    if location.endswith(path.rstrip("/") + "/") and not path.endswith("/"):
+        return ", adds a slash"
+    if any(word in location.lower() for word in _LOGIN):
         return ", to a login page"
     return f", to {location}"
 
@@ -181,10 +185,12 @@ def container_half_dead(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /api/*
 
-        < 204
+        < 204 /api/
         < Access-Control-Allow-Origin: *
         < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
         < Access-Control-Allow-Headers: Content-Type, Authorization
+        < 404
+        < Access-Control-Allow-Origin: *
     """
     trial = seen.trial
     if not trial.half_dead or seen.case.kind not in ("promised", "lost"):
@@ -213,22 +219,22 @@ def preflight_path_lost(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /a, /b, /c, /d, /e, /f, /g, /h, /i, /j
 
-        < 404 /i
-        < 404 /j
-        < 204
+        < 204 /a /b /c /d /e /f /g /h
         < Access-Control-Allow-Origin: *
         < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
         < Access-Control-Allow-Headers: Content-Type, Authorization
+        < 404
 
     ## Good
         [web]
         cors = *
         cors_preflight_paths = /a, /b, /c, /d, /e, /f, /g, /h, /i
 
-        < 204
+        < 204 /a /b /c /d /e /f /g /h /i
         < Access-Control-Allow-Origin: *
         < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
         < Access-Control-Allow-Headers: Content-Type, Authorization
+        < 404
     """
     if seen.case.kind != "lost" or seen.passed or seen.trial.half_dead:
         return
@@ -251,7 +257,7 @@ def preflight_without_answer(seen: Observation) -> Iterator[Problem]:
     out, or something came back that is not HTTP. A browser tries again, gives up, and the page only
     learns that the network failed.
     """
-    if not isinstance(seen.answer, Failure) or seen.case.expected != "allow":
+    if not isinstance(seen.answer, Failure) or not seen.promised:
         return
     if any(isinstance(one.answer, Response) for one in seen.trial.observations):
         yield Problem(
@@ -263,7 +269,7 @@ def preflight_without_answer(seen: Observation) -> Iterator[Problem]:
 
 def _bad_status(seen: Observation) -> int | None:
     """The preflight's status where it should have passed and stops it; None where nothing is wrong."""
-    if seen.case.expected != "allow" or seen.trial.half_dead or not isinstance(seen.preflight, Response):
+    if not seen.promised or seen.trial.half_dead or not isinstance(seen.preflight, Response):
         return None
     return None if 200 <= seen.preflight.status <= 299 else seen.preflight.status
 

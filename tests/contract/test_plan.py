@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.contract.intent import read_intent
+from corscheck.contract.openapi import Route
+from corscheck.contract.plan import MAX_CASES, Axes, lost_paths, plan, promised_headers, promised_methods
+from tests.support.live import BASE, container
+
+if TYPE_CHECKING:
+    from corscheck.rules.observation import Case
+
+APP = "https://app.example.com"
+API = f"[web]\ncors = {APP}\ncors_preflight_paths = /api/*\n"
+QUIET = Axes(strangers=False)
+
+
+def cases(
+    text: str, axes: Axes = QUIET, routes: tuple[Route, ...] = (), version: str = "25.15"
+) -> list[Case]:
+    web = container(text, version)
+    return plan(web, read_intent(web), BASE, axes, routes)
+
+
+def told(found: list[Case]) -> list[tuple[str, str, str, str]]:
+    return [(case.kind, case.request.method, case.path, case.expected) for case in found]
+
+
+def test_the_promised_path_with_every_method_then_its_surroundings() -> None:
+    assert told(cases(API)) == [
+        ("promised", "PUT", "/api/corscheck", "allow"),
+        ("promised", "POST", "/api/corscheck", "allow"),
+        ("promised", "PATCH", "/api/corscheck", "allow"),
+        ("promised", "DELETE", "/api/corscheck", "allow"),
+        ("promised", "GET", "/api/corscheck", "allow"),
+        ("edge", "PUT", "/api/", "allow"),
+        ("edge", "PUT", "/api/corscheck/deeper", "allow"),
+        ("edge", "PUT", "/api", "block"),
+        ("outside", "PUT", "/apix", "block"),
+        ("edge", "PUT", "//api/corscheck", "block"),
+        ("edge", "PUT", "/%61pi/corscheck", "allow"),
+        ("edge", "PUT", "/api%2Fcorscheck", "block"),
+        ("outside", "PUT", "/corscheck-not-covered", "block"),
+    ]
+
+
+def test_every_request_is_as_the_configuration_promises() -> None:
+    for case in cases(API):
+        assert case.request.origin == APP
+        assert case.request.url == BASE + case.path
+        assert [name for name, _ in case.request.headers] == ["authorization", "content-type"]
+        assert case.request.credentials == "omit"
+        assert case.request.preflight_only
+
+
+def test_a_later_version_covers_the_folder_itself_and_offers_what_its_options_say() -> None:
+    text = f"{API}cors_allow_methods = GET, PUT\ncors_allow_headers = X-App\ncors_allow_credentials = yes\n"
+    found = cases(text, version="26.37")
+    assert ("edge", "PUT", "/api", "allow") in told(found)
+    assert {case.request.method for case in found} == {"GET", "PUT"}
+    assert {case.request.headers for case in found} == {(("x-app", "corscheck"),)}
+    assert Counter(case.request.credentials for case in found if case.kind == "promised") == {
+        "omit": 2,
+        "include": 2,
+    }
+
+
+def test_the_plan_is_the_same_each_time_and_every_case_has_its_own_name() -> None:
+    axes = Axes(send=True, send_unsafe=True)
+    found = cases(API, axes)
+    assert [case.title for case in found] == [case.title for case in cases(API, axes)]
+    assert len({case.id for case in found}) == len(found)
+
+
+def test_each_case_points_at_what_promises_it() -> None:
+    text = f"[web]\ncors = {APP}, https://b.example\ncors_preflight_paths = /a, /b\n"
+    for case in cases(text, Axes()):
+        span = getattr(case.at, "span", None)
+        assert span is not None
+        if case.kind in ("stranger", "foreign"):
+            assert span.line == 2
+        elif case.path == "/b":
+            assert span.text == "/b"
+
+
+def test_strangers_go_to_the_first_path_and_the_general_ones_everywhere() -> None:
+    text = f"[web]\ncors = {APP}\ncors_preflight_paths = /a, /b\n"
+    found = [case for case in cases(text, Axes()) if case.kind == "stranger"]
+    assert all(case.expected == "block" for case in found)
+    assert {case.path for case in found} == {"/a", "/b"}
+    general = {case.request.origin for case in found if case.path == "/b"}
+    assert len(general) == 3
+    assert {case.request.method for case in found if case.request.origin == "null"} == set(
+        promised_methods(container(text))
+    )
+    assert APP not in {case.request.origin for case in found}
+
+
+def test_where_everybody_may_come_strangers_only_try_credentials() -> None:
+    found = cases("[web]\ncors = *\ncors_preflight_paths = /a\n", Axes())
+    assert {case.expected for case in found if case.kind == "promised"} == {"allow"}
+    strangers = [case for case in found if case.kind == "stranger"]
+    assert strangers
+    assert {case.request.credentials for case in strangers} == {"include"}
+    assert {case.expected for case in strangers} == {"block"}
+
+
+@pytest.mark.parametrize("version", ["25.15", "26.37"])
+def test_switched_off_nothing_may_pass(version: str) -> None:
+    routes = (Route("GET", "/x", "/x"),)
+    found = cases("[web]\ncors =\ncors_preflight_paths = /a\n", QUIET, routes, version)
+    assert {(case.kind, case.path, case.expected) for case in found} == {
+        ("off", "/", "block"),
+        ("off", "/a", "block"),
+        ("off", "/x", "block"),
+    }
+
+
+@pytest.mark.parametrize("value", ["off", "none", "false"])
+def test_meant_to_be_off_nobody_may_pass_either(value: str) -> None:
+    found = cases(f"[web]\ncors = {value}\ncors_preflight_paths = /a\n", Axes())
+    assert {case.expected for case in found} == {"block"}
+    assert {case.kind for case in found} >= {"foreign", "stranger"}
+
+
+def test_what_the_user_asks_for_replaces_what_is_promised() -> None:
+    axes = Axes(
+        paths=("/api/x", "/y"),
+        origins=(APP, "https://other.example"),
+        methods=("PATCH",),
+        headers=("X-A",),
+        credentials=("include",),
+        strangers=False,
+    )
+    found = cases(API, axes)
+    assert [(case.path, case.request.origin, case.expected) for case in found] == [
+        ("/api/x", APP, "allow"),
+        ("/api/x", "https://other.example", "block"),
+        ("/y", APP, "block"),
+        ("/y", "https://other.example", "block"),
+    ]
+    assert {case.request.method for case in found} == {"PATCH"}
+    assert {case.request.headers for case in found} == {(("X-A", "corscheck"),)}
+    assert {case.request.credentials for case in found} == {"include"}
+
+
+def test_routes_are_tried_with_their_methods() -> None:
+    routes = (
+        Route("GET", "/api/a", "/api/a"),
+        Route("PUT", "/api/{id}", "/api/1"),
+        Route("GET", "/other", "/other"),
+        Route("DELETE", "/other", "/other"),
+        Route("PUT", "/asab/v1/config", "/asab/v1/config"),
+    )
+    found = [case for case in cases(API, QUIET, routes) if case.kind == "route"]
+    assert told(found) == [
+        ("route", "GET", "/api/a", "allow"),
+        ("route", "PUT", "/api/1", "allow"),
+        ("route", "DELETE", "/other", "block"),
+    ]
+
+
+def test_really_sent_are_only_methods_that_were_asked_for() -> None:
+    def sent(axes: Axes) -> set[str]:
+        return {case.request.method for case in cases(API, axes) if not case.request.preflight_only}
+
+    assert sent(QUIET) == set()
+    assert sent(Axes(strangers=False, send=True)) == {"GET", "HEAD"}
+    assert sent(Axes(strangers=False, send=True, send_unsafe=True)) >= {"GET", "HEAD", "PUT", "DELETE"}
+    headers = (("Authorization", "Bearer 1"),)
+    for case in cases(API, Axes(send=True, send_headers=headers)):
+        assert case.request.preflight_only or case.request.headers == headers
+
+
+def test_an_error_page_is_tried_where_requests_are_sent() -> None:
+    found = [case for case in cases(API, Axes(send=True, strangers=False)) if case.kind == "error-page"]
+    assert told(found) == [("error-page", "GET", "/api/corscheck-missing", "allow")]
+
+
+def test_what_falls_out_of_the_list_is_still_promised() -> None:
+    items = ", ".join(f"/p{number}" for number in range(11))
+    text = f"[web]\ncors = *\ncors_preflight_paths = {items}\n"
+    lost = [case for case in cases(text) if case.kind == "lost"]
+    assert [(case.path, case.expected) for case in lost] == [(f"/p{n}", "allow") for n in (8, 9, 10)]
+    assert [value.text for value, _ in lost_paths(container(text))] == ["/p8", "/p9", "/p10"]
+    assert list(lost_paths(container(text, "26.37"))) == []
+    assert list(lost_paths(container(f"[web]\ncors_preflight_paths = {items}\n"))) == []
+
+
+def test_a_later_version_offers_its_own_lists() -> None:
+    web = container("[web]\ncors = *\n", "26.37")
+    assert promised_headers(web) == ("authorization", "content-type", "x-app", "x-request-id")
+    assert promised_methods(web) == ("PUT", "POST", "PATCH", "DELETE", "GET")
+
+
+def test_the_plan_has_an_end() -> None:
+    routes = tuple(Route("PUT", f"/api/{n}", f"/api/{n}") for n in range(MAX_CASES + 5))
+    assert len(cases(API, QUIET, routes)) == MAX_CASES

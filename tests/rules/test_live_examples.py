@@ -1,0 +1,55 @@
+"""Each live rule's documentation holds: its bad server leads to it, its good one to nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.rules import every_rule
+from corscheck.rules.live import RULES
+from tests.support.live import codes, scripted
+
+if TYPE_CHECKING:
+    from corscheck.rules.rule import Rule
+
+# Tried with `--send`, with credentials or with a policy: `tests/contract/test_judge.py` has their examples.
+WITHOUT_EXAMPLE = {
+    "CORS216",
+    "CORS224",
+    "CORS225",
+    "CORS241",
+    "CORS242",
+    "CORS243",
+    "CORS251",
+    "CORS261",
+}
+
+
+def tried(example: str) -> list[str]:
+    lines = example.splitlines()
+    answers = [line for line in lines if line.startswith("< ")]
+    return codes("\n".join(line for line in lines if line not in answers), scripted(answers))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_bad_server_leads_to_the_rule_and_the_good_one_to_nothing(rule: Rule) -> None:
+    assert bool(rule.examples) == (rule.code not in WITHOUT_EXAMPLE)
+    for example in rule.examples:
+        assert tried(example.bad) == [rule.code]
+        assert example.good is not None
+        assert tried(example.good) == []
+
+
+def test_codes_and_names_are_unique_among_all_rules() -> None:
+    rules = every_rule()
+    assert len({rule.code for rule in rules}) == len({rule.name for rule in rules}) == len(rules)
+    assert [rule.code for rule in rules] == sorted(rule.code for rule in rules)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_each_rule_says_what_and_why(rule: Rule) -> None:
+    assert rule.subject == "live"
+    assert rule.code.startswith("CORS2")
+    assert rule.summary.endswith(".")
+    assert "## Why is this bad?" in rule.explanation

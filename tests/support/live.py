@@ -1,0 +1,113 @@
+"""Trials without a network: a configuration's text, and a server that is a function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from corscheck.asab.config import load_text
+from corscheck.asab.container import containers
+from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
+from corscheck.contract.intent import read_intent
+from corscheck.contract.judge import judge
+from corscheck.contract.plan import Axes, plan
+from corscheck.contract.version import find_running
+from corscheck.exchange import Request, Response
+from corscheck.fetch.verdict import why
+from corscheck.rules.observation import Observation, Trial
+from tests.support.memory import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from corscheck.asab.model import Container
+    from corscheck.contract.judge import Judged
+    from corscheck.contract.openapi import Route
+    from corscheck.exchange import Answer
+
+    Server = Callable[[Request], Answer]
+
+EVERYTHING = Axes()
+BASE = "http://127.0.0.1:8080"
+
+
+def container(text: str, version: str = DEFAULT_VERSION, section: str | None = None) -> Container:
+    """The first web container of a configuration's text, or the one of that section."""
+    found = containers(load_text(text, "app.conf", Memory({}), {}, profile_for(version)))
+    return next(one for one in found if section in (None, one.section))
+
+
+def trial(
+    text: str,
+    server: Server,
+    axes: Axes = EVERYTHING,
+    version: str = DEFAULT_VERSION,
+    routes: Iterable[Route] = (),
+) -> Trial:
+    """Everything planned for the configuration, tried on that server."""
+    web = container(text, version)
+    intent = read_intent(web)
+    cases = plan(web, intent, BASE, axes, routes)
+    observations = tuple(Observation(case, why(case.request, server)) for case in cases)
+    running = find_running(None, web.profile, [one.answer for one in observations])
+    return Trial(web, BASE, intent, running, observations)
+
+
+def judged(text: str, server: Server, axes: Axes = EVERYTHING, version: str = DEFAULT_VERSION) -> Judged:
+    return judge(trial(text, server, axes, version))
+
+
+def codes(text: str, server: Server, axes: Axes = EVERYTHING, version: str = DEFAULT_VERSION) -> list[str]:
+    return [finding.code for finding in judged(text, server, axes, version).findings]
+
+
+def scripted(lines: Iterable[str]) -> Server:
+    """The server of a rule's example.
+
+    `< 204 words` begins an answer for requests whose method or origin is among the words and whose path
+    is, or is below one that ends with a slash; the first that fits is given. `{origin}` echoes.
+    """
+    answers: list[tuple[list[str], int, list[tuple[str, str]]]] = []
+    for line in lines:
+        name, colon, value = line.removeprefix("< ").partition(": ")
+        if colon:
+            answers[-1][2].append((name, value))
+        else:
+            status, *words = name.split()
+            answers.append((words, int(status), []))
+
+    def serve(request: Request) -> Response:
+        origin = dict(request.headers).get("Origin", "")
+        path = unquote(request.url.removeprefix(BASE).replace("%2F", "%252F"))
+        for words, status, headers in answers:
+            paths = [word for word in words if word.startswith("/")]
+            others = [word for word in words if not word.startswith("/")]
+            if all(word in (request.method, origin) for word in others) and _below(path, paths):
+                given = tuple((name, value.replace("{origin}", origin)) for name, value in headers)
+                return Response(status, given)
+        raise AssertionError("no answer fits")
+
+    return serve
+
+
+def _below(path: str, words: list[str]) -> bool:
+    return not words or any(path == word or (word[-1] == "/" and path.startswith(word)) for word in words)
+
+
+def asab(**changed: str | None) -> list[tuple[str, str]]:
+    """The headers of ASAB 25.15's answer to a preflight; names in lower case change or, None, drop a line."""
+    headers = {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": "GET, POST, DELETE, PUT, PATCH, OPTIONS",
+        "Access-Control-Allow-Headers": "X-PINGOTHER, Content-Type, Authorization",
+        "Access-Control-Allow-Credentials": "true",
+        "Access-Control-Max-Age": "86400",
+        "Server": "Python/3.11 aiohttp/3.14.5 asab/25.15",
+    }
+    for name, value in headers.copy().items():
+        new = changed.get(name.lower().replace("access-control-", "").replace("-", "_"), value)
+        if new is None:
+            del headers[name]
+        else:
+            headers[name] = new
+    return list(headers.items())
