@@ -1,0 +1,204 @@
+"""`corscheck why`: would a browser allow this request, and if not, at which step and why."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from corscheck.cli.connection import ConnectionOptions, connection
+from corscheck.cli.options import Color
+from corscheck.cli.terminal import terminal_context
+from corscheck.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Annotated
+
+    import typer
+
+    from corscheck.fetch.request import FetchRequest
+    from corscheck.fetch.verdict import Verdict
+    from corscheck.live.why import Question, Unreadable
+
+WhyFormat = Literal["auto", "full", "concise", "json"]
+CredentialsMode = Literal["omit", "same-origin", "include"]
+BodyKind = Literal["none", "text", "form", "multipart", "bytes", "json"]
+
+PASSED = frozenset({"allowed", "preflight_passed", "not_cross_origin"})
+"""Results that make the exit code 0."""
+
+SOURCES = {"url": "URL", "requests": "--requests", "har": "--har", "curl": "--curl"}
+"""Where questions come from: field of the options → what a person calls it."""
+
+
+class WhyOptions(NamedTuple):
+    """What `corscheck why` is asked for."""
+
+    url: Annotated[str | None, typer.Argument(metavar="[URL]", help="What the page requests.")] = None
+    origin: Annotated[
+        str | None, typer.Option("--origin", metavar="ORIGIN", help="Origin of the page: https://app.example")
+    ] = None
+    method: Annotated[str | None, typer.Option("--method", "-X", metavar="METHOD", help="Default: GET.")] = (
+        None
+    )
+    request_header: Annotated[
+        tuple[str, ...],
+        typer.Option(
+            "--request-header",
+            "-H",
+            metavar="'NAME: VALUE'",
+            help="Header that the page's script sets. Repeatable.",
+        ),
+    ] = ()
+    credentials: Annotated[
+        CredentialsMode | None,
+        typer.Option("--credentials", help="Credentials mode of fetch() (default: same-origin)."),
+    ] = None
+    body: Annotated[BodyKind, typer.Option("--body", help="Kind of body that the script sends.")] = "none"
+    preflight_only: Annotated[
+        bool, typer.Option("--preflight-only", help="Never send the request itself.")
+    ] = False
+    send_unsafe: Annotated[
+        bool, typer.Option("--send-unsafe", help="Send it also if its method changes things.")
+    ] = False
+    requests: Annotated[
+        str | None,
+        typer.Option("--requests", metavar="FILE", help="Many requests, a JSON object a line; - for stdin."),
+    ] = None
+    har: Annotated[
+        str | None,
+        typer.Option("--har", metavar="FILE", help="The failing cross-origin requests of a HAR export."),
+    ] = None
+    curl: Annotated[
+        str | None,
+        typer.Option(
+            "--curl",
+            metavar="FILE",
+            help='What "Copy as cURL" or "Copy as fetch" copied; - for stdin.',
+        ),
+    ] = None
+    output_format: Annotated[
+        WhyFormat,
+        typer.Option("--output-format", help="auto: full for one request, concise for several."),
+    ] = "auto"
+    color: Annotated[Color, typer.Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit with 0 instead of 1 when a request is blocked.")
+    ] = False
+    connection: ConnectionOptions = ConnectionOptions()
+
+
+def why(options: WhyOptions) -> int:
+    """Would a browser allow this cross-origin request? If not: at which step, and why."""
+    from corscheck.live.why import Limits, ask_all  # noqa: PLC0415  # the network, where it is wanted
+
+    wire = connection(options.connection)
+    several = options.requests is not None or options.har is not None
+    write = _writer(options, "concise" if several else "full")
+    results = set()
+    with ExitStack() as stack:
+        questions = _questions(options, stack)
+        limits = Limits(options.preflight_only, options.send_unsafe)
+        for outcome in _watched(ask_all(questions, wire, limits)):
+            results.add(getattr(outcome, "result", "unreadable"))
+            write(outcome)
+    return exit_code(results, exit_zero=options.exit_zero)
+
+
+def exit_code(results: set[str], *, exit_zero: bool) -> int:
+    """2 for what could not be read before 1 for what is blocked before 3 for what could not be reached."""
+    if "unreadable" in results:
+        return 2
+    if results - PASSED - {"unreachable"} and not exit_zero:
+        return 1
+    return 3 if "unreachable" in results else 0
+
+
+def _questions(options: WhyOptions, stack: ExitStack) -> Iterable[Question | Unreadable]:
+    """What is asked, from wherever it comes."""
+    given = [name for name in SOURCES if getattr(options, name) is not None]
+    if len(given) != 1:
+        raise UsageProblem(f"give one of {', '.join(SOURCES.values())}")
+    if options.url is not None:
+        from corscheck.live.why import Question  # noqa: PLC0415
+
+        return [Question(_request(options.url, options))]
+    _refuse_others(options, SOURCES[given[0]])
+    from corscheck.live.questions import archived, opened, pasted  # noqa: PLC0415
+
+    if options.requests is not None:
+        from corscheck.live.batch import read_questions  # noqa: PLC0415
+
+        return read_questions(stack.enter_context(opened(options.requests)))
+    if options.curl is not None:
+        return [pasted(options.curl, options.origin)]
+    found = archived(str(options.har), options.origin)
+    if not found:
+        sys.stderr.write("there is no failing cross-origin request in this HAR export\n")
+    return found
+
+
+def _request(url: str, options: WhyOptions) -> FetchRequest:
+    from corscheck.fetch.request import FetchRequest  # noqa: PLC0415
+
+    if options.origin is None:
+        raise UsageProblem(
+            "--origin is missing: the origin of the page that requests it, https://app.example"
+        )
+    return FetchRequest(
+        url,
+        options.origin,
+        options.method or "GET",
+        tuple(map(_header, options.request_header)),
+        options.credentials or "same-origin",
+        None if options.body == "none" else options.body,
+    )
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon:
+        raise UsageProblem(f"-H {text}: write 'Name: value'")
+    return name.strip(), value.strip()
+
+
+def _refuse_others(options: WhyOptions, source: str) -> None:
+    """Options that describe one request have no say in those that come from elsewhere."""
+    described = {
+        "--origin": options.origin is not None and source == "--requests",
+        "-X": options.method is not None,
+        "-H": bool(options.request_header),
+        "--credentials": options.credentials is not None,
+        "--body": options.body != "none",
+    }
+    for name, is_given in described.items():
+        if is_given:
+            raise UsageProblem(f"{name} goes with a URL, not with {source}, which says it itself")
+
+
+def _writer(options: WhyOptions, form: str) -> Callable[[Verdict | Unreadable], None]:
+    """What writes an outcome to standard output, at once."""
+    from corscheck.report import why as report  # noqa: PLC0415
+
+    wanted: str = options.output_format
+    if wanted == "auto":  # the variable may name a format of the other commands
+        wanted = os.environ.get("CORSCHECK_OUTPUT_FORMAT", "")
+    form = wanted if wanted in report.FORMATS else form
+    context = terminal_context(options.color)
+
+    def write(outcome: Verdict | Unreadable) -> None:
+        sys.stdout.write(report.render(form, outcome, context))
+        sys.stdout.flush()
+
+    return write
+
+
+def _watched(outcomes: Iterable[Verdict | Unreadable]) -> Iterable[Verdict | Unreadable]:
+    """With a progress bar, where the report does not go to the terminal itself."""
+    if sys.stdout.isatty():
+        return outcomes
+    from corscheck.wire.progress import progress  # noqa: PLC0415
+
+    return progress(outcomes, None, "Asking")

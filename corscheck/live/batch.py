@@ -1,0 +1,99 @@
+"""Requests as JSON lines (`corscheck why --requests`): each line a question, or said to be unreadable."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from corscheck.fetch.request import FetchRequest
+from corscheck.live.why import Question, Unreadable
+from corscheck.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_LINE = 1024 * 1024
+"""Bytes of one line; a longer one is unreadable."""
+
+FIELDS = ("id", "url", "origin", "method", "headers", "credentials", "body")
+
+
+class _Wrong(ValueError):
+    """What is wrong with a line, and its `id` as far as it could be read."""
+
+    def __init__(self, message: str, identity: object = None) -> None:
+        super().__init__(message)
+        self.id = identity
+
+
+def read_questions(file: BinaryIO) -> Iterator[Question | Unreadable]:
+    """Read questions, one a line, as they come; empty lines are passed over, nothing is held in memory."""
+    for number, line in _lines(file):
+        try:
+            fields = _fields(line)
+            if fields is not None:
+                yield _question(fields)
+        except _Wrong as error:
+            yield Unreadable(number, str(error), error.id)
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    while line := file.readline(MAX_LINE + 1):
+        number += 1
+        yield number, line
+        while len(line) > MAX_LINE and not line.endswith(b"\n"):
+            line = file.readline(MAX_LINE + 1)
+
+
+def _fields(line: bytes) -> dict[str, Any] | None:
+    """The line's JSON object; None for an empty line."""
+    if len(line) > MAX_LINE:
+        raise _Wrong(f"the line is longer than {MAX_LINE} bytes")
+    try:
+        text = line.decode("utf-8-sig").strip()
+        fields = json.loads(text) if text else None
+    except UnicodeDecodeError as error:
+        raise _Wrong(f"it is not UTF-8: {error.reason} at byte {error.start + 1}") from error
+    except json.JSONDecodeError as error:
+        raise _Wrong(f"it is not JSON: {error.msg} at column {error.colno}") from error
+    except RecursionError:
+        raise _Wrong("it is nested too deeply") from None
+    except ValueError as error:  # a number of more digits than Python converts
+        raise _Wrong(f"it is not JSON: {error}") from error
+    if text and not isinstance(fields, dict):
+        raise _Wrong("it is not a JSON object")
+    return fields
+
+
+def _question(fields: dict[str, Any]) -> Question:
+    request = FetchRequest(
+        url=_text(fields, "url"),
+        origin=_text(fields, "origin"),
+        method=_text(fields, "method", "GET"),
+        headers=_headers(fields),
+        credentials=_text(fields, "credentials", "same-origin"),  # type: ignore[arg-type]  # judged there
+        body=None if fields.get("body") is None else _text(fields, "body"),  # type: ignore[arg-type]  # as well
+        id=fields.get("id"),
+    )
+    unknown = [name for name in fields if name not in FIELDS]
+    return Question(request, tuple(f"unknown field `{n}` ignored{did_you_mean(n, FIELDS)}" for n in unknown))
+
+
+def _text(fields: dict[str, Any], name: str, default: str | None = None) -> str:
+    value = fields.get(name, default)
+    if not isinstance(value, str):
+        what = "is missing" if name not in fields else "is not a string"
+        raise _Wrong(f"`{name}` {what}", fields.get("id"))
+    return value
+
+
+def _headers(fields: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    value = fields.get("headers", [])
+    if not isinstance(value, list) or not all(map(_is_pair, value)):
+        raise _Wrong('`headers` is not a list of pairs: [["Name", "value"], ...]', fields.get("id"))
+    return tuple((name, content) for name, content in value)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value)

@@ -1,0 +1,101 @@
+"""A request as a browser's developer tools wrote it down, made into what the page's script asked for.
+
+The tools write what was sent, not what `fetch()` was given: headers that the browser added have to
+go, and the origin and the credentials mode have to be inferred.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.fetch.origin import NotAnOrigin, parse_origin
+from corscheck.fetch.request import FetchRequest
+from corscheck.fetch.safelist import is_forbidden_header
+from corscheck.fetch.url import parse_url
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Headers
+    from corscheck.fetch.request import Body, Credentials
+
+BROWSERS_OWN = frozenset(
+    {
+        "accept-language",
+        "if-modified-since",  # from the browser's cache
+        "if-none-match",
+        "priority",
+        "upgrade-insecure-requests",
+        "user-agent",
+        "x-client-data",
+    }
+)
+"""Names a browser adds that script could set, too, but rarely does (Chromium, Firefox and WebKit)."""
+
+_NO_CACHE = frozenset({("cache-control", "no-cache"), ("pragma", "no-cache")})
+
+
+class NotCaptured(ValueError):
+    """The text is not what a browser copies; says why."""
+
+
+class Captured(NamedTuple):
+    """One request as it was written down; names as found, pseudo-headers (`:path`) among them."""
+
+    url: str
+    method: str
+    headers: Headers
+    body: Body | None = None
+    credentials: Credentials | None = None  # None: not written down
+    cookies: bool = False  # whether cookies were sent
+    origin: str | None = None  # the page's, where it is known other than from a header
+
+
+def as_request(captured: Captured, identity: object = None) -> FetchRequest:
+    """What the page's script asked for. Raises `NotCaptured` where no origin can be found."""
+    named = {name.lower(): value for name, value in captured.headers}
+    origin = captured.origin or named.get("origin") or page_origin(named.get("referer"))
+    if not origin:
+        raise NotCaptured("it has neither Origin nor Referer: say with --origin which page sent it")
+    credentials = captured.credentials or (
+        "include" if captured.cookies or "cookie" in named else "same-origin"
+    )
+    return FetchRequest(
+        captured.url,
+        origin,
+        captured.method,
+        scripts_own(captured.headers),
+        credentials,
+        captured.body,
+        id=identity,
+    )
+
+
+def scripts_own(headers: Headers) -> Headers:
+    """The headers that script may have set.
+
+    `Cache-Control` and `Pragma` both `no-cache` are what "Disable cache" of the tools adds.
+    """
+    lowered = [(name.lower(), value) for name, value in headers]
+    tools = _NO_CACHE if set(lowered) >= _NO_CACHE else frozenset()
+    return tuple(
+        (name, value)
+        for (name, value), low in zip(headers, lowered, strict=True)
+        if not name.startswith(":")
+        and low[0] not in BROWSERS_OWN
+        and low not in tools
+        and low != ("accept", "*/*")
+        and not is_forbidden_header(name, value)
+    )
+
+
+def page_origin(url: str | None) -> str | None:
+    """The origin of a page's URL; None where it has none that can be told."""
+    parsed = parse_url(url) if url else None
+    return parsed.origin if parsed else None
+
+
+def is_cross_origin(request: FetchRequest) -> bool:
+    """Whether page and target differ in origin; true where either cannot be parsed."""
+    origin, url = parse_origin(request.origin), parse_url(request.url)
+    if isinstance(origin, NotAnOrigin) or url is None:
+        return True
+    return origin.opaque or origin.serialised != url.origin

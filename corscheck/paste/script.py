@@ -1,0 +1,55 @@
+"""`fetch(...)` calls that "Copy as fetch" copies; what stands in them is JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from corscheck.fetch.request import CREDENTIALS
+from corscheck.paste.captured import Captured, NotCaptured, page_origin
+
+if TYPE_CHECKING:
+    from corscheck.fetch.request import Credentials
+
+_CALL = re.compile(r"\s*(?:await\s+)?(?:window\.)?fetch\s*\(\s*")
+_COMMA = re.compile(r"\s*,\s*")
+
+
+def is_fetch(text: str) -> bool:
+    """Whether the text is a `fetch()` call."""
+    return _CALL.match(text) is not None
+
+
+def parse_fetch(text: str) -> Captured:
+    """The request that the call would make. Raises `NotCaptured` with what is wrong with it."""
+    call = _CALL.match(text)
+    if call is None:
+        raise NotCaptured("it is neither a curl command nor a fetch() call")
+    url, end = _value(text, call.end(), "URL")
+    comma = _COMMA.match(text, end)
+    options = _value(text, comma.end(), "options")[0] if comma else {}
+    if not isinstance(url, str) or not isinstance(options, dict):
+        raise NotCaptured("fetch() is not called with a string and an object")
+    headers = options.get("headers") or {}
+    if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
+        raise NotCaptured("the headers of the fetch() call are not an object of strings")
+    credentials: Credentials | None = next((c for c in CREDENTIALS if c == options.get("credentials")), None)
+    referrer = options.get("referrer")
+    return Captured(
+        url=url,
+        method=str(options.get("method") or "GET"),
+        headers=tuple(headers.items()),
+        body=None if options.get("body") is None else "text",
+        credentials=credentials,
+        origin=page_origin(referrer) if isinstance(referrer, str) else None,
+    )
+
+
+def _value(text: str, start: int, what: str) -> tuple[Any, int]:
+    try:
+        return json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError) as error:
+        raise NotCaptured(
+            f"the {what} of the fetch() call cannot be read: paste it as the browser copies it"
+        ) from error

@@ -1,0 +1,224 @@
+"""The answer of `corscheck why`: for a person whose browser blocks something, and as JSON lines."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import TYPE_CHECKING, Protocol
+
+from corscheck.exchange import Failure
+from corscheck.fetch.document import document
+from corscheck.fetch.verdict import Verdict
+from corscheck.report.text import guarded, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from corscheck.exchange import Response
+    from corscheck.fetch.verdict import Sent
+    from corscheck.report.context import Context
+
+FORMATS = ("full", "concise", "json")
+
+HEADLINES = {
+    "allowed": ("passed", "allowed"),
+    "preflight_passed": ("passed", "preflight passed"),
+    "preflight_blocked": ("failed", "blocked at the preflight"),
+    "response_blocked": ("failed", "blocked at the response"),
+    "request_rejected": ("failed", "refused by the browser itself"),
+    "not_cross_origin": ("passed", "not cross-origin"),
+    "unreachable": ("failed", "no answer"),
+}
+"""Result → colour and what a person calls it."""
+
+
+class Unreadable(Protocol):
+    """A question that could not be understood."""
+
+    @property
+    def line(self) -> int:
+        """Where it stands, from 1."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong with it."""
+
+    @property
+    def id(self) -> object:
+        """The asker's own, where there is one."""
+
+
+CHECKS = (
+    ("Access-Control-Allow-Origin", ("-allow-origin-",)),
+    ("Access-Control-Allow-Credentials", ("-allow-credentials",)),
+    ("Access-Control-Allow-Methods", ("-allow-methods-", "preflight-method")),
+    ("Access-Control-Allow-Headers", ("-allow-headers-", "preflight-header", "preflight-authorization")),
+)
+"""What is checked in an answer's headers, and the steps that say it failed, by a part of their names."""
+
+LAYERS = {
+    "service": "the service",
+    "proxy": "a proxy",
+    "authentication": "an authentication layer",
+    "cdn": "a CDN",
+}
+"""Kind of a layer → what a person calls it."""
+
+_MARKS = {"passed": "✓", "failed": "✗", "info": "•"}
+_ASCII = {"passed": "+", "failed": "x", "info": "-"}
+_OF_PREFLIGHTS = ("Access-Control-Allow-Methods", "Access-Control-Allow-Headers")
+
+
+def render(form: str, outcome: Verdict | Unreadable, context: Context) -> str:
+    """An outcome in one of `FORMATS`, its line end included."""
+    if form == "json":
+        return _json(outcome)
+    if isinstance(outcome, Verdict):
+        return (_full if form == "full" else _concise)(outcome, context)
+    return guarded(visible(f"line {outcome.line}: cannot be asked: {outcome.message}")) + "\n"
+
+
+def _full(verdict: Verdict, context: Context) -> str:
+    """Verdict, steps, what else is wrong, the fix, the browsers' names for it, and how to repeat it."""
+    parts = [
+        _headline(verdict, context),
+        _steps(verdict, context),
+        _section("Also wrong", [problem.message for problem in verdict.also_wrong], context),
+        _section("Fix", [verdict.help, *(p.help for p in verdict.also_wrong)], context),
+        _browsers(verdict, context),
+        _section("Notes", [*verdict.notes, *_layer(verdict)], context),
+        _command("Repeat it in a shell", verdict.curl, context),
+        _command(f"Repeat it in the console of a page of {verdict.origin}", verdict.snippet, context),
+    ]
+    return "\n".join("".join(f"{line}\n" for line in part) for part in parts if part)
+
+
+def _concise(verdict: Verdict, context: Context) -> str:
+    kind, words = HEADLINES[verdict.result]
+    name = f"{verdict.id}: " if verdict.id is not None else ""
+    about = f"{verdict.method} {verdict.url} from {verdict.origin}"
+    reason = f": {verdict.step}: {verdict.message}" if verdict.step else ""
+    line = f"{visible(name)}{context.paint(kind, words)}: {visible(about + reason)}"
+    return f"{guarded(line)}\n"
+
+
+def _json(outcome: Verdict | Unreadable) -> str:
+    """One object on one line; what could not be read has `line` and `error` in place of a verdict."""
+    from json import dumps  # noqa: PLC0415  # the text needs none
+
+    if isinstance(outcome, Verdict):
+        fields = document(outcome)
+    else:
+        fields = {"id": outcome.id, "line": outcome.line, "error": outcome.message}
+    return dumps({"version": 1, **fields}, separators=(",", ":")) + "\n"
+
+
+def _headline(verdict: Verdict, context: Context) -> list[str]:
+    kind, words = HEADLINES[verdict.result]
+    about = f"{verdict.method} {verdict.url} from {verdict.origin} (credentials: {verdict.credentials})"
+    first, *rest = _wrapped(f"{words}: {about}", context, "  ")
+    first = first.strip().replace(words, context.paint(kind, words), 1)
+    lines = [f"{_mark(kind, context)} {first}", *rest]
+    if verdict.message:
+        lines += _wrapped(verdict.message, context, "  ")
+    if verdict.step:
+        lines.append(context.paint("dim", f"  ({visible(verdict.step)})"))
+    return lines
+
+
+def _steps(verdict: Verdict, context: Context) -> list[str]:
+    lines: list[str] = []
+    if verdict.preflight_needed:
+        lines += _step("info", "A preflight is needed", context)
+        for reason in verdict.preflight_reasons:
+            lines += _wrapped(reason.message, context, "    ")
+    elif verdict.exchanges or verdict.result == "preflight_passed":
+        lines += _step("info", "No preflight is needed", context)
+    failed = [name for name in (verdict.step, *(problem.step for problem in verdict.also_wrong)) if name]
+    for sent in verdict.exchanges:
+        lines += _exchange(sent, failed if sent is verdict.exchanges[-1] else [], verdict, context)
+    return ["Steps", *lines] if lines else []
+
+
+def _exchange(sent: Sent, failed: list[str], verdict: Verdict, context: Context) -> Iterator[str]:
+    what = "Preflight" if sent.phase == "preflight" else "Request"
+    title = f"{what} {sent.request.method} {sent.request.url}"
+    answer = sent.answer
+    if isinstance(answer, Failure):
+        yield from _step("failed", f"{title}: {answer.message}", context)
+        return
+    bad = any(step.endswith(("-status", "-redirect")) for step in failed)
+    times = f", attempt {answer.attempts}" if answer.attempts > 1 else ""
+    status = f"{answer.status} {answer.reason}".strip()
+    yield from _step(
+        "failed" if bad else "passed", f"{title}: {status} ({answer.elapsed * 1000:.3g} ms{times})", context
+    )
+    for name, steps in CHECKS:
+        wrong = any(part in step for step in failed for part in steps)
+        if wrong or _matters(name, sent, verdict):
+            kind = "failed" if wrong else "passed"
+            yield from _step(kind, f"{name}: {_received(answer, name)}", context, "    ")
+
+
+def _matters(name: str, sent: Sent, verdict: Verdict) -> bool:
+    if name == "Access-Control-Allow-Credentials":
+        return verdict.credentials == "include"
+    if name in _OF_PREFLIGHTS:
+        return sent.phase == "preflight" and isinstance(sent.answer, tuple) and bool(_lines(sent, name))
+    return True
+
+
+def _lines(sent: Sent, name: str) -> list[str]:
+    return [] if isinstance(sent.answer, Failure) else sent.answer.values(name)
+
+
+def _received(answer: Response, name: str) -> str:
+    lines = answer.values(name)
+    return " and ".join(f"`{line}`" if line else "(empty)" for line in lines) if lines else "missing"
+
+
+def _section(title: str, texts: Iterable[str | None], context: Context) -> list[str]:
+    lines: list[str] = []
+    for text in dict.fromkeys(filter(None, texts)):
+        lines += _wrapped(text, context, "    ", "  - ")
+    return [title, *lines] if lines else []
+
+
+def _browsers(verdict: Verdict, context: Context) -> list[str]:
+    browsers = verdict.browsers
+    names = (("Chrome", browsers.chrome), ("Firefox", browsers.firefox), ("Safari", browsers.safari))
+    lines: list[str] = []
+    for name, printed in names:
+        if printed:
+            lines += _wrapped(printed, context, "           ", f"  {name:8} ")
+    return ["What browsers print", *lines] if lines else []
+
+
+def _layer(verdict: Verdict) -> list[str]:
+    layer = verdict.layer
+    if layer is None or layer.kind == "unknown" or verdict.result in ("allowed", "preflight_passed"):
+        return []
+    evidence = f" ({', '.join(layer.evidence)})" if layer.evidence else ""
+    return [f"The answer probably comes from {LAYERS[layer.kind]}: {layer.name}{evidence}."]
+
+
+def _command(title: str, command: str | None, context: Context) -> list[str]:
+    """A line to copy: never wrapped, and it is ASCII already."""
+    del context
+    return [visible(title), f"  {visible(command, len(command))}"] if command else []
+
+
+def _step(kind: str, text: str, context: Context, indent: str = "  ") -> list[str]:
+    first, *rest = _wrapped(text, context, f"{indent}  ")
+    return [f"{indent}{_mark(kind, context)} {first.strip()}", *rest]
+
+
+def _mark(kind: str, context: Context) -> str:
+    return context.paint(kind, (_MARKS if context.unicode else _ASCII)[kind])
+
+
+def _wrapped(text: str, context: Context, indent: str, first: str | None = None) -> list[str]:
+    """Visible lines of at most the terminal's width, 80 where there is none; long words are not broken."""
+    width = max((context.width or 80) - len(indent), 20)
+    pieces = wrap(visible(text), width, break_long_words=False, break_on_hyphens=False) or [""]
+    starts = [indent if first is None else first, *[indent] * (len(pieces) - 1)]
+    return [start + guarded(piece) for start, piece in zip(starts, pieces, strict=True)]
