@@ -21,10 +21,10 @@ _SUFFIXES = (".conf", ".cfg", ".ini")
 
 # What makes a file one of ASAB's: a section whose name has to do with the web, CORS options wherever
 # they stand, or an include, which may lead to either. A wrong one of these is what a linter is for.
-_ASAB = re.compile(
-    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:\[[^\]\r\n]*web[^\]\r\n]*\]|cors[\w -]*[=:]|preflight_?paths[ \t]*[=:])"
-    rb"|^\[general\][^\[]*^include[ \t]*[=:]",
-    re.IGNORECASE | re.MULTILINE,
+_ASAB = (
+    rb"(?im)^(?:\xef\xbb\xbf)?[ \t]*"
+    rb"(?:\[[^\]\r\n]*web[^\]\r\n]*\]|cors[\w -]*[=:]|preflight_?paths[ \t]*[=:])"
+    rb"|^\[general\][^\[]*^include[ \t]*[=:]"
 )
 
 
@@ -77,7 +77,7 @@ def _is_asab(path: str) -> bool:
         return False
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which ASAB cannot read: worth a finding
         data = data[2:].replace(b"\0", b"")
-    return _ASAB.search(data) is not None
+    return re.search(_ASAB, data) is not None
 
 
 def _below(directory: str) -> list[str]:

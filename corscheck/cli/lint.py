@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.run import start, versions
@@ -17,7 +17,7 @@ from corscheck.report import render, render_statistics
 from corscheck.report.text import plural, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Annotated
 
     import typer
@@ -71,6 +71,22 @@ class LintOptions(NamedTuple):
     ] = ()
     version: VersionOptions = VersionOptions()
     report: ReportOptions = ReportOptions()
+
+
+def plain_options(arguments: Sequence[str]) -> LintOptions | None:
+    """The options where there are only paths and flags such as `--fix`; None where there is more to parse."""
+    paths: list[str] = []
+    flags: dict[str, Any] = {}
+    for argument in arguments:
+        name = argument.removeprefix("--").replace("-", "_")
+        if not argument.startswith("-"):
+            paths.append(argument)
+        elif argument == f"--{name.replace('_', '-')}" and LintOptions._field_defaults.get(name) is False:
+            flags[name] = True
+        else:
+            return None
+    options = LintOptions()._replace(**flags)
+    return options._replace(paths=tuple(paths)) if paths else options
 
 
 class Job(NamedTuple):
