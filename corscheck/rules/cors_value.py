@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from corscheck.rules.form import Form
 from corscheck.rules.items import swallowed_lines
-from corscheck.rules.origin_forms import Form, classify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +25,10 @@ OFF = frozenset(
 )
 ON = frozenset(("on", "yes", "true", "1", "y", "t", "enabled", "enable", "allow", "all", "any"))
 
-_TEMPLATE = re.compile(r"\{[{%#]")
-_COMMENT = re.compile(r"(?:\A|(?<=\s))[;#](?!\s*[A-Za-z][A-Za-z0-9+.-]*://)[^\n]*")
+_TEMPLATE = r"\{[{%#]"
+_COMMENT = r"(?:\A|(?<=\s))[;#](?!\s*[A-Za-z][A-Za-z0-9+.-]*://)[^\n]*"
 _QUOTES = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _LONGEST = 50_000  # characters looked at: a list of origins is short, a hostile file is not
-_ENTRY = re.compile(r"[^\s,]+")
 
 Meaning = Literal["empty", "template", "off", "on", "entries"]
 """What the author meant: `off` and `on` are words for switching, `template` is not known yet."""
@@ -73,7 +72,7 @@ def read_cors(text: str) -> CorsValue:
         return _STAR
     if not text:
         return CorsValue("empty")
-    if _TEMPLATE.search(text):
+    if re.search(_TEMPLATE, text):
         return CorsValue("template")
     text = text[:_LONGEST]
     body = _blank(text, [(line.start(), _line_end(text, line.end())) for line in swallowed_lines(text)])
@@ -84,14 +83,16 @@ def read_cors(text: str) -> CorsValue:
     word = body.strip(" \t\r\n,").lower()
     if word in ON or word in OFF or not (word or comments):
         return CorsValue("on" if word in ON else "off", tuple(comments), tuple(quotes))
-    found = [(match.start(), match.end(), match[0]) for match in _ENTRY.finditer(body)]
+    from corscheck.rules.origin_forms import classify  # noqa: PLC0415  # 5 ms that `*` does not need
+
+    found = [(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\s,]+", body)]
     entries = tuple(Entry(start, end, entry, classify(entry)) for start, end, entry in found)
     return CorsValue("entries", tuple(comments), tuple(quotes), entries)
 
 
 def comments_in(text: str) -> list[tuple[int, int]]:
     """Where comments stand behind a value, or instead of one, as offsets."""
-    return [match.span() for match in _COMMENT.finditer(text)]
+    return [match.span() for match in re.finditer(_COMMENT, text)]
 
 
 def _brackets(text: str) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.model import Container, Option
     from corscheck.findings import Severity
-    from corscheck.rules.origin_forms import Form, Kind
+    from corscheck.rules.form import Form, Kind
     from corscheck.source import Span, Value
 
 

@@ -10,22 +10,20 @@ from corscheck.asab.listen import parse
 from corscheck.edits import newline
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules.entries import ini_span, moved_comment
+from corscheck.rules.form import shown
 from corscheck.rules.items import SWALLOWED
-from corscheck.rules.listen_forms import comment_in, is_ipv6, meant
-from corscheck.rules.origin_forms import shown
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import stops
+from corscheck.source import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corscheck.asab.model import Container, Listen
     from corscheck.rules.rule import Service
-    from corscheck.source import Value
 
 _LINE_END = re.compile(r"\n")
-_IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
-_ODD = re.compile(r"[^\w.:%*-]")
+_USUAL = frozenset(("*", "0.0.0.0", "127.0.0.1", "::", "::1", "localhost"))  # noqa: S104  # names, not a binding
 
 
 @rule("CORS401", "invalid-listen", "error")
@@ -83,9 +81,11 @@ def invalid_listen(web: Container) -> Iterator[Problem]:
     """
     if web.starts or not _written(web):
         return
+    from corscheck.rules.listen_forms import comment_in, meant  # noqa: PLC0415  # only bad lines need it
+
     for line in _lines(web):
         first = next((step for step in _steps(web, line) if isinstance(step, Diagnosis)), None)
-        if first is None or SWALLOWED.match(line.text):
+        if first is None or re.match(SWALLOWED, line.text):
             continue
         start = comment_in(line.text)
         if start is not None:
@@ -139,6 +139,8 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
                 severity="error",
             )
         elif _is_no_address(address):
+            from corscheck.rules.listen_forms import meant  # noqa: PLC0415  # only bad lines need it
+
             found = meant(listen.line.text)
             lines = found.lines if all(_understood(web, text) for text in found.lines) else ()
             yield Problem(
@@ -151,11 +153,17 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
 
 def _is_no_address(text: str) -> bool:
     """Whether no machine can have that address or name."""
-    if _ODD.search(text):
+    if text in _USUAL:
+        return False
+    if re.search(r"[^\w.:%*-]", text):
         return True
-    if _IPV4.fullmatch(text):
+    if re.fullmatch(r"\d+\.\d+\.\d+\.\d+", text):
         return any(int(number) > 255 for number in text.split("."))
-    return ":" in text and not is_ipv6(text.partition("%")[0])
+    if ":" not in text:
+        return False
+    from corscheck.rules.listen_forms import is_ipv6  # noqa: PLC0415  # only odd addresses need it
+
+    return not is_ipv6(text.partition("%")[0])
 
 
 @rule("CORS403", "ipv6-only-listen")
@@ -279,8 +287,6 @@ def _steps(web: Container, line: Value) -> list[Diagnosis | Value]:
 
 
 def _understood(web: Container, line: str) -> bool:
-    from corscheck.source import Value  # noqa: PLC0415
-
     return not any(isinstance(step, Diagnosis) for step in _steps(web, Value(line)))
 
 

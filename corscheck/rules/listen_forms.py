@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from corscheck.rules.origin_forms import shown
+from corscheck.rules.form import shown
 
 _ADDRESS = r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*"
 _COMMENT = re.compile(r"(?:\A|\s)([;#].*)\Z")

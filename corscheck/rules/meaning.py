@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corscheck.findings import Edit, Fix
 from corscheck.rules.cors_value import OPTION, cors_of
 from corscheck.rules.entries import compared, entries_of, from_blank, ini_span, moved_comment
-from corscheck.rules.origin_forms import shown
+from corscheck.rules.form import shown
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:

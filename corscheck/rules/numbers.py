@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corscheck.findings import Edit, Fix
 from corscheck.rules.cors_value import comments_in
 from corscheck.rules.entries import ini_span, moved_comment
-from corscheck.rules.origin_forms import shown
+from corscheck.rules.form import shown
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import stops
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _INTEGERS = ("backlog", "body_max_size")
 _OWN_RULES = ("cors", "cors_preflight_paths", "listen", *_INTEGERS)
 _SECRETS = ("key_password",)  # may well contain ` #`
-_FACTOR = re.compile(r"(\d{1,9})(?:\*\*(\d{1,2}))?")
-_SIZE = re.compile(r"(\d{1,9})(?:\.0*)?\s*([kmg])?i?b?(?:ytes)?", re.IGNORECASE)
+_FACTOR = r"(\d{1,9})(?:\*\*(\d{1,2}))?"
+_SIZE = r"(\d{1,9})(?:\.0*)?\s*([kmg])?i?b?(?:ytes)?"
 _UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3}
 
 
@@ -85,11 +85,11 @@ def computed(text: str) -> tuple[int | None, bool]:
     Products of integers and powers are computed; `k`, `M` and `G` are taken for powers of 1024.
     """
     plain = text.strip(" \t\"'")
-    factors = [_FACTOR.fullmatch(factor.strip()) for factor in re.split(r"(?<!\*)\*(?!\*)", plain)]
+    factors = [re.fullmatch(_FACTOR, factor.strip()) for factor in re.split(r"(?<!\*)\*(?!\*)", plain)]
     if all(factors):
         numbers = [int(match[1]) ** int(match[2] or 1) for match in factors if match]
         return prod(numbers), True
-    size = _SIZE.fullmatch(plain.replace(" ", "").replace(",", ""))
+    size = re.fullmatch(_SIZE, plain.replace(" ", "").replace(",", ""), re.IGNORECASE)
     if size is None:
         return None, False
     return int(size[1]) * _UNITS.get((size[2] or "").lower(), 1), False

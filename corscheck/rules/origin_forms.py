@@ -8,18 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal, NamedTuple
 
 from corscheck.fetch.origin import APP_SCHEMES, Origin, parse_origin
-from corscheck.fetch.text import visible
 from corscheck.fetch.url import scheme_of
-from corscheck.rules import words
+from corscheck.rules.form import Form, shown
 from corscheck.suggest import closest
-
-Kind = Literal[
-    "any", "null", "origin", "spelling", "separator", "expression", "pattern", "scheme", "word", "opaque",
-    "websocket", "app", "userinfo", "path", "port", "malformed",
-]  # fmt: skip
 
 _LONGEST = 64 + 3 + 253 + 6
 _OPAQUE = frozenset(("about", "blob", "data", "file", "filesystem", "javascript", "view-source"))
@@ -30,7 +23,6 @@ _BARE_HOST = re.compile(
 )
 _AUTHORITY = re.compile(r"[^:]*:[/\\]*([^/\\?#]*).*", re.DOTALL)
 _PORT = re.compile(r":([^:\]]*)\Z")
-_SECRET = re.compile(r"(?:\A|(?<=/))[^/]*@")
 # How a browser's spelling differs, by the kind of difference.
 _SPELLINGS = {
     "letter-case": "in lower case",
@@ -41,21 +33,6 @@ _SPELLINGS = {
     "slash": "without a slash at its end",
 }
 _BROKEN_SCHEME = re.compile(r"(?i)(https?)(?:[:;.,]?/{1,2}|[;.,]/+|:+/+)(?=[^/])")
-
-
-class Form(NamedTuple):
-    """What an entry is. `message` is what is wrong with it and `instead` what to write, where that is known.
-
-    `safe`: a browser means the same by `instead`; `mild`: ASAB's allow-list corrects it by itself;
-    `origin`: what browsers send, for the kinds `origin` and `spelling`.
-    """
-
-    kind: Kind
-    message: str = ""
-    instead: str | None = None
-    safe: bool = False
-    mild: bool = False
-    origin: Origin | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -72,12 +49,6 @@ def classify(text: str) -> Form:
         if form is not None:
             return form
     return _web_origin(text)
-
-
-def shown(text: str) -> str:
-    """An entry as a message quotes it, without passwords, what cannot be seen made visible."""
-    text = _SECRET.sub("...@", text)
-    return words.shown(text if text.isprintable() else visible(text))
 
 
 def _separated(text: str) -> Form | None:

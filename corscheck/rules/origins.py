@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.rules.entries import compared, entries_of, unmatched, written
-from corscheck.rules.origin_forms import shown
+from corscheck.rules.form import shown
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.policy import boolean, seconds
 from corscheck.rules.entries import written
-from corscheck.rules.origin_forms import shown
+from corscheck.rules.form import shown
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import stops
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from corscheck.asab.model import Container
     from corscheck.source import Value
 
-_ITEM = re.compile(r"[^\s,]+")
 _DAY = 86400
 
 
@@ -139,10 +138,13 @@ def bad_cors_methods(web: Container) -> Iterator[Problem]:
     ## Fix safety
     Unsafe: it allows a method that is blocked today.
     """
+    value = _policy(web, "cors_allow_methods")
+    if value is None:
+        return
     from corscheck.fetch.headers import is_token  # noqa: PLC0415  # needed by few files
     from corscheck.fetch.safelist import FORBIDDEN_METHODS, NORMALISED_METHODS  # noqa: PLC0415
 
-    for item in _items(_policy(web, "cors_allow_methods")):
+    for item in _items(value):
         method, upper = item.text, item.text.upper()
         if method == "*":
             continue
@@ -176,10 +178,13 @@ def bad_cors_headers(web: Container) -> Iterator[Problem]:
         cors = https://app.example.com
         cors_allow_headers = Content-Type
     """
+    value = _policy(web, "cors_allow_headers")
+    if value is None:
+        return
     from corscheck.fetch.headers import is_token  # noqa: PLC0415  # needed by few files
     from corscheck.fetch.safelist import is_forbidden_header  # noqa: PLC0415
 
-    for item in _items(_policy(web, "cors_allow_headers")):
+    for item in _items(value):
         if not is_token(item.text):
             yield _item(item, f"{shown(item.text)} is not a header name: browsers refuse the whole answer")
         elif is_forbidden_header(item.text, ""):
@@ -201,10 +206,9 @@ def _end(web: Container, value: Value) -> str:
     return stops(error) if error else ""
 
 
-def _items(value: Value | None) -> Iterator[Value]:
+def _items(value: Value) -> Iterator[Value]:
     """The items of a list, as ASAB splits it: at commas and white space."""
-    for match in _ITEM.finditer(value.text) if value else ():
-        assert value is not None  # noqa: S101  # for the type checker: there was a match
+    for match in re.finditer(r"[^\s,]+", value.text):
         yield value.slice(*match.span())
 
 

@@ -9,7 +9,7 @@ from corscheck.fetch.site import address_space
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules.cors_value import cors_of
 from corscheck.rules.entries import entries_of, ini_span
-from corscheck.rules.origin_forms import shown
+from corscheck.rules.form import shown
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:

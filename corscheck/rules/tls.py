@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules.origin_forms import shown
+from corscheck.rules.form import shown
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import stops
 from corscheck.suggest import closest

@@ -44,15 +44,14 @@ def authentication_before_preflight(web: Container) -> Iterator[Problem]:
     if not (web.profile.auth_on_preflight and web.cors_enabled and web.profile.preflight_routes):
         return
     for section, answer in (("auth", "401"), ("tenants", "404")):
-        headers = web.configuration.headers(section)
-        if not headers:
+        if section not in web.configuration.names:
             continue
         mode = web.configuration.options(section).get("enabled")
         if mode is not None and mode.value.text.strip().lower() == "mock":
             return
         cors = web.options["cors"].key
         yield Problem(
-            headers[0],
+            web.configuration.headers(section)[0],
             f"with the service of `[{section}]` ASAB answers preflights with {answer}: browsers block them",
             help="upgrade to ASAB 25.36 or later, or answer OPTIONS in the proxy in front",
             related=(Related(cors, "CORS is switched on here"),) if cors else (),

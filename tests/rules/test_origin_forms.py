@@ -7,7 +7,8 @@ import time
 import can_ada
 import pytest
 
-from corscheck.rules.origin_forms import classify, shown
+from corscheck.rules.form import shown
+from corscheck.rules.origin_forms import classify
 
 LABEL = "a" * 64
 
