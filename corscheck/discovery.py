@@ -28,17 +28,18 @@ _ASAB = (
 )
 
 
-def discover(paths: Iterable[str], *, exclude: Iterable[str] = (), force: bool = False) -> list[str]:
+def discover(
+    paths: Iterable[str], *, excluded: Callable[[str], bool] = lambda _path: False, force: bool = False
+) -> list[str]:
     """The files that are meant, each once, in the order of the arguments; below a directory, by name.
 
     A directory stands for the ASAB configurations below it, recognised by content; where it belongs to
-    a git work tree, git tells which files are ignored. A file that is named is taken whatever it is;
-    with `force` the patterns of `exclude` hold for it too.
+    a git work tree, git tells which files are ignored. A file that is named is taken whatever it is,
+    unless it is excluded and `force` is set.
 
     Raises:
         UsageProblem: A path does not exist or cannot be read.
     """
-    excluded = _matcher(tuple(exclude))
     found: dict[str, None] = {}
     for path in paths:
         if os.path.isdir(path):
@@ -123,17 +124,3 @@ def _walk(directory: str) -> Iterator[str]:
         directories[:] = [name for name in directories if not name.startswith(".")]
         for name in files:
             yield os.path.relpath(os.path.join(place, name), directory)
-
-
-def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
-    """Whether a path, one of the directories above it or one of their names fits one of the patterns."""
-    if not patterns:
-        return lambda _path: False
-    from fnmatch import fnmatch  # noqa: PLC0415  # only where something is excluded
-
-    def excluded(path: str) -> bool:
-        parts = os.path.normpath(path).split(os.sep)
-        places = [*parts, *(os.sep.join(parts[: count + 1]) for count in range(len(parts)))]
-        return any(fnmatch(place, pattern.rstrip("/")) for place in places for pattern in patterns)
-
-    return excluded

@@ -56,7 +56,7 @@ def _discovered(options: CheckOptions, job: Run) -> list[str]:
         return []
     from corscheck.discovery import discover  # noqa: PLC0415  # only where something is named
 
-    return discover(options.paths, exclude=job.settings.exclude)
+    return discover(options.paths, excluded=job.settings.excludes)
 
 
 def _roots(paths: Sequence[str], job: Run) -> list[str]:

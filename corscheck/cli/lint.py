@@ -151,7 +151,7 @@ def prepare(options: LintOptions) -> Job:
     texts = {}
     if STDIN in options.paths:
         texts[options.stdin_filename] = read_stdin().decode(errors="surrogateescape")
-    paths = [*texts, *discover(named, exclude=run.settings.exclude, force=options.force_exclude)]
+    paths = [*texts, *discover(named, excluded=run.settings.excludes, force=options.force_exclude)]
     if not paths and not options.force_exclude:
         raise UsageProblem(f"there is no ASAB configuration with a web section in {', '.join(named)}")
     source = run.settings.source

@@ -54,22 +54,24 @@ class Settings(NamedTuple):
         """A path of the settings as seen from the working directory."""
         return os.path.join(self.directory, path)
 
-    def ignored_in(self, path: str) -> tuple[str, ...]:
-        """The selectors that `per-file-ignores` ignores in a file.
+    def excludes(self, path: str) -> bool:
+        """Whether a pattern of `exclude` fits a file."""
+        return bool(self.exclude) and self._fits(path, self.exclude)
 
-        A pattern fits the file's path relative to the settings file, a directory above it, or one of
-        their names; `*` stands for anything, slashes too.
+    def ignored_in(self, path: str) -> tuple[str, ...]:
+        """The selectors that `per-file-ignores` ignores in a file."""
+        ignores = self.per_file_ignores.items()
+        return tuple(name for pattern, names in ignores if self._fits(path, (pattern,)) for name in names)
+
+    def _fits(self, path: str, patterns: tuple[str, ...]) -> bool:
+        """Whether a pattern fits the path from the settings file, a directory above, or one of their names.
+
+        `*` stands for anything, slashes too.
         """
-        if not self.per_file_ignores:
-            return ()
-        from fnmatch import fnmatchcase  # noqa: PLC0415  # only where something is ignored
+        from fnmatch import fnmatchcase  # noqa: PLC0415  # only where something is left out
 
         place = os.path.relpath(os.path.abspath(path), self.directory or None)
         parts = place.split(os.sep)
         names = {*parts, *(os.sep.join(parts[: count + 1]) for count in range(len(parts)))}
-        found: list[str] = []
-        for pattern, selectors in self.per_file_ignores.items():
-            clean = pattern.removeprefix("./").removeprefix("**/").rstrip("/")
-            if any(fnmatchcase(name, clean) for name in names):
-                found += selectors
-        return tuple(found)
+        plain = [pattern.removeprefix("./").removeprefix("**/").rstrip("/") for pattern in patterns]
+        return any(fnmatchcase(name, pattern) for name in names for pattern in plain)

@@ -241,6 +241,18 @@ def test_per_file_ignores(
     assert settings.ignored_in(f"../{path}") == ignored
 
 
+@pytest.mark.parametrize(
+    ("path", "excluded"), [("old/app.conf", True), ("x/y.bak.conf", True), ("app.conf", False)]
+)
+def test_excluded_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, excluded: bool) -> None:
+    (tmp_path / "sub").mkdir()
+    settings = load(written(tmp_path / "corscheck.toml", "exclude = ['old/', '*.bak.conf']\n"))
+    assert settings.excludes(str(tmp_path / path)) is excluded
+    monkeypatch.chdir(tmp_path / "sub")
+    assert settings.excludes(f"../{path}") is excluded
+    assert not Settings().excludes(path)
+
+
 def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     settings = load(written(tmp_path / "corscheck.toml"))
     assert settings.resolve("etc/app.conf") == str(tmp_path / "etc" / "app.conf")
