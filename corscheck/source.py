@@ -151,7 +151,7 @@ class Value:
         source = first.span.source
         begin = first.span.start + (start - first.start if first.exact else 0)
         if end <= start:
-            return Span(source, begin, begin)
+            return Span(source, begin, begin) if first.exact else first.span
         return Span(source, begin, last.span.start + end - last.start if last.exact else last.span.end)
 
     def slice(self, start: int, end: int) -> Value:

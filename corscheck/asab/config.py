@@ -173,6 +173,8 @@ class _Reader:
         """Read one included file; False where it cannot be opened, which ASAB passes over."""
         self._included.add(absolute)
         self._layers.clear_include()
+        if not self._read:
+            self._read[self._files.absolute(self._path)] = self._layers.inis[0]
         ini = self._read.get(absolute)
         if ini is None:
             try:

@@ -64,6 +64,8 @@ def _parse(line: Value, section: str, profile: Profile) -> Line:
         addresses, port = (first.text,), _port(rest.pop(0).strip(), line)
     else:
         addresses, port = (), Diagnosis("IndexError", "pop from empty list", line.span, "start")
+    if not first.text:  # `:80`; what stands behind is no parameter in any mended form
+        rest = []
     parameters = [_parameter(parameter, section) for parameter in rest]
     if isinstance(port, Diagnosis):
         return Line(None, (port, *parameters))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corscheck.source import Piece, Span, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from re import Match, Pattern
 
 
@@ -16,16 +16,13 @@ def placed(text: str, span: Span | None) -> Value:
     return Value(text) if span is None else Value(text, (Piece(0, span, exact=False),))
 
 
-def concatenate(parts: Iterable[Value]) -> Value:
-    """The values one after the other; an empty result keeps the place of its first part."""
-    kept: list[Value] = []
-    first: Value | None = None
-    for part in parts:
-        first = first or part
-        if part.text:
-            kept.append(part)
-    if len(kept) < 2:
-        return kept[0] if kept else first or Value("")
+def concatenate(parts: list[Value]) -> Value:
+    """The values one after the other; an empty result keeps the place of what became empty."""
+    kept = [part for part in parts if part.text]
+    if not kept:
+        return next((part for part in parts if part.pieces and not part.exact), parts[0])
+    if len(kept) == 1:
+        return kept[0]
     pieces: list[Piece] = []
     start = 0
     for part in kept:
