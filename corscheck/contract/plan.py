@@ -309,16 +309,30 @@ def promised_headers(container: Container) -> tuple[str, ...]:
 
 
 def lost_paths(container: Container) -> Iterator[tuple[Value, Sample]]:
-    """Items of `cors_preflight_paths` that were written but that ASAB's split never turns into a route."""
+    """Items of `cors_preflight_paths` that were written but never become a route that answers.
+
+    ASAB's split leaves the tenth and all behind it together, and its router refuses others; a path
+    that is covered by another item all the same is not lost.
+    """
     written = container.values.get("cors_preflight_paths")
-    limit = container.profile.paths_limit
-    if written is None or not limit or not container.cors_enabled:
+    if written is None or not container.cors_enabled:
         return
+    limit = container.profile.paths_limit
     items = [item for item in written.strip("\n").split(_SEPARATOR) if item.text]
-    for item in items[limit - 1 :] if len(items) > limit else ():
-        found = samples(item.text.replace("*", "{tail:.*}"))
+    lost = items[limit - 1 :] if limit and len(items) > limit else []
+    lost += [
+        entry.value
+        for entry in container.paths
+        if entry.error and entry.value.text not in ("", *_texts(lost))
+    ]
+    for item in lost:
+        found = samples("/" + item.text.lstrip("/").replace("*", "{tail:.*}", 1).replace("*", ""))
         if found and not container.covers(found[0].path):
             yield item, found[0]
+
+
+def _texts(values: Iterable[Value]) -> set[str]:
+    return {value.text for value in values}
 
 
 def _list(container: Container, option: str, default: str) -> list[str]:

@@ -240,10 +240,19 @@ def preflight_path_lost(seen: Observation) -> Iterator[Problem]:
         return
     if not isinstance(seen.preflight, Response):
         return
-    limit = seen.trial.container.profile.paths_limit
+    container = seen.trial.container
+    if container.error is not None:
+        yield Problem(
+            seen.case.at,
+            "preflights to this path are not answered, and ASAB does not even start with this file "
+            f"({container.error.type}): the server runs with another one",
+            "mend the file (`corscheck lint` explains it) and restart the service",
+        )
+        return
     yield Problem(
         seen.case.at,
-        f"preflights to this path are not answered: ASAB takes {limit} items, the rest melts into the last",
+        f"preflights to this path are not answered: ASAB takes {container.profile.paths_limit} items, "
+        "the rest melts into the last",
         "write fewer items: one `/*`, or prefixes that cover several paths",
     )
 

@@ -1,0 +1,179 @@
+"""Preflight against real containers of ASAB 25.15: exactly the expected findings for each."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+import trustme
+
+from corscheck.contract.plan import Axes
+from corscheck.live.run import Options, run
+from corscheck.live.target import Target
+from corscheck.wire.launch import free_port
+from corscheck.wire.transport import Connection
+from tests.support.services import process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.findings import Report
+
+PROGRAM = Path(__file__).parents[1] / "support" / "asab_containers.py"
+APP = "https://app.example.com"
+
+# Name → options behind `listen`. The same files are what ASAB reads and what corscheck is given.
+CONTAINERS = {
+    "off": "cors =\n",
+    "star": "cors = *\ncors_preflight_paths = /*\n",
+    "one": f"cors = {APP}\ncors_preflight_paths = /api/*\n",
+    "two-origins": f"cors = {APP}, https://admin.example.com\ncors_preflight_paths = /api, /api/*\n",
+    "meant-off": "cors = off\ncors_preflight_paths = /api/*\n",
+    "default-paths": "cors = *\n",
+    "nine": "cors = *\ncors_preflight_paths = " + ", ".join(f"/p{n}" for n in range(9)) + "\n",
+    "ten": "cors = *\ncors_preflight_paths = " + ", ".join(f"/p{n}" for n in range(10)) + "\n",
+    "patterns": "cors = *\ncors_preflight_paths = /{id:\\d+}/x, /a*, /deep/*/end, /café\n",
+    "auth": "cors = *\ncors_preflight_paths = /api/*\n",
+    "dead": "cors = *\ncors_preflight_paths = api/*\n",
+}
+
+
+class World(NamedTuple):
+    directory: Path
+    ports: dict[str, int]
+    authority: str
+
+    def config(self, name: str) -> str:
+        return str(self.directory / f"{name}.conf")
+
+
+@pytest.fixture(scope="module")
+def asab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    directory = tmp_path_factory.mktemp("asab")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(directory / "ca.pem"))
+    certificate = authority.issue_cert("127.0.0.1")
+    certificate.cert_chain_pems[0].write_to_path(str(directory / "cert.pem"))
+    certificate.private_key_pem.write_to_path(str(directory / "key.pem"))
+    ports = {name: free_port() for name in (*CONTAINERS, "custom", "tls", "public", "admin")}
+    files = {
+        name: f"[web:{name}]\nlisten = 127.0.0.1 {ports[name]}\n{options}"
+        for name, options in CONTAINERS.items()
+    }
+    files["custom"] = (
+        f"[shop]\nlisten = 127.0.0.1 {ports['custom']}\ncors = {APP}\ncors_preflight_paths = /*\n"
+    )
+    files["tls"] = (
+        f"[web:tls]\nlisten = 127.0.0.1 {ports['tls']} ssl\ncert = {directory}/cert.pem\n"
+        f"key = {directory}/key.pem\ncors = *\ncors_preflight_paths = /*\n"
+    )
+    files["both"] = (
+        f"[web:public]\nlisten = 127.0.0.1 {ports['public']}\ncors = *\ncors_preflight_paths = /*\n"
+        f"[web:admin]\nlisten = 127.0.0.1 {ports['admin']}\ncors = {APP}\ncors_preflight_paths = /*\n"
+    )
+    for name, text in files.items():
+        (directory / f"{name}.conf").write_text(text)
+    main = directory / "main.conf"
+    main.write_text("[general]\ninclude =\n" + "".join(f"  {directory}/{name}.conf\n" for name in files))
+    plain = [port for name, port in ports.items() if name != "tls"]
+    with process([sys.executable, str(PROGRAM), "-c", str(main)], plain, directory / "log"):
+        yield World(directory, ports, str(directory / "ca.pem"))
+
+
+def report(world: World, name: str, connection: Connection = Connection(), **target: Any) -> Report:  # noqa: B008  # a constant
+    outcome = run([Target(world.config(name), **target)], Options(connection))
+    assert outcome.unreachable == ()
+    return outcome.report
+
+
+def found(report: Report) -> list[tuple[str, str]]:
+    return [(finding.code, finding.span.text) for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("off", []),
+        ("star", []),
+        ("one", [("CORS201", APP)]),
+        ("two-origins", [("CORS201", f"{APP}, https://admin.example.com")]),
+        ("meant-off", [("CORS201", "off")]),
+        ("default-paths", []),
+        ("nine", []),
+        ("ten", [("CORS215", "/p8, /p9")]),
+        ("patterns", []),
+        ("auth", [("CORS212", "/api/*")]),
+        ("dead", [("CORS214", "api/*")]),
+        ("both", [("CORS201", APP)]),
+    ],
+)
+@pytest.mark.parametrize("axes", [Axes(), Axes(send=True)], ids=["preflights", "requests too"])
+def test_exactly_the_expected_findings(
+    asab: World, name: str, expected: list[tuple[str, str]], axes: Axes
+) -> None:
+    made = report(asab, name, axes=axes)
+    assert found(made) == expected
+    assert made.checks
+    assert any("failed" in check.outcome for check in made.checks) == bool(expected)
+
+
+def test_every_container_is_told_by_its_own_header(asab: World) -> None:
+    assert report(asab, "star").notes == ()
+    linted = run([Target(asab.config("star"))], Options(asked=None, linted=_profile("26.37")))
+    assert any("runs ASAB 25.15" in note for note in linted.report.notes)
+
+
+def test_a_custom_section_is_tried_where_it_is_named(asab: World) -> None:
+    assert found(report(asab, "custom", sections=("shop",))) == [("CORS201", APP)]
+
+
+def test_tls_with_its_authority(asab: World) -> None:
+    assert found(report(asab, "tls", Connection(cacert=asab.authority))) == []
+    assert found(report(asab, "tls", Connection(insecure=True))) == []
+
+
+def test_tls_without_its_authority_is_not_reached(asab: World) -> None:
+    outcome = run([Target(asab.config("tls"))], Options())
+    assert len(outcome.unreachable) == 1
+    assert "certificate" in outcome.unreachable[0]
+
+
+def test_both_containers_of_a_file_are_tried(asab: World) -> None:
+    sections = {dict(check.axes)["section"] for check in report(asab, "both").checks or ()}
+    assert sections == {"web:public", "web:admin"}
+
+
+def test_a_url_leads_to_the_container_on_its_port(asab: World) -> None:
+    url = f"http://localhost:{asab.ports['public']}"
+    made = report(asab, "both", url=url)
+    assert found(made) == []
+    assert {dict(check.axes)["section"] for check in made.checks or ()} == {"web:public"}
+
+
+def test_credentials_are_impossible_and_said_to_be(asab: World) -> None:
+    made = report(asab, "star", axes=Axes(credentials=("omit", "include")))
+    assert found(made) == [("CORS224", "*")]
+
+
+def test_routes_that_no_path_covers(asab: World) -> None:
+    document = asab.directory / "openapi.yaml"
+    document.write_text("paths:\n  /api/items/{item}:\n    get: {}\n    put: {}\n  /open:\n    get: {}\n")
+    (finding,) = report(asab, "default-paths", openapi=str(document)).findings
+    assert (finding.code, finding.severity) == ("CORS251", "warning")
+    assert "PUT /api/items/corscheck" in finding.message
+    assert found(report(asab, "star", openapi=str(document))) == []
+
+
+def test_several_services_make_one_report(asab: World) -> None:
+    targets = [Target(asab.config(name)) for name in ("star", "one", "ten")]
+    outcome = run(targets, Options())
+    assert [finding.code for finding in outcome.report.findings] == ["CORS201", "CORS215"]
+    assert len(outcome.report.files) == 3
+
+
+def _profile(version: str) -> Any:
+    from corscheck.asab.profiles import profile_for  # noqa: PLC0415  # one test needs it
+
+    return profile_for(version)

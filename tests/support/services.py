@@ -1,0 +1,104 @@
+"""Real servers of many kinds on loopback, each started once for the tests that use it."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import aiohttp.web
+import uvicorn
+
+from corscheck.wire.launch import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
+
+    Handler = Callable[[aiohttp.web.Request], Awaitable[aiohttp.web.StreamResponse]]
+
+PATIENCE = 30.0
+
+
+def await_port(port: int, alive: Callable[[], bool], path: str = "/") -> None:
+    """Wait until something answers in HTTP on the port."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and alive():
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).close()
+        except urllib.error.HTTPError as error:
+            error.close()
+        except OSError:
+            time.sleep(0.05)
+            continue
+        return
+    raise AssertionError(f"nothing answers on port {port}")
+
+
+@contextmanager
+def process(command: list[str], ports: list[int], log: Path) -> Iterator[None]:
+    """A server in a process of its own, until all its ports answer."""
+    with log.open("wb") as output:
+        running = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+    try:
+        for port in ports:
+            await_port(port, lambda: running.poll() is None)
+        yield
+    except AssertionError:
+        sys.stderr.write(log.read_text(errors="replace"))
+        raise
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+@contextmanager
+def aiohttp_server(app: aiohttp.web.Application) -> Iterator[int]:
+    """An aiohttp application in a thread of its own; gives its port."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    async def start() -> tuple[aiohttp.web.AppRunner, int]:
+        runner = aiohttp.web.AppRunner(app, access_log=None)
+        await runner.setup()
+        site = aiohttp.web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        return runner, runner.addresses[0][1]
+
+    runner, port = asyncio.run_coroutine_threadsafe(start(), loop).result(PATIENCE)
+    try:
+        yield port
+    finally:
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(PATIENCE)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(PATIENCE)
+        loop.close()
+
+
+def aiohttp_app(handler: Handler) -> aiohttp.web.Application:
+    """An application in which one handler answers everything."""
+    app = aiohttp.web.Application()
+    app.router.add_route("*", "/{path:.*}", handler)
+    return app
+
+
+@contextmanager
+def uvicorn_server(app: object) -> Iterator[int]:
+    """An ASGI application in a thread of its own; gives its port."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="error", ws="none"))  # type: ignore[arg-type]  # any ASGI application
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        await_port(port, thread.is_alive)
+        yield port
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
