@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corscheck.rules.cors_value import comments_in, read_cors
 
@@ -82,3 +84,16 @@ def test_long_values_take_no_time(text: str) -> None:
     started = time.process_time()
     read_cors(text)
     assert time.process_time() - started < 10
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("aZ0.:/\\-_*@%?#;,|'\"[](){}$^ \n\t\u00fc\u200b\ud800\uff0f"), max_size=40))
+def test_any_text_is_taken_apart(text: str) -> None:
+    read = read_cors(text)
+    for entry in read.entries:
+        assert text[entry.start : entry.end] == entry.text
+        assert not set(entry.text) & set(" \t\n,")
+    taken = [set(range(start, end)) for start, end in read.comments]
+    taken += [{offset} for offset in read.quotes]
+    taken += [set(range(entry.start, entry.end)) for entry in read.entries]
+    assert sum(map(len, taken)) == len(set().union(*taken))

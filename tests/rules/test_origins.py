@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from tests.support.asab_oracle import Asab
 from tests.support.linting import NEW, codes, fixed, lint, web
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 A, B = "https://a.com", "https://b.com"
 OPEN = "CORS301 error"
@@ -130,6 +136,16 @@ def test_fix(value: str, safe: str, unsafe: str) -> None:
 
     assert fixed(text(value)) == text(safe)
     assert fixed(text(value), unsafe=True) == text(unsafe)
+
+
+@pytest.mark.parametrize(
+    ("value", "unsafe"), [(row[0], row[2]) for row in FIXES], ids=lambda value: str(value)[:40]
+)
+def test_asab_reads_what_the_fix_says(value: str, unsafe: str, tmp_path: Path) -> None:
+    text = fixed(web(f"cors = {value}\ncors_preflight_paths = /a"), unsafe=True)
+    tmp_path.joinpath("app.conf").write_text(text)
+    read = Asab("app.conf", str(tmp_path), {}).loaded().resolved["web"]["cors"]
+    assert read == "\n".join(line.strip() for line in unsafe.replace("$$", "$").split("\n"))
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
