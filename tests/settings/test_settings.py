@@ -244,7 +244,9 @@ def test_per_file_ignores(
 @pytest.mark.parametrize(
     ("path", "excluded"), [("old/app.conf", True), ("x/y.bak.conf", True), ("app.conf", False)]
 )
-def test_excluded_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, excluded: bool) -> None:
+def test_excluded_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, *, excluded: bool
+) -> None:
     (tmp_path / "sub").mkdir()
     settings = load(written(tmp_path / "corscheck.toml", "exclude = ['old/', '*.bak.conf']\n"))
     assert settings.excludes(str(tmp_path / path)) is excluded

@@ -1,0 +1,55 @@
+"""`corscheck rule`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.rules import every_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Result
+
+
+def test_lists_all_rules(run: Callable[..., Result]) -> None:
+    result = run("rule")
+    assert result.code == 0
+    codes = [line.split()[0] for line in result.out.splitlines() if line.startswith("CORS")]
+    assert codes == [rule.code for rule in every_rule()]
+    assert "CORS104 preflight-path-without-slash (error)\n    " in result.out
+
+
+@pytest.mark.parametrize("name", ["CORS104", "cors104", "preflight-path-without-slash"])
+def test_explains_one(run: Callable[..., Result], name: str) -> None:
+    result = run("rule", name)
+    assert result.out.startswith("CORS104 preflight-path-without-slash (error)\n\n")
+    assert "\n## Why is this bad?\n" in result.out
+    assert result.out.endswith("docs/rules/CORS104.md\n")
+
+
+def test_a_live_one(run: Callable[..., Result]) -> None:
+    assert run("rule", "CORS201").code == 0
+
+
+def test_json(run: Callable[..., Result]) -> None:
+    document = json.loads(run("rule", "CORS104", "--output-format", "json").out)
+    [rule] = document["rules"]
+    assert (rule["code"], rule["severity"], document["version"]) == ("CORS104", "error", 1)
+    assert len(json.loads(run("rule", "--output-format", "json").out)["rules"]) == len(every_rule())
+
+
+def test_an_unknown_one(run: Callable[..., Result]) -> None:
+    result = run("rule", "preflight-path-without-slashes")
+    assert (result.code, result.out) == (2, "")
+    assert (
+        result.err
+        == "error: unknown rule `preflight-path-without-slashes`; did you mean `preflight-path-without-slash`?\n"
+    )
+
+
+def test_colours(run: Callable[..., Result]) -> None:
+    assert "\x1b[1mCORS104\x1b[0m" in run("rule", "CORS104", "--color", "always").out
