@@ -45,10 +45,7 @@ def test_json(run: Callable[..., Result]) -> None:
 def test_an_unknown_one(run: Callable[..., Result]) -> None:
     result = run("rule", "preflight-path-without-slashes")
     assert (result.code, result.out) == (2, "")
-    assert (
-        result.err
-        == "error: unknown rule `preflight-path-without-slashes`; did you mean `preflight-path-without-slash`?\n"
-    )
+    assert result.err.endswith("slashes`; did you mean `preflight-path-without-slash`?\n")
 
 
 def test_colours(run: Callable[..., Result]) -> None:

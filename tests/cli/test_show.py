@@ -43,7 +43,7 @@ def test_text(app: Callable[..., Result]) -> None:
         "  body_max_size         1048576          default",
         "  CORS                  on",
         "  preflight routes      /api/{tail:.*}, /auth",
-        "  base URLs             http://127.0.0.1:8080",
+        "  base URLs             http://127.0.0.1:8080, http://[::1]:8080",
         "  preflight to /api     not answered",
         "  preflight to /api/x   answered",
     ]
