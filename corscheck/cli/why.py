@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.cli.connection import ConnectionOptions, connection
@@ -98,12 +97,10 @@ def why(options: WhyOptions) -> int:
     several = options.requests is not None or options.har is not None
     write = _writer(options, "concise" if several else "full")
     results = set()
-    with ExitStack() as stack:
-        questions = _questions(options, stack)
-        limits = Limits(options.preflight_only, options.send_unsafe)
-        for outcome in _watched(ask_all(questions, wire, limits)):
-            results.add(getattr(outcome, "result", "unreadable"))
-            write(outcome)
+    limits = Limits(options.preflight_only, options.send_unsafe)
+    for outcome in _watched(ask_all(_questions(options), wire, limits)):
+        results.add(getattr(outcome, "result", "unreadable"))
+        write(outcome)
     return exit_code(results, exit_zero=options.exit_zero)
 
 
@@ -116,7 +113,7 @@ def exit_code(results: set[str], *, exit_zero: bool) -> int:
     return 3 if "unreachable" in results else 0
 
 
-def _questions(options: WhyOptions, stack: ExitStack) -> Iterable[Question | Unreadable]:
+def _questions(options: WhyOptions) -> Iterable[Question | Unreadable]:
     """What is asked, from wherever it comes."""
     given = [name for name in SOURCES if getattr(options, name) is not None]
     if len(given) != 1:
@@ -126,12 +123,10 @@ def _questions(options: WhyOptions, stack: ExitStack) -> Iterable[Question | Unr
 
         return [Question(_request(options.url, options))]
     _refuse_others(options, SOURCES[given[0]])
-    from corscheck.live.questions import archived, opened, pasted  # noqa: PLC0415
+    from corscheck.live.questions import archived, listed, pasted  # noqa: PLC0415
 
     if options.requests is not None:
-        from corscheck.live.batch import read_questions  # noqa: PLC0415
-
-        return read_questions(stack.enter_context(opened(options.requests)))
+        return listed(options.requests)
     if options.curl is not None:
         return [pasted(options.curl, options.origin)]
     found = archived(str(options.har), options.origin)

@@ -51,7 +51,7 @@ def _fields(line: bytes) -> dict[str, Any] | None:
     if len(line) > MAX_LINE:
         raise _Wrong(f"the line is longer than {MAX_LINE} bytes")
     try:
-        text = line.decode("utf-8-sig").strip()
+        text = line.decode("utf-8-sig").rstrip()
         fields = json.loads(text) if text else None
     except UnicodeDecodeError as error:
         raise _Wrong(f"it is not UTF-8: {error.reason} at byte {error.start + 1}") from error

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from corscheck.exchange import Failure
 from corscheck.fetch.document import document
+from corscheck.fetch.text import quoted
+from corscheck.fetch.text import visible as escaped
 from corscheck.fetch.verdict import Verdict
 from corscheck.report.text import guarded, visible
 
@@ -148,10 +150,9 @@ def _exchange(sent: Sent, failed: list[str], verdict: Verdict, context: Context)
         return
     bad = any(step.endswith(("-status", "-redirect")) for step in failed)
     times = f", attempt {answer.attempts}" if answer.attempts > 1 else ""
-    status = f"{answer.status} {answer.reason}".strip()
-    yield from _step(
-        "failed" if bad else "passed", f"{title}: {status} ({answer.elapsed * 1000:.3g} ms{times})", context
-    )
+    status = escaped(f"{answer.status} {answer.reason}".strip())
+    took = f"{answer.elapsed * 1000:.3g}ms{times}"
+    yield from _step("failed" if bad else "passed", f"{title}: {status} ({took})", context)
     for name, steps in CHECKS:
         wrong = any(part in step for step in failed for part in steps)
         if wrong or _matters(name, sent, verdict):
@@ -173,7 +174,7 @@ def _lines(sent: Sent, name: str) -> list[str]:
 
 def _received(answer: Response, name: str) -> str:
     lines = answer.values(name)
-    return " and ".join(f"`{line}`" if line else "(empty)" for line in lines) if lines else "missing"
+    return " and ".join(map(quoted, lines)) if lines else "missing"
 
 
 def _section(title: str, texts: Iterable[str | None], context: Context) -> list[str]:

@@ -1,0 +1,234 @@
+"""`corscheck why` as a process, over real sockets."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from corscheck.cli.why import exit_code
+from tests.support.program import ROOT, corscheck, environment
+from tests.support.servers import OK, Server, answering
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+APP = "https://app.example"
+PREFLIGHT = OK.replace(b"\r\n\r\n", b"\r\nAccess-Control-Allow-Methods: PUT\r\n\r\n")
+
+
+def line(url: str, **more: Any) -> str:
+    return json.dumps({"url": url, "origin": APP, **more}) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("results", "code"),
+    [
+        ([], 0),
+        (["allowed", "preflight_passed", "not_cross_origin"], 0),
+        (["allowed", "preflight_blocked"], 1),
+        (["response_blocked"], 1),
+        (["request_rejected"], 1),
+        (["unreachable", "allowed"], 3),
+        (["unreachable", "response_blocked"], 1),
+        (["unreadable", "unreachable", "response_blocked"], 2),
+    ],
+)
+def test_exit_codes(results: list[str], code: int) -> None:
+    assert exit_code(set(results), exit_zero=False) == code
+    assert exit_code(set(results), exit_zero=True) == (
+        0
+        if results and code == 1 and "unreachable" not in results
+        else 3
+        if "unreachable" in results and code == 1
+        else code
+    )
+
+
+def test_one_request_in_text_and_json() -> None:
+    with Server(answering(PREFLIGHT, keep=True)) as server:
+        told = corscheck("why", server.url(), "--origin", APP, "-X", "PUT", "--preflight-only")
+        document = json.loads(
+            corscheck(
+                "why", server.url(), "--origin", APP, "-X", "PUT", "-H", "X-A: 1", "--output-format", "json"
+            ).stdout
+        )
+    assert told.returncode == 0
+    assert told.stdout.startswith("✓ preflight passed: PUT http://127.0.0.1")
+    assert told.stderr == ""
+    assert (document["result"], document["step"]) == ("preflight_blocked", "preflight-header")
+
+
+def test_codes_of_a_process() -> None:
+    with Server(answering(OK)) as server, Server(answering(b"SSH-2.0\r\n")) as broken:
+        assert corscheck("why", server.url(), "--origin", APP).returncode == 0
+        assert corscheck("why", server.url(), "--origin", APP, "-X", "PUT").returncode == 1
+        assert corscheck("why", server.url(), "--origin", APP, "-X", "PUT", "--exit-zero").returncode == 0
+        assert corscheck("why", broken.url(), "--origin", APP).returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "give one of URL, --requests, --har, --curl"),
+        (["http://a.example/"], "--origin is missing"),
+        (["http://a.example/", "--requests", "-"], "give one of"),
+        (["--requests", "-", "--origin", APP], "--origin goes with a URL, not with --requests"),
+        (["--curl", "-", "-X", "PUT"], "-X goes with a URL, not with --curl"),
+        (["http://a.example/", "--origin", APP, "-H", "x"], "-H x: write 'Name: value'"),
+        (["--requests", "/nowhere.jsonl"], "/nowhere.jsonl: No such file"),
+        (["--har", "/nowhere.har"], "/nowhere.har: No such file"),
+        (["http://127.0.0.1:9/", "--origin", APP, "--resolve", "x"], "--resolve x: expected"),
+        (["https://127.0.0.1:9/", "--origin", APP, "--proxy", "x"], "--proxy x: expected"),
+    ],
+)
+def test_bad_options(arguments: list[str], says: str) -> None:
+    told = corscheck("why", *arguments, input="")
+    assert told.returncode == 2
+    assert says in told.stderr
+    assert told.stdout == ""
+
+
+def test_a_batch_is_answered_line_by_line_in_order_and_nothing_is_lost() -> None:
+    with Server(answering(OK, keep=True)) as server:
+        lines = [line(server.url(f"/{number}"), id=number) for number in range(50)]
+        lines.insert(20, "nonsense\n")
+        told = corscheck("why", "--requests", "-", "--output-format", "json", input="".join(lines))
+    documents = [json.loads(text) for text in told.stdout.splitlines()]
+    assert told.returncode == 2
+    assert documents.pop(20) == {
+        "version": 1,
+        "id": None,
+        "line": 21,
+        "error": "it is not JSON: Expecting value at column 1",
+    }
+    assert [(document["id"], document["result"]) for document in documents] == [
+        (n, "allowed") for n in range(50)
+    ]
+
+
+def test_a_batch_in_text_is_one_line_each(tmp_path: Path) -> None:
+    with Server(answering(OK)) as server:
+        (tmp_path / "a.jsonl").write_text(
+            line(server.url(), id="one") + line("http://127.0.0.1:9/", id="two")
+        )
+        told = corscheck("why", "--requests", str(tmp_path / "a.jsonl"))
+        assert told.stdout.startswith(
+            f"one: allowed: GET {server.url()} from {APP}\ntwo: refused by the browser"
+        )
+    assert told.returncode == 1
+
+
+def conversing(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "corscheck", "why", *arguments],
+        env=environment(),
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def test_an_answer_comes_before_the_next_question_is_asked() -> None:
+    with Server(answering(OK)) as server, conversing("--requests", "-", "--output-format", "json") as process:
+        assert process.stdin
+        assert process.stdout
+        for number in range(3):
+            process.stdin.write(line(server.url(), id=number))
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == number
+        process.stdin.close()
+        assert process.wait(20) == 0
+
+
+def test_ctrl_c_keeps_what_is_known() -> None:
+    with Server(answering(OK)) as server, conversing("--requests", "-", "--output-format", "json") as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(line(server.url(), id=1))
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+        assert process.stderr.read() == ""
+
+
+def test_a_reader_that_leaves_is_no_error() -> None:
+    with Server(answering(OK, keep=True)) as server:
+        text = "".join(line(server.url(), id=number) for number in range(300))
+        with conversing("--requests", "-", "--output-format", "json") as process:
+            assert process.stdin
+            assert process.stdout
+            assert process.stderr
+            process.stdin.write(text)
+            process.stdin.close()
+            process.stdout.readline()
+            process.stdout.close()
+            assert process.stderr.read() == ""
+            assert process.wait(20) == 0
+
+
+def test_what_a_browser_copied(tmp_path: Path) -> None:
+    with Server(answering(OK)) as server:
+        curl = f"curl '{server.url()}' \\\n  -H 'origin: {APP}' -H 'x-a: 1'"
+        told = corscheck("why", "--curl", "-", "--output-format", "json", input=curl)
+        assert json.loads(told.stdout)["step"] == "preflight-header"
+        entry = {
+            "request": {"method": "GET", "url": server.url(), "headers": [{"name": "Origin", "value": APP}]},
+            "response": {"status": 0},
+        }
+        (tmp_path / "a.har").write_text(json.dumps({"log": {"entries": [entry]}}))
+        told = corscheck("why", "--har", str(tmp_path / "a.har"))
+        assert told.stdout == f"log.entries[0]: allowed: GET {server.url()} from {APP}\n"
+        (tmp_path / "b.har").write_text('{"log": {"entries": []}}')
+        told = corscheck("why", "--har", str(tmp_path / "b.har"))
+        assert (told.returncode, told.stdout) == (0, "")
+        assert "no failing cross-origin request" in told.stderr
+
+
+def test_the_format_of_the_environment_counts_where_there_is_such_a_format() -> None:
+    with Server(answering(OK)) as server:
+        for value, start in (("json", "{"), ("concise", "allowed: "), ("sarif", "✓ allowed")):
+            told = corscheck("why", server.url(), "--origin", APP, env={"CORSCHECK_OUTPUT_FORMAT": value})
+            assert told.stdout.startswith(start)
+
+
+LONG_BATCH = """
+import resource
+from corscheck.exchange import Response
+from corscheck.fetch.request import FetchRequest
+from corscheck.live.why import Question, ask_all
+from corscheck.wire.transport import Connection
+
+class Big:
+    def exchange(self, request, deadline):
+        return Response(200, (("X-A", "a" * 20_000 + request.url),))
+    def close(self):
+        pass
+
+questions = (Question(FetchRequest(f"http://a.example/{n}", "https://b.example")) for n in range(5_000))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+count = sum(1 for _ in ask_all(questions, Connection(), open_transport=Big))
+print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def test_memory_does_not_grow_with_the_batch() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", LONG_BATCH],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    count, kibibytes = map(int, told.stdout.split())
+    assert count == 5_000
+    assert kibibytes < 40 * 1024  # all answers together are 100 MB

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import io
+import itertools
+import json
+from typing import Any
+
+import pytest
+
+from corscheck.fetch.request import FetchRequest
+from corscheck.live.batch import MAX_LINE, read_questions
+from corscheck.live.why import Question, Unreadable
+
+URL, ORIGIN = "http://api.example/", "https://app.example"
+LEAST = {"url": URL, "origin": ORIGIN}
+
+
+def read(*lines: Any) -> list[Question | Unreadable]:
+    raw = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
+    return list(read_questions(io.BytesIO(b"\n".join(raw))))
+
+
+def test_everything_but_url_and_origin_may_be_left_out() -> None:
+    assert read(LEAST) == [Question(FetchRequest(URL, ORIGIN))]
+
+
+def test_everything_is_taken() -> None:
+    given = {
+        "id": {"any": ["JSON"]},
+        **LEAST,
+        "method": "patch",
+        "headers": [["X-A", "1"], ["x-a", "2"]],
+        "credentials": "include",
+        "body": "json",
+    }
+    (question,) = read(given)
+    assert question == Question(
+        FetchRequest(URL, ORIGIN, "patch", (("X-A", "1"), ("x-a", "2")), "include", "json", {"any": ["JSON"]})
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b"nonsense", "it is not JSON: Expecting value at column 1"),
+        (b'{"url": ', "it is not JSON: Expecting value at column 8"),
+        (b"[]", "it is not a JSON object"),
+        (b"null", "it is not a JSON object"),
+        (b"\xff", "it is not UTF-8: invalid start byte at byte 1"),
+        (b"[" * 100_000, "it is nested too deeply"),
+        (b" " * MAX_LINE + b"{}", f"the line is longer than {MAX_LINE} bytes"),
+        (b"1" * 5000, "it is not JSON: "),
+        ({"origin": ORIGIN}, "`url` is missing"),
+        ({"url": URL}, "`origin` is missing"),
+        ({**LEAST, "url": 1}, "`url` is not a string"),
+        ({**LEAST, "origin": None}, "`origin` is not a string"),
+        ({**LEAST, "method": None}, "`method` is not a string"),
+        ({**LEAST, "credentials": True}, "`credentials` is not a string"),
+        ({**LEAST, "body": {}}, "`body` is not a string"),
+        ({**LEAST, "headers": {"A": "b"}}, "`headers` is not a list of pairs"),
+        ({**LEAST, "headers": [["A"]]}, "`headers` is not a list of pairs"),
+        ({**LEAST, "headers": [["A", 1]]}, "`headers` is not a list of pairs"),
+    ],
+)
+def test_a_bad_line_is_told_and_the_others_are_read(line: Any, message: str) -> None:
+    first, bad, last = read(LEAST, line, LEAST)
+    assert first == last == Question(FetchRequest(URL, ORIGIN))
+    assert isinstance(bad, Unreadable)
+    assert bad.line == 2
+    assert bad.message.startswith(message)
+    assert bad.id is None
+
+
+def test_the_id_of_a_bad_line_is_kept() -> None:
+    assert read({"id": 7, "url": URL}) == [Unreadable(1, "`origin` is missing", 7)]
+
+
+def test_empty_lines_count_and_say_nothing() -> None:
+    assert read(b"", b"  \r", LEAST, b"", b"x") == [
+        Question(FetchRequest(URL, ORIGIN)),
+        Unreadable(5, "it is not JSON: Expecting value at column 1"),
+    ]
+
+
+def test_a_byte_order_mark_is_no_mistake() -> None:
+    assert read(b"\xef\xbb\xbf" + json.dumps(LEAST).encode()) == [Question(FetchRequest(URL, ORIGIN))]
+
+
+def test_a_misspelt_field_is_noted() -> None:
+    (question,) = read({**LEAST, "mehtod": "PUT"})
+    assert isinstance(question, Question)
+    assert question.notes == ("unknown field `mehtod` ignored; did you mean `method`?",)
+
+
+def test_lines_are_read_one_by_one() -> None:
+    class Endless(io.RawIOBase):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            return json.dumps(LEAST).encode() + b"\n"
+
+    assert len(list(itertools.islice(read_questions(Endless()), 100))) == 100  # type: ignore[arg-type]  # as far as used

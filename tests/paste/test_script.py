@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from corscheck.paste.captured import NotCaptured, as_request
+from corscheck.paste.script import is_fetch, parse_fetch
+
+CHROME = """fetch("https://api.example/items", {
+  "headers": {
+    "accept": "*/*",
+    "authorization": "Bearer abc",
+    "sec-ch-ua-mobile": "?0"
+  },
+  "referrer": "https://app.example/page",
+  "body": "{}",
+  "method": "PUT",
+  "mode": "cors",
+  "credentials": "include"
+});"""
+
+
+def test_chromium() -> None:
+    request = as_request(parse_fetch(CHROME))
+    assert request[:6] == (
+        "https://api.example/items",
+        "https://app.example",
+        "PUT",
+        (("authorization", "Bearer abc"),),
+        "include",
+        "text",
+    )
+
+
+def test_firefox() -> None:
+    request = as_request(
+        parse_fetch(
+            'await fetch("https://api.example/", {"credentials": "omit", "headers": {"X-A": "1"}, '
+            '"referrer": "https://app.example/", "method": "GET", "mode": "cors"});'
+        )
+    )
+    assert (request.credentials, request.body, request.headers) == ("omit", None, (("X-A", "1"),))
+
+
+def test_a_call_without_options_has_no_page() -> None:
+    assert parse_fetch(' window.fetch ( "https://api.example/" )').method == "GET"
+    with pytest.raises(NotCaptured, match="--origin"):
+        as_request(parse_fetch('fetch("https://api.example/")'))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("hello", "neither a curl command nor a fetch"),
+        ("fetch(url)", "the URL of the fetch"),
+        ("fetch('x')", "the URL of the fetch"),
+        ('fetch("x", {method: "PUT"})', "the options of the fetch"),
+        ('fetch("x", []', "string and an object"),
+        ("fetch(1)", "string and an object"),
+        ('fetch("x", {"headers": [1]})', "object of strings"),
+        ('fetch("x", ' + "[" * 100_000, "the options of the fetch"),
+    ],
+)
+def test_what_cannot_be_read(text: str, says: str) -> None:
+    with pytest.raises(NotCaptured, match=says):
+        parse_fetch(text)
+
+
+def test_what_is_taken_for_a_call() -> None:
+    assert is_fetch('fetch("x")')
+    assert not is_fetch("prefetch(1)")

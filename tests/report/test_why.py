@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.exchange import Failure, Response
+from corscheck.fetch.request import FetchRequest
+from corscheck.fetch.verdict import Fetch
+from corscheck.live.why import Unreadable
+from corscheck.report.context import Context
+from corscheck.report.why import FORMATS, HEADLINES, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corscheck.exchange import Answer
+    from corscheck.fetch.verdict import Verdict
+
+APP = "https://app.example"
+URL = "https://api.example/items?x=1"
+ALLOW = ("Access-Control-Allow-Origin", APP)
+
+
+def judged(request: FetchRequest, *answers: Answer) -> Verdict:
+    fetch = Fetch(request)
+    for answer in answers:
+        fetch.feed(answer)
+    return fetch.verdict()
+
+
+PUT = FetchRequest(URL, APP, "PUT", (("X-Api-Key", "1"),), "include", id="a")
+HOSTILE = "\x1b[2J\u202e::error::\x07" + "x" * 300
+
+VERDICTS = {
+    "allowed": judged(FetchRequest(URL, APP), Response(200, (ALLOW,), "OK", elapsed=0.0123, attempts=2)),
+    "preflight-passed": judged(
+        PUT._replace(headers=(), credentials="omit"),
+        Response(204, (ALLOW, ("Access-Control-Allow-Methods", "PUT")), elapsed=0.001),
+    ),
+    "preflight-blocked": judged(
+        PUT, Response(405, (("Server", "nginx"),), "Method Not Allowed", elapsed=0.001)
+    ),
+    "response-blocked": judged(FetchRequest(URL, APP), Response(500, (("Vary", "Origin"),), elapsed=0.001)),
+    "request-rejected": judged(FetchRequest(URL, APP, "TRACE")),
+    "not-cross-origin": judged(FetchRequest(URL, "https://api.example")),
+    "unreachable": judged(PUT, Failure("refused", "nothing listens on 127.0.0.1:1 (connection refused)")),
+    "hostile": judged(
+        FetchRequest(URL, APP, "PUT", id=HOSTILE),
+        Response(
+            200,
+            (
+                ("Access-Control-Allow-Origin", HOSTILE.encode("utf-8").decode("latin-1")),
+                ("Access-Control-Allow-Origin", "*"),
+                ("Access-Control-Allow-Methods", "\x1b]0;x\x07"),
+            ),
+            "\x1b[31mOK",
+            elapsed=0.001,
+        ),
+    ),
+}
+
+
+def test_every_result_is_shown() -> None:
+    assert {verdict.result for verdict in VERDICTS.values()} == set(HEADLINES)
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_text(golden: Callable[[str, str], None], name: str) -> None:
+    golden(f"why-{name}.txt", render("full", VERDICTS[name], Context()))
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("unicode", [True, False])
+def test_nothing_active_gets_through(name: str, form: str, *, unicode: bool) -> None:
+    text = render(form, VERDICTS[name], Context(unicode=unicode))
+    assert all(line.isprintable() for line in text.split("\n"))
+    assert not any(line.lstrip().startswith("::") for line in text.split("\n"))
+    assert text.endswith("\n")
+    if not unicode:
+        assert text.isascii()
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_only_what_is_to_be_copied_is_wider_than_the_terminal(name: str) -> None:
+    text = render("full", VERDICTS[name], Context(width=60))
+    for line in text.splitlines():
+        words = line.split()
+        assert (
+            len(line) <= 60
+            or words[0] in ("curl", 'fetch("https://api.example/items?x=1",')
+            or max(map(len, words)) > 45
+        )
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_one_line_is_one_line(name: str) -> None:
+    assert render("concise", VERDICTS[name], Context()).count("\n") == 1
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_json_is_one_line_of_the_interface(name: str) -> None:
+    text = render("json", VERDICTS[name], Context())
+    assert text.count("\n") == 1
+    assert text.isascii()
+    document = json.loads(text)
+    assert document["version"] == 1
+    assert set(document) >= {
+        "id", "url", "origin", "method", "credentials", "result", "preflight_needed", "preflight_reasons",
+        "preflight_sent", "request_sent", "step", "message", "help", "also_wrong", "notes",
+        "exposed_headers", "browsers", "preflight", "response", "curl",
+    }  # fmt: skip
+
+
+def test_what_is_unreadable() -> None:
+    bad = Unreadable(3, "it is not JSON\x1b", 7)
+    for form in ("full", "concise"):
+        assert render(form, bad, Context()) == "line 3: cannot be asked: it is not JSON\\x1b\n"
+    assert json.loads(render("json", bad, Context())) == {
+        "version": 1,
+        "id": 7,
+        "line": 3,
+        "error": "it is not JSON\x1b",
+    }
+
+
+def test_colours_are_only_where_they_are_wanted() -> None:
+    for form in ("full", "concise"):
+        coloured = render(form, VERDICTS["preflight-blocked"], Context(colour=True))
+        assert "\x1b[1;31mblocked at the preflight\x1b[0m" in coloured
