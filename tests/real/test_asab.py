@@ -16,7 +16,7 @@ from corscheck.asab.show import describe
 from corscheck.files import Disk
 from tests.support.asab_compare import PROBES, compare
 from tests.support.asab_generated import ENVIRON, FILES, projects
-from tests.support.asab_oracle import process
+from tests.support.asab_oracle import Asab, process
 from tests.support.asab_tricky import TRICKY, Tricky
 
 CASES = Path(__file__).parents[2] / "fixtures" / "asab-cases"
@@ -79,3 +79,16 @@ def test_generated_configurations(files: dict[str, str], tmp_path_factory: pytes
         if name in files:
             (directory / name).write_bytes(files[name].encode())
     compare("main.conf", str(directory), ENVIRON, ["web", "web:public", "other"])
+
+
+@pytest.mark.parametrize(("length", "error"), [(300, None), (1500, "RecursionError")])
+def test_long_chains_of_includes(length: int, error: str | None, tmp_path: Path) -> None:
+    for number in range(length):
+        text = f"[general]\ninclude=c{number + 1}\n[web]\nx{number}=1\n"
+        (tmp_path / f"c{number}").write_text(text)
+    with process(str(tmp_path), {}):
+        ours = load("c0", Disk(), {})
+    theirs = Asab("c0", str(tmp_path), {}).loaded()
+    assert (ours.error and ours.error.type) == (theirs.error and theirs.error[0]) == error
+    if error is None:
+        assert set(ours.sections["web"].options) == set(theirs.raw["web"])
