@@ -90,6 +90,10 @@ def _long_range(seen: Seen) -> bool:
     return any((len(number), number) >= (19, "9223372036854775807") for number in numbers)
 
 
+def _range_spelling(seen: Seen) -> bool:
+    return any(value != value.lower() for value in values(seen.request, "range"))
+
+
 def _locations(seen: Seen) -> bool:
     found = values(seen.response, "location")
     return found == [""] or (len(found) > 1 and len(set(found)) == 1)
@@ -132,6 +136,12 @@ DEVIATIONS = (
         ("chrome",),
         "Chromium asks for a preflight where a Range has numbers of 2^63-1 and more.",
         _long_range,
+    ),
+    Deviation(
+        "range-spelling",
+        ("chrome",),
+        "Chromium writes the unit of a Range in lower case when it sends the request itself.",
+        _range_spelling,
     ),
     Deviation(
         "location",

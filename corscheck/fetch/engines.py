@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.exchange import Failure
+from corscheck.fetch.cors import REDIRECT_STATUSES
 from corscheck.fetch.deviations import AUTHORIZATION_UNDER_WILDCARD, Seen
 from corscheck.fetch.headers import get, values
-from corscheck.fetch.url import parse
+from corscheck.fetch.url import parse, resolve
 
 if TYPE_CHECKING:
     from corscheck.exchange import Answer, Response
@@ -152,8 +153,9 @@ def _first(problems: tuple[Problem, ...], order: tuple[str, ...]) -> Problem:
 
 
 def _chrome(problem: Problem, phase: str, prepared: Prepared, response: Response) -> str | None:
-    if response.status == 407:
-        return _CHROME_PROXY_AUTHENTICATION
+    early = _chrome_before_cors(phase, prepared, response)
+    if early is not None:
+        return early
     if problem.step == "response-redirect":
         return _CHROME_REDIRECT.get(problem.cause)
     kind = problem.step.partition("-")[2]
@@ -163,6 +165,19 @@ def _chrome(problem: Problem, phase: str, prepared: Prepared, response: Response
     if name is None:
         return _CHROME.get(problem.step)
     return f"Preflight{name}" if phase == "preflight" else name
+
+
+def _chrome_before_cors(phase: str, prepared: Prepared, response: Response) -> str | None:
+    """What fails in Chromium's network stack, before anybody looks at CORS headers."""
+    if response.status == 407:
+        return _CHROME_PROXY_AUTHENTICATION
+    locations = set(values(response.headers, "location"))
+    if phase == "preflight" or response.status not in REDIRECT_STATUSES or locations <= {""}:
+        return None
+    if len(locations) > 1:
+        return _CHROME_REDIRECT["several"]
+    broken = parse(resolve(locations.pop(), prepared.url.href)) is None
+    return _CHROME_REDIRECT["url"] if broken else None
 
 
 def _chrome_mismatch(value: str, prepared: Prepared) -> str:

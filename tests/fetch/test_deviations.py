@@ -31,6 +31,7 @@ AUTH = (("Authorization", "x"),)
         ("repeated-header", Seen((("X-A", "1"), ("x-a", "1")))),
         ("range-overflow", Seen((("Range", "bytes=0-9223372036854775807"),))),
         ("range-overflow", Seen((("Range", "bytes=0" + "9" * 40 + "-"),))),
+        ("range-spelling", Seen((("Range", "Bytes=0-1"),))),
         ("location", Seen((), (), (("Location", ""),))),
         ("location", Seen((), (), (("Location", "/x"), ("location", "/x")))),
         ("max-age-negative", Seen((), (("Access-Control-Max-Age", "-0"),))),

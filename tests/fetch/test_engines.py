@@ -157,14 +157,33 @@ def test_no_answer(kind: str, chrome: str | None, firefox: str, safari: str | No
         ("scheme", "CorsDisabledScheme"),
         ("local-scheme", "net::ERR_UNSAFE_REDIRECT"),
         ("hops", "net::ERR_TOO_MANY_REDIRECTS"),
-        ("url", "net::ERR_INVALID_REDIRECT"),
         ("port", "net::ERR_UNSAFE_PORT"),
-        ("several", "net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION"),
     ],
 )
 def test_redirects(cause: str, chrome: str) -> None:
     problem = Problem("response-redirect", "", cause=cause)
     assert name_failure(prepared(), Response(302, ((AO, O),)), (problem,)) == Browsers(chrome, GENERIC, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "locations", "chrome"),
+    [
+        (302, ["http://"], "net::ERR_INVALID_REDIRECT"),
+        (302, ["http://a:99999/"], "net::ERR_INVALID_REDIRECT"),
+        (302, ["/x", "/y"], "net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION"),
+        (302, ["/x", "/x"], "AllowOriginMismatch"),
+        (302, ["http:///"], "net::ERR_INVALID_REDIRECT"),
+        (302, ["//"], "net::ERR_INVALID_REDIRECT"),
+        (302, [""], "AllowOriginMismatch"),
+        (302, [], "AllowOriginMismatch"),
+        (302, ["data:,x"], "AllowOriginMismatch"),
+        (200, ["http://"], "AllowOriginMismatch"),
+    ],
+)
+def test_redirects_that_fail_before_the_cors_check(status: int, locations: list[str], chrome: str) -> None:
+    headers = ((AO, "https://b.example"), *(("Location", location) for location in locations))
+    assert response(prepared(), status, headers).chrome == chrome
+    assert (preflight(prepared(), status, headers).chrome or "").startswith("Preflight")
 
 
 def test_proxy_authentication() -> None:

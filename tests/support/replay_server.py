@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 
 
 class Asked(NamedTuple):
-    """A request as it came: its request line's parts and its header lines."""
+    """A request as it came: its request line's parts, its header lines and its body."""
 
     method: str
     target: str
     headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
 
     @property
     def is_preflight(self) -> bool:
         return self.method == "OPTIONS" and "access-control-request-method" in dict(self.lower)
+
+    def header(self, name: str) -> str | None:
+        return dict(self.lower).get(name)
 
     @property
     def lower(self) -> tuple[tuple[str, str], ...]:
@@ -103,4 +107,4 @@ def _read(connection: socket.socket) -> Asked | None:
         if not more:
             return None
         body += more
-    return Asked(method, target, headers)
+    return Asked(method, target, headers, body)
