@@ -15,14 +15,14 @@ from corscheck.asab.container import build
 from corscheck.asab.show import describe
 from corscheck.files import Disk
 from tests.support.asab_compare import PROBES, compare
-from tests.support.asab_generated import ENVIRON, FILES, projects
+from tests.support.asab_generated import ENVIRON, FILES, projects, sane_texts, texts
 from tests.support.asab_oracle import Asab, process
 from tests.support.asab_tricky import TRICKY, Tricky
 
 CASES = Path(__file__).parents[2] / "fixtures" / "asab-cases"
 RECORDED = json.loads((CASES / "cases.json").read_bytes())["cases"]
 
-GENERATED = settings(max_examples=1000 if "CI" in os.environ else 200, deadline=None)
+GENERATED = settings(max_examples=500 if "CI" in os.environ else 100, deadline=None)
 
 
 def place(case: dict[str, Any]) -> tuple[str, str]:
@@ -69,10 +69,19 @@ def test_tricky_cases(case: Tricky, tmp_path: Path) -> None:
     compare("main.conf", str(tmp_path), case.environ, case.sections, [*PROBES, *case.probes])
 
 
-@given(files=projects())
+@given(files=projects(sane_texts()))
 @settings(GENERATED)
 def test_generated_configurations(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
-    directory = tmp_path_factory.getbasetemp() / "generated"
+    compare_project(files, tmp_path_factory.getbasetemp() / "sane")
+
+
+@given(files=projects(texts()))
+@settings(GENERATED)
+def test_generated_lines(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    compare_project(files, tmp_path_factory.getbasetemp() / "wild")
+
+
+def compare_project(files: dict[str, str], directory: Path) -> None:
     (directory / "sub").mkdir(parents=True, exist_ok=True)
     for name in FILES:
         (directory / name).unlink(missing_ok=True)

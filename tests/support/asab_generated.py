@@ -130,8 +130,7 @@ def sane_texts(draw: st.DrawFn) -> str:
     return "\n".join(lines) + "\n"
 
 
-def projects() -> st.SearchStrategy[dict[str, str]]:
+def projects(main: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, str]]:
     """A main file, and some others it may include."""
-    either = st.one_of(sane_texts(), sane_texts(), texts())
-    others = dict.fromkeys(FILES[1:], either)
-    return st.fixed_dictionaries({"main.conf": either}, optional=others)
+    others = st.one_of(sane_texts(), sane_texts(), texts())
+    return st.fixed_dictionaries({"main.conf": main}, optional=dict.fromkeys(FILES[1:], others))
