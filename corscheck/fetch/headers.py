@@ -6,6 +6,7 @@ Values are text decoded as latin-1: one character is one byte.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -51,7 +52,15 @@ def is_header_value(value: str) -> bool:
 
 def values(headers: Headers, name: str) -> list[str]:
     """The values of all lines of that name (lower case), in order, blanks at their ends removed."""
-    return [value.strip(BLANKS) for key, value in headers if key.lower() == name]
+    return list(_by_name(headers).get(name, ()))
+
+
+@lru_cache(maxsize=32)  # every answer is asked for some forty names, one after the other
+def _by_name(headers: Headers) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in headers:
+        found.setdefault(name.lower(), []).append(value.strip(BLANKS))
+    return found
 
 
 def get(headers: Headers, name: str) -> str | None:

@@ -63,8 +63,9 @@ def who_answered(response: Response) -> Layer:
     """The most telling fingerprint in the answer's headers, and every other line that fits."""
     found: list[tuple[Kind, str]] = []
     evidence: dict[str, None] = {}
+    present = {name.lower() for name, _ in response.headers}
     for kind, name, header, pattern in _FINGERPRINTS:
-        value = get(response.headers, header)
+        value = get(response.headers, header) if header in present else None
         if value is not None and re.search(pattern, value):
             found.append((kind, name))
             evidence.setdefault(f"{header}: {visible(value, 80)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.fetch.text import quoted
@@ -56,6 +57,7 @@ class NotAnOrigin(NamedTuple):
     suggestion: str | None = None
 
 
+@lru_cache(maxsize=256)  # thousands of requests come from a few origins
 def parse_origin(text: str) -> Origin | NotAnOrigin:
     """Read what a user typed as an origin and write it as a browser does; raises nothing."""
     trimmed = clean(text)

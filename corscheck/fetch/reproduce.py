@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from corscheck.fetch.request import FetchRequest
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+_SCRIPT_UNSAFE = re.compile(r'[^ -~]|[\\"<>&]')
 # What a browser adds by itself and no server should decide by.
 _LEFT_OUT = ("accept", "referer", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-dest")
 
@@ -65,14 +66,14 @@ def shell_quoted(word: str) -> str:
     """One word for a POSIX shell; nothing in it is expanded or leaves it."""
     if _PLAIN.fullmatch(word):
         return word
-    if all(" " <= char <= "~" for char in word):
+    if word.isascii() and word.isprintable():
         return "'" + word.replace("'", "'\\''") + "'"
     return "$'" + "".join(map(_shell_escape, word)) + "'"
 
 
 def script_quoted(text: str) -> str:
     r"""A string literal that is JSON and JavaScript, pure ASCII, and cannot end a `<script>` element."""
-    return '"' + "".join(map(_script_escape, text)) + '"'
+    return '"' + _SCRIPT_UNSAFE.sub(_script_escape, text) + '"'
 
 
 def _shell_escape(char: str) -> str:
@@ -88,10 +89,9 @@ def _shell_escape(char: str) -> str:
     )
 
 
-def _script_escape(char: str) -> str:
+def _script_escape(match: re.Match[str]) -> str:
+    char = match[0]
     if char in '\\"':
         return f"\\{char}"
-    if " " <= char <= "~" and char not in "<>&":
-        return char
     units = char.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[index]:02x}{units[index + 1]:02x}" for index in range(0, len(units), 2))

@@ -26,6 +26,7 @@ _LOCAL_NETWORKS = (
 )
 
 
+@lru_cache(maxsize=256)  # thousands of requests go to a few hosts
 def address_space(host: str) -> AddressSpace:
     """Whether a host is public, local or loopback, as far as its name alone tells (Local Network Access)."""
     if _is_localhost(host):

@@ -13,6 +13,8 @@ def visible(text: str, limit: int = LIMIT) -> str:
 
     A header's text is bytes as latin-1, so `\xe9` is the byte that came. Longer text is cut.
     """
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text
     shown = "".join(_escape(char) for char in text[:limit])
     return shown if len(text) <= limit else f"{shown}... ({len(text)} characters)"
 
