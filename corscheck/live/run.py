@@ -13,7 +13,7 @@ from corscheck.contract.plan import MAX_CASES, Axes, plan
 from corscheck.contract.policy import policy_cases
 from corscheck.contract.version import find_running, version_note
 from corscheck.documents import openapi_document
-from corscheck.errors import Unreachable
+from corscheck.errors import Unreachable, UsageProblem
 from corscheck.exchange import Failure, Request
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
@@ -100,6 +100,8 @@ class _Run:
         with ExitStack() as stack:
             service = None
             if target.launch is not None:
+                if target.url is None:  # one that is given may lead to a proxy in front of the service
+                    self.require_silence(found)
                 command = command_line(target.launch, config=target.config, port=port)
                 service = stack.enter_context(Service(command, target.directory))
             for place in found:
@@ -109,6 +111,16 @@ class _Run:
                     self.unreachable.append(str(error))
                 if self.stopped:
                     return
+
+    def require_silence(self, places: Iterable[Place]) -> None:
+        """Fail where somebody answers before the service is started: it would be taken for the service."""
+        for place in places:
+            answer = self.wire.send(Request("GET", place.base_url))
+            if not isinstance(answer, Failure):
+                raise UsageProblem(
+                    f"{place.base_url} answers before the service is launched: end what runs there, "
+                    "or let the service listen on another port"
+                )
 
     def ready(self, target: Target, url: str, service: Service | None) -> Answer:
         """Wait until the server answers; without a time to wait, once has to do."""
