@@ -20,7 +20,7 @@ HEAD = """\
 
 `corscheck.toml`, or `[tool.corscheck]` in `pyproject.toml`: the closest one upwards from what is looked at,
 never beyond the repository's root. `--config FILE` names another one, `--isolated` ignores them all; options
-win over settings. Keys may be written with `-` or `_`; an unknown key is an error. For editors there is a JSON
+win over settings. Keys may be written with `-` or `_`; an unknown key is an error. Editors take the JSON
 Schema, [`corscheck/settings.schema.json`](../corscheck/settings.schema.json).
 """
 
