@@ -180,7 +180,7 @@ class _Planner:
 
     def _error_pages(self, inside: list[_Place]) -> Iterator[Case]:
         """With `--send`: a path below a promised one that most likely does not exist."""
-        if not self.axes.send:
+        if not self.axes.send or self.axes.paths:
             return
         for place in inside:
             path = f"{place.path.rstrip('/')}-missing"

@@ -164,9 +164,11 @@ class Trial:
         "container",
         "dynamic",
         "echoes",
+        "failed",
         "half_dead",
         "intent",
         "observations",
+        "refused",
         "running",
     )
 
@@ -188,6 +190,8 @@ class Trial:
         self.half_dead = _half_dead(observations)
         self.echoes = _echoes(observations)
         self.dynamic = _dynamic(observations)
+        self.refused = _refused(observations)
+        self.failed = _failed(observations)
 
     @property
     def asab(self) -> bool:
@@ -228,3 +232,19 @@ def _dynamic(observations: tuple[Observation, ...]) -> frozenset[str]:
         if isinstance(one.response, Response):
             named.setdefault(one.case.request.url, set()).add(one.origin)
     return frozenset(url for url, origins in named.items() if len(origins) > 1)
+
+
+def _refused(observations: tuple[Observation, ...]) -> frozenset[tuple[str, str]]:
+    """Path and origin of each preflight that should have passed and did not."""
+    return frozenset(
+        (one.case.path, one.case.request.origin)
+        for one in observations
+        if one.promised and not one.passed and one.case.request.preflight_only
+    )
+
+
+def _failed(observations: tuple[Observation, ...]) -> frozenset[str]:
+    """The steps at which what was promised fails."""
+    verdicts = [one.verdict for one in observations if one.promised and not one.passed]
+    first = {verdict.step for verdict in verdicts if verdict.step is not None}
+    return frozenset(first | {problem.step for verdict in verdicts for problem in verdict.also_wrong})

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import aiohttp.web
 import uvicorn
@@ -23,21 +22,35 @@ if TYPE_CHECKING:
 
     Handler = Callable[[aiohttp.web.Request], Awaitable[aiohttp.web.StreamResponse]]
 
+APP = "https://app.example.com"
 PATIENCE = 30.0
 
 
-def await_port(port: int, alive: Callable[[], bool], path: str = "/") -> None:
+class World(NamedTuple):
+    """Where the containers of `tests/real/conftest.py` listen, and their configuration files."""
+
+    directory: Path
+    ports: dict[str, int]
+    authority: str
+
+    def config(self, name: str) -> str:
+        return str(self.directory / f"{name}.conf")
+
+
+def await_port(port: int, alive: Callable[[], bool]) -> None:
     """Wait until something answers in HTTP on the port."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and alive():
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).close()
-        except urllib.error.HTTPError as error:
-            error.close()
-        except OSError:
+            connection.request("GET", "/")
+            connection.getresponse()
+        except (OSError, http.client.HTTPException):
             time.sleep(0.05)
-            continue
-        return
+        else:
+            return
+        finally:
+            connection.close()
     raise AssertionError(f"nothing answers on port {port}")
 
 

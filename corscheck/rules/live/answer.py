@@ -12,10 +12,18 @@ if TYPE_CHECKING:
 
     from corscheck.rules.observation import Observation
 
+_CACHEABLE = (200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501)
+"""Statuses that caches keep without being told to (RFC 9110, section 15.1)."""
+
 _FIXED = {
     "Access-Control-Allow-Methods": "allow_methods",
     "Access-Control-Allow-Headers": "allow_headers",
     "Access-Control-Max-Age": "max_age",
+}
+# Where a browser refuses one of these lists, another rule has said so.
+_STEPS = {
+    "Access-Control-Allow-Methods": ("preflight-method", "preflight-allow-methods-syntax"),
+    "Access-Control-Allow-Headers": ("preflight-header", "preflight-allow-headers-syntax"),
 }
 
 
@@ -73,13 +81,16 @@ def _differences(seen: Observation, answer: Response) -> Iterator[tuple[str, str
     profile = seen.trial.running.profile
     if answer.status != 204:
         yield "status", str(answer.status), "204"
-    origin = (
-        "*" if profile.cors == "switch" or "*" in seen.trial.container.cors.text else seen.case.request.origin
-    )
+    everybody = seen.trial.intent.mode == "anyone" and not seen.trial.intent.credentials
+    origin = "*" if profile.cors == "switch" or everybody else seen.case.request.origin
     expected = {"Access-Control-Allow-Origin": origin}
     if not profile.policy_options:
         # Later versions make these of options and of what was asked for: browsers' rules judge them.
-        expected |= {name: getattr(profile, field) for name, field in _FIXED.items()}
+        expected |= {
+            name: getattr(profile, field)
+            for name, field in _FIXED.items()
+            if not any(step in seen.trial.failed for step in _STEPS.get(name, ()))
+        }
         expected["Access-Control-Allow-Credentials"] = "true"
     for name, value in expected.items():
         got = answer.values(name)
@@ -95,12 +106,15 @@ def response_blocked(seen: Observation) -> Iterator[Problem]:
     The request is carried out, and the page never learns what came of it. Usually two layers decide:
     one answers OPTIONS, another the request. Tried only with `--send`.
     """
-    if not seen.promised or seen.case.kind == "error-page" or seen.response is None:
+    case = seen.case
+    if not seen.promised or seen.status >= 400 or case.kind == "error-page":
         return
+    if (case.path, case.request.origin) in seen.trial.refused:
+        return  # the preflight is refused as well, and other rules say why
     if seen.verdict.result == "response_blocked" and isinstance(seen.response, Response):
         yield Problem(
-            seen.case.at,
-            f"the answer to {seen.case.request.method} itself is blocked: {seen.verdict.message}",
+            case.at,
+            f"the answer to {case.request.method} itself is blocked: {seen.verdict.message}",
             seen.verdict.help,
         )
 
@@ -113,8 +127,10 @@ def error_without_cors(seen: Observation) -> Iterator[Problem]:
     A page that asks for something that does not exist sees a network error instead of the 404, and
     cannot tell one from the other. Tried only with `--send`.
     """
-    if seen.case.kind != "error-page" or seen.status < 400 or not seen.promised:
+    if not seen.promised or seen.status < 400 or seen.response is None:
         return
+    if any(origin == seen.case.request.origin for _, origin in seen.trial.refused):
+        return  # it gets in nowhere, and other rules say why
     if seen.verdict.result == "response_blocked":
         yield Problem(
             seen.case.at,
@@ -133,7 +149,7 @@ def vary_origin_missing(seen: Observation) -> Iterator[Problem]:
     """
     if not isinstance(seen.response, Response) or seen.case.request.url not in seen.trial.dynamic:
         return
-    if seen.response.status >= 400 or seen.case.request.method not in ("GET", "HEAD"):
+    if seen.response.status not in _CACHEABLE or seen.case.request.method not in ("GET", "HEAD"):
         return
     named = {name.strip().lower() for line in seen.response.values("vary") for name in line.split(",")}
     if not named & {"origin", "*"}:
