@@ -27,7 +27,7 @@ _OF_OTHER_FILES = frozenset({include_without_match.code})
 
 # A file that has nothing of this is none of ASAB's web configurations, and whatever is wrong with it is
 # not our business.
-_CONCERNED = re.compile(r"(?im)^\W*\[[^\]\r\n]*web|^[ \t]*[\"']?(?:cors|preflight)[\w -]*[\"']?[ \t]*[=:]")
+_CONCERNED = r"(?im)^\W*\[[^\]\r\n]*web|^[ \t]*[\"']?(?:cors|preflight)[\w -]*[\"']?[ \t]*[=:]"
 
 
 class LintOptions(NamedTuple):
@@ -67,8 +67,8 @@ def lint_files(
     roots = list(dict.fromkeys(paths))
     for version in options.versions:
         profile = profile_for(version)
-        for configuration in _roots([load(path, files, environ, profile) for path in roots]):
-            run.add(configuration, version)
+        for judged in _not_included([run.judge(load(path, files, environ, profile)) for path in roots]):
+            run.add(judged, version)
     return run.finish()
 
 
@@ -95,6 +95,15 @@ def lint_configuration(
     return list(_judge(configuration, sections, _by_subject(rules)))
 
 
+class _Judged(NamedTuple):
+    """What is kept of a configuration."""
+
+    path: str  # absolute, as those it reaches
+    reach: frozenset[str]
+    sources: tuple[Source, ...]
+    findings: tuple[Finding, ...]
+
+
 class _Run:
     """Findings of several configurations and versions on their way to a report."""
 
@@ -104,10 +113,20 @@ class _Run:
         self._found: dict[tuple[str, str, int, int, str], tuple[Finding, list[str]]] = {}
         self._sources: dict[str, Source] = {}
 
-    def add(self, configuration: Configuration, version: str) -> None:
-        for source in configuration.sources:
+    def judge(self, configuration: Configuration) -> _Judged:
+        absolute = configuration.files.absolute
+        sources = configuration.sources
+        return _Judged(
+            absolute(configuration.path),
+            frozenset(absolute(source.path) for source in sources) if configuration.includes else frozenset(),
+            sources,
+            tuple(_judge(configuration, self.options.sections, self._rules)),
+        )
+
+    def add(self, judged: _Judged, version: str) -> None:
+        for source in judged.sources:
             self._sources.setdefault(source.path, source)
-        for finding in _judge(configuration, self.options.sections, self._rules):
+        for finding in judged.findings:
             self._note(finding, version)
 
     def finish(self) -> Linted:
@@ -188,9 +207,9 @@ def _judge(
     configuration: Configuration, sections: Sequence[str], rules: Mapping[str, list[Rule]]
 ) -> Iterator[Finding]:
     """The findings of one configuration, placed and completed."""
-    if not any(_CONCERNED.search(source.text.replace("\0", "")) for source in configuration.sources):
-        return
     webs = containers(configuration, sections)
+    if not webs and not is_concerned(configuration):
+        return
     service = Service(configuration, webs)
     main = Span(configuration.sources[0], 0, 0)
     found = [_finding(rule, problem, main) for rule in rules["service"] for problem in rule.check(service)]
@@ -200,6 +219,15 @@ def _judge(
     if configuration.includes or configuration.problems:
         found = [_completed(finding, configuration) for finding in found]
     yield from found
+
+
+def is_concerned(configuration: Configuration) -> bool:
+    """Whether anything in the files, readable or not, has to do with the web."""
+    for source in configuration.sources:
+        text = source.text.replace("\0", "").lower()
+        if any(word in text for word in ("web", "cors", "preflight")) and re.search(_CONCERNED, text):
+            return True
+    return False
 
 
 def _run(
@@ -271,19 +299,20 @@ def _including(source: Source, configuration: Configuration) -> Span | None:
     return None
 
 
-def _roots(loaded: list[Configuration]) -> list[Configuration]:
-    """The configurations that no other one includes; of two that include each other, the first."""
-    if not any(configuration.includes for configuration in loaded):
-        return loaded
-    absolute = {id(one): one.files.absolute(one.path) for one in loaded}
-    reach = {id(one): {one.files.absolute(source.path) for source in one.sources} for one in loaded}
-    kept: list[Configuration] = []
-    for one in loaded:
-        path = absolute[id(one)]
-        others = [other for other in loaded if other is not one and path in reach[id(other)]]
-        mutual = [other for other in others if absolute[id(other)] in reach[id(one)]]
+def _not_included(roots: list[_Judged]) -> list[_Judged]:
+    """Those that no other one includes; of some that include each other, the first."""
+    if not any(root.reach for root in roots):
+        return roots
+    including: dict[str, list[_Judged]] = {}
+    for root in roots:
+        for path in root.reach - {root.path}:
+            including.setdefault(path, []).append(root)
+    kept: list[_Judged] = []
+    for root in roots:
+        others = including.get(root.path, [])
+        mutual = [other for other in others if other.path in root.reach]
         if len(others) == len(mutual) and not any(other in kept for other in mutual):
-            kept.append(one)
+            kept.append(root)
     return kept
 
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # What Python's universal newlines end a line with; configparser sees nothing else as a line end.
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -109,13 +112,22 @@ class Value:
 
     All pieces of a value lie in one source: text that came out of a reference or a variable is
     placed where the reference stands. A value without pieces (a default) has no place.
+
+    Most values are never pointed at, so `pieces` may be given as a function that tells them.
     """
 
-    __slots__ = ("pieces", "text")
+    __slots__ = ("_pieces", "text")
 
-    def __init__(self, text: str, pieces: tuple[Piece, ...] = ()) -> None:
+    def __init__(self, text: str, pieces: tuple[Piece, ...] | Callable[[], tuple[Piece, ...]] = ()) -> None:
         self.text = text
-        self.pieces = pieces
+        self._pieces = pieces
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces, one after the other."""
+        if not isinstance(self._pieces, tuple):
+            self._pieces = self._pieces()
+        return self._pieces
 
     @classmethod
     def at(cls, span: Span) -> Value:
@@ -158,15 +170,7 @@ class Value:
         """The value of the characters `start` to `end`, with their places."""
         if start == 0 and end == len(self.text):
             return self
-        if len(self.pieces) == 1 and self.pieces[0].exact:
-            source, offset, _ = self.pieces[0].span
-            span = Span(source, offset + start, offset + max(start, end))
-            return Value(self.text[start:end], (Piece(0, span, exact=True),))
-        whole = self.span_of(start, end)
-        if whole is None:
-            return Value(self.text[start:end])
-        pieces = tuple(self._pieces_of(start, end)) or (Piece(0, whole, exact=True),)
-        return Value(self.text[start:end], pieces)
+        return Value(self.text[start:end], lambda: self._pieces_of(start, end))
 
     def split(self, separator: re.Pattern[str], maxsplit: int = 0) -> list[Value]:
         """As `re.split` without groups: at most `maxsplit` splits (0: all), each part with its place."""
@@ -191,7 +195,10 @@ class Value:
     def _piece_at(self, offset: int) -> Piece:
         return self.pieces[self._index(offset)]
 
-    def _pieces_of(self, start: int, end: int) -> list[Piece]:
+    def _pieces_of(self, start: int, end: int) -> tuple[Piece, ...]:
+        whole = self.span_of(start, end)
+        if whole is None:
+            return ()
         found = []
         for index in range(self._index(start), len(self.pieces)):
             piece = self.pieces[index]
@@ -206,4 +213,4 @@ class Value:
                 if piece.exact:
                     place = Span(place.source, place.start + shift, place.start + shift + length)
                 found.append(Piece(low - start, place, piece.exact))
-        return found
+        return tuple(found) or (Piece(0, whole, exact=True),)

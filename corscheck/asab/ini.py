@@ -95,16 +95,16 @@ class Ini:
         an inexact one.
         """
         found = self.sections[section]
-        texts = found.options[option]
+        texts, line = found.options[option], found.lines[option]
+        text = texts[0] if len(texts) == 1 else "\n".join(texts).rstrip()
+        return Value(text, lambda: tuple(self._pieces(line, texts)))
+
+    def _pieces(self, first: int, texts: list[str]) -> list[Piece]:
         starts = self.source.starts
-        if len(texts) == 1:
-            text, line = texts[0], found.lines[option]
-            start = starts[line] + len(self._lines[line].rstrip()) - len(text)
-            return Value(text, (Piece(0, Span(self.source, start, start + len(text)), exact=True),))
         pieces: list[Piece] = []
         at = joint = 0  # offsets in the text: of this line, and of what follows the last piece
         end = -1  # where the last piece ends in the source
-        for line, part in self._parts(found.lines[option], texts):
+        for line, part in self._parts(first, texts):
             start = starts[line] + len(self._lines[line].rstrip()) - len(part)
             if end < 0:
                 end = start
@@ -116,7 +116,7 @@ class Ini:
             at += len(part) + 1
         if not pieces:
             pieces.append(Piece(0, Span(self.source, end, end), exact=True))
-        return Value("\n".join(texts).rstrip(), tuple(pieces))
+        return pieces
 
     def key(self, section: str, option: str) -> Span:
         """Where the name of an option stands."""

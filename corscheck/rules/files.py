@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corscheck.source import Source
 
 _SYNTAX = ("ParsingError", "MissingSectionHeaderError")
-_TEMPLATE = re.compile(r"\{\{|\{%|\{#")
+_TEMPLATE = r"\{\{|\{%|\{#"
 
 Cause = Literal["encoding", "format", "template", "syntax"]
 
@@ -35,7 +35,7 @@ def _cause(problem: Diagnosis) -> Cause:
         return "encoding"
     if source.path.lower().endswith((".json", ".yaml", ".yml")) or source.text.lstrip()[:1] == "{":
         return "template" if source.text.lstrip().startswith(("{{", "{%", "{#")) else "format"
-    if _TEMPLATE.match(line):
+    if re.match(_TEMPLATE, line):
         return "template"
     if problem.type == "MissingSectionHeaderError" and (line == "---" or re.match(r"[\w:-]+:$", line)):
         return "format"
@@ -215,7 +215,7 @@ def unrendered_template(configuration: Configuration) -> Iterator[Problem]:
             continue
         for name in configuration.names:
             for option in configuration.options(name).values() if "web" in name else ():
-                match = _TEMPLATE.search(option.value.text)
+                match = re.search(_TEMPLATE, option.value.text)
                 if match and option.key and option.key.source is source:
                     yield Problem(
                         option.value.slice(match.start(), match.end()),

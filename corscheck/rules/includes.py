@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from corscheck.asab.model import Configuration, Container, Include, Option
     from corscheck.findings import Severity
 
-_MAGIC = re.compile(r"[*?\[]")
 _OPTIONS = ("cors", "cors_preflight_paths", "listen")
 
 
@@ -115,7 +114,7 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
         fix = None
         if span and beside and pattern.exact:
             fix = Fix("Start at this file", (Edit.insert(span, "${THIS_DIR}/"),), safe=False)
-        wild = _MAGIC.search(pattern.text) is not None
+        wild = any(magic in pattern.text for magic in "*?[")
         yield Problem(
             pattern,
             f"include {shown(pattern.text)} matches no file"

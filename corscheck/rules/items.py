@@ -24,11 +24,10 @@ behind it, which ASAB's split leaves together; `swallowed`: a line that was mean
 PLAIN = re.compile(r"/(?:(?!\.\.?/)[\w.~-]+/)*(?:(?!\.\.?\Z)[\w.~-]+|\*)?", re.ASCII)
 """A path in which nothing can be wrong: `/`, `/a/b`, `/a/*`, `/*`."""
 
-SWALLOWED = re.compile(r"(?m)^(?:([A-Za-z][\w-]*)[ \t]*=|\[[^\]\n]+\]$)")
+SWALLOWED = r"(?m)^(?:([A-Za-z][\w-]*)[ \t]*=|\[[^\]\n]+\]$)"
 """A line of a value that looks like an option or a section header."""
 
-_COMMENT = re.compile(r"(?m)(?:(?<=[\s,])|\A)(?:[#;]|//(?=\s)).*$")
-_SEPARATOR = re.compile(r"[,\s]")
+_COMMENT = r"(?m)(?:(?<=[\s,])|\A)(?:[#;]|//(?=\s)).*$"
 
 
 class Item(NamedTuple):
@@ -60,21 +59,15 @@ class Items(NamedTuple):
     option: Option  # a written one, not ASAB's default
     value: Value
     items: tuple[Item, ...]
+    paths: tuple[Item, ...]  # those of the kind `path`
+    odd: tuple[Item, ...]  # the paths in which something can be wrong
     live: bool  # `cors` is on; otherwise ASAB does not look at the paths
 
-    def of(self, kind: Kind) -> list[Item]:
+    def of(self, kind: Kind) -> tuple[Item, ...]:
         """The items of a kind."""
-        return [item for item in self.items if item.kind == kind]
-
-    @property
-    def paths(self) -> list[Item]:
-        """The items that are paths."""
-        return self.of("path")
-
-    @property
-    def odd(self) -> list[Item]:
-        """The paths in which something can be wrong."""
-        return [item for item in self.items if item.kind == "path" and not PLAIN.fullmatch(item.text)]
+        if len(self.paths) == len(self.items):
+            return self.paths if kind == "path" else ()
+        return tuple(item for item in self.items if item.kind == kind)
 
 
 @lru_cache(maxsize=1)
@@ -84,11 +77,14 @@ def items_of(web: Container) -> Items | None:
     value = web.values.get(OPTION)
     if option is None or option.key is None or value is None or not web.profile.preflight_routes:
         return None
-    paths = web.paths
-    if len(paths) != web.profile.paths_limit and all(PLAIN.fullmatch(path.value.text) for path in paths):
-        found = tuple(Item(path, "path", 0) for path in paths)
-        return Items(option, value, found, web.cors_enabled)
-    return Items(option, value, tuple(_classify(value, paths, web.profile.paths_limit)), web.cors_enabled)
+    found = web.paths
+    if len(found) != web.profile.paths_limit and all(PLAIN.fullmatch(path.value.text) for path in found):
+        items = tuple([Item(path, "path", 0) for path in found])
+        return Items(option, value, items, items, (), web.cors_enabled)
+    items = tuple(_classify(value, found, web.profile.paths_limit))
+    paths = tuple(item for item in items if item.kind == "path")
+    odd = tuple(item for item in paths if not PLAIN.fullmatch(item.text))
+    return Items(option, value, items, paths, odd, web.cors_enabled)
 
 
 def comments(items: Items) -> list[tuple[int, int]]:
@@ -100,13 +96,13 @@ def swallowed_lines(text: str) -> list[re.Match[str]]:
     """The continuation lines of a value that look like an option or a section header."""
     if "\n" not in text:
         return []
-    return [match for match in SWALLOWED.finditer(text) if match.start() > 0]
+    return [match for match in re.finditer(SWALLOWED, text) if match.start() > 0]
 
 
 def _comments(text: str) -> list[tuple[int, int]]:
     if "#" not in text and ";" not in text and "//" not in text:
         return []
-    return [match.span() for match in _COMMENT.finditer(text)]
+    return [match.span() for match in re.finditer(_COMMENT, text)]
 
 
 def _classify(value: Value, paths: tuple[PreflightPath, ...], limit: int) -> list[Item]:
@@ -123,7 +119,7 @@ def _classify(value: Value, paths: tuple[PreflightPath, ...], limit: int) -> lis
             kind = "comment"
         elif _within(start, swallowed):
             kind = "swallowed"
-        elif number == limit and _SEPARATOR.search(path.value.text):
+        elif number == limit and re.search(r"[,\s]", path.value.text):
             kind = "melted"
         else:
             kind = "braces" if open_braces > 0 else _kind(path)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from corscheck.asab.model import Configuration, Container, Diagnosis, Option
     from corscheck.rules.rule import Service
 
-_ELSEWHERE = re.compile(r"(?im)^[ \t]*(?:cors|cors_preflight_paths|preflightpaths|cors_allow_\w+)[ \t]*[=:]")
-_INDENTED = re.compile(r"(?im)^[ \t]+(?:\[[^\]\r\n]*\][ \t]*$|(?:cors|listen|preflight)\w*[ \t]*[=:])")
+_INDENTED = r"[\r\n][ \t]+(?:\[|[A-Za-z_]+[ \t]*=)"
+_OURS = frozenset({"cors", PATHS, OBSOLETE, *POLICY})
 
 
 @rule("CORS013", "misplaced-cors-option", on="service")
@@ -45,15 +45,11 @@ def misplaced_cors_option(service: Service) -> Iterator[Problem]:
     """
     configuration = service.configuration
     read = {web.section for web in service.containers}
-    if len(configuration.names) == len(read):
-        return
-    if not any(_ELSEWHERE.search(source.text) for source in configuration.sources):
-        return
     for name in configuration.names:
-        if name in read:
+        if name in read or _OURS.isdisjoint(configuration.own_options(name)):
             continue
         for option in configuration.options(name).values():
-            if option.inherited or not (option.name in ("cors", PATHS, OBSOLETE) or option.name in POLICY):
+            if option.inherited or option.name not in _OURS:
                 continue
             if name == "DEFAULT":
                 yield from _in_default(option, read)
@@ -110,7 +106,7 @@ def swallowed_option(service: Service) -> Iterator[Problem]:
     goes.
     """
     configuration = service.configuration
-    if not any(_INDENTED.search(source.text) for source in configuration.sources):
+    if not any(re.search(_INDENTED, source.text) for source in configuration.sources):
         return
     failures = [error for web in service.containers for error in web.errors]
     for name in configuration.names:

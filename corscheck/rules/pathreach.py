@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.model import Container
 
-_DEAD = re.compile(
+_DEAD = (
     r"(?P<query>\?)|(?P<fragment>\#)|(?P<slashes>//)|(?P<dots>/\.\.?(?:/|$))|(?P<colon>/:\w)"
     r"|(?P<encoded>%)|(?P<invisible>[\x00-\x1f\x7f\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff])"
     r"|(?P<regex>\.\*|[()|^\\]|\[.*\])"
@@ -60,7 +60,13 @@ def wildcard_inside_preflight_path(web: Container) -> Iterator[Problem]:
     items = items_of(web)
     for item in items.odd if items else ():
         text = item.text
-        if items is None or text.count("*") != 1 or item.error or text.endswith("/*") or _DEAD.search(text):
+        if (
+            items is None
+            or text.count("*") != 1
+            or item.error
+            or text.endswith("/*")
+            or re.search(_DEAD, text)
+        ):
             continue
         if "{" in text:
             continue
@@ -117,12 +123,13 @@ def wildcard_without_its_base(web: Container) -> Iterator[Problem]:
     items = items_of(web)
     if items is None or not items.live or web.profile.prefix_covers_base:
         return
-    texts = {item.text for item in items.items}
+    wild = [item for item in items.paths if item.text.endswith("/*") and item.text != "/*"]
+    texts = {item.text for item in items.items} if wild else set()
     limit = web.profile.paths_limit
-    for item in items.paths:
+    for item in wild:
         text = item.text
         base = text[:-2]
-        if not base or not text.endswith("/*") or base in texts or not PLAIN.fullmatch(text):
+        if base in texts or not PLAIN.fullmatch(text):
             continue
         if len(texts) > 1 and web.covers(base):
             continue
@@ -205,7 +212,7 @@ def unreachable_preflight_path(web: Container) -> Iterator[Problem]:
     items = items_of(web)
     for item in items.odd if items else ():
         text = item.text
-        match = _DEAD.search(re.sub(r"\{[^}]*\}", "x", text))
+        match = re.search(_DEAD, re.sub(r"\{[^}]*\}", "x", text))
         if match is None or item.error or re.search(r"[;|]$|[;|]+/|:/(?!/)", text):
             continue
         why = str(match.lastgroup)

@@ -197,8 +197,10 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
     Safe: only the comma goes. An empty option has no fix, the paths must be named.
     """
     items = items_of(web)
-    for number, item in enumerate(items.items if items else ()):
-        if item.kind != "empty" or items is None:
+    if items is None or len(items.paths) == len(items.items):
+        return
+    for number, item in enumerate(items.items):
+        if item.kind != "empty":
             continue
         if len(items.items) == 1 or items.value.text == "":
             yield Problem(
@@ -265,7 +267,7 @@ def duplicate_preflight_path(web: Container) -> Iterator[Problem]:
     Safe: the remaining item answers the same requests.
     """
     items = items_of(web)
-    if items is None:
+    if items is None or len(items.items) < 2:
         return
     seen: dict[str, Item] = {}
     for item in items.items:

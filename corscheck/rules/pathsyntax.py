@@ -110,7 +110,7 @@ def quoted_preflight_path(web: Container) -> Iterator[Problem]:
     Safe: no request path contains a quote, and browsers send brackets in another form.
     """
     items = items_of(web)
-    quoted = items.of("quoted") if items else []
+    quoted = items.of("quoted") if items else ()
     if not quoted or items is None:
         return
     worst = next((item for item in quoted if item.error), quoted[0])
@@ -155,7 +155,7 @@ def comment_behind_preflight_paths(web: Container) -> Iterator[Problem]:
     Safe: the comment moves to a line of its own above.
     """
     items = items_of(web)
-    commented = items.of("comment") if items else []
+    commented = items.of("comment") if items else ()
     if not commented or items is None:
         return
     for start, end in comments(items):
@@ -304,7 +304,7 @@ def preflight_path_braces(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /items/{id}
     """
     items = items_of(web)
-    braces = items.of("braces") if items else []
+    braces = items.of("braces") if items else ()
     if not braces or items is None:
         return
     for number, item in enumerate(braces):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from corscheck.source import Span
 
 _EXACT = ("web", "general", "DEFAULT")
+_FOLDED = ("web", "general", "default")
 
 
 @rule("CORS010", "misnamed-section", on="configuration")
@@ -63,11 +63,13 @@ def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
 
 def _meant(name: str) -> tuple[str | None, str]:
     """The section that was meant, and what stands behind its bracket; None where the name is all right."""
+    if name in _EXACT or ("]" not in name and name.strip().lower() not in _FOLDED):
+        return None, ""
     first, bracket, rest = name.partition("]")
     if bracket and first.strip() in _EXACT:
         return first.strip(), rest
     for target in _EXACT:
-        if name != target and re.sub(r"\s", "", name).lower() == target.lower():
+        if name.strip().lower() == target.lower():
             return target, ""
     return None, ""
 

@@ -19,8 +19,9 @@ OBSOLETE = "preflightpaths"
 _PATHS = "cors_preflight_paths"
 _OTHER_VERSIONS = frozenset(("cors", _PATHS, OBSOLETE, *POLICY))
 _HINTS = ("cors", "preflight", "origin", "cros", "crs")
-_CORS = re.compile(
-    r"(?:cors)?(?:allow(?:ed)?)?origins?|cors(?:enabled?|allow|urls?|domains?)|enablecors|accesscontrolalloworigin"
+_CORS = (
+    r"(?:cors)?(?:allow(?:ed)?)?origins?|cors(?:enabled?|allow|urls?|domains?)|enablecors"
+    r"|accesscontrolalloworigin"
 )
 _POLICY = {
     "accesscontrolallowmethods": "cors_allow_methods",
@@ -41,7 +42,7 @@ def meant(name: str, known: dict[str, str]) -> str | None:
     if name in known or name in _OTHER_VERSIONS or not any(hint in name for hint in _HINTS):
         return None
     letters = re.sub(r"[^a-z]", "", name)
-    if _CORS.fullmatch(letters):
+    if re.fullmatch(_CORS, letters):
         return "cors"
     if letters in _POLICY:
         return _POLICY[letters]

@@ -1,0 +1,91 @@
+"""How long linting takes, against the time the standard library needs only to parse the same files.
+
+    python benchmarks/lint.py [FILES] [LINES]
+
+Prints microseconds a file for both, and the ratio of one run over the other (the best of several).
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import random
+import sys
+import tempfile
+import time
+from typing import TYPE_CHECKING
+
+from corscheck.files import Disk
+from corscheck.linter import lint_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROUNDS = 5
+
+
+def configuration(number: int, lines: int) -> str:
+    """A plausible configuration of an ASAB service with that many lines; every tenth has mistakes."""
+    chance = random.Random(number)
+    text = [
+        f"# service {number}",
+        "[general]",
+        f"var_dir = /var/lib/service{number}",
+        "",
+        "[web]",
+        f"listen = 0.0.0.0 {8000 + number % 1000}",
+        "cors = *" if number % 10 else "cors = https://app.example.com/",
+        "cors_preflight_paths =",
+        f"    /service{number},",
+        "    /public/status" if number % 10 else "    api/*",
+        "servertokens = prod",
+        "",
+    ]
+    while len(text) < lines:
+        section = chance.choice(("kafka", "mongo", "elasticsearch", "library", "logging:file", "zookeeper"))
+        text.append(f"[{section}{len(text)}]")
+        text += [f"option_{index} = value {chance.random()}" for index in range(min(5, lines - len(text)))]
+        text.append("")
+    return "\n".join(text[:lines]) + "\n"
+
+
+def parse(paths: list[str]) -> None:
+    """What ASAB's parser does with each file: strict, extended interpolation; nothing is looked at."""
+    for path in paths:
+        parser = configparser.ConfigParser(interpolation=configparser.ExtendedInterpolation())
+        parser.read(path)
+
+
+def lint(paths: list[str]) -> None:
+    """Everything between the disk and the findings."""
+    lint_files(paths, Disk(), {})
+
+
+def best(work: Callable[[list[str]], None], paths: list[str]) -> float:
+    """Processor seconds of the fastest round."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        work(paths)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def main(count: int = 5000, lines: int = 30) -> None:
+    """Measure both and print the ratio."""
+    with tempfile.TemporaryDirectory() as directory:
+        paths = []
+        for number in range(count):
+            path = os.path.join(directory, f"service{number}.conf")  # noqa: PTH118  # as Disk does
+            with open(path, "w", encoding="utf-8") as file:  # noqa: PTH123
+                file.write(configuration(number, lines))
+            paths.append(path)
+        parsing, linting = best(parse, paths), best(lint, paths)
+    print(f"{count} files of {lines} lines, best of {ROUNDS} rounds")
+    print(f"configparser {parsing / count * 1e6:8.1f} µs a file")
+    print(f"corscheck    {linting / count * 1e6:8.1f} µs a file")
+    print(f"ratio        {linting / parsing:8.2f}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
