@@ -84,6 +84,7 @@ def split_value(value: str) -> list[str]:
     return [part.strip(BLANKS) for part in parts]
 
 
+@lru_cache(maxsize=64)
 def extract_list(headers: Headers, name: str) -> HeaderList | None:
     """The elements of a `#token` header such as Access-Control-Allow-Methods; None if there is no line.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.fetch.headers import get
 from corscheck.fetch.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.exchange import Response
+    from corscheck.exchange import Headers, Response
 
 Kind = Literal["service", "proxy", "authentication", "cdn", "unknown"]
 
@@ -61,16 +62,20 @@ _FINGERPRINTS: tuple[tuple[Kind, str, str, str], ...] = (
 
 def who_answered(response: Response) -> Layer:
     """The most telling fingerprint in the answer's headers, and every other line that fits."""
+    return _who_answered(response.status, response.headers)
+
+
+@lru_cache(maxsize=64)  # servers repeat themselves
+def _who_answered(status: int, headers: Headers) -> Layer:
     found: list[tuple[Kind, str]] = []
     evidence: dict[str, None] = {}
-    present = {name.lower() for name, _ in response.headers}
     for kind, name, header, pattern in _FINGERPRINTS:
-        value = get(response.headers, header) if header in present else None
+        value = get(headers, header)
         if value is not None and re.search(pattern, value):
             found.append((kind, name))
             evidence.setdefault(f"{header}: {visible(value, 80)}")
     if not found:
-        unsaid = (f"status {response.status}",) if response.status in (401, 403, 407) else ()
+        unsaid = (f"status {status}",) if status in (401, 403, 407) else ()
         return Layer("authentication" if unsaid else "unknown", "an access control" if unsaid else "", unsaid)
     kind, name = found[0]
     return Layer(kind, name, tuple(evidence))
