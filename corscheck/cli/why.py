@@ -123,10 +123,12 @@ def _questions(options: WhyOptions) -> Iterable[Question | Unreadable]:
 
         return [Question(_request(options.url, options))]
     _refuse_others(options, SOURCES[given[0]])
-    from corscheck.live.questions import archived, listed, pasted  # noqa: PLC0415
-
     if options.requests is not None:
+        from corscheck.live.batch import listed  # noqa: PLC0415
+
         return listed(options.requests)
+    from corscheck.live.questions import archived, pasted  # noqa: PLC0415
+
     if options.curl is not None:
         return [pasted(options.curl, options.origin)]
     found = archived(str(options.har), options.origin)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from corscheck.errors import UsageProblem
 from corscheck.fetch.request import FetchRequest
 from corscheck.live.why import Question, Unreadable
 from corscheck.suggest import did_you_mean
@@ -26,6 +28,22 @@ class _Wrong(ValueError):
         self.id = identity
 
 
+def opened(path: str) -> BinaryIO:
+    """A file, or standard input for `-`; the caller closes it. Raises `UsageProblem`.
+
+    Standard input is opened anew: a thread that waits in `sys.stdin` when the process ends aborts it.
+    """
+    try:
+        return open(sys.stdin.fileno(), "rb", closefd=False) if path == "-" else open(path, "rb")  # noqa: PTH123 - the caller closes it; pathlib costs 3 ms
+    except (OSError, ValueError) as error:
+        raise UsageProblem(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def listed(path: str) -> Iterator[Question | Unreadable]:
+    """The questions of a file of JSON lines, read as they are asked for. Raises `UsageProblem` at once."""
+    return _listed(opened(path))
+
+
 def read_questions(file: BinaryIO) -> Iterator[Question | Unreadable]:
     """Read questions, one a line, as they come; empty lines are passed over, nothing is held in memory."""
     for number, line in _lines(file):
@@ -35,6 +53,15 @@ def read_questions(file: BinaryIO) -> Iterator[Question | Unreadable]:
                 yield _question(fields)
         except _Wrong as error:
             yield Unreadable(number, str(error), error.id)
+
+
+def _listed(file: BinaryIO) -> Iterator[Question | Unreadable]:
+    """Closes the file when all is read, and only then: a thread may be waiting in it when Ctrl-C comes."""
+    with file:
+        try:
+            yield from read_questions(file)
+        except OSError as error:
+            raise UsageProblem(f"--requests: {error.strerror}") from error
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

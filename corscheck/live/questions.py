@@ -1,44 +1,20 @@
-"""Where questions come from besides the command line: JSON lines, HAR exports, pasted command lines."""
+"""Where questions come from besides the command line: HAR exports, pasted command lines."""
 
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
 
 from corscheck.errors import UsageProblem
-from corscheck.live.batch import read_questions
+from corscheck.live.batch import opened
 from corscheck.live.why import Question
 from corscheck.paste.captured import NotCaptured, as_request
 from corscheck.paste.curl import is_curl, parse_curl
 from corscheck.paste.har import failing_requests
 from corscheck.paste.script import parse_fetch
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from corscheck.live.why import Unreadable
-
 MAX_PASTED = 1024 * 1024
 MAX_HAR = 512 * 1024 * 1024
 """Bytes after which a file is refused."""
-
-
-def opened(path: str) -> BinaryIO:
-    """A file, or standard input for `-`; the caller closes it. Raises `UsageProblem`.
-
-    Standard input is opened anew: a thread that waits in `sys.stdin` when the process ends aborts it.
-    """
-    try:
-        return open(sys.stdin.fileno(), "rb", closefd=False) if path == "-" else Path(path).open("rb")
-    except (OSError, ValueError) as error:
-        raise UsageProblem(f"{path}: {getattr(error, 'strerror', None) or error}") from error
-
-
-def listed(path: str) -> Iterator[Question | Unreadable]:
-    """The questions of a file of JSON lines, read as they are asked for. Raises `UsageProblem` at once."""
-    return _listed(opened(path))
 
 
 def pasted(path: str, origin: str | None) -> Question:
@@ -58,12 +34,6 @@ def archived(path: str, origin: str | None) -> list[Question]:
     except (ValueError, RecursionError) as error:  # NotCaptured, UnicodeDecodeError and JSONDecodeError, too
         raise UsageProblem(f"{_name(path)}: {error}") from error
     return [Question(request._replace(origin=origin or request.origin)) for request in found]
-
-
-def _listed(file: BinaryIO) -> Iterator[Question | Unreadable]:
-    """Closes the file when all is read, and only then: a thread may be waiting in it when Ctrl-C comes."""
-    with file:
-        yield from read_questions(file)
 
 
 def _read(path: str, limit: int) -> bytes:

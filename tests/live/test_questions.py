@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.errors import UsageProblem
-from corscheck.live.questions import archived, opened, pasted
+from corscheck.live.batch import opened
+from corscheck.live.questions import archived, pasted
 
 if TYPE_CHECKING:
     from pathlib import Path
