@@ -233,17 +233,23 @@ class _Planner:
             wanted += [method for method in methods if method not in wanted]
         if place.kind in ("route", "error-page"):
             wanted = [method for method in wanted if method in methods]
-        for method in wanted if place.covered or place.kind in ("route", "off", "error-page") else ():
-            request = FetchRequest(
-                self.base_url + place.path,
-                origin,
-                method,
-                self.axes.send_headers,
-                mode or self.credentials[0],
-                send_unsafe=self.axes.send_unsafe,
-            )
-            promised = place.kind not in ("stranger", "off")
-            yield self._case(place, request, promised=promised, severity=severity)
+        if not place.covered and place.kind not in ("route", "off", "error-page"):
+            return
+        modes: dict[Credentials, None] = {mode or self.credentials[0]: None}
+        if place.kind == "stranger" and any(name.lower() == "cookie" for name, _ in self.axes.send_headers):
+            modes["include"] = None  # who is logged in may be answered otherwise
+        promised = place.kind not in ("stranger", "off")
+        for method in wanted:
+            for credentials in modes:
+                request = FetchRequest(
+                    self.base_url + place.path,
+                    origin,
+                    method,
+                    self.axes.send_headers,
+                    credentials,
+                    send_unsafe=self.axes.send_unsafe,
+                )
+                yield self._case(place, request, promised=promised, severity=severity)
 
     def _case(
         self, place: _Place, request: FetchRequest, *, promised: bool, severity: Severity | None

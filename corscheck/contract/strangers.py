@@ -171,6 +171,10 @@ def _of_registrable(parts: _Parts, registrable: str, mark: str) -> Iterator[Stra
     for number, bent in enumerate(_without_dots(host), 1):
         if _registrable(bent, host.rpartition(".")[2]) is not None:
             yield Stranger(f"dot-{number}", parts.but(host=bent), _DOT)
+        else:
+            # Only who rules a name server can make such a name; the pattern is wrong all the same.
+            weakness = f"{_DOT} (of this one nobody can make a name on the internet)"
+            yield Stranger(f"dot-{number}", parts.but(host=bent), weakness, severity="warning")
 
 
 def _never_sent(parts: _Parts, mark: str) -> Iterator[Stranger]:

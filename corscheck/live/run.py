@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.profiles import Profile
     from corscheck.exchange import Answer
+    from corscheck.fetch.request import FetchRequest
     from corscheck.findings import Check, Finding
     from corscheck.live.target import Place, Target
     from corscheck.rules.observation import Case
@@ -62,6 +63,28 @@ class Outcome(NamedTuple):
     report: Report
     unreachable: tuple[str, ...] = ()  # one sentence for each service that could not be reached
     interrupted: bool = False
+
+
+class _Conversation:
+    """A request's steps, with the user's cookies where a browser would add them: script cannot set them."""
+
+    def __init__(self, request: FetchRequest) -> None:
+        self._fetch = Fetch(request)
+        include = request.credentials == "include"
+        self._cookies = tuple(line for line in request.headers if include and line[0].lower() == "cookie")
+        self.verdict = self._fetch.verdict
+        self.feed = self._fetch.feed
+
+    def next(self) -> Request | None:
+        """The next request to send; None: the verdict is ready."""
+        request = self._fetch.next()
+        if request is None or not self._cookies or _is_preflight(request):
+            return request
+        return request._replace(headers=request.headers + self._cookies)
+
+
+def _is_preflight(request: Request) -> bool:
+    return any(name == "Access-Control-Request-Method" for name, _ in request.headers)
 
 
 class _Run:
@@ -168,7 +191,7 @@ class _Run:
 
     def observe(self, cases: Sequence[Case], title: str) -> Iterator[Observation]:
         """Send, in the order of the plan, until something stops it."""
-        tasks = [Fetch(case.request) for case in cases]
+        tasks = [_Conversation(case.request) for case in cases]
         try:
             driven = self.wire.drive(tasks)
             for case, task in zip(cases, progress(driven, len(cases), title), strict=False):

@@ -50,8 +50,10 @@ def test_each_weakness_has_an_origin_that_proves_it(name: str, origin: str) -> N
     assert origins(APP)[name] == origin.replace("{R}", label(APP))
 
 
-def test_a_dot_whose_loss_leaves_nothing_to_register_is_not_tried() -> None:
-    assert "dot-2" not in origins(APP)  # app.examplexcom
+def test_a_dot_whose_loss_leaves_nothing_to_register_is_a_milder_matter() -> None:
+    severities = {one.origin: one.severity for one in strangers([APP])}
+    assert severities["https://appxexample.com"] == "error"
+    assert severities["https://app.examplexcom"] == "warning"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_a_suffix_that_nobody_knows_is_taken_as_it_is() -> None:
     found = origins("https://app.corp.internal")
     assert found["sibling"] == f"https://{label('https://app.corp.internal')}.corp.internal"
     assert found["dot-1"] == "https://appxcorp.internal"
-    assert "dot-2" not in found
+    assert found["dot-2"] == "https://app.corpxinternal"
 
 
 def test_origins_that_are_allowed_are_no_strangers() -> None:
