@@ -9,26 +9,34 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.text import substitute
+from corscheck.source import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from corscheck.source import Value
+    from collections.abc import Iterator, Mapping
 
 _VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<braced>[^}]*)\})", re.ASCII)
+_BARE = re.compile(r"\$(?P<bare>\w+)", re.ASCII)
 
 
 def expand(value: Value, environ: Mapping[str, str]) -> Value:
     """The value with variables replaced; what a variable held is placed where it is named."""
     if "$" not in value.text:
         return value
-    return substitute(value, _VARIABLE, lambda match: environ.get(match["bare"] or match["braced"]))
+    return substitute(value, _variables(value.text), lambda match: environ.get(_name(match)))
 
 
 def expand_text(text: str, environ: Mapping[str, str]) -> str:
     """As `os.path.expandvars`."""
+    return expand(Value(text), environ).text
 
-    def replace(match: re.Match[str]) -> str:
-        return environ.get(match["bare"] or match["braced"], match[0])
 
-    return _VARIABLE.sub(replace, text) if "$" in text else text
+def _variables(text: str) -> Iterator[re.Match[str]]:
+    """The names in the text; nothing is looked for that no `}` can end, which would take quadratic time."""
+    last = text.rfind("}") + 1
+    yield from _VARIABLE.finditer(text, 0, last)
+    yield from _BARE.finditer(text, last)
+
+
+def _name(match: re.Match[str]) -> str:
+    found = match.groupdict()
+    return found["bare"] or found.get("braced") or ""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from corscheck.source import Piece, Span, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from re import Match, Pattern
+    from collections.abc import Callable, Iterable
+    from re import Match
 
 
 def placed(text: str, span: Span | None) -> Value:
@@ -31,11 +31,13 @@ def concatenate(parts: list[Value]) -> Value:
     return Value("".join(part.text for part in kept), tuple(pieces))
 
 
-def substitute(value: Value, pattern: Pattern[str], replace: Callable[[Match[str]], str | None]) -> Value:
-    """As `pattern.sub`, the new text placed where the old one stands; `None` keeps the old one."""
+def substitute(
+    value: Value, matches: Iterable[Match[str]], replace: Callable[[Match[str]], str | None]
+) -> Value:
+    """The value with each match replaced, the new text placed where the old one stands; `None` keeps it."""
     parts: list[Value] = []
     end = 0
-    for match in pattern.finditer(value.text):
+    for match in matches:
         text = replace(match)
         if text is not None:
             parts += [
