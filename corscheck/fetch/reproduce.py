@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def snippet(request: FetchRequest) -> str:
     return f"fetch({script_quoted(request.url)}, {{{', '.join(options)}}}).then({show}, console.error)"
 
 
+@lru_cache(maxsize=256)  # most words are the same in every line
 def shell_quoted(word: str) -> str:
     """One word for a POSIX shell; nothing in it is expanded or leaves it."""
     if _PLAIN.fullmatch(word):
