@@ -116,6 +116,21 @@ class Fetch:
         """The request as first normalised."""
         return self._prepared
 
+    @property
+    def result(self) -> Result | None:
+        """The verdict's result, without the rest of it; None as long as there is something to send."""
+        return self._result
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The checks that the deciding answer fails, in the order of the standard."""
+        return self._problems
+
+    @property
+    def exchanges(self) -> tuple[Sent, ...]:
+        """What was sent so far, and what came back."""
+        return tuple(self._sent)
+
     def next(self) -> Request | None:
         """The next request to send, the same one until `feed` is called; None: the verdict is ready."""
         if self._result is not None or self._current is None:
