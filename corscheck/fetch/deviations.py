@@ -8,6 +8,7 @@ Firefox ESR 153 and WebKitGTK 2.50.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.fetch.headers import extract_list, values
@@ -158,6 +159,7 @@ DEVIATIONS = (
 )
 
 
+@lru_cache(maxsize=64)
 def noted(seen: Seen) -> tuple[Deviation, ...]:
     """The deviations that matter for these headers."""
     return tuple(deviation for deviation in DEVIATIONS if deviation.applies(seen))
