@@ -12,7 +12,6 @@ from corscheck.source import Source, Span, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corscheck.fetch.verdict import Sent
     from corscheck.findings import Severity
     from corscheck.rules.observation import Observation, Trial
     from corscheck.rules.rule import Problem, Rule
@@ -94,8 +93,7 @@ def _finding(group: _Group) -> Finding:
     severity, worst, seen = members[0]
     messages = list(dict.fromkeys(problem.message for _, problem, _ in members))
     same = [other for _, problem, other in members if problem.message == worst.message]
-    verdict = seen.verdict
-    deciding = _deciding(seen)
+    verdict, deciding = seen.verdict, seen.deciding
     return Finding(
         group.rule.code,
         group.rule.name,
@@ -139,13 +137,8 @@ def _browsers(seen: Observation) -> dict[str, str | None] | None:
     return {"chrome": printed.chrome, "firefox": printed.firefox, "safari": printed.safari}
 
 
-def _deciding(seen: Observation) -> Sent | None:
-    return seen.verdict.response or seen.verdict.preflight
-
-
 def _check(seen: Observation, codes: tuple[str, ...]) -> Check:
-    case, verdict = seen.case, seen.verdict
-    deciding = _deciding(seen)
+    case, deciding = seen.case, seen.deciding
     if codes:
         outcome = "failed"
     elif deciding is None:  # no browser makes the request, or none was to be made
@@ -168,8 +161,8 @@ def _check(seen: Observation, codes: tuple[str, ...]) -> Check:
             ("method", case.request.method),
             ("path", case.path),
         ),
-        verdict.result,
-        verdict.step,
+        seen.result or "",
+        seen.step,
     )
 
 

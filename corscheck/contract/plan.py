@@ -56,9 +56,14 @@ class _Place(NamedTuple):
 
 
 def plan(
-    container: Container, intent: Intent, base_url: str, axes: Axes, routes: Iterable[Route] = ()
+    container: Container,
+    intent: Intent,
+    base_url: str,
+    axes: Axes,
+    routes: Iterable[Route] = (),
+    limit: int = MAX_CASES,
 ) -> list[Case]:
-    """The cases for one container, each once, at most `MAX_CASES`.
+    """The cases for one container, each once, at most `limit`.
 
     The order is that of the configuration: promised paths, their edges, what they do not cover, the
     service's routes, then the origins that must not get in.
@@ -67,7 +72,7 @@ def plan(
     found: dict[str, Case] = {}
     for case in planner.cases():
         found.setdefault(case.id, case)
-        if len(found) >= MAX_CASES:
+        if len(found) >= limit:
             break
     return list(found.values())
 

@@ -18,7 +18,7 @@ from corscheck.exchange import Failure, Request
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
 from corscheck.live.target import Unloadable, again, places
-from corscheck.rules.observation import PASSED, Observation, Trial
+from corscheck.rules.observation import Observation, Trial
 from corscheck.wire.launch import Service, command_line, free_port
 from corscheck.wire.progress import progress
 from corscheck.wire.send import Wire
@@ -69,15 +69,14 @@ class _Conversation:
     """A request's steps, with the user's cookies where a browser would add them: script cannot set them."""
 
     def __init__(self, request: FetchRequest) -> None:
-        self._fetch = Fetch(request)
+        self.fetch = Fetch(request)
         include = request.credentials == "include"
         self._cookies = tuple(line for line in request.headers if include and line[0].lower() == "cookie")
-        self.verdict = self._fetch.verdict
-        self.feed = self._fetch.feed
+        self.feed = self.fetch.feed
 
     def next(self) -> Request | None:
         """The next request to send; None: the verdict is ready."""
-        request = self._fetch.next()
+        request = self.fetch.next()
         if request is None or not self._cookies or _is_preflight(request):
             return request
         return request._replace(headers=request.headers + self._cookies)
@@ -195,9 +194,9 @@ class _Run:
         try:
             driven = self.wire.drive(tasks)
             for case, task in zip(cases, progress(driven, len(cases), title), strict=False):
-                verdict = task.verdict()
-                yield Observation(case, verdict)
-                self.failures += (verdict.result in PASSED) != (case.expected == "allow")
+                seen = Observation(case, task.fetch)
+                yield seen
+                self.failures += seen.passed != (case.expected == "allow")
                 if self.options.max_failures is not None and self.failures >= self.options.max_failures:
                     self.notes.append(f"stopped after {self.failures} failed checks (--max-failures)")
                     return
@@ -256,6 +255,6 @@ def planned(target: Target, place: Place, options: Options, *, offline: bool = F
 
 def _probe(wire: Wire, place: Place) -> list[Answer]:
     """A preflight to a path that is covered, to see what kind of ASAB answers."""
-    cases = plan(place.container, read_intent(place.container), place.base_url, _PROBE)
-    request = next((request for case in cases[:1] if (request := Fetch(case.request).next())), None)
+    cases = plan(place.container, read_intent(place.container), place.base_url, _PROBE, limit=1)
+    request = next((request for case in cases if (request := Fetch(case.request).next())), None)
     return [] if request is None else [wire.send(request)]

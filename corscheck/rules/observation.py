@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from corscheck.asab.profiles import Profile
     from corscheck.exchange import Answer
     from corscheck.fetch.request import FetchRequest
-    from corscheck.fetch.verdict import Sent, Verdict
+    from corscheck.fetch.verdict import Fetch, Sent, Verdict
     from corscheck.findings import Severity
     from corscheck.source import Span, Value
 
@@ -116,19 +116,51 @@ class Case(NamedTuple):
 class Observation:
     """A case and what came of it; `trial` is everything else that was tried on the same container."""
 
-    __slots__ = ("case", "preflight", "response", "trial", "verdict")
+    __slots__ = (
+        "_fetch",
+        "_verdict",
+        "case",
+        "deciding",
+        "preflight",
+        "problems",
+        "response",
+        "result",
+        "trial",
+    )
 
-    def __init__(self, case: Case, verdict: Verdict) -> None:
+    def __init__(self, case: Case, fetch: Fetch) -> None:
         self.case = case
-        self.verdict = verdict
-        self.preflight = _answer(verdict.preflight)
-        self.response = _answer(verdict.response)
+        self._fetch = fetch
+        self._verdict: Verdict | None = None
+        self.result = fetch.result
+        self.problems = fetch.problems  # what the deciding answer fails at, the first first
+        self.preflight: Answer | None = None
+        self.response: Answer | None = None
+        self.deciding: Sent | None = None  # the last exchange
+        for sent in fetch.exchanges:
+            self.deciding = sent
+            if sent.phase == "preflight":
+                self.preflight = sent.answer
+            else:
+                self.response = sent.answer
         self.trial: Trial
+
+    @property
+    def verdict(self) -> Verdict:
+        """Everything there is to say about it; made when it is asked for, which takes its time."""
+        if self._verdict is None:
+            self._verdict = self._fetch.verdict()
+        return self._verdict
+
+    @property
+    def step(self) -> str | None:
+        """The step at which a browser stops; None where it goes on."""
+        return self.problems[0].step if self.problems else None
 
     @property
     def passed(self) -> bool:
         """Whether a browser would let the page go on, and an answer says so."""
-        return self.verdict.result in PASSED and bool(self.verdict.exchanges)
+        return self.result in PASSED and self.deciding is not None
 
     @property
     def promised(self) -> bool:
@@ -138,7 +170,7 @@ class Observation:
     @property
     def answer(self) -> Answer | None:
         """The answer that decided."""
-        return self.response if self.response is not None else self.preflight
+        return None if self.deciding is None else self.deciding.answer
 
     @property
     def status(self) -> int:
@@ -199,10 +231,6 @@ class Trial:
         return self.running.how != "assumed"
 
 
-def _answer(sent: Sent | None) -> Answer | None:
-    return None if sent is None else sent.answer
-
-
 def _half_dead(observations: tuple[Observation, ...]) -> bool:
     """Whether everything, promised paths first, is answered 404 with `*`.
 
@@ -245,6 +273,6 @@ def _refused(observations: tuple[Observation, ...]) -> frozenset[tuple[str, str]
 
 def _failed(observations: tuple[Observation, ...]) -> frozenset[str]:
     """The steps at which what was promised fails."""
-    verdicts = [one.verdict for one in observations if one.promised and not one.passed]
-    first = {verdict.step for verdict in verdicts if verdict.step is not None}
-    return frozenset(first | {problem.step for verdict in verdicts for problem in verdict.also_wrong})
+    return frozenset(
+        problem.step for one in observations if one.promised and not one.passed for problem in one.problems
+    )

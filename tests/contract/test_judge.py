@@ -8,9 +8,7 @@ from corscheck.contract.judge import judge, unreachable, without
 from corscheck.contract.plan import Axes
 from corscheck.contract.policy import policy_cases, read_expectations
 from corscheck.exchange import Failure, Request, Response
-from corscheck.fetch.verdict import why
-from corscheck.rules.observation import Observation
-from tests.support.live import BASE, asab, codes, container, judged, trial
+from tests.support.live import BASE, asab, codes, container, judged, observed, trial
 
 if TYPE_CHECKING:
     from corscheck.exchange import Answer
@@ -275,7 +273,7 @@ def test_the_policy_is_held_against_what_a_browser_would_do(
     base = {"origin": APP, "path": "/api/a", "method": "PUT"}
     cases = policy_cases(read_expectations([{**base, **table}]), "web", BASE)
     tried = trial(ONE, classic(ONE), QUIET)
-    seen = tuple(Observation(case, why(case.request, classic(ONE))) for case in cases)
+    seen = tuple(observed(case, classic(ONE)) for case in cases)
     tried.observations = seen
     for one in seen:
         one.trial = tried

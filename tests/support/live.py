@@ -13,7 +13,7 @@ from corscheck.contract.judge import judge
 from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running
 from corscheck.exchange import Request, Response
-from corscheck.fetch.verdict import why
+from corscheck.fetch.verdict import Fetch
 from corscheck.rules.observation import Observation, Trial
 from tests.support.memory import Memory
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from corscheck.contract.judge import Judged
     from corscheck.contract.openapi import Route
     from corscheck.exchange import Answer
+    from corscheck.rules.observation import Case
 
     Server = Callable[[Request], Answer]
 
@@ -48,9 +49,16 @@ def trial(
     web = container(text, version)
     intent = read_intent(web)
     cases = plan(web, intent, BASE, axes, routes)
-    observations = tuple(Observation(case, why(case.request, server)) for case in cases)
+    observations = tuple(observed(case, server) for case in cases)
     running = find_running(None, web.profile, [one.answer for one in observations])
     return Trial(web, BASE, intent, running, observations)
+
+
+def observed(case: Case, server: Server) -> Observation:
+    fetch = Fetch(case.request)
+    while (request := fetch.next()) is not None:
+        fetch.feed(server(request))
+    return Observation(case, fetch)
 
 
 def judged(text: str, server: Server, axes: Axes = EVERYTHING, version: str = DEFAULT_VERSION) -> Judged:

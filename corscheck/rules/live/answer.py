@@ -111,7 +111,7 @@ def response_blocked(seen: Observation) -> Iterator[Problem]:
         return
     if (case.path, case.request.origin) in seen.trial.refused:
         return  # the preflight is refused as well, and other rules say why
-    if seen.verdict.result == "response_blocked" and isinstance(seen.response, Response):
+    if seen.result == "response_blocked" and isinstance(seen.response, Response):
         yield Problem(
             case.at,
             f"the answer to {case.request.method} itself is blocked: {seen.verdict.message}",
@@ -131,7 +131,7 @@ def error_without_cors(seen: Observation) -> Iterator[Problem]:
         return
     if any(origin == seen.case.request.origin for _, origin in seen.trial.refused):
         return  # it gets in nowhere, and other rules say why
-    if seen.verdict.result == "response_blocked":
+    if seen.result == "response_blocked":
         yield Problem(
             seen.case.at,
             f"error answers ({seen.status}) carry no CORS headers that let the page read them",
@@ -198,14 +198,13 @@ def policy_violated(seen: Observation) -> Iterator[Problem]:
     case = seen.case
     if case.kind != "policy":
         return
-    verdict = seen.verdict
     if seen.passed != (case.expected == "allow"):
-        done = "lets it pass" if seen.passed else f"blocks it: {verdict.message}"
+        done = "lets it pass" if seen.passed else f"blocks it: {seen.verdict.message}"
         yield Problem(case.at, f"the policy says {case.expected}, but the server {done}")
-    elif case.step is not None and verdict.step != case.step:
+    elif case.step is not None and seen.step != case.step:
         yield Problem(
             case.at,
-            f"blocked at {verdict.step}, where the policy expects {case.step}",
+            f"blocked at {seen.step}, where the policy expects {case.step}",
             severity="warning",
         )
 

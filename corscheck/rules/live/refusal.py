@@ -147,7 +147,7 @@ def credentials_with_wildcard(seen: Observation) -> Iterator[Problem]:
     """
     if seen.case.request.credentials != "include" or seen.case.kind not in ("promised", "route", "foreign"):
         return
-    if seen.verdict.step is None or not seen.verdict.step.endswith("allow-origin-wildcard"):
+    if seen.step is None or not seen.step.endswith("allow-origin-wildcard"):
         return
     switch = seen.trial.running.profile.cors == "switch" and seen.trial.asab
     yield Problem(
@@ -237,6 +237,8 @@ def header_not_allowed(seen: Observation) -> Iterator[Problem]:
 
 def _list(seen: Observation, steps: tuple[str, ...], option: str, header: str) -> Iterator[Problem]:
     """Problems of one of the two lists, placed at the option where the version has one."""
+    if not seen.problems:
+        return
     profile, trial = seen.trial.running.profile, seen.trial
     promise = profile.allow_methods if header == "Methods" else profile.allow_headers
     got = seen.values(f"access-control-allow-{header.lower()}")
@@ -253,16 +255,12 @@ def _list(seen: Observation, steps: tuple[str, ...], option: str, header: str) -
 
 def _failed(seen: Observation, *steps: str) -> Iterator[Failed]:
     """The preflight's failed checks of these steps, where it should have passed with a good status."""
-    if not seen.promised or not isinstance(seen.preflight, Response):
+    if not seen.problems or not seen.promised or not isinstance(seen.preflight, Response):
         return
     if not 200 <= seen.preflight.status <= 299:
         return
-    from corscheck.fetch.verdict import Problem as Failure  # noqa: PLC0415  # live only, not on lint's path
-
-    verdict = seen.verdict
-    first = [] if verdict.step is None else [Failure(verdict.step, verdict.message or "", verdict.help or "")]
-    for problem in (*first, *verdict.also_wrong):
-        if problem.step.removeprefix("preflight-") in steps and problem.step.startswith("preflight-"):
+    for problem in seen.problems:
+        if problem.step.startswith("preflight-") and problem.step.removeprefix("preflight-") in steps:
             yield problem
 
 

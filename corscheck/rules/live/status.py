@@ -63,7 +63,7 @@ def _what_answered(seen: Observation, status: int) -> str:
         hint = "let OPTIONS pass whatever refuses it: authorisation, a firewall, another CORS layer"
     else:
         hint = "look into the log of the service or of the proxy in front of it"
-    others = [problem for problem in seen.verdict.also_wrong if problem.step != "preflight-status"]
+    others = [problem for problem in seen.problems[1:] if problem.step != "preflight-status"]
     also = [problem.message.rstrip(".") for problem in others[:2]]
     return who + hint + "".join(f"; also wrong: {message}" for message in also)
 
