@@ -15,7 +15,7 @@ def document(verdict: Verdict) -> dict[str, Any]:
     """The verdict as JSON types only, without the `version` that stands at the top of a document.
 
     `preflight` and `response` are `{"request": {method, url, headers}, "status", "reason", "headers",
-    "failure": null | {kind, message}}`, `headers` being pairs; null where nothing was sent.
+    "failure": null | {kind, message}, "attempts"}`, `headers` being pairs; null where nothing was sent.
     """
     browsers = verdict.browsers
     layer = verdict.layer
@@ -58,6 +58,7 @@ def _exchange(sent: Sent | None) -> dict[str, Any] | None:
         "reason": None if isinstance(answer, Failure) else answer.reason,
         "headers": [] if isinstance(answer, Failure) else _pairs(answer.headers),
         "failure": {"kind": answer.kind, "message": answer.message} if isinstance(answer, Failure) else None,
+        "attempts": answer.attempts,
     }
 
 

@@ -43,9 +43,12 @@ def test_a_blocked_one() -> None:
 
 def test_no_answer() -> None:
     found = document(
-        why(FetchRequest("https://api.example/", "null"), lambda _: Failure("dns", "no such name"))
+        why(
+            FetchRequest("https://api.example/", "null"), lambda _: Failure("dns", "no such name", attempts=3)
+        )
     )
     assert found["response"]["failure"] == {"kind": "dns", "message": "no such name"}
+    assert found["response"]["attempts"] == 3
     assert (found["response"]["status"], found["response"]["headers"], found["preflight"]) == (None, [], None)
     assert found["layer"] is None
 
