@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.asab.config import load
-from corscheck.asab.container import containers
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
-from corscheck.findings import SEVERITIES, Finding, Related, Suppressed, sort_findings
+from corscheck.examine import SITE_FILES, by_subject, examine, finding_of
+from corscheck.findings import SEVERITIES, Finding, Suppressed, sort_findings
 from corscheck.rules import RULES
-from corscheck.rules.files import CATCH_ALL, UNDECODABLE
 from corscheck.rules.includes import include_without_match
-from corscheck.rules.rule import Service
-from corscheck.source import Source, Span, Value
+from corscheck.source import Source, Span
 from corscheck.suppress import MARK, read_suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from corscheck.asab.model import Configuration, Container, Files
+    from corscheck.asab.model import Configuration, Files
+    from corscheck.asab.profiles import Profile
     from corscheck.findings import Severity
-    from corscheck.rules.rule import Problem, Rule
 
 _OF_OTHER_FILES = frozenset({include_without_match.code})
-
-# A file that has nothing of this is none of ASAB's web configurations, and whatever is wrong with it is
-# not our business.
-_CONCERNED = r"(?im)^\W*\[[^\]\r\n]*web|^[ \t]*[\"']?(?:cors|preflight)[\w -]*[\"']?[ \t]*[=:]"
 
 
 class LintOptions(NamedTuple):
@@ -67,9 +60,18 @@ def lint_files(
     roots = list(dict.fromkeys(paths))
     for version in options.versions:
         profile = profile_for(version)
-        for judged in _not_included([run.judge(load(path, files, environ, profile)) for path in roots]):
+        loaded = (one for path in roots for one in _loaded(path, files, environ, profile))
+        for judged in _not_included([run.judge(one) for one in loaded]):
             run.add(judged, version)
     return run.finish()
+
+
+def _loaded(path: str, files: Files, environ: Mapping[str, str], profile: Profile) -> Sequence[Configuration]:
+    if not path.lower().endswith(SITE_FILES):
+        return (load(path, files, environ, profile),)
+    from corscheck.asab.site import load_site  # noqa: PLC0415  # only these files need it
+
+    return load_site(path, files, environ, profile)
 
 
 def lint_text(
@@ -88,13 +90,6 @@ def lint_text(
     return lint_files([path], _OneFile(path, text), environ or {}, alone).findings
 
 
-def lint_configuration(
-    configuration: Configuration, sections: Sequence[str] = (), rules: Iterable[Rule] = RULES
-) -> list[Finding]:
-    """What the rules say about one configuration under its own profile: nothing silenced, in no order."""
-    return list(_judge(configuration, sections, _by_subject(rules)))
-
-
 class _Judged(NamedTuple):
     """What is kept of a configuration."""
 
@@ -109,7 +104,7 @@ class _Run:
 
     def __init__(self, options: LintOptions) -> None:
         self.options = options
-        self._rules = _by_subject(RULES)
+        self._rules = by_subject(RULES)
         self._found: dict[tuple[str, str, int, int, str], tuple[Finding, list[str]]] = {}
         self._sources: dict[str, Source] = {}
 
@@ -120,7 +115,7 @@ class _Run:
             absolute(configuration.path),
             frozenset(absolute(source.path) for source in sources) if configuration.includes else frozenset(),
             sources,
-            tuple(_judge(configuration, self.options.sections, self._rules)),
+            tuple(examine(configuration, self.options.sections, self._rules)),
         )
 
     def add(self, judged: _Judged, version: str) -> None:
@@ -185,118 +180,8 @@ class _Run:
                     suppressed.append(Suppressed(finding, "comment", comment.reason))
             kept = left
             for rule in self._rules["suppression"]:
-                kept += [_finding(rule, problem, Span(source, 0, 0)) for problem in rule.check(comments)]
+                kept += [finding_of(rule, problem, Span(source, 0, 0)) for problem in rule.check(comments)]
         return kept
-
-
-def _by_subject(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
-    """The rules by what they look at, those that only fill gaps last."""
-    subjects: dict[str, list[Rule]] = {
-        "configuration": [],
-        "service": [],
-        "container": [],
-        "suppression": [],
-        "live": [],
-    }
-    for rule in sorted(rules, key=lambda rule: rule.code in CATCH_ALL):
-        subjects[rule.subject].append(rule)
-    return subjects
-
-
-def _judge(
-    configuration: Configuration, sections: Sequence[str], rules: Mapping[str, list[Rule]]
-) -> Iterator[Finding]:
-    """The findings of one configuration, placed and completed."""
-    webs = containers(configuration, sections)
-    if not webs and not is_concerned(configuration):
-        return
-    service = Service(configuration, webs)
-    main = Span(configuration.sources[0], 0, 0)
-    found = [_finding(rule, problem, main) for rule in rules["service"] for problem in rule.check(service)]
-    _run(found, rules["configuration"], configuration, main)
-    for web in webs:
-        _run(found, rules["container"], web, web.header or main, likely=web.how == "custom")
-    if configuration.includes or configuration.problems:
-        found = [_completed(finding, configuration) for finding in found]
-    yield from found
-
-
-def is_concerned(configuration: Configuration) -> bool:
-    """Whether anything in the files, readable or not, has to do with the web."""
-    for source in configuration.sources:
-        text = source.text.replace("\0", "").lower()
-        if any(word in text for word in ("web", "cors", "preflight")) and re.search(_CONCERNED, text):
-            return True
-    return False
-
-
-def _run(
-    found: list[Finding],
-    rules: Iterable[Rule],
-    subject: Configuration | Container,
-    header: Span,
-    *,
-    likely: bool = False,
-) -> None:
-    """Add what the rules find in a subject."""
-    for rule in rules:
-        for problem in rule.check(subject):
-            finding = _finding(rule, problem, header, likely=likely)
-            if rule.code not in CATCH_ALL or not _explained(finding, found):
-                found.append(finding)
-
-
-def _finding(rule: Rule, problem: Problem, header: Span, *, likely: bool = False) -> Finding:
-    at = problem.at
-    span = at.span if isinstance(at, Value) else at
-    return Finding(
-        rule.code,
-        rule.name,
-        problem.severity or rule.severity,
-        problem.message,
-        span or header,
-        problem.help,
-        problem.fix,
-        problem.related,
-        (),
-        "likely" if likely else problem.confidence,
-    )
-
-
-def _explained(finding: Finding, found: Iterable[Finding]) -> bool:
-    """Whether another rule has reported an error where this one stands."""
-    span = finding.span
-    line = span.line
-    return any(
-        other.severity == "error"
-        and other.code != finding.code
-        and other.span.source is span.source
-        and other.span.line == line
-        for other in found
-    )
-
-
-def _completed(finding: Finding, configuration: Configuration) -> Finding:
-    """The finding with the file that includes the one it stands in, and without fixes that would do harm."""
-    span = finding.span
-    if finding.fix and finding.code not in UNDECODABLE:
-        problems = (one for one in configuration.problems if one.type == "UnicodeDecodeError")
-        broken = {problem.span.source for problem in problems if problem.span}
-        if any(edit.span.source in broken for edit in finding.fix.edits):
-            finding = finding._replace(fix=None)
-    place = _including(span.source, configuration)
-    if place is None or any(related.span == place for related in finding.related):
-        return finding
-    return finding._replace(related=(*finding.related, Related(place, f"includes {span.source.path}")))
-
-
-def _including(source: Source, configuration: Configuration) -> Span | None:
-    if source is configuration.sources[0]:
-        return None
-    for include in configuration.includes:
-        if source.path in include.paths:
-            return include.pattern.span
-    return None
 
 
 def _not_included(roots: list[_Judged]) -> list[_Judged]:

@@ -18,7 +18,8 @@ CORE = {
     "asab": GROUND,
     "fetch": GROUND,
     "rules": GROUND | {"asab", "fetch"},
-    "linter": GROUND | {"asab", "rules", "suppress", "baseline"},
+    "examine": GROUND | {"asab", "rules"},
+    "linter": GROUND | {"asab", "rules", "examine", "suppress", "baseline"},
     "contract": GROUND | {"asab", "fetch", "rules"},
 }
 SHELL = {

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from corscheck.errors import UsageProblem
 from corscheck.rules import (
+    catchall,
+    duplicates,
     files,
     includes,
     listen,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 RULES: tuple[Rule, ...] = (
     *files.RULES,
+    *duplicates.RULES,
+    *catchall.RULES,
     *sections.RULES,
     *options.RULES,
     *references.RULES,

@@ -13,8 +13,8 @@ import pytest
 
 from corscheck.asab.config import load
 from corscheck.asab.container import containers
+from corscheck.examine import is_concerned, lint_configuration
 from corscheck.files import Disk
-from corscheck.linter import is_concerned, lint_configuration
 from tests.support.asab_oracle import Asab, process
 from tests.support.generate import configurations
 

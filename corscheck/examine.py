@@ -1,0 +1,163 @@
+"""One configuration to findings: which rules look at what, where problems are placed, which fixes fit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.asab.container import containers
+from corscheck.findings import Finding, Related, apply_fixes
+from corscheck.rules import RULES
+from corscheck.rules.catchall import CATCH_ALL
+from corscheck.rules.files import UNDECODABLE
+from corscheck.rules.rule import Service
+from corscheck.source import Source, Span, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from corscheck.asab.model import Configuration, Container
+    from corscheck.rules.rule import Problem, Rule
+
+SITE_FILES = (".json", ".yaml", ".yml")
+"""What a file is called that ASAB loads through ZooKeeper only."""
+
+
+# A file that has nothing of this is none of ASAB's web configurations, and whatever is wrong with it is
+# not our business.
+_CONCERNED = r"(?im)^\W*\[[^\]\r\n]*web|^[ \t]*[\"']?(?:cors|preflight)[\w -]*[\"']?[ \t]*[=:]"
+
+
+def lint_configuration(
+    configuration: Configuration, sections: Sequence[str] = (), rules: Iterable[Rule] = RULES
+) -> list[Finding]:
+    """What the rules say about one configuration under its own profile: nothing silenced, in no order."""
+    return list(examine(configuration, sections, by_subject(rules)))
+
+
+def by_subject(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """The rules by what they look at, those that only fill gaps last."""
+    subjects: dict[str, list[Rule]] = {
+        "configuration": [],
+        "service": [],
+        "container": [],
+        "suppression": [],
+        "live": [],
+    }
+    for rule in sorted(rules, key=lambda rule: rule.code in CATCH_ALL):
+        subjects[rule.subject].append(rule)
+    return subjects
+
+
+def examine(
+    configuration: Configuration, sections: Sequence[str], rules: Mapping[str, list[Rule]]
+) -> Iterator[Finding]:
+    """The findings of one configuration, placed and completed."""
+    webs = containers(configuration, sections)
+    if not webs and not is_concerned(configuration):
+        return
+    service = Service(configuration, webs)
+    main = Span(configuration.sources[0], 0, 0)
+    found = [finding_of(rule, problem, main) for rule in rules["service"] for problem in rule.check(service)]
+    _run(found, rules["configuration"], configuration, main)
+    for web in webs:
+        _run(found, rules["container"], web, web.header or main, likely=web.how == "custom")
+    if configuration.includes or configuration.problems or configuration.path.lower().endswith(SITE_FILES):
+        found = [_completed(finding, configuration) for finding in found]
+    yield from found
+
+
+def is_concerned(configuration: Configuration) -> bool:
+    """Whether anything in the files, readable or not, has to do with the web."""
+    for source in configuration.sources:
+        text = source.text.replace("\0", "").lower()
+        if any(word in text for word in ("web", "cors", "preflight")) and re.search(_CONCERNED, text):
+            return True
+    return False
+
+
+def _run(
+    found: list[Finding],
+    rules: Iterable[Rule],
+    subject: Configuration | Container,
+    header: Span,
+    *,
+    likely: bool = False,
+) -> None:
+    """Add what the rules find in a subject."""
+    for rule in rules:
+        for problem in rule.check(subject):
+            finding = finding_of(rule, problem, header, likely=likely)
+            if rule.code not in CATCH_ALL or not _explained(finding, found):
+                found.append(finding)
+
+
+def finding_of(rule: Rule, problem: Problem, header: Span, *, likely: bool = False) -> Finding:
+    """The finding of a rule's problem; one without a place is put at `header`."""
+    at = problem.at
+    span = at.span if isinstance(at, Value) else at
+    return Finding(
+        rule.code,
+        rule.name,
+        problem.severity or rule.severity,
+        problem.message,
+        span or header,
+        problem.help,
+        problem.fix,
+        problem.related,
+        (),
+        "likely" if likely else problem.confidence,
+    )
+
+
+def _explained(finding: Finding, found: Iterable[Finding]) -> bool:
+    """Whether another rule has reported an error where this one stands."""
+    span = finding.span
+    line = span.line
+    return any(
+        other.severity == "error"
+        and other.code != finding.code
+        and other.span.source is span.source
+        and other.span.line == line
+        for other in found
+    )
+
+
+def _completed(finding: Finding, configuration: Configuration) -> Finding:
+    """The finding with the file that includes the one it stands in, and without fixes that would do harm."""
+    span = finding.span
+    if finding.fix and not _harmless(finding, configuration):
+        finding = finding._replace(fix=None)
+    place = _including(span.source, configuration)
+    if place is None or any(related.span == place for related in finding.related):
+        return finding
+    return finding._replace(related=(*finding.related, Related(place, f"includes {span.source.path}")))
+
+
+def _harmless(finding: Finding, configuration: Configuration) -> bool:
+    """Whether a fix fits the file: rules think of INI files in UTF-8."""
+    fix = finding.fix
+    assert fix is not None  # noqa: S101  # for the type checker
+    if finding.code not in UNDECODABLE:
+        problems = (one for one in configuration.problems if one.type == "UnicodeDecodeError")
+        broken = {problem.span.source for problem in problems if problem.span}
+        if any(edit.span.source in broken for edit in fix.edits):
+            return False
+    path = configuration.path
+    if not path.lower().endswith(SITE_FILES):
+        return True
+    from corscheck.asab.site import same_shape  # noqa: PLC0415  # only these files need it
+
+    text, _ = apply_fixes(configuration.sources[0], [fix])
+    if path.lower().endswith(".json") and any(set(edit.text) & set('\n"') for edit in fix.edits):
+        return False
+    return same_shape(path, configuration, text)
+
+
+def _including(source: Source, configuration: Configuration) -> Span | None:
+    if source is configuration.sources[0]:
+        return None
+    for include in configuration.includes:
+        if source.path in include.paths:
+            return include.pattern.span
+    return None
