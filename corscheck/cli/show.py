@@ -65,8 +65,6 @@ def show(options: ShowOptions) -> int:
     environ = {**os.environ, **settings.env}
     configuration = load(options.path, Disk(), environ, profile_for(version))
     webs = containers(configuration, (*settings.section, *options.section))
-    if not webs:  # an application that serves the web without a word in the file gets ASAB's defaults
-        webs = containers(configuration, [configuration.profile.section])
     context = terminal_context(options.color)
     if _wants_json(options.output_format):
         text = json.dumps(describe(configuration, webs, options.covers), indent=2) + "\n"
