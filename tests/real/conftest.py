@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import trustme
 
-from corscheck.wire.launch import free_port
-from tests.support.services import APP, World, process
+from tests.support.services import APP, World, free_ports, process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +41,8 @@ def asab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     certificate = authority.issue_cert("127.0.0.1")
     certificate.cert_chain_pems[0].write_to_path(str(directory / "cert.pem"))
     certificate.private_key_pem.write_to_path(str(directory / "key.pem"))
-    ports = {name: free_port() for name in (*CONTAINERS, "custom", "tls", "public", "admin")}
+    names = (*CONTAINERS, "custom", "tls", "public", "admin")
+    ports = dict(zip(names, free_ports(len(names)), strict=True))
     files = {
         name: f"[web:{name}]\nlisten = 127.0.0.1 {ports[name]}\n{options}"
         for name, options in CONTAINERS.items()

@@ -10,8 +10,7 @@ import pytest
 from corscheck.contract.plan import Axes
 from corscheck.live.run import Options, run
 from corscheck.live.target import Target
-from corscheck.wire.launch import free_port
-from tests.support.services import APP, World, process
+from tests.support.services import APP, World, free_ports, process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +93,7 @@ def configuration(directory: Path, ports: dict[str, int], upstream: int) -> str:
 @pytest.fixture(scope="module")
 def proxies(asab: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxies]:
     directory = tmp_path_factory.mktemp("nginx")
-    ports = {name: free_port() for name in PROXIES}
+    ports = dict(zip(PROXIES, free_ports(len(PROXIES)), strict=True))
     config = directory / "nginx.conf"
     config.write_text(configuration(directory, ports, asab.ports["star"]))
     command = [str(NGINX), "-c", str(config), "-p", str(directory), "-e", str(directory / "error.log")]

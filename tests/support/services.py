@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.client
+import os
+import socket
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import aiohttp.web
 import uvicorn
-
-from corscheck.wire.launch import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -37,6 +37,18 @@ class World(NamedTuple):
         return str(self.directory / f"{name}.conf")
 
 
+def free_ports(count: int) -> list[int]:
+    """Ports of 127.0.0.1 on which nothing listens, below those that systems hand out by themselves."""
+    found: list[int] = []
+    port = 10_000 + os.getpid() * 97 % 20_000
+    while len(found) < count:
+        port = 10_000 + (port - 9_999) % 20_000
+        with socket.socket() as sock, contextlib.suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            found.append(port)
+    return found
+
+
 def await_port(port: int, alive: Callable[[], bool]) -> None:
     """Wait until something answers in HTTP on the port."""
     end = time.monotonic() + PATIENCE
@@ -54,7 +66,7 @@ def await_port(port: int, alive: Callable[[], bool]) -> None:
     raise AssertionError(f"nothing answers on port {port}")
 
 
-@contextmanager
+@contextlib.contextmanager
 def process(command: list[str], ports: list[int], log: Path) -> Iterator[None]:
     """A server in a process of its own, until all its ports answer."""
     with log.open("wb") as output:
@@ -71,7 +83,7 @@ def process(command: list[str], ports: list[int], log: Path) -> Iterator[None]:
         running.wait(10)
 
 
-@contextmanager
+@contextlib.contextmanager
 def aiohttp_server(app: aiohttp.web.Application) -> Iterator[int]:
     """An aiohttp application in a thread of its own; gives its port."""
     loop = asyncio.new_event_loop()
@@ -102,10 +114,10 @@ def aiohttp_app(handler: Handler) -> aiohttp.web.Application:
     return app
 
 
-@contextmanager
+@contextlib.contextmanager
 def uvicorn_server(app: object) -> Iterator[int]:
     """An ASGI application in a thread of its own; gives its port."""
-    port = free_port()
+    (port,) = free_ports(1)
     server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="error", ws="none"))  # type: ignore[arg-type]  # any ASGI application
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
