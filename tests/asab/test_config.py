@@ -38,7 +38,7 @@ def test_included_files_win_and_keep_their_places() -> None:
 def test_includes_tell_what_they_led_to() -> None:
     configuration = read(
         {
-            "main.conf": "[general]\ninclude =\n  *.inc\n  # c\n  d\n  /work/a.inc\n  none\n  zookeeper://h/x.json\n",
+            "main.conf": "[general]\ninclude =\n  *.inc\n  # c\n  d\n  /srv/a.inc\n  none\n  zookeeper://h/x.json\n",
             "a.inc": "[general]\ninclude=b.inc ${THIS_DIR}/c\n",
             "b.inc": "",
             "c": "",
@@ -54,7 +54,7 @@ def test_includes_tell_what_they_led_to() -> None:
         (("a.inc", 2, 9, "b.inc"), "files", ("b.inc",), (), ()),
         (("a.inc", 2, 15, "${THIS_DIR}/c"), "files", ("c",), (), ()),
         (("main.conf", 5, 3, "d"), "files", (), (), ("d",)),
-        (("main.conf", 6, 3, "/work/a.inc"), "files", (), ("a.inc",), ()),
+        (("main.conf", 6, 3, "/srv/a.inc"), "files", (), ("a.inc",), ()),
         (("main.conf", 7, 3, "none"), "files", (), (), ()),
         (("main.conf", 8, 3, "zookeeper://h/x.json"), "zookeeper", (), (), ()),
     ]
@@ -122,7 +122,7 @@ def test_separator_by_version(version: str, value: str, read_files: list[str]) -
         ),
         pytest.param(
             {"main.conf": "[general]\ninclude=a b\n", "a": "[web]\nx\n", "b": "y=1"},
-            ("ParsingError", "Source contains parsing errors: '/work/a'\n\t[line  2]: 'x\\n'"),
+            ("ParsingError", "Source contains parsing errors: '/srv/a'\n\t[line  2]: 'x\\n'"),
             ("a", 2, 1, "x"),
             id="first of two bad includes",
         ),
@@ -209,14 +209,14 @@ def test_this_dir_is_the_directory_of_the_file() -> None:
         {"V": "$W", "W": "$THIS_DIR"},
     )
     values = {name: option.value.text for name, option in configuration.sections["x"].options.items()}
-    assert values == {"one": "/work", "two": "$THIS_DIR", "three": "/work/sub/y"}
+    assert values == {"one": "/srv", "two": "$THIS_DIR", "three": "/srv/sub/y"}
 
 
 def test_the_callers_environment_is_left_alone() -> None:
     environ = {"A": "b"}
     configuration = read("[x]\na=$A$THIS_DIR\n", environ)
     assert environ == {"A": "b"}
-    assert configuration.environ["THIS_DIR"] == "/work"
+    assert configuration.environ["THIS_DIR"] == "/srv"
 
 
 def test_default_section() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Memory:
-    """Files by name, relative to the working directory `/work`; a content of None is a directory."""
+    """Files by name, relative to the working directory `/srv`; a content of None is a directory."""
 
     def __init__(self, files: Mapping[str, str | bytes | None]) -> None:
         self.files = {
@@ -44,10 +44,10 @@ class Memory:
 
     def glob(self, pattern: str) -> list[str]:
         found = fnmatch.filter(self.files, self.absolute(pattern))
-        return found if pattern.startswith("/") else [posixpath.relpath(name, "/work") for name in found]
+        return found if pattern.startswith("/") else [posixpath.relpath(name, "/srv") for name in found]
 
     def absolute(self, path: str) -> str:
-        return posixpath.normpath(posixpath.join("/work", path))
+        return posixpath.normpath(posixpath.join("/srv", path))
 
 
 def read(
