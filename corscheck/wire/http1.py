@@ -28,7 +28,6 @@ _END = re.compile(rb"\n\r?\n")
 # All linear in time: what is matched comes from anybody.
 _STATUS_LINE = re.compile(r"(HTTP/1\.[0-9]) ([0-9]{3})(?: ([^\0\r\n]*))?")
 _FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\0\r\n]*)")
-_FOLD = re.compile(r"[ \t][^\0\r\n]*")  # obs-fold, RFC 9112 section 5.2
 
 
 class Target(NamedTuple):
@@ -110,23 +109,31 @@ def parse_head(head: bytes, method: str, rest: int) -> Head:
     `method` is the request's, `rest` how many bytes have arrived behind the section. Raises
     `Broken` of kind `not-http`, with the reason, for what RFC 9112 calls invalid.
     """
-    lines = [line.removesuffix("\r") for line in head.decode("latin-1").split("\n")[:-2]]
-    status = _STATUS_LINE.fullmatch(lines[0])
+    text = head.decode("latin-1")
+    first, *lines = (line.removesuffix("\r") for line in text.split("\n")[:-2])
+    status = _STATUS_LINE.fullmatch(first)
     if not status:
-        raise Broken("not-http", f"the status line is not valid: {visible(lines[0])}")
-    headers: list[tuple[str, str]] = []
-    for line in lines[1:]:
+        raise Broken("not-http", f"the status line is not valid: {visible(first)}")
+    headers = []
+    for line in _unfolded(lines) if "\n " in text or "\n\t" in text else lines:
         field = _FIELD.fullmatch(line)
-        if field:
-            headers.append((field[1], field[2].strip(_BLANK)))
-        elif headers and _FOLD.fullmatch(line):
-            name, value = headers.pop()
-            headers.append((name, f"{value} {line.strip(_BLANK)}".strip(_BLANK)))
-        else:
+        if not field:
             raise Broken("not-http", f"a header line is not valid: {visible(line)}")
+        headers.append((field[1], field[2].strip(_BLANK)))
     version, code, reason = status.groups("")
     response = Response(int(code), tuple(headers), reason.strip(_BLANK), version)
     return Head(response, _reusable(response, method, rest))
+
+
+def _unfolded(lines: list[str]) -> list[str]:
+    """Lines that begin with a blank belong to the one before (RFC 9112, 5.2: obs-fold)."""
+    groups: list[list[str]] = []
+    for line in lines:
+        if groups and line.startswith((" ", "\t")):
+            groups[-1].append(line.strip(_BLANK))
+        else:
+            groups.append([line])
+    return [" ".join(group) for group in groups]
 
 
 def visible(text: str) -> str:

@@ -93,6 +93,8 @@ def test_lines_keep_order_case_and_duplicates() -> None:
         (b"HTTP/1.1 999 Odd\nA: b\n\n", (999, "Odd", (("A", "b"),))),
         (b"HTTP/1.1 000 \r\nA: b\r\n c\r\n\td \r\n\r\n", (0, "", (("A", "b c d"),))),
         (b"HTTP/1.1 200 OK\r\nA:\r\n b\r\n\r\n", (200, "OK", (("A", "b"),))),
+        (b"HTTP/1.1 200 OK\r\nA: b\r\n \r\n\tc \r\n\r\n", (200, "OK", (("A", "b  c"),))),
+        (b"HTTP/1.1 200 OK\r\nA: b\r\n \r\n\r\n", (200, "OK", (("A", "b"),))),
     ],
 )
 def test_unusual_but_valid(head: bytes, expected: tuple[object, ...]) -> None:
@@ -206,3 +208,5 @@ def test_a_hostile_section_costs_linear_time() -> None:
     blanks = b" " * 200_000
     head = b"HTTP/1.1 200 OK\r\nA:" + blanks + b"x" + blanks + b"\r\n" + blanks + b"\r\nB: c\r\n\r\n"
     assert len(http1.parse_head(head, "GET", 0).response.headers) == 2
+    folds = b"HTTP/1.1 200 OK\r\nA: b" + b"\r\n c" * 100_000 + b"\r\n\r\n"
+    assert http1.parse_head(folds, "GET", 0).response.headers == (("A", "b" + " c" * 100_000),)
