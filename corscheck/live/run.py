@@ -13,30 +13,25 @@ from corscheck.contract.plan import MAX_CASES, Axes, plan
 from corscheck.contract.policy import policy_cases
 from corscheck.contract.version import find_running, version_note
 from corscheck.documents import openapi_document
-from corscheck.errors import Unreachable, UsageProblem
-from corscheck.exchange import Failure, Request
+from corscheck.errors import Unreachable
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
+from corscheck.live.service import first_answer, start, with_port
 from corscheck.live.target import Unloadable, again, places
 from corscheck.rules.observation import Observation, Trial
-from corscheck.wire.launch import Service, command_line, free_port
 from corscheck.wire.progress import progress
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection
-from corscheck.wire.wait import wait_until_ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from corscheck.asab.profiles import Profile
-    from corscheck.exchange import Answer
+    from corscheck.exchange import Answer, Request
     from corscheck.fetch.request import FetchRequest
     from corscheck.findings import Check, Finding
     from corscheck.live.target import Place, Target
     from corscheck.rules.observation import Case
-
-LAUNCH_WAIT = 30.0
-"""Seconds that a service which was launched has to answer."""
 
 _PROBE = Axes(strangers=False)
 
@@ -108,54 +103,26 @@ class _Run:
 
     def target(self, target: Target) -> None:
         """Try one service; what keeps it from being tried is noted, the others go on."""
-        port = free_port() if target.launch is not None and "{port}" in target.launch else None
-        url = target.url
-        if port is not None:
-            url = (url or "http://127.0.0.1:{port}").replace("{port}", str(port))
+        target, port = with_port(target)
         try:
-            found = places(target, self.options.linted, url)
+            found = places(target, self.options.linted)
         except Unloadable as error:
             if not self.options.linted_too:
                 raise
             self.notes.append(f"not tried: {error}")
             return
         with ExitStack() as stack:
-            service = None
-            if target.launch is not None:
-                if target.url is None:  # one that is given may lead to a proxy in front of the service
-                    self.require_silence(found)
-                command = command_line(target.launch, config=target.config, port=port)
-                service = stack.enter_context(Service(command, target.directory))
+            urls = [place.base_url for place in found]
+            service = start(target, port, urls, self.wire, stack)
             for place in found:
                 try:
-                    self.place(target, place, self.ready(target, place.base_url, service))
+                    connection = self.options.connection
+                    answer = first_answer(self.wire, connection, place.base_url, target, service)
+                    self.place(target, place, answer)
                 except Unreachable as error:
                     self.unreachable.append(str(error))
                 if self.stopped:
                     return
-
-    def require_silence(self, places: Iterable[Place]) -> None:
-        """Fail where somebody answers before the service is started: it would be taken for the service."""
-        for place in places:
-            answer = self.wire.send(Request("GET", place.base_url))
-            if not isinstance(answer, Failure):
-                raise UsageProblem(
-                    f"{place.base_url} answers before the service is launched: end what runs there, "
-                    "or let the service listen on another port"
-                )
-
-    def ready(self, target: Target, url: str, service: Service | None) -> Answer:
-        """Wait until the server answers; without a time to wait, once has to do."""
-        wait = target.wait if target.wait is not None else (LAUNCH_WAIT if service is not None else 0.0)
-        if wait > 0:
-            return wait_until_ready(self.options.connection, url, wait, service)
-        answer = self.wire.send(Request("GET", url, (("Accept", "*/*"),)))
-        if isinstance(answer, Failure):
-            hint = (
-                "" if target.launch else "; is the service running? (--launch starts it, --wait waits for it)"
-            )
-            raise Unreachable(f"{url} cannot be reached: {answer.message}{hint}")
-        return answer
 
     def place(self, target: Target, place: Place, ready: Answer) -> None:
         """Try one web container."""

@@ -65,7 +65,7 @@ def read_configuration(target: Target, profile: Profile) -> Configuration:
     return configuration
 
 
-def places(target: Target, profile: Profile, url: str | None) -> list[Place]:
+def places(target: Target, profile: Profile) -> list[Place]:
     """The web containers to try and their base URLs.
 
     Where a URL is given, it leads to one of them: the one that listens on its port, else the first
@@ -76,10 +76,10 @@ def places(target: Target, profile: Profile, url: str | None) -> list[Place]:
     """
     configuration = read_configuration(target, profile)
     found = containers(configuration, target.sections)
-    if url is not None:
-        if parse_url(url) is None:
-            raise UsageProblem(f"--url {url}: not an http or https URL")
-        return [Place(_behind(url, found) or build(configuration, profile.section), url)]
+    if target.url is not None:
+        if parse_url(target.url) is None:
+            raise UsageProblem(f"--url {target.url}: not an http or https URL")
+        return [Place(_behind(target.url, found) or build(configuration, profile.section), target.url)]
     reachable = [Place(one, one.base_urls[0]) for one in found if one.base_urls]
     if not reachable:
         raise UsageProblem(

@@ -1,0 +1,81 @@
+"""`corscheck init`: a commented corscheck.toml from a configuration and, where it answers, its service."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.cli.connection import ConnectionOptions, connection
+from corscheck.cli.options import VersionOptions
+from corscheck.cli.run import versions
+from corscheck.errors import UsageProblem
+from corscheck.report.text import plural, visible
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+STDOUT = "-"
+
+
+class InitOptions(NamedTuple):
+    """What `corscheck init` is asked for."""
+
+    configs: Annotated[
+        tuple[str, ...], typer.Argument(metavar="CONFIG...", help="Main configuration files of the services.")
+    ]
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; `-`: standard output.")
+    ] = "corscheck.toml"
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False
+    url: Annotated[
+        str | None,
+        typer.Option("--url", metavar="BASE", help="Base URL of the service (default: from listen)."),
+    ] = None
+    launch: Annotated[
+        str | None,
+        typer.Option(
+            "--launch", metavar="COMMAND", help="Start the service; with {config} and {port} in it."
+        ),
+    ] = None
+    openapi: Annotated[
+        str,
+        typer.Option("--openapi", metavar="URL|FILE|auto|off", help="Document with the service's routes."),
+    ] = "auto"
+    version: VersionOptions = VersionOptions()
+    connection: ConnectionOptions = ConnectionOptions()
+
+
+def init(options: InitOptions) -> int:
+    """Write a commented corscheck.toml: the CORS policy of a repository, as a file that can be run."""
+    if options.output != STDOUT and os.path.exists(options.output) and not options.force:
+        raise UsageProblem(f"{options.output} is there already; --force replaces it, --output writes another")
+    from corscheck.asab.profiles import profile_for  # noqa: PLC0415  # only the command that runs
+    from corscheck.live.draft import Drafted, draft  # noqa: PLC0415
+    from corscheck.live.target import Target  # noqa: PLC0415
+    from corscheck.settings import Settings  # noqa: PLC0415
+
+    profile = profile_for(versions(options.version.asab_version, Settings())[0])
+    base = os.path.dirname(os.path.abspath(options.output)) if options.output != STDOUT else os.getcwd()
+    drafted: Drafted = draft(
+        [
+            Target(config, url=options.url, launch=options.launch, openapi=options.openapi)
+            for config in options.configs
+        ],
+        profile,
+        connection(options.connection),
+        base,
+    )
+    for note in drafted.notes:
+        sys.stderr.write(f"{visible(note)}\n")
+    if options.output == STDOUT:
+        sys.stdout.write(drafted.text)
+        return 0
+    from corscheck.files import write  # noqa: PLC0415
+
+    write(options.output, drafted.text)
+    told = plural(drafted.expectations, "expectation")
+    sys.stderr.write(f"Wrote {visible(options.output)} with {told}; `corscheck check` tries them.\n")
+    return 0

@@ -1,0 +1,137 @@
+"""A first policy file: from a configuration, its routes and what the server does today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.contract.paths import LABEL, samples
+from corscheck.contract.plan import promised_headers, promised_methods
+from corscheck.contract.policy import Expectation
+from corscheck.contract.strangers import label, strangers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from corscheck.asab.model import Container
+    from corscheck.contract.openapi import Route
+    from corscheck.rules.observation import Intent
+
+_ORIGINS = 3
+_REQUESTS = 6
+_FOREIGN = ("null", "reflect-invalid", "append-dot")
+_UNSAFE = ("PUT", "POST", "PATCH", "DELETE")
+
+_HEAD = """\
+# What this repository promises about CORS; `corscheck check` tries it.
+# Written by `corscheck init`. Every line is yours to change.
+"""
+_SERVICE = """
+[[service]]
+name = {name}
+config = [{config}]
+{url}
+{launch}
+# openapi = "auto"  # the service's own document; or a URL, a file, "off"
+# asab-version = "25.15"  # what the configuration is meant for
+"""
+_URL = '# url = "http://127.0.0.1:8080"  # where `listen` does not lead to it'
+_LAUNCH = (
+    '# launch = "python app.py -c {config}"  # started and ended by every run; waits for the first answer'
+)
+_EXPECT = """
+# Each [[expect]] is one request that a page makes, and what a browser must make of the answer.
+# `headers` are names of request headers that the page sets; `credentials = "include"` is with cookies.
+"""
+
+
+class Service(NamedTuple):
+    """What the file says about a service."""
+
+    name: str
+    config: str
+    url: str | None = None
+    launch: str | None = None
+
+
+def draft_expectations(
+    container: Container, intent: Intent, routes: Sequence[Route] = (), service: str | None = None
+) -> list[Expectation]:
+    """A few telling requests: what every allowed origin may do, and that nobody else may."""
+    requests = list(_requests(container, routes))
+    if not requests:
+        requests = [("PUT", f"/{LABEL}")]
+    headers = promised_headers(container)
+    origins = [entry.origin for entry in intent.origins][:_ORIGINS]
+    if intent.mode == "anyone":
+        origins = [f"https://{label(container.section)}.example"]
+    found = [
+        Expectation(origin, path, method, headers, result="allow", reason="may use the API", service=service)
+        for origin in origins
+        for method, path in requests[:_REQUESTS]
+    ]
+    method, path = requests[0]
+    if intent.mode != "anyone":
+        found += [
+            Expectation(
+                one.origin, path, method, headers, result="block", reason="nobody else may", service=service
+            )
+            for one in strangers(origins)
+            if one.id in _FOREIGN
+        ]
+    return found
+
+
+def _requests(container: Container, routes: Sequence[Route]) -> Iterator[tuple[str, str]]:
+    """Methods and paths that need a preflight: the service's own routes, else a sample of each path."""
+    covered = [route for route in routes if route.method in _UNSAFE and container.covers(route.path)]
+    yield from ((route.method, route.path) for route in covered)
+    if covered or not container.cors_enabled:
+        return
+    method = promised_methods(container)[0]
+    for entry in container.paths:
+        found = samples(entry.token) if entry.error is None else []
+        if found and container.covers(found[0].path):
+            yield method, found[0].path
+
+
+def draft_file(
+    services: Iterable[Service],
+    expectations: Iterable[Expectation],
+    today: Mapping[Expectation, str] | None = None,
+) -> str:
+    """The text of a `corscheck.toml`; `today` is what the server made of an expectation just now."""
+    parts = [_HEAD, *map(_service, services), _EXPECT]
+    parts += [_table(expectation, (today or {}).get(expectation)) for expectation in expectations]
+    return "".join(parts)
+
+
+def _service(service: Service) -> str:
+    return _SERVICE.format(
+        name=quoted(service.name),
+        config=quoted(service.config),
+        url=f"url = {quoted(service.url)}" if service.url else _URL,
+        launch=f"launch = {quoted(service.launch)}" if service.launch else _LAUNCH,
+    )
+
+
+def _table(expected: Expectation, today: str | None) -> str:
+    lines = ["", "[[expect]]"]
+    if expected.service:
+        lines.append(f"service = {quoted(expected.service)}")
+    lines.append(f"origin = {quoted(expected.origin)}")
+    if expected.method != "GET":
+        lines.append(f"method = {quoted(expected.method)}")
+    lines.append(f"path = {quoted(expected.path)}")
+    if expected.headers:
+        lines.append(f"headers = [{', '.join(map(quoted, expected.headers))}]")
+    note = f"  # today: {today}" if today else ""
+    lines.append(f"result = {quoted(expected.result)}{note}")
+    if expected.reason:
+        lines.append(f"reason = {quoted(expected.reason)}")
+    return "\n".join(lines) + "\n"
+
+
+def quoted(text: str) -> str:
+    """A TOML basic string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(one if one.isprintable() else f"\\U{ord(one):08X}" for one in escaped) + '"'

@@ -1,0 +1,106 @@
+"""The first policy file, with what the services answer today."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.contract.draft import Service, draft_expectations, draft_file
+from corscheck.contract.intent import read_intent
+from corscheck.contract.openapi import read_routes
+from corscheck.contract.policy import policy_cases
+from corscheck.documents import openapi_document
+from corscheck.errors import Unreachable
+from corscheck.fetch.verdict import why
+from corscheck.live.service import first_answer, start, with_port
+from corscheck.live.target import places
+from corscheck.rules.observation import PASSED
+from corscheck.wire.send import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corscheck.asab.profiles import Profile
+    from corscheck.contract.policy import Expectation
+    from corscheck.live.target import Place, Target
+    from corscheck.wire.launch import Service as Process
+    from corscheck.wire.transport import Connection
+
+
+class Drafted(NamedTuple):
+    """The file's text, how many expectations it has, and what there is to say about it."""
+
+    text: str
+    expectations: int
+    notes: tuple[str, ...]
+
+
+class _Draft:
+    def __init__(self, connection: Connection, wire: Wire) -> None:
+        self.connection = connection
+        self.wire = wire
+        self.expectations: list[Expectation] = []
+        self.today: dict[Expectation, str] = {}
+        self.notes: list[str] = []
+
+    def add(self, target: Target, profile: Profile, service: str | None) -> None:
+        """Take in one service, as it is configured and, where it answers, as it is."""
+        target, port = with_port(target)
+        with ExitStack() as stack:
+            found = places(target, profile)
+            process = start(target, port, [place.base_url for place in found], self.wire, stack)
+            for place in found:
+                self.place(target, place, service, answers=self.answers(target, place, process))
+
+    def answers(self, target: Target, place: Place, process: Process | None) -> bool:
+        """Whether the service answers; it need not, unless somebody says that it does."""
+        try:
+            first_answer(self.wire, self.connection, place.base_url, target, process)
+        except Unreachable:
+            if target.url is not None or target.launch is not None:
+                raise
+            self.notes.append(f"{place.base_url} does not answer, so nothing is said about today")
+            return False
+        return True
+
+    def place(self, target: Target, place: Place, service: str | None, *, answers: bool) -> None:
+        """What is expected of one web container."""
+        remote = target.openapi == "auto" or "://" in target.openapi
+        wanted = target.openapi if answers or not remote else "off"
+        document = openapi_document(wanted, place.base_url, self.connection)
+        routes = read_routes(*document) if document is not None else []
+        container = place.container
+        found = draft_expectations(container, read_intent(container), routes, service)
+        self.expectations += found
+        if answers:
+            for expected, case in zip(found, policy_cases(found, "", place.base_url), strict=True):
+                verdict = why(case.request, self.wire.send)
+                passed = verdict.result in PASSED
+                self.today[expected] = "allowed" if passed else f"blocked ({verdict.step})"
+
+
+def draft(targets: Sequence[Target], profile: Profile, connection: Connection, base: str) -> Drafted:
+    """A policy for these services; those that answer are asked what they make of it now.
+
+    Args:
+        targets: one for each configuration file.
+        profile: how ASAB reads them.
+        connection: how to reach the services.
+        base: directory of the file to write; configurations are named relative to it.
+
+    Raises:
+        UsageProblem: A configuration cannot be loaded or leads to no service.
+        Unreachable: A service that is launched, or whose URL is given, does not answer.
+    """
+    services: list[Service] = []
+    with Wire(connection) as wire:
+        made = _Draft(connection, wire)
+        for target in targets:
+            name = Path(target.config).stem
+            path = os.path.relpath(target.config, base).replace(os.sep, "/")
+            services.append(Service(name, path, target.url, target.launch))
+            made.add(target, profile, name if len(targets) > 1 else None)
+    text = draft_file(services, made.expectations, made.today)
+    return Drafted(text, len(made.expectations), tuple(made.notes))

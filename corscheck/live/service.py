@@ -1,0 +1,77 @@
+"""The service under test: which port it gets, starting it, waiting for its answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.errors import Unreachable, UsageProblem
+from corscheck.exchange import Request, Response
+from corscheck.wire.launch import Service, command_line, free_port
+from corscheck.wire.wait import wait_until_ready
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from contextlib import ExitStack
+
+    from corscheck.live.target import Target
+    from corscheck.wire.send import Wire
+    from corscheck.wire.transport import Connection
+
+LAUNCH_WAIT = 30.0
+"""Seconds that a service which was launched has to answer."""
+
+
+def with_port(target: Target) -> tuple[Target, int | None]:
+    """The target with a free port in the place of `{port}`, where its command has one."""
+    if target.launch is None or "{port}" not in target.launch:
+        return target, None
+    port = free_port()
+    url = target.url or "http://127.0.0.1:{port}"
+    return target._replace(url=url.replace("{port}", str(port))), port
+
+
+def start(
+    target: Target, port: int | None, urls: Iterable[str], wire: Wire, stack: ExitStack
+) -> Service | None:
+    """Start the service, where it is to be started; it ends with the stack.
+
+    Args:
+        target: whose command it is.
+        port: what stands for `{port}`.
+        urls: where it will answer; nobody else may do so before.
+        wire: to see that nobody does.
+        stack: what ends the service.
+
+    Raises:
+        UsageProblem: The command cannot be used, or somebody answers already: it would be taken for
+            the service.
+    """
+    if target.launch is None:
+        return None
+    command = command_line(target.launch, config=target.config, port=port)
+    # A URL that is given may lead to a proxy in front of the service.
+    for url in urls if target.url is None else ():
+        if isinstance(wire.send(Request("GET", url)), Response):
+            raise UsageProblem(
+                f"{url} answers before the service is launched: end what runs there, "
+                "or let the service listen on another port"
+            )
+    return stack.enter_context(Service(command, target.directory))
+
+
+def first_answer(
+    wire: Wire, connection: Connection, url: str, target: Target, service: Service | None
+) -> Response:
+    """Wait until the server answers anything; where there is no time to wait, once has to do.
+
+    Raises:
+        Unreachable: It does not.
+    """
+    wait = target.wait if target.wait is not None else (LAUNCH_WAIT if service is not None else 0.0)
+    if wait > 0:
+        return wait_until_ready(connection, url, wait, service)
+    answer = wire.send(Request("GET", url, (("Accept", "*/*"),)))
+    if isinstance(answer, Response):
+        return answer
+    hint = "" if target.launch else "; is the service running? (--launch starts it, --wait waits for it)"
+    raise Unreachable(f"{url} cannot be reached: {answer.message}{hint}")
