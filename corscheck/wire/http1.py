@@ -130,7 +130,7 @@ def _unfolded(lines: list[str]) -> list[str]:
     groups: list[list[str]] = []
     for line in lines:
         if groups and line.startswith((" ", "\t")):
-            groups[-1].append(line.strip(_BLANK))
+            groups[-1].append(line.lstrip(_BLANK))
         else:
             groups.append([line])
     return [" ".join(group) for group in groups]
