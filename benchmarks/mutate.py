@@ -1,0 +1,344 @@
+"""Mutation run: change the judge in one place at a time and see whether a test notices.
+
+    python benchmarks/mutate.py                      # all of corscheck/fetch
+    python benchmarks/mutate.py cors redirect        # some of its modules
+    python benchmarks/mutate.py --list cors          # the mutants, without running them
+
+Each mutant lives in a forked child: the changed module is imported in place of the file, its own tests
+run first and then all of tests/fetch. What survives is printed with its place; the exit code is 1 if
+there is a survivor that `EQUIVALENT` does not explain. docs/mutation.md says more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import importlib.abc
+import importlib.util
+import io
+import os
+import signal
+import sys
+from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOM = ROOT / "corscheck" / "fetch"
+TESTS = ROOT / "tests" / "fetch"
+SECONDS = 120  # for one mutant; an endless loop counts as noticed
+
+# (module, line as it stands, mutation) → why no test can notice.
+EQUIVALENT: dict[tuple[str, str, str], str] = {}
+
+_SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+_OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+}
+_CALLS_TO_DROP = ("lower", "upper", "strip", "rstrip", "lstrip", "removeprefix")
+
+
+class Mutant(NamedTuple):
+    """A changed module: where, what was done, and the tree to compile."""
+
+    module: str
+    line: int
+    source: str
+    what: str
+    tree: ast.Module
+
+
+def mutants(module: str) -> Iterator[Mutant]:
+    """Every mutant of a module, one change each."""
+    text = (ROOM / f"{module}.py").read_text()
+    lines = text.splitlines()
+    tree = ast.parse(text)
+    annotations = set(map(id, _annotations(tree)))
+    for index, node in enumerate(ast.walk(tree)):
+        if id(node) in annotations:
+            continue
+        for what, change in _changes(node):
+            mutated = copy.deepcopy(tree)
+            twin = list(ast.walk(mutated))[index]
+            change(twin)
+            line = getattr(node, "lineno", 0)
+            yield Mutant(module, line, lines[line - 1].strip(), what, ast.fix_missing_locations(mutated))
+
+
+def _annotations(tree: ast.Module) -> Iterator[ast.AST]:
+    """The nodes that only a type checker reads."""
+    for node in ast.walk(tree):
+        for name in ("annotation", "returns"):
+            if isinstance(found := getattr(node, name, None), ast.AST):
+                yield from ast.walk(found)
+
+
+def _changes(node: ast.AST) -> Iterator[Named]:
+    """The changes that apply to a node."""
+    for kind, changes in _CHANGES.items():
+        if isinstance(node, kind):
+            yield from changes(node)
+
+
+def _compare(node: ast.Compare) -> Iterator[Named]:
+    for index, operator in enumerate(node.ops):
+        swapped = _SWAPS[type(operator)]
+        yield f"{type(operator).__name__} -> {swapped.__name__}", _SwapOperator(index, swapped)
+
+
+def _boolean(node: ast.BoolOp) -> Iterator[Named]:
+    other: ast.boolop = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+    yield f"{type(node.op).__name__} -> {type(other).__name__}", _Set("op", other)
+    for index in range(len(node.values)):
+        yield f"without operand {index}", _Drop("values", index)
+
+
+def _condition(node: ast.If | ast.IfExp) -> Iterator[Named]:
+    if ast.unparse(node.test) != "TYPE_CHECKING":
+        yield "if True", _Set("test", ast.Constant(value=True))
+        yield "if False", _Set("test", ast.Constant(value=False))
+
+
+def _constant(node: ast.Constant) -> Iterator[Named]:
+    if isinstance(node.value, bool):
+        yield f"{node.value} -> {not node.value}", _Set("value", not node.value)
+    elif isinstance(node.value, int):
+        yield f"{node.value} -> {node.value + 1}", _Set("value", node.value + 1)
+    elif isinstance(node.value, str) and node.value and " " not in node.value.strip():
+        yield f"{node.value!r} -> other text", _Set("value", f"{node.value}X")  # data, not sentences
+
+
+def _sequence(node: ast.Tuple | ast.List | ast.Set) -> Iterator[Named]:
+    loaded = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+    if loaded and len(node.elts) > 1:
+        for index in range(len(node.elts)):
+            yield f"without element {index}", _Drop("elts", index)
+
+
+def _mapping(node: ast.Dict) -> Iterator[Named]:
+    for index in range(len(node.keys)):
+        yield f"without entry {index}", _DropEntry(index)
+
+
+def _call(node: ast.Call) -> Iterator[Named]:
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _CALLS_TO_DROP:
+        yield f"without .{node.func.attr}()", _Unwrap()
+
+
+def _arithmetic(node: ast.BinOp) -> Iterator[Named]:
+    other = _OPERATORS.get(type(node.op))
+    if other is not None:
+        yield f"{type(node.op).__name__} -> {other.__name__}", _Set("op", other())
+
+
+def _statement(node: ast.Expr) -> Iterator[Named]:
+    if isinstance(node.value, (ast.Yield, ast.YieldFrom, ast.Call)):
+        yield "statement left out", _Set("value", ast.Constant(None))
+
+
+class _Change:
+    """Something done to the twin of a node."""
+
+    def __call__(self, node: ast.AST) -> None:
+        raise NotImplementedError
+
+
+class _Set(_Change):
+    def __init__(self, field: str, value: object) -> None:
+        self.field, self.value = field, value
+
+    def __call__(self, node: ast.AST) -> None:
+        setattr(node, self.field, self.value)
+
+
+class _SwapOperator(_Change):
+    def __init__(self, index: int, operator: type[ast.cmpop]) -> None:
+        self.index, self.operator = index, operator
+
+    def __call__(self, node: ast.AST) -> None:
+        assert isinstance(node, ast.Compare)
+        node.ops[self.index] = self.operator()
+
+
+class _Drop(_Change):
+    def __init__(self, field: str, index: int) -> None:
+        self.field, self.index = field, index
+
+    def __call__(self, node: ast.AST) -> None:
+        del getattr(node, self.field)[self.index]
+
+
+class _DropEntry(_Change):
+    def __init__(self, index: int) -> None:
+        self.index = index
+
+    def __call__(self, node: ast.AST) -> None:
+        assert isinstance(node, ast.Dict)
+        del node.keys[self.index], node.values[self.index]
+
+
+class _Unwrap(_Change):
+    """`x.lower()` becomes `x.__str__()`."""
+
+    def __call__(self, node: ast.AST) -> None:
+        assert isinstance(node, ast.Call)
+        assert isinstance(node.func, ast.Attribute)
+        node.func.attr, node.args = "__str__", []
+
+
+Named = tuple[str, _Change]
+"""What is done, in words, and the function that does it to a node's twin."""
+
+_CHANGES: dict[Any, Callable[[Any], Iterator[Named]]] = {
+    ast.Compare: _compare,
+    ast.BoolOp: _boolean,
+    (ast.If, ast.IfExp): _condition,
+    ast.Constant: _constant,
+    (ast.Tuple, ast.List, ast.Set): _sequence,
+    ast.Dict: _mapping,
+    ast.Call: _call,
+    ast.BinOp: _arithmetic,
+    ast.Expr: _statement,
+}
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports the mutated module in place of the file."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+
+    def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
+        if fullname == f"corscheck.fetch.{self.mutant.module}":
+            return importlib.util.spec_from_loader(fullname, self)
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self.mutant.tree, self.mutant.module, "exec"), module.__dict__)
+
+
+def survives(mutant: Mutant) -> bool:
+    """Run the tests against a mutant in a child process; whether all of them pass."""
+    child = os.fork()
+    if child == 0:
+        code = 2
+        try:
+            code = _run(mutant)
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
+
+
+def _run(mutant: Mutant) -> int:
+    signal.alarm(SECONDS)
+    sys.meta_path.insert(0, _Finder(mutant))
+    own = TESTS / f"test_{mutant.module}.py"
+    rest = [str(path) for path in sorted(TESTS.glob("test_*.py")) if path != own]
+    for files in ([str(own)] if own.exists() else [], rest):
+        if files and _pytest(files):
+            return 1
+    return 0
+
+
+def _pytest(files: list[str]) -> int:
+    """Without plugins and settings: starting is most of what a mutant costs."""
+    quiet = (
+        "-x",
+        "-q",
+        "--tb=no",
+        "--assert=plain",
+        "-p",
+        "no:cacheprovider",
+        "--import-mode=importlib",
+        "-c",
+        os.devnull,
+    )
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        return int(pytest.main([*files, *quiet, "--rootdir", str(ROOT)]))
+
+
+def _survivals(todo: list[Mutant], jobs: int) -> Iterator[tuple[int, bool]]:
+    """Index and fate of each mutant, as they come from the workers: processes, as threads cannot fork."""
+    reader, writer = os.pipe()
+    for worker in range(jobs):
+        if os.fork() == 0:
+            for index in range(worker, len(todo), jobs):
+                os.write(writer, f"{index} {survives(todo[index]):d}\n".encode())
+            os._exit(0)
+    os.close(writer)
+    with open(reader) as lines:  # noqa: PTH123 - a pipe has no path
+        for line in lines:
+            number, alive = line.split()
+            yield int(number), alive == "1"
+    for _ in range(jobs):
+        os.wait()
+
+
+def main() -> int:
+    """Run the mutants of the modules named, or of all."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("modules", nargs="*", help="module names in corscheck/fetch")
+    parser.add_argument("--list", action="store_true", help="print the mutants only")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    os.chdir(ROOT)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.path.insert(0, str(ROOT))
+    hypothesis.settings.register_profile("mutation", max_examples=25, database=None, derandomize=True)
+    hypothesis.settings.load_profile("mutation")
+    names = options.modules or sorted(path.stem for path in ROOM.glob("[!_]*.py"))
+    todo = [mutant for name in names for mutant in mutants(name)]
+    if options.list:
+        for mutant in todo:
+            print(f"{mutant.module}.py:{mutant.line}: {mutant.what}: {mutant.source}")
+        print(len(todo), "mutants")
+        return 0
+    return _report(todo, options.jobs)
+
+
+def _report(todo: list[Mutant], jobs: int) -> int:
+    _pytest([__file__])  # nothing is in it; but pytest is loaded now, for every child
+    unchanged = Mutant("text", 0, "", "", ast.parse((ROOM / "text.py").read_text()))
+    if not survives(unchanged):
+        print("the tests fail without any mutation")
+        return 2
+    counts: Counter[str] = Counter()
+    for index, alive in _survivals(todo, jobs):
+        mutant = todo[index]
+        known = EQUIVALENT.get((mutant.module, mutant.source, mutant.what))
+        counts["survived" if alive and not known else "equivalent" if alive else "noticed"] += 1
+        if alive and not known:
+            print(f"{mutant.module}.py:{mutant.line}: {mutant.what}: {mutant.source}", flush=True)
+    print(", ".join(f"{count} {kind}" for kind, count in sorted(counts.items())))
+    return 1 if counts["survived"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
