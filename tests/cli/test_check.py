@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.test_preflight import CLASSIC, launch, service_config
+from tests.support.servers import Server, answering
+from tests.support.services import APP, free_ports
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.cli.conftest import Result
+
+    Run = Callable[..., Result]
+
+POLICY = f"""
+[[service]]
+name = "notes"
+config = ["app.conf"]
+{{more}}
+
+[[expect]]
+origin = "{APP}"
+method = "PUT"
+path = "/api/notes/1"
+headers = ["content-type"]
+result = "allow"
+
+[[expect]]
+origin = "https://elsewhere.example"
+path = "/api/notes"
+result = "{{elsewhere}}"
+reason = "nobody else reads notes"
+"""
+
+
+@pytest.fixture
+def classic() -> Iterator[Server]:
+    with Server(answering(CLASSIC, keep=True)) as server:
+        yield server
+
+
+def config(tmp_path: Path, port: int, cors: str = "*", more: str = "") -> None:
+    text = f"[web]\nlisten = 127.0.0.1 {port}\ncors = {cors}\ncors_preflight_paths = /*\n{more}"
+    (tmp_path / "app.conf").write_text(text)
+
+
+def policy(tmp_path: Path, elsewhere: str = "allow", more: str = "") -> None:
+    (tmp_path / "corscheck.toml").write_text(POLICY.format(elsewhere=elsewhere, more=more))
+
+
+def found(result: Result) -> list[str]:
+    return [finding["code"] for finding in json.loads(result.out)["findings"]]
+
+
+def test_lint_and_preflight_make_one_report(tmp_path: Path, run: Run, classic: Server) -> None:
+    config(tmp_path, classic.port, APP)
+    result = run("check", "app.conf", "--output-format", "json")
+    assert result.code == 1
+    assert {"CORS201", "CORS301"} <= set(found(result))
+    document = json.loads(result.out)
+    assert document["summary"]["files"] == 1
+    assert document["checks"]
+
+
+@pytest.mark.parametrize(("elsewhere", "code", "expected"), [("allow", 0, []), ("block", 1, ["CORS261"])])
+def test_without_arguments_the_policy_is_run(
+    tmp_path: Path, run: Run, classic: Server, elsewhere: str, code: int, expected: list[str]
+) -> None:
+    config(tmp_path, classic.port)
+    policy(tmp_path, elsewhere)
+    result = run("check", "--output-format", "json", "--select", "CORS2")
+    assert (result.code, found(result)) == (code, expected)
+    for finding in json.loads(result.out)["findings"]:
+        assert (finding["path"], finding["start"]["line"]) == ("corscheck.toml", 14)
+    titles = [check["title"] for check in json.loads(result.out)["checks"]]
+    assert f"PUT /api/notes/1 from {APP} with content-type" in titles
+
+
+def test_the_real_service_with_its_policy_file(tmp_path: Path, run: Run) -> None:
+    service_config(tmp_path)
+    policy(tmp_path, "block", f"launch = '''{launch()}'''")
+    result = run("check", "--output-format", "json")
+    assert result.code == 1
+    assert {"CORS201", "CORS261", "CORS301"} <= set(found(result))
+
+
+def test_a_configuration_that_is_named_is_tried_as_its_service_says(
+    tmp_path: Path, run: Run, classic: Server
+) -> None:
+    config(tmp_path, 1)
+    policy(tmp_path, "block", f'url = "{classic.url("")}"')
+    assert found(run("check", "app.conf", "--output-format", "json", "--select", "CORS2")) == ["CORS261"]
+    assert found(run("preflight", "app.conf", "--output-format", "json")) == ["CORS261"]
+    assert found(run("preflight", "--output-format", "json")) == ["CORS261"]
+
+
+def test_what_cannot_be_loaded_is_a_finding_and_not_tried(tmp_path: Path, run: Run, classic: Server) -> None:
+    config(tmp_path, classic.port, more="cors = x\n")
+    result = run("check", "app.conf", "--output-format", "json")
+    assert result.code == 1
+    document = json.loads(result.out)
+    assert document["findings"]
+    assert any("not tried" in note for note in document["notes"])
+    assert document["checks"] == []
+
+
+def test_a_directory_stands_for_the_files_that_are_not_included(
+    tmp_path: Path, run: Run, classic: Server
+) -> None:
+    config(tmp_path, classic.port)
+    (tmp_path / "app.conf").write_text(
+        (tmp_path / "app.conf").read_text() + "\n[general]\ninclude = site.conf\n"
+    )
+    (tmp_path / "site.conf").write_text(f"[web]\ncors = {APP}\n")
+    result = run("check", ".", "--output-format", "json")
+    live = [one for one in json.loads(result.out)["findings"] if one["code"] == "CORS201"]
+    assert [(one["path"], one["start"]["line"]) for one in live] == [("site.conf", 2)]
+
+
+def test_unreachable_is_three_where_the_file_is_right(tmp_path: Path, run: Run) -> None:
+    (port,) = free_ports(1)
+    config(tmp_path, port)
+    assert run("check", "app.conf", "--select", "CORS2").code == 3
+    config(tmp_path, port, APP)
+    assert run("check", "app.conf").code == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "part"),
+    [
+        ("", "there is nothing to try"),
+        (POLICY.format(elsewhere="maybe", more=""), "corscheck.toml:17: "),
+        (
+            POLICY.format(elsewhere="block", more="").replace('path = "/api', 'path = "api', 1),
+            "must begin with `/`",
+        ),
+        (
+            POLICY.format(elsewhere="block", more="") + 'service = "note"\n',
+            "names a service that is not there: note",
+        ),
+    ],
+)
+def test_settings_that_are_not_understood_are_two(tmp_path: Path, run: Run, settings: str, part: str) -> None:
+    config(tmp_path, 1)
+    (tmp_path / "corscheck.toml").write_text(settings)
+    result = run("check")
+    assert result.code == 2
+    assert part in result.err
+
+
+def test_what_the_baseline_knows_is_not_told_again(tmp_path: Path, run: Run, classic: Server) -> None:
+    config(tmp_path, classic.port, APP)
+    (tmp_path / "corscheck.toml").write_text('baseline = "known.json"\n')
+    assert run("lint", "app.conf", "--update-baseline").code == 0
+    result = run("check", "app.conf", "--output-format", "json")
+    assert result.code == 1
+    assert found(result) == ["CORS201"]
+    assert "CORS301" in {one["code"] for one in json.loads(result.out)["suppressed"]}
+
+
+def test_init_writes_what_check_understands(tmp_path: Path, run: Run) -> None:
+    service_config(tmp_path)
+    made = run("init", "app.conf", "--launch", launch())
+    assert made.code == 0
+    assert "Wrote corscheck.toml with 6 expectations" in made.err
+    text = (tmp_path / "corscheck.toml").read_text()
+    assert 'path = "/api/notes"' in text
+    assert 'result = "block"  # today: allowed' in text
+    result = run("check", "--output-format", "json", "--select", "CORS26")
+    assert result.code == 1
+    assert found(result) == ["CORS261"] * 3
+
+
+@pytest.mark.parametrize("cors", ["", "*", "off", APP])
+def test_init_without_a_service_says_so_and_writes_the_same(tmp_path: Path, run: Run, cors: str) -> None:
+    (port,) = free_ports(1)
+    config(tmp_path, port, cors)
+    made = run("init", "app.conf", "--output", "-")
+    assert made.code == 0
+    assert "does not answer" in made.err
+    assert "today" not in made.out
+    (tmp_path / "corscheck.toml").write_text(made.out)
+    listed = run("check", "--dry-run", "--output-format", "concise")
+    assert listed.code == 0
+
+
+def test_init_replaces_nothing_unasked(tmp_path: Path, run: Run) -> None:
+    config(tmp_path, 1)
+    (tmp_path / "corscheck.toml").write_text("# mine\n")
+    assert run("init", "app.conf").code == 2
+    assert (tmp_path / "corscheck.toml").read_text() == "# mine\n"
+    assert run("init", "app.conf", "--force").code == 0
+    assert (tmp_path / "corscheck.toml").read_text() != "# mine\n"
+
+
+def test_init_reaches_what_it_is_told_to_reach(tmp_path: Path, run: Run) -> None:
+    (port,) = free_ports(1)
+    config(tmp_path, port)
+    result = run("init", "app.conf", "--url", f"http://127.0.0.1:{port}")
+    assert result.code == 3
+    assert not (tmp_path / "corscheck.toml").exists()
