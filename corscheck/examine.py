@@ -86,10 +86,15 @@ def _run(
 ) -> None:
     """Add what the rules find in a subject."""
     for rule in rules:
+        explained: set[tuple[Source, int]] | None = None
         for problem in rule.check(subject):
             finding = finding_of(rule, problem, header, likely=likely)
-            if rule.code not in CATCH_ALL or not _explained(finding, found):
-                found.append(finding)
+            if rule.code in CATCH_ALL:
+                if explained is None:
+                    explained = _explained(found, rule)
+                if (finding.span.source, finding.span.line) in explained:
+                    continue
+            found.append(finding)
 
 
 def finding_of(rule: Rule, problem: Problem, header: Span, *, likely: bool = False) -> Finding:
@@ -110,17 +115,10 @@ def finding_of(rule: Rule, problem: Problem, header: Span, *, likely: bool = Fal
     )
 
 
-def _explained(finding: Finding, found: Iterable[Finding]) -> bool:
-    """Whether another rule has reported an error where this one stands."""
-    span = finding.span
-    line = span.line
-    return any(
-        other.severity == "error"
-        and other.code != finding.code
-        and other.span.source is span.source
-        and other.span.line == line
-        for other in found
-    )
+def _explained(found: Iterable[Finding], rule: Rule) -> set[tuple[Source, int]]:
+    """The lines on which another rule has reported an error."""
+    errors = (one for one in found if one.severity == "error" and one.code != rule.code)
+    return {(one.span.source, one.span.line) for one in errors}
 
 
 def _completed(finding: Finding, configuration: Configuration) -> Finding:
