@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import typer
 
     from corscheck.cli.run import Run
+    from corscheck.findings import Finding, Suppressed
     from corscheck.linter import Linted
     from corscheck.live.run import Outcome
     from corscheck.live.target import Target
@@ -41,11 +42,11 @@ def check(options: CheckOptions) -> int:
     job = start(options.report, options.paths, every_rule())
     paths = _discovered(options, job)
     configs = paths and _roots(paths, job)
-    tried = targets(options.live, configs, job.settings)
+    tried = targets(options.live, configs, job.settings, options.version.asab_version)
     how = run_options(options.live, options.version.asab_version, job)._replace(linted_too=True)
     if options.live.dry_run:
         return dry_run(tried, how, job)
-    linted = _lint(paths or [target.config for target in tried], tried, options, job)
+    linted = _lint(paths, tried, versions(options.version.asab_version, job.settings), job)
     from corscheck.live.run import run  # noqa: PLC0415  # the network, after what needs none
 
     return finish(_joined(linted, run(tried, how), job), job)
@@ -71,22 +72,25 @@ def _roots(paths: Sequence[str], job: Run) -> list[str]:
     return [path for path in paths if os.path.realpath(path) not in included] or list(paths)
 
 
-def _lint(paths: Sequence[str], tried: Sequence[Target], options: CheckOptions, job: Run) -> Linted:
-    from corscheck.linter import LintOptions, lint_files  # noqa: PLC0415
+def _lint(paths: Sequence[str], tried: Sequence[Target], asked: tuple[str, ...], job: Run) -> Linted:
+    """Lint the files, those of services for the versions that these are written for."""
+    from corscheck.linter import Linted, LintOptions, lint_files  # noqa: PLC0415
 
+    groups: dict[tuple[str, ...], dict[str, None]] = {}
+    known = {target.config: target.versions or asked for target in tried}
+    for path in paths or known:
+        groups.setdefault(known.get(path, asked), {})[path] = None
     sections = dict.fromkeys([*job.settings.section, *(name for target in tried for name in target.sections)])
-    return lint_files(
-        list(dict.fromkeys(paths)),
-        Disk(),
-        job.environ,
-        LintOptions(
-            versions(options.version.asab_version, job.settings),
-            tuple(sections),
-            job.enabled,
-            job.severities,
-            job.disabled_in,
-        ),
-    )
+    findings: list[Finding] = []
+    suppressed: list[Suppressed] = []
+    files: dict[str, None] = {}
+    for group, members in groups.items():
+        how = LintOptions(group, tuple(sections), job.enabled, job.severities, job.disabled_in)
+        linted = lint_files(list(members), Disk(), job.environ, how)
+        findings += linted.findings
+        suppressed += linted.suppressed
+        files |= dict.fromkeys(linted.files)
+    return Linted(findings, suppressed, tuple(files))
 
 
 def _joined(linted: Linted, outcome: Outcome, job: Run) -> Outcome:

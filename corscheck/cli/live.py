@@ -98,11 +98,13 @@ class LiveOptions(NamedTuple):
     connection: ConnectionOptions = ConnectionOptions()
 
 
-def targets(options: LiveOptions, configs: Sequence[str], settings: Settings) -> list[Target]:
+def targets(
+    options: LiveOptions, configs: Sequence[str], settings: Settings, asked: str | None = None
+) -> list[Target]:
     """The services to try: those of the settings where no configuration is named.
 
     A configuration that is named and that a `[[service]]` has, too, is tried as that says, except for
-    what the command line says.
+    what the command line says; `asked` is its `--asab-version`.
 
     Raises:
         UsageProblem: There is nothing to try, or an expectation is not understood.
@@ -121,6 +123,8 @@ def targets(options: LiveOptions, configs: Sequence[str], settings: Settings) ->
         base: dict[str, Any] = {"config": config, "environ": {**os.environ, **settings.env}}
         if service is not None:
             base |= _of_service(service, settings)
+            if asked is None and service.asab_version:
+                base["versions"] = versions(None, settings._replace(asab_version=service.asab_version))
             base["expectations"] = tuple(one for one in expected if one.service in (None, service.name))
         found.append(Target(**base | _of_options(options, settings)))
     if not found:
@@ -131,7 +135,7 @@ def targets(options: LiveOptions, configs: Sequence[str], settings: Settings) ->
     return found
 
 
-def run_options(options: LiveOptions, asked: str | None, run: Run, service: Service | None = None) -> Options:
+def run_options(options: LiveOptions, asked: str | None, run: Run) -> Options:
     """How the run goes.
 
     Raises:
@@ -140,9 +144,7 @@ def run_options(options: LiveOptions, asked: str | None, run: Run, service: Serv
     from corscheck.asab.profiles import profile_for  # noqa: PLC0415
     from corscheck.live.run import Options  # noqa: PLC0415
 
-    linted = versions(
-        asked, run.settings._replace(asab_version=service.asab_version) if service else run.settings
-    )
+    linted = versions(asked, run.settings)
     return Options(
         connection(options.connection),
         linted[0] if asked is not None and len(linted) == 1 else None,

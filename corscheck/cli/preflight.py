@@ -38,7 +38,7 @@ class PreflightOptions(NamedTuple):
 def preflight(options: PreflightOptions) -> int:
     """Hold what the configuration promises against what the live server answers."""
     job = start(options.report, options.configs, every_rule())
-    tried = targets(options.live, options.configs, job.settings)
+    tried = targets(options.live, options.configs, job.settings, options.version.asab_version)
     how = run_options(options.live, options.version.asab_version, job)
     if options.live.dry_run:
         return dry_run(tried, how, job)

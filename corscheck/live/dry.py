@@ -25,7 +25,7 @@ def dry_report(targets: Iterable[Target], options: Options) -> Report:
     files: list[str] = []
     checks: list[Check] = []
     for target in targets:
-        for place in places(with_port(target)[0], options.linted):
+        for place in places(with_port(target)[0], target.profile(options.linted)):
             files += [source.path for source in place.container.configuration.sources]
             checks += map(_skipped, planned(target, place, options, offline=True)[number - 1 :: count])
     return Report((), tuple(dict.fromkeys(files)), tuple(checks))

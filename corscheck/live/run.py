@@ -105,7 +105,7 @@ class _Run:
         """Try one service; what keeps it from being tried is noted, the others go on."""
         target, port = with_port(target)
         try:
-            found = places(target, self.options.linted)
+            found = places(target, target.profile(self.options.linted))
         except Unloadable as error:
             if not self.options.linted_too:
                 raise
@@ -126,8 +126,9 @@ class _Run:
 
     def place(self, target: Target, place: Place, ready: Answer) -> None:
         """Try one web container."""
-        running = find_running(self.options.asked, self.options.linted, [ready, *_probe(self.wire, place)])
-        note = version_note(running, self.options.linted)
+        linted = target.profile(self.options.linted)
+        running = find_running(self.options.asked, linted, [ready, *_probe(self.wire, place)])
+        note = version_note(running, linted)
         if note is not None:
             self.notes.append(f"{place.base_url}: {note}")
         if running.profile != place.container.profile:
@@ -145,7 +146,7 @@ class _Run:
             running,
             tuple(self.observe(cases, place.base_url)),
         )
-        self.add(trial, judge(trial, self.options.enabled))
+        self.add(trial, judge(trial, self.options.enabled), target.name or target.config)
 
     def cases(self, target: Target, place: Place) -> list[Case]:
         """What to try on it."""
@@ -176,13 +177,16 @@ class _Run:
         limit = self.options.max_failures
         return self.interrupted or (limit is not None and self.failures >= limit)
 
-    def add(self, trial: Trial, judged: Judged) -> None:
-        """Take in what a trial came to."""
+    def add(self, trial: Trial, judged: Judged, service: str) -> None:
+        """Take in what a trial came to; its checks are told apart from those of other services."""
         failure = unreachable(trial)
         if failure is not None:
             self.unreachable.append(f"{trial.base_url} cannot be reached: {failure.message}")
         self.findings += judged.findings
-        self.checks += judged.checks
+        self.checks += [
+            check._replace(id=f"{service} {check.id}", axes=(("service", service), *check.axes))
+            for check in judged.checks
+        ]
 
 
 def run(targets: Iterable[Target], options: Options) -> Outcome:

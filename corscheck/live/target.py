@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.asab.config import load
 from corscheck.asab.container import build, containers
+from corscheck.asab.profiles import profile_for
 from corscheck.contract.plan import Axes
 from corscheck.errors import UsageProblem
 from corscheck.fetch.url import parse_url
@@ -36,8 +37,13 @@ class Target(NamedTuple):
     sections: tuple[str, ...] = ()  # web containers besides those found by themselves
     axes: Axes = Axes()
     expectations: tuple[Expectation, ...] = ()
+    versions: tuple[str, ...] = ()  # of ASAB that the configuration is written for; empty: the run's
     environ: Mapping[str, str] | None = None  # that ASAB is taken to run in; None: ours
     directory: str | None = None  # in which `launch` runs; None: ours
+
+    def profile(self, default: Profile) -> Profile:
+        """How the version it is written for reads the configuration."""
+        return profile_for(self.versions[0]) if self.versions else default
 
 
 class Place(NamedTuple):

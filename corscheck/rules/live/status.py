@@ -57,7 +57,14 @@ def preflight_unanswered(seen: Observation) -> Iterator[Problem]:
 def _what_answered(seen: Observation, status: int) -> str:
     layer = seen.verdict.layer
     who = f"it looks like {layer.name} answered; " if layer is not None and layer.kind != "unknown" else ""
-    if status in (404, 405):
+    trial = seen.trial
+    if status == 404 and trial.asab and trial.running.profile.auth_on_preflight and seen.origin == "*":
+        # ASAB's TenantService wraps OPTIONS, too: 404 Tenant not found (run with 25.15).
+        hint = (
+            "check that the running service reads this file; with a TenantService, ASAB before 25.36 answers "
+            "404 to preflights that name no tenant"
+        )
+    elif status in (404, 405):
         hint = "check that the running service reads this file and that no proxy rewrites the path"
     elif status == 403:
         hint = "let OPTIONS pass whatever refuses it: authorisation, a firewall, another CORS layer"
