@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.contract.paths import LABEL, samples
-from corscheck.contract.plan import promised_headers, promised_methods
 from corscheck.contract.policy import Expectation
+from corscheck.contract.promise import promised_headers, promised_methods
 from corscheck.contract.strangers import label, strangers
 
 if TYPE_CHECKING:

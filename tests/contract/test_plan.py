@@ -7,7 +7,8 @@ import pytest
 
 from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import Route
-from corscheck.contract.plan import MAX_CASES, Axes, lost_paths, plan, promised_headers, promised_methods
+from corscheck.contract.plan import MAX_CASES, Axes, plan
+from corscheck.contract.promise import lost_paths, promised_headers, promised_methods
 from tests.support.live import BASE, container
 
 if TYPE_CHECKING:
