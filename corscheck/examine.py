@@ -63,7 +63,8 @@ def examine(
     for web in webs:
         _run(found, rules["container"], web, web.header or main, likely=web.how == "custom")
     if configuration.includes or configuration.problems or configuration.path.lower().endswith(SITE_FILES):
-        found = [_completed(finding, configuration) for finding in found]
+        unreadable = _unreadable(configuration)
+        found = [_completed(finding, configuration, unreadable) for finding in found]
     yield from found
 
 
@@ -121,10 +122,16 @@ def _explained(found: Iterable[Finding], rule: Rule) -> set[tuple[Source, int]]:
     return {(one.span.source, one.span.line) for one in errors}
 
 
-def _completed(finding: Finding, configuration: Configuration) -> Finding:
+def _unreadable(configuration: Configuration) -> set[Source]:
+    """The files whose bytes are not the text that was linted."""
+    problems = (one for one in configuration.problems if one.type == "UnicodeDecodeError")
+    return {problem.span.source for problem in problems if problem.span}
+
+
+def _completed(finding: Finding, configuration: Configuration, unreadable: set[Source]) -> Finding:
     """The finding with the file that includes the one it stands in, and without fixes that would do harm."""
     span = finding.span
-    if finding.fix and not _harmless(finding, configuration):
+    if finding.fix and not _harmless(finding, configuration, unreadable):
         finding = finding._replace(fix=None)
     place = _including(span.source, configuration)
     if place is None or any(related.span == place for related in finding.related):
@@ -132,15 +139,12 @@ def _completed(finding: Finding, configuration: Configuration) -> Finding:
     return finding._replace(related=(*finding.related, Related(place, f"includes {span.source.path}")))
 
 
-def _harmless(finding: Finding, configuration: Configuration) -> bool:
+def _harmless(finding: Finding, configuration: Configuration, unreadable: set[Source]) -> bool:
     """Whether a fix fits the file: rules think of INI files in UTF-8."""
     fix = finding.fix
     assert fix is not None  # noqa: S101  # for the type checker
-    if finding.code not in UNDECODABLE:
-        problems = (one for one in configuration.problems if one.type == "UnicodeDecodeError")
-        broken = {problem.span.source for problem in problems if problem.span}
-        if any(edit.span.source in broken for edit in fix.edits):
-            return False
+    if finding.code not in UNDECODABLE and any(edit.span.source in unreadable for edit in fix.edits):
+        return False
     path = configuration.path
     if not path.lower().endswith(SITE_FILES):
         return True

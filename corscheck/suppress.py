@@ -72,19 +72,20 @@ def read_suppressions(source: Source, codes: Mapping[str, str], enabled: frozens
     comments: list[Suppression] = []
     malformed: list[Span] = []
     inline: list[Span] = []
-    for match in re.finditer(r"(?m)^(.*)" + MARK + r"[ \t]*([^\r\n]*)", source.text):
+    lines = _Lines(source)
+    for match in re.finditer(r"(?m)^([^\r\n]*?)" + MARK + r"[ \t]*([^\r\n]*)", source.text):
         before, text = match[1].strip(), Span(source, match.start(2), match.end(2))
-        if before.strip("#;") != "":
-            if re.search(r"[#;]\s*$", before) and text.text.startswith("ignore"):
+        if before.strip("#;"):
+            if before.endswith(("#", ";")) and text.text.startswith("ignore"):
                 inline.append(Span(source, match.end(1), match.end()))
-        elif before and (comment := _comment(text)):
+        elif before and (comment := _comment(text, lines)):
             comments.append(comment)
         elif before:
             malformed.append(Span(source, match.end(1), match.end()))
     return Suppressions(tuple(comments), tuple(malformed), tuple(inline), codes, enabled)
 
 
-def _comment(text: Span) -> Suppression | None:
+def _comment(text: Span, lines: _Lines) -> Suppression | None:
     match = re.fullmatch(r"(ignore|ignore-file)\[([^\]\[]*)\]\s*(?:--\s*(.*?)\s*)?", text.text)
     if not match or not match[2].strip(", \t"):
         return None
@@ -94,28 +95,48 @@ def _comment(text: Span) -> Suppression | None:
     )
     number = text.line
     whole = Span(source, 0, len(source.text))
-    scope = whole if match[1] == "ignore-file" else _scope(source, number)
+    scope = whole if match[1] == "ignore-file" else lines.scope(number)
     return Suppression(source.line_span(number), names, match[3] or "", scope)
 
 
-def _scope(source: Source, number: int) -> Span:
-    """What a comment on that line covers: the lines of the option below it."""
-    count = len(source.starts)
-    first = number + 1
-    while first <= count and source.line_text(first).lstrip()[:1] in ("#", ";"):
-        first += 1
-    if first > count or not source.line_text(first).strip():
-        nothing = source.line_span(number).start
-        return Span(source, nothing, nothing)
-    last = line = first
-    while not source.line_text(first).lstrip().startswith("[") and line < count:
-        line += 1
-        text = source.line_text(line)
-        if text.strip() and text.lstrip()[0] not in "#;":
-            if _indent(text) <= _indent(source.line_text(first)):
-                break
-            last = line
-    return Span(source, source.line_span(first).start, source.line_span(last).end)
+class _Lines:
+    """The lines of a file as comments see them."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._texts: list[str] = []
+        self._below: list[int] = []
+
+    def scope(self, number: int) -> Span:
+        """What a comment on that line covers: the lines of the option below it."""
+        if not self._texts:
+            self._look()
+        source, texts = self._source, self._texts
+        first = self._below[number]
+        if first >= len(texts) or not texts[first].strip():
+            nothing = source.line_span(number).start
+            return Span(source, nothing, nothing)
+        last = line = first
+        indent = _indent(texts[first])
+        while not texts[first].lstrip().startswith("[") and line + 1 < len(texts):
+            line += 1
+            text = texts[line]
+            if text.strip() and text.lstrip()[0] not in "#;":
+                if _indent(text) <= indent:
+                    break
+                last = line
+        return Span(source, source.line_span(first).start, source.line_span(last).end)
+
+    def _look(self) -> None:
+        """Read all lines once (from 1), and for each find the next one below that is no comment."""
+        source = self._source
+        self._texts = ["", *(source.line_text(number) for number in range(1, len(source.starts) + 1))]
+        below = len(self._texts)
+        self._below = [below] * (below + 1)
+        for number in range(below - 1, -1, -1):
+            self._below[number] = below
+            if self._texts[number].lstrip()[:1] not in ("#", ";"):
+                below = number
 
 
 def add_ignores(findings: Iterable[Finding], reason: str) -> list[Fix]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.rules.files import SYNTAX
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.tls import FILE_ERRORS
 from corscheck.rules.words import stops
@@ -30,6 +31,8 @@ def configuration_does_not_load(configuration: Configuration) -> Iterator[Proble
         listen = 127.0.0.1 8080
     """
     for problem in configuration.problems:
+        if problem.type in SYNTAX:
+            continue  # CORS001 to 004 share them among each other
         yaml = problem.span is not None and problem.span.source.path.lower().endswith((".yaml", ".yml"))
         yield Problem(
             problem.span,

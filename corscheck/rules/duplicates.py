@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.edits import delete_lines, newline, whole_lines
@@ -118,14 +120,9 @@ def _merged(problem: Diagnosis, configuration: Configuration) -> Fix | None:
     if two is None or one is None or not two.source.text.endswith(("\n", "\r")):
         return None
     source = two.source
-    headers = sorted(
-        header.start
-        for name in configuration.names
-        for header in configuration.headers(name)
-        if header.source is source
-    )
-    following = next((start for start in headers if start > two.start), len(source.text))
-    behind = next(start for start in headers if start > one.start)
+    headers = _headers(configuration, source)
+    following = headers[bisect_right(headers, two.start)]
+    behind = headers[bisect_right(headers, one.start)]
     if behind == two.start:
         return Fix("Delete the second header", (delete_lines(two),))
     last = following == len(source.text)
@@ -139,6 +136,13 @@ def _merged(problem: Diagnosis, configuration: Configuration) -> Fix | None:
         Edit(Span(source, start, end), ""),
     )
     return Fix("Merge the sections", edits if body else edits[1:])
+
+
+@lru_cache(maxsize=1)
+def _headers(configuration: Configuration, source: Source) -> list[int]:
+    """Where the sections of a file begin, and where the last one ends."""
+    headers = (header for name in configuration.names for header in configuration.headers(name))
+    return [*sorted(header.start for header in headers if header.source is source), len(source.text)]
 
 
 def _end_of_text(source: Source, text: str) -> int:

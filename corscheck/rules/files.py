@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from corscheck.asab.model import Configuration, Diagnosis, Files
     from corscheck.source import Source
 
-_SYNTAX = ("ParsingError", "MissingSectionHeaderError")
+SYNTAX = ("ParsingError", "MissingSectionHeaderError")
 _TEMPLATE = r"\{\{|\{%|\{#"
+
+_NEAR = 20  # lines above in which the option of a path is looked for
 
 Cause = Literal["encoding", "format", "template", "syntax"]
 
@@ -42,7 +44,7 @@ def _cause(problem: Diagnosis) -> Cause:
 
 def _syntax_problems(configuration: Configuration, cause: Cause) -> Iterator[Diagnosis]:
     for problem in configuration.problems:
-        if problem.type in _SYNTAX and _cause(problem) == cause:
+        if problem.type in SYNTAX and _cause(problem) == cause:
             yield problem
 
 
@@ -90,7 +92,7 @@ def _indented(span: Span | None) -> Fix | None:
     if span is None or not span.text.startswith("/"):
         return None
     source = span.source
-    for number in range(span.line - 1, 0, -1):
+    for number in range(span.line - 1, max(span.line - _NEAR, 0), -1):
         line = source.line_text(number)
         if re.match(r"\s*[^\s#;/][^=:\[]*[=:]", line):
             indent = line[: len(line) - len(line.lstrip())]

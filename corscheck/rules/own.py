@@ -121,9 +121,7 @@ def unknown_rule_in_suppression(suppressions: Suppressions) -> Iterator[Problem]
         for name in comment.names:
             if name.text.lower() in suppressions.codes:
                 continue
-            better = closest(name.text, suppressions.codes)
-            if better and better.startswith("cors"):
-                better = better.upper()
+            better = _better(name.text, suppressions)
             yield Problem(
                 name,
                 f"there is no rule `{name.text}`" + (f"; did you mean `{better}`?" if better else ""),
@@ -132,6 +130,14 @@ def unknown_rule_in_suppression(suppressions: Suppressions) -> Iterator[Problem]
                 if better
                 else comment.without([name.text]),
             )
+
+
+def _better(name: str, suppressions: Suppressions) -> str | None:
+    """The name that was meant: a code with letters for digits, or a similar name."""
+    if len(name) != len("CORS104") or not name.upper().startswith("CORS"):
+        return closest(name, (known for known in suppressions.codes if not known[-1].isdigit()))
+    code = "CORS" + name[4:].upper().replace("O", "0").replace("I", "1").replace("L", "1")
+    return code if code.lower() in suppressions.codes else None
 
 
 @rule("CORS904", "suppression-without-reason", on="suppression")

@@ -155,7 +155,16 @@ def _fewer(items: Items, melted: Item, rest: list[str]) -> Fix | None:
     if span is None or not (items.value.exact or melted.value.exact):
         return None
     kept = [item.text for item in items.items if item is not melted]
-    missing = [text for number, text in enumerate(rest) if not _covered(text, [*kept, *rest[:number]])]
+    missing: list[str] = []
+    known, wide = set(kept), [text for text in kept if _is_wide(text)]
+    for text in rest:
+        if text not in known and not any(text.startswith(other[:-1]) for other in wide):
+            missing.append(text)
+            known.add(text)
+            if len(missing) > len(items.items):
+                break  # too many anyway
+            if _is_wide(text):
+                wide.append(text)
     if len(kept) + len(missing) <= len(items.items):
         if not missing:
             return remove_item(items, melted, "Delete what other items cover")
@@ -163,13 +172,8 @@ def _fewer(items: Items, melted: Item, rest: list[str]) -> Fix | None:
     return replaced(items, "/*", "Cover all paths") if not comments(items) else None
 
 
-def _covered(text: str, others: list[str]) -> bool:
-    """Whether one of the items surely covers that one too."""
-    return any(text == other or _prefix(other, text) for other in others)
-
-
-def _prefix(wide: str, narrow: str) -> bool:
-    return wide.endswith("/*") and PLAIN.fullmatch(wide) is not None and narrow.startswith(wide[:-1])
+def _is_wide(text: str) -> bool:
+    return text.endswith("/*") and PLAIN.fullmatch(text) is not None
 
 
 @rule("CORS108", "empty-preflight-path")
@@ -179,7 +183,8 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
     ## Why is this bad?
     A comma in front of the first or behind the last path makes an empty item, an empty option is one
     empty item. ASAB registers it like any other, and aiohttp takes it for `/`: preflights are answered
-    on the root path, which nobody asked for.
+    on the root path, which nobody asked for. Later versions leave empty items out, and an empty option
+    means that no response has CORS headers.
 
     ## Bad
         [web]
@@ -197,17 +202,19 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
     Safe: only the comma goes. An empty option has no fix, the paths must be named.
     """
     items = items_of(web)
-    if items is None or len(items.paths) == len(items.items):
+    if items is None or (items.items and len(items.paths) == len(items.items)):
+        return
+    if not items.items or items.value.text == "":
+        every = web.profile.every_star
+        yield Problem(
+            items.option.key,
+            f"`{OPTION}` names no path: "
+            + ("preflights are answered on `/` only" if every else "no response has CORS headers"),
+            help="name the paths of your service, or `/*`",
+        )
         return
     for number, item in enumerate(items.items):
         if item.kind != "empty":
-            continue
-        if len(items.items) == 1 or items.value.text == "":
-            yield Problem(
-                items.option.key,
-                f"`{OPTION}` is empty: preflights are answered on no path but `/`",
-                help="name the paths of your service, or `/*`",
-            )
             continue
         error = item.error if items.live else None
         yield Problem(
@@ -314,7 +321,7 @@ def covered_preflight_path(web: Container) -> Iterator[Problem]:
     items = items_of(web)
     if items is None or len(items.items) < 2:
         return
-    wide = [item for item in items.paths if item.text.endswith("/*") and PLAIN.fullmatch(item.text)]
+    wide = [item for item in items.paths if _is_wide(item.text)]
     for item in items.paths if wide else ():
         cover = next((other for other in wide if _covers(other, item)), None)
         if cover:
@@ -331,7 +338,7 @@ def covered_preflight_path(web: Container) -> Iterator[Problem]:
 def _covers(wide: Item, item: Item) -> bool:
     if wide.text == item.text or item.error:
         return False
-    return _prefix(wide.text, item.text)
+    return item.text.startswith(wide.text[:-1])
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,0 +1,118 @@
+"""Mending: rounds until nothing changes, safe ones only unless asked, files left as they are otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.findings import Edit, Finding, Fix
+from corscheck.fixing import LIMIT, diff, fix_until_stable
+from corscheck.linter import lint_files
+from corscheck.source import Source
+from tests.support.generate import configurations
+from tests.support.linting import fixed, web
+from tests.support.memory import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ENVIRON = {"SET": "8080", "EMPTY": "", "DEEP": "/deep"}
+
+
+def finding(source: Source, fix: Fix) -> Finding:
+    return Finding("CORS000", "sample", "error", "sample", source.span(0, 1), fix=fix)
+
+
+def replacing(source: Source, start: int, end: int, text: str, *, safe: bool = True) -> Finding:
+    return finding(source, Fix("x", (Edit(source.span(start, end), text),), safe))
+
+
+def test_rounds_go_on_until_nothing_changes() -> None:
+    def lint(texts: Mapping[str, str]) -> list[Finding]:
+        source = Source(texts.get("a", "aaaa"), "a")
+        return [replacing(source, 0, 1, "")] if source.text else []
+
+    result = fix_until_stable(lint)
+    assert (result.texts, result.originals, result.remaining) == ({"a": ""}, {"a": "aaaa"}, [])
+    assert len(result.applied) == 4
+
+
+def test_rounds_end() -> None:
+    def lint(texts: Mapping[str, str]) -> list[Finding]:
+        return [replacing(Source(texts.get("a", "x"), "a"), 0, 0, "x")]
+
+    assert fix_until_stable(lint).texts == {"a": "x" * (LIMIT + 1)}
+
+
+@pytest.mark.parametrize(("unsafe", "text"), [(False, "Sb"), (True, "SU")])
+def test_unsafe_ones_when_asked(text: str, *, unsafe: bool) -> None:
+    def lint(texts: Mapping[str, str]) -> list[Finding]:
+        if texts:
+            return []
+        source = Source("ab", "a")
+        return [replacing(source, 0, 1, "S"), replacing(source, 1, 2, "U", safe=False)]
+
+    assert fix_until_stable(lint, unsafe=unsafe).texts == {"a": text}
+
+
+def test_of_two_readings_of_a_file_the_first_counts() -> None:
+    def lint(texts: Mapping[str, str]) -> list[Finding]:
+        if texts:
+            return []
+        one, two = Source("ab", "a"), Source("ab", "a")
+        return [replacing(one, 0, 1, "1"), replacing(two, 1, 2, "2")]
+
+    result = fix_until_stable(lint)
+    assert result.texts == {"a": "1b"}
+    assert len(result.applied) == 1
+
+
+def test_a_fix_without_edits_or_over_two_files_is_left_alone() -> None:
+    def lint(_texts: Mapping[str, str]) -> list[Finding]:
+        one, two = Source("ab", "a"), Source("ab", "b")
+        edits = (Edit(one.span(0, 1), "1"), Edit(two.span(0, 1), "2"))
+        return [finding(one, Fix("x", edits)), finding(one, Fix("x", ()))]
+
+    assert fix_until_stable(lint).texts == {}
+
+
+def test_what_is_not_wrong_stays() -> None:
+    text = "; first\r\n[web]\r\n\r\n\tlisten:127.0.0.1 8080 \r\n\tcors  =\t*\r\n"
+    text += "\r\n# žluť\r\n\tcors_preflight_paths : a"
+    assert fixed(text) == text.replace(" : a", " : /a")
+
+
+def test_an_included_file_is_mended() -> None:
+    files = {
+        "app.conf": "[general]\ninclude = ${THIS_DIR}/site.conf\n[web]\nlisten = 127.0.0.1 8080\n",
+        "site.conf": "[web]\ncors = *\ncors_preflight_paths = a\n",
+    }
+
+    def lint(texts: Mapping[str, str]) -> list[Finding]:
+        return lint_files(["app.conf"], Memory({**files, **texts}), {}).findings
+
+    assert fix_until_stable(lint).texts == {"site.conf": files["site.conf"].replace(" a\n", " /a\n")}
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_generated_files_are_mended_once_and_for_all(*, unsafe: bool) -> None:
+    for files in configurations(11, 150):
+
+        def lint(texts: Mapping[str, str], files: Mapping[str, bytes] = files) -> list[Finding]:
+            return lint_files(["app.conf"], Memory({**files, **texts}), ENVIRON).findings
+
+        mended = fix_until_stable(lint, unsafe=unsafe)
+        assert not [one for one in mended.remaining if one.fix and (one.fix.safe or unsafe)], files
+        assert not [one for one in lint(mended.texts) if one.fix and (one.fix.safe or unsafe)], files
+
+
+def test_diff() -> None:
+    assert diff("a.conf", "1\n2\n", "1\n3\n") == "--- a/a.conf\n+++ b/a.conf\n@@ -1,2 +1,2 @@\n 1\n-2\n+3\n"
+    assert diff("a.conf", "1", "1") == ""
+
+
+def test_diff_without_a_last_line_end_and_with_odd_ones() -> None:
+    text = diff("a.conf", web("cors = *").rstrip("\n"), web("cors = *"))
+    assert text.endswith("-cors = *\n\\ No newline at end of file\n+cors = *\n")
+    assert diff("a", "1\x0c\x85\u20282\r\n", "1\x0c\x85\u20283\r\n").count("\n") == 5

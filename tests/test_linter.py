@@ -1,0 +1,201 @@
+"""The linter around the rules: several files, versions, includes, and what it leaves alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.asab.config import load
+from corscheck.examine import by_subject, examine, lint_configuration
+from corscheck.linter import LintOptions, lint_files, lint_text
+from corscheck.rules import RULES
+from corscheck.rules.rule import Problem, rule
+from tests.support.linting import NEW, codes, lint, web
+from tests.support.memory import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WRONG = web("cors = *\ncors_preflight_paths = a")
+INCLUDING = "[general]\ninclude = ${THIS_DIR}/site.conf\n"
+
+
+def of(files: dict[str, str], *paths: str, **options: object) -> list[str]:
+    findings = lint_files(paths or files, Memory(files), {}, LintOptions(**options)).findings  # type: ignore[arg-type]
+    return [
+        f"{one.span.source.path}:{one.span.line} {one.code}" for one in findings if one.severity == "error"
+    ]
+
+
+def test_text_alone() -> None:
+    assert codes(lint_text(WRONG), "CORS1") == ["CORS104 error"]
+    assert lint_text("") == []
+
+
+def test_text_alone_has_no_files_to_include() -> None:
+    findings = lint_text("[general]\ninclude = site.conf\n" + web("cors ="))
+    assert "CORS031" not in {finding.code for finding in findings}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\0\0",
+        "upstream x { server 127.0.0.1; }\n",
+        "[mysqld]\nport\n[mysqld]\n",
+        "key = value\n",
+        "[general]\ninclude = nothing\n",
+        "web is a word, cors another\n",
+    ],
+)
+def test_files_without_the_web_are_silent(text: str) -> None:
+    assert lint(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[web]\ngarbage\n", "cors = *\n", "garbage\n[my:web]\n", "\ufeff[web]\n", "[Web]\ncors = *\n",
+        "[x]\ncors_origin = *\n[x]\n",
+    ],
+)  # fmt: skip
+def test_files_with_it_are_not(text: str) -> None:
+    assert lint(text)
+
+
+def test_a_problem_without_a_place_stands_at_the_section() -> None:
+    findings = lint("# first\n[web]\ncors = *\ncors_preflight_paths = /a\n")
+    exposed = [finding for finding in findings if finding.code == "CORS501"]
+    assert all(finding.span.line in (2, 3) for finding in exposed)
+
+    @rule("CORS999", "nowhere")
+    def nowhere(_web: object) -> Iterator[Problem]:
+        yield Problem(None, "nowhere")
+
+    configuration = load("app.conf", Memory({"app.conf": "# first\n[web]\ncors =\n"}), {})
+    assert [finding.span.text for finding in lint_configuration(configuration, rules=[nowhere])] == ["[web]"]
+
+
+def test_a_rule_that_crashes_is_not_hidden() -> None:
+    @rule("CORS999", "crash")
+    def crash(_web: object) -> Iterator[Problem]:
+        yield Problem(None, str(1 / 0))
+
+    configuration = load("app.conf", Memory({"app.conf": WRONG}), {})
+    with pytest.raises(ZeroDivisionError):
+        list(examine(configuration, (), by_subject([crash])))
+
+
+def test_included_files_are_linted_where_they_are_included() -> None:
+    files = {
+        "app.conf": INCLUDING + web("cors ="),
+        "site.conf": "[web]\ncors = *\ncors_preflight_paths = a\n",
+    }
+    result = lint_files(["site.conf", "app.conf"], Memory(files), {})
+    wrong = [finding for finding in result.findings if finding.code == "CORS104"]
+    assert [(one.span.source.path, one.span.line) for one in wrong] == [("site.conf", 3)]
+    assert [(one.span.source.path, one.span.line, one.message) for one in wrong[0].related] == [
+        ("app.conf", 2, "includes site.conf")
+    ]
+    assert sorted(result.files) == ["app.conf", "site.conf"]
+
+
+def test_a_file_of_two_configurations_is_reported_once() -> None:
+    site = "[web]\ncors = *\ncors_preflight_paths = a\n"
+    files = {"a.conf": INCLUDING, "b.conf": INCLUDING, "site.conf": site}
+    assert of(files, "a.conf", "b.conf") == ["site.conf:3 CORS104"]
+    assert of(files) == ["site.conf:3 CORS104"]
+
+
+def test_of_files_that_include_each_other_one_is_linted() -> None:
+    files = {
+        "a.conf": "[general]\ninclude = b.conf\n" + WRONG,
+        "b.conf": "[general]\ninclude = a.conf\n" + WRONG,
+    }
+    assert len(of(files)) == 1
+
+
+def test_the_same_file_twice() -> None:
+    assert of({"app.conf": WRONG}, "app.conf", "app.conf") == ["app.conf:4 CORS104"]
+
+
+def test_versions_are_merged() -> None:
+    text = web("cors = https://a.example\ncors_preflight_paths = /a, /a/**, b")
+    findings = {finding.code: finding for finding in lint(text, "25.15", NEW)}
+    assert findings["CORS104"].versions == ()
+    assert findings["CORS301"].versions == ("25.15",)
+    assert {finding.code: finding.versions for finding in lint(text)}["CORS301"] == ()
+
+
+def test_unknown_version() -> None:
+    with pytest.raises(ValueError, match="not an ASAB version"):
+        lint(WRONG, "latest")
+
+
+def test_more_sections() -> None:
+    text = "[frontend]\ncors = *\ncors_preflight_paths = /a\nlisten = :8080\n"
+    assert of({"app.conf": text.replace("cors_preflight_paths = /a\nlisten", "port")}) == []
+    findings = lint_files(
+        ["app.conf"], Memory({"app.conf": text}), {}, LintOptions(sections=("frontend",))
+    ).findings
+    assert "CORS401 error" in codes(findings)
+    assert {finding.confidence for finding in findings} == {"likely"}
+
+
+def test_enabled_severities_and_files() -> None:
+    options = LintOptions(enabled=frozenset({"CORS104"}), severities={"CORS104": "info"})
+    assert codes(lint_files(["app.conf"], Memory({"app.conf": WRONG}), {}, options).findings) == [
+        "CORS104 info"
+    ]
+    silent = LintOptions(disabled_in=lambda path: frozenset({"CORS104"} if path == "app.conf" else ()))
+    files = {"app.conf": WRONG, "b.conf": WRONG}
+    result = lint_files(files, Memory(files), {}, silent)
+    assert [one.span.source.path for one in result.findings if one.code == "CORS104"] == ["b.conf"]
+
+
+def test_what_another_rule_explains_is_not_said_twice() -> None:
+    assert codes(lint("[web]\ncors = *\ncors = *\n"), "CORS0") == ["CORS005 error"]
+    assert "CORS008 error" not in codes(lint(WRONG))
+
+
+def test_fixes_do_not_spoil_bytes_that_cannot_be_read() -> None:
+    data = b"[web]\n# f\xfcr alle\nlisten = 127.0.0.1 8080\ncors = *\ncors_preflight_paths = a\n"
+    findings = lint_files(["app.conf"], Memory({"app.conf": data}), {}).findings
+    assert {finding.code for finding in findings if finding.fix} == {"CORS002"}
+
+
+def test_every_rule_has_its_own_code_and_name() -> None:
+    assert len({one.code for one in RULES}) == len({one.name for one in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\0",
+        bytes(range(256)) * 20,
+        b"[web]\n" + b"\xff" * 1000,
+        b"[web]\ncors_preflight_paths = " + b"/a{" * 5000,
+        b"[web]\ncors=*\ncors_preflight_paths = " + b"{" * 5000,
+        b"[web]\ncors=*\ncors_preflight_paths = /" + b"(((" * 5000,
+        b"[web]\nlisten = " + b"[" * 10000,
+        b"[web]\ncors = " + b"$" * 10000,
+        b"[web]\ncors = " + b"${" * 10000,
+        b"[web]\n" + b"a = ${a}${a}${a}\n" * 200,
+        b"[" * 10000,
+        b"[web]\n" + b" x\n" * 50000,
+        b"[web]\ncors = *\n" + b"cors = *\n" * 3000,
+        b"[web]\n" * 3000,
+        b"[web]\ncors=*\ncors_preflight_paths=" + b"/a, " * 20000,
+        b"[web]\n# corscheck: " * 3000,
+        b"[web]\ncors = \xed\xa0\x80",
+        b'{"web": {"cors": "\\ud800"}}',
+        b"[web]\rcors=*\r\n\ncors_preflight_paths=a\r",
+    ],
+)
+@pytest.mark.parametrize("path", ["app.conf", "app.yaml", "app.json"])
+@pytest.mark.timeout(20)
+def test_hostile_files(data: bytes, path: str) -> None:
+    lint_files([path], Memory({path: data}), {}, LintOptions(versions=("25.15", NEW)))
