@@ -12,7 +12,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from corscheck.errors import UsageProblem
-from corscheck.files import Disk, reason
+from corscheck.files import LIMIT, Disk, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -53,19 +53,21 @@ def discover(
 
 
 def require(path: str) -> None:
-    """Fail where a named file cannot be opened, rather than be silent about it.
+    """Fail where a named file cannot be read, rather than be silent about it.
 
     Raises:
         UsageProblem: There is no such file, or it cannot be read.
     """
     try:
-        mode = os.stat(path).st_mode
+        status = os.stat(path)
     except (OSError, ValueError) as error:
         raise UsageProblem(f"cannot read {path}: {reason(error)}") from error
-    if stat.S_ISDIR(mode):
+    if stat.S_ISDIR(status.st_mode):
         raise UsageProblem(f"cannot read {path}: it is a directory")
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(status.st_mode):
         raise UsageProblem(f"cannot read {path}: it is neither a file nor a directory; for a pipe use `-`")
+    if status.st_size > LIMIT:
+        raise UsageProblem(f"cannot read {path}: it is larger than {LIMIT // 1024**2} MiB")
     if not os.access(path, os.R_OK):
         raise UsageProblem(f"cannot read {path}: {os.strerror(errno.EACCES)}")
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 LIMIT = 16 * 1024 * 1024
 """Bytes up to which a file is read; no configuration comes near."""
 
-GLOB_LIMIT = 10_000
-"""Files after which the pattern of an include is given up; `/*/*/*/*` is no configuration."""
+TOTAL = 64 * 1024 * 1024
+"""Bytes up to which files are read in one run; only an include of half the disk comes near."""
 
 STDIN = "-"
 
@@ -31,13 +31,18 @@ class Disk:
     `texts` are read in place of the files of those names: standard input, and what a fix would write.
     """
 
-    __slots__ = ("texts",)
+    __slots__ = ("_left", "texts")
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
         self.texts = texts or {}
+        self._left = TOTAL
 
     def read(self, path: str) -> bytes:
-        """The content of a regular file of at most `LIMIT` bytes; OSError for anything else."""
+        """The content of a regular file of at most `LIMIT` bytes; OSError for anything else.
+
+        Raises:
+            UsageProblem: With this file it is more than `TOTAL` bytes.
+        """
         if path in self.texts:
             return encoded(self.texts[path])
         # Without O_NONBLOCK, opening a FIFO would wait for somebody to write into it.
@@ -48,7 +53,11 @@ class Disk:
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if not stat.S_ISREG(status.st_mode):
                 raise OSError(errno.EINVAL, "not a regular file")
-            return _bounded(file.read(min(status.st_size or LIMIT, LIMIT) + 1))
+            data = _bounded(file.read(min(status.st_size or LIMIT, LIMIT) + 1))
+        self._left -= len(data)
+        if self._left < 0:
+            raise UsageProblem(f"more than {TOTAL // 1024**2} MiB of configuration; the last file is {path}")
+        return data
 
     def is_file(self, path: str) -> bool:
         """As `os.path.isfile`."""
@@ -59,11 +68,10 @@ class Disk:
         return os.path.isdir(path)
 
     def glob(self, pattern: str) -> list[str]:
-        """As `glob.glob`, in the file system's order; the first `GLOB_LIMIT` files."""
-        from glob import iglob  # noqa: PLC0415  # only where a file includes others
-        from itertools import islice  # noqa: PLC0415
+        """As `glob.glob`, in the file system's order; the search ends where it would go too far."""
+        from corscheck.globs import bounded_glob  # noqa: PLC0415  # only where a file includes others
 
-        return list(islice(iglob(pattern), GLOB_LIMIT))
+        return bounded_glob(pattern)
 
     def absolute(self, path: str) -> str:
         """As `os.path.abspath`."""
@@ -148,5 +156,5 @@ def _umask() -> int:
 
 def _bounded(data: bytes, limit: int = LIMIT) -> bytes:
     if len(data) > limit:
-        raise OSError(errno.EFBIG, f"is larger than {limit // 1024 // 1024} MiB")
+        raise OSError(errno.EFBIG, f"is larger than {limit // 1024**2} MiB")
     return data

@@ -24,7 +24,8 @@ CORE = {
 }
 SHELL = {
     "": {"version"},
-    "files": GROUND,
+    "globs": GROUND,
+    "files": GROUND | {"globs"},
     "discovery": GROUND | {"files"},
     "settings": GROUND | {"files", "asab", "rules"},
     "wire": GROUND | {"fetch", "files"},

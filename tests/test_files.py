@@ -6,7 +6,6 @@ import io
 import os
 import stat
 import sys
-from glob import glob
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -61,29 +60,13 @@ def test_reads_a_file_of_the_limit(tmp_path: Path) -> None:
     assert len(Disk().read(str(path))) == files.LIMIT
 
 
-def test_globs_as_the_standard_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in ("b.conf", "a.conf", ".hidden.conf", "d.d/c.conf"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).touch()
-    for pattern in (
-        "*.conf",
-        "*/*.conf",
-        "**/*.conf",
-        "[ab].conf",
-        "a.conf",
-        "nothing",
-        "",
-        str(tmp_path / "*"),
-    ):
-        assert Disk().glob(pattern) == glob(pattern)  # noqa: PTH207  # what ASAB calls
-
-
-def test_a_pattern_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "GLOB_LIMIT", 2)
-    for name in "abc":
-        (tmp_path / name).touch()
-    assert len(Disk().glob(str(tmp_path / "*"))) == 2
+def test_all_files_together_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "TOTAL", 10)
+    (tmp_path / "it").write_text("12345")
+    disk = Disk()
+    assert disk.read(str(tmp_path / "it")) == disk.read(str(tmp_path / "it"))
+    with pytest.raises(UsageProblem, match="the last file is"):
+        disk.read(str(tmp_path / "it"))
 
 
 def test_writes_whole_files_and_keeps_what_they_are(tmp_path: Path) -> None:

@@ -1,0 +1,72 @@
+"""Patterns of includes, as `glob.glob` of Python 3.11 expands them, but within bounds.
+
+The standard function would search the whole disk for `/*/*/*/*/*/x`; a configuration may say that.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from fnmatch import translate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LIMIT = 100_000
+"""Directory entries that are looked at for one pattern; with the next one the search ends."""
+
+
+def bounded_glob(pattern: str, limit: int = LIMIT) -> list[str]:
+    """The paths that a pattern stands for, in the order of `glob.glob`."""
+    return list(_Search(limit).paths(pattern))
+
+
+class _Search:
+    """One expansion; `left` is how many directory entries it may still look at."""
+
+    def __init__(self, limit: int) -> None:
+        self.left = limit
+
+    def paths(self, pattern: str, *, directories: bool = False) -> Iterator[str]:
+        """What fits a path's pattern; with `directories`, only what can have something below it."""
+        place, name = os.path.split(pattern)
+        if not _is_magic(pattern):
+            if os.path.lexists(pattern) if name else os.path.isdir(place):
+                yield pattern
+            return
+        places = self.paths(place, directories=True) if place != pattern and _is_magic(place) else [place]
+        for directory in places:
+            if _is_magic(name):
+                for found in self.names(directory, name, directories=directories):
+                    yield os.path.join(directory, found)
+            elif os.path.lexists(os.path.join(directory, name)) if name else os.path.isdir(directory):
+                yield os.path.join(directory, name)
+
+    def names(self, directory: str, pattern: str, *, directories: bool) -> list[str]:
+        """The entries of a directory that fit; hidden ones only where the pattern begins with a dot."""
+        fits = re.compile(translate(pattern)).match
+        found = []
+        try:
+            with os.scandir(directory or ".") as entries:
+                for entry in entries:
+                    self.left -= 1
+                    if self.left < 0:
+                        break
+                    hidden = entry.name.startswith(".") and not pattern.startswith(".")
+                    if not hidden and fits(entry.name) and (not directories or _is_directory(entry)):
+                        found.append(entry.name)
+        except OSError:
+            pass
+        return found
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_magic(text: str) -> bool:
+    return re.search(r"[*?\[]", text) is not None

@@ -1,0 +1,60 @@
+"""Patterns expand as `glob.glob` expands them, within bounds."""
+
+from __future__ import annotations
+
+import os
+from glob import glob
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corscheck.globs import bounded_glob
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = ["b", "b.conf", ".a", "a/a", "a/b.conf", "a/.b/a", "ab/a/b", "ab/c", ".c/a", "[a]/b", "b!"]
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("tree")
+    for name in NAMES:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    (root / "link").symlink_to("a")
+    (root / "loop").symlink_to("loop")
+    (root / "up").symlink_to("..")
+    return root
+
+
+@given(st.text(st.sampled_from("ab.*?[]!/c-"), max_size=8))
+def test_any_pattern(tree: Path, pattern: str) -> None:
+    rooted = f"{tree}/{pattern}"
+    assert bounded_glob(rooted) == glob(rooted)  # noqa: PTH207  # what ASAB calls
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["*", "*/*", "**/*", "", ".", "./*", "*/", "a/", "a//*", "*/../*", "?", "[!a]*", "up/*/*", "l*/*", ".*"],
+)
+def test_relative_patterns(tree: Path, monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
+    monkeypatch.chdir(tree)
+    assert bounded_glob(pattern) == glob(pattern)  # noqa: PTH207
+
+
+def test_a_null_byte_is_a_value_error() -> None:
+    with pytest.raises(ValueError, match="null"):
+        bounded_glob("\0/*")
+    with pytest.raises(ValueError, match="null"):
+        glob("\0/*")  # noqa: PTH207
+
+
+def test_the_search_ends(tmp_path: Path) -> None:
+    for number in range(5):
+        os.mkdir(tmp_path / str(number))  # noqa: PTH102
+    assert len(bounded_glob(f"{tmp_path}/*", limit=3)) == 3
+    assert bounded_glob(f"{tmp_path}/*/x", limit=3) == []
