@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import copy
 import importlib.abc
 import importlib.util
 import io
@@ -63,13 +62,21 @@ _CALLS_TO_DROP = ("lower", "upper", "strip", "rstrip", "lstrip", "removeprefix")
 
 
 class Mutant(NamedTuple):
-    """A changed module: where, what was done, and the tree to compile."""
+    """One change to a module: where, and what is done to which node of its tree, as `ast.walk` counts."""
 
     module: str
     line: int
     source: str
     what: str
-    tree: ast.Module
+    node: int
+    change: _Change | None
+
+    def tree(self) -> ast.Module:
+        """The module with the change made."""
+        tree = ast.parse((ROOM / f"{self.module}.py").read_text())
+        if self.change is not None:
+            self.change(list(ast.walk(tree))[self.node])
+        return ast.fix_missing_locations(tree)
 
 
 def mutants(module: str) -> Iterator[Mutant]:
@@ -77,24 +84,27 @@ def mutants(module: str) -> Iterator[Mutant]:
     text = (ROOM / f"{module}.py").read_text()
     lines = text.splitlines()
     tree = ast.parse(text)
-    annotations = set(map(id, _annotations(tree)))
+    inert = set(map(id, _inert(tree)))
     for index, node in enumerate(ast.walk(tree)):
-        if id(node) in annotations:
+        if id(node) in inert:
             continue
         for what, change in _changes(node):
-            mutated = copy.deepcopy(tree)
-            twin = list(ast.walk(mutated))[index]
-            change(twin)
             line = getattr(node, "lineno", 0)
-            yield Mutant(module, line, lines[line - 1].strip(), what, ast.fix_missing_locations(mutated))
+            yield Mutant(module, line, lines[line - 1].strip(), what, index, change)
 
 
-def _annotations(tree: ast.Module) -> Iterator[ast.AST]:
-    """The nodes that only a type checker reads."""
+def _inert(tree: ast.Module) -> Iterator[ast.AST]:
+    """Nodes that no test can see: types, decorators (the sizes of caches), what a module exports."""
     for node in ast.walk(tree):
-        for name in ("annotation", "returns"):
-            if isinstance(found := getattr(node, name, None), ast.AST):
-                yield from ast.walk(found)
+        parts: list[ast.AST | None] = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        parts += getattr(node, "decorator_list", [])
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
+            parts.append(node)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            parts.append(node)
+        for part in parts:
+            if part is not None:
+                yield from ast.walk(part)
 
 
 def _changes(node: ast.AST) -> Iterator[Named]:
@@ -238,7 +248,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.mutant.tree, self.mutant.module, "exec"), module.__dict__)
+        exec(compile(self.mutant.tree(), self.mutant.module, "exec"), module.__dict__)
 
 
 def survives(mutant: Mutant) -> bool:
@@ -325,7 +335,7 @@ def main() -> int:
 
 def _report(todo: list[Mutant], jobs: int) -> int:
     _pytest([__file__])  # nothing is in it; but pytest is loaded now, for every child
-    unchanged = Mutant("text", 0, "", "", ast.parse((ROOM / "text.py").read_text()))
+    unchanged = Mutant("text", 0, "", "", 0, None)
     if not survives(unchanged):
         print("the tests fail without any mutation")
         return 2

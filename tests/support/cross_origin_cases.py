@@ -64,6 +64,14 @@ HEADERS = (
     ("Proxy", "1"), ("Sec", "1"),
     ("Save-Data", "on"), ("DPR", "2"), ("User-Agent", "x"), ("Accept", "text/html"), ("X-A", "1"),
 )  # fmt: skip
+BORDERLINE = {
+    "Accept": ("text/html", "*/*;q=0.1", ""),
+    "Accept-Language": ("en-GB,de;q=0.5", "*"),
+    "Content-Language": ("de, en", "a"),
+    "Content-Type": ("text/plain", "text/plain;charset=utf-8", "multipart/form-data; boundary=x"),
+    "Range": ("bytes=0-", "bytes=10-20"),
+    "X-HTTP-Method-Override": ("TRACE", "GET, TRACK", '"CONNECT"'),
+}
 REFUSED_HEADERS = (("X A", "1"), ("", "1"), ("X-A", "a\nb"), ("X-A", "a\0b"))
 CREDENTIALS = ("omit", "omit", "same-origin", "include", "include")
 BODIES = ("text", "form", "multipart", "bytes", "json", None)
@@ -121,6 +129,8 @@ def cases(count: int, seed: int) -> list[Case]:
 def _case(draw: random.Random, number: int) -> Case:
     method = draw.choice(METHODS)
     names = draw.sample(HEADERS, draw.choice((0, 0, 1, 1, 1, 2, 3)))
+    if draw.random() < 0.3:
+        names.append(_odd_header(draw))
     if draw.random() < 0.02:
         method = draw.choice(REFUSED_METHODS)
     if draw.random() < 0.02:
@@ -141,8 +151,33 @@ def _case(draw: random.Random, number: int) -> Case:
 
 
 def _some(draw: random.Random, right: list[tuple[str, str]], wrong: Choices) -> Headers:
-    """Mostly the right header lines, else others."""
-    return tuple(right if draw.random() < 0.85 else draw.choice(wrong))
+    """Mostly the right header lines, else wrong ones, or right ones with one byte too many."""
+    if draw.random() < 0.85:
+        return tuple(right)
+    if draw.random() < 0.7:
+        return tuple(draw.choice(wrong))
+    return tuple((name, _with_odd_byte(draw, value)) for name, value in right)
+
+
+def _odd_header(draw: random.Random) -> tuple[str, str]:
+    """A header that is safelisted or not because of its value."""
+    name = draw.choice(tuple(BORDERLINE))
+    value = draw.choice(BORDERLINE[name])
+    if draw.random() < 0.2:
+        return name, value + "a" * (draw.randrange(126, 131) - len(value))
+    return name, _with_odd_byte(draw, value)
+
+
+def _with_odd_byte(draw: random.Random, value: str) -> str:
+    """The value with one byte put in somewhere; none that would end the line."""
+    if PAGE in value:
+        return draw.choice(("{odd}{value}", "{value}{odd}")).format(odd=_odd(draw), value=value)
+    place = draw.randrange(len(value) + 1)
+    return value[:place] + _odd(draw) + value[place:]
+
+
+def _odd(draw: random.Random) -> str:
+    return draw.choice([chr(code) for code in (*range(0x20, 0x7F), 9, 0xA0, 0xE9) if chr(code) not in "{}"])
 
 
 def _origin(draw: random.Random) -> Headers:
