@@ -13,6 +13,7 @@ from corscheck.exchange import Failure
 from corscheck.fetch.cors import REDIRECT_STATUSES
 from corscheck.fetch.deviations import AUTHORIZATION_UNDER_WILDCARD, Seen
 from corscheck.fetch.headers import get, values
+from corscheck.fetch.text import visible
 from corscheck.fetch.url import parse, resolve
 
 if TYPE_CHECKING:
@@ -220,6 +221,6 @@ def _safari(problem: Problem, prepared: Prepared, response: Response) -> str | N
         origin=prepared.origin_header,
         status=response.status,
         name=name if kind == "method" else spelled.get(name, name),
-        methods=get(response.headers, "access-control-allow-methods"),
-        headers=get(response.headers, "access-control-allow-headers"),
+        methods=visible(get(response.headers, "access-control-allow-methods") or ""),
+        headers=visible(get(response.headers, "access-control-allow-headers") or ""),
     )

@@ -58,7 +58,7 @@ def response_notes(prepared: Prepared, response: Response, *, blocked: bool) -> 
     else:
         hidden = _hidden(prepared, response)
         if hidden:
-            yield f"Not readable by script: {', '.join(hidden)}. Name them in Access-Control-Expose-Headers."
+            yield f"Not readable by script: {listed(hidden)}. Name them in Access-Control-Expose-Headers."
     yield from _vary(prepared, response)
 
 
@@ -104,7 +104,7 @@ def _hidden(prepared: Prepared, response: Response) -> list[str]:
     names = {name.lower(): name for name, _ in response.headers}
     readable = {*exposed_headers(prepared, response), *FORBIDDEN_RESPONSE_HEADERS, *_UNMISSED}
     return [
-        listed([name])
+        name
         for lower, name in sorted(names.items())
         if lower not in readable and not lower.startswith("access-control-")
     ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 LIMIT = 200
 """How many characters of a value a sentence shows at most."""
 
+LISTED = 20
+"""How many names a sentence lists at most."""
+
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
@@ -36,5 +39,6 @@ def _escape(char: str) -> str:
 
 
 def listed(names: tuple[str, ...] | list[str]) -> str:
-    """Names as a sentence lists them, each in backquotes."""
-    return ", ".join(f"`{visible(name)}`" for name in names)
+    """Names as a sentence lists them, each in backquotes; of very many only the first."""
+    shown = ", ".join(f"`{visible(name)}`" for name in names[:LISTED])
+    return shown if len(names) <= LISTED else f"{shown} and {len(names) - LISTED} more"

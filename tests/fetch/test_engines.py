@@ -55,6 +55,8 @@ def test_firefox_asks_for_the_method_before_it_reads_the_headers() -> None:
     assert found.firefox == "CORSMethodNotFound"
     assert found.chrome == "InvalidAllowHeadersPreflightResponse"
     assert found.safari == "Header Access-Control-Allow-Headers has an invalid value: c d"
+    found = preflight(prepared(), 204, ((AO, O), (AM, "PUT"), (AH, "c\x1bd")))
+    assert found.safari == r"Header Access-Control-Allow-Headers has an invalid value: c\x1bd"
     found = preflight(prepared(), 204, ((AO, O), (AM, "a b"), (AM, "c"), (AH, "c d")))
     assert found.firefox == "CORSInvalidAllowMethod"
     assert found.safari == "Header Access-Control-Allow-Methods has an invalid value: a b, c"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corscheck.fetch.text import LIMIT, listed, quoted, visible
+from corscheck.fetch.text import LIMIT, LISTED, listed, quoted, visible
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,8 @@ def test_quoted_and_listed() -> None:
     assert quoted("") == "an empty value"
     assert listed(["GET", "P\tT"]) == r"`GET`, `P\tT`"
     assert listed(()) == ""
+    assert listed(["a"] * LISTED) == ", ".join(["`a`"] * LISTED)
+    assert listed(["a"] * (LISTED + 2)).endswith("`a`, `a` and 2 more")
 
 
 @given(st.text())

@@ -390,5 +390,7 @@ def test_never_raises_whatever_comes(
         assert (verdict.step is None) == (
             verdict.result in ("allowed", "preflight_passed", "not_cross_origin")
         )
-        said = [verdict.message or "", verdict.help or "", *verdict.notes]
+        texts = (verdict.message, verdict.help, *verdict.notes, *verdict.browsers[:3], verdict.curl)
+        said = [text for text in texts if text]
+        said += [text for problem in verdict.also_wrong for text in (problem.message, problem.help)]
         assert all(" " <= char <= "~" for text in said for char in text)
