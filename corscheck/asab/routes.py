@@ -22,7 +22,7 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 class Route:
     """An OPTIONS route: the path as given to the router, and how it matches."""
 
-    __slots__ = ("_parts", "path")
+    __slots__ = ("_is_prefix", "_parts", "path")
 
     def __init__(self, path: str) -> None:
         """Raises ValueError with aiohttp's text, or what `re.compile` raises, where the router refuses."""
@@ -31,7 +31,8 @@ class Route:
         self.path = path
         self._parts: tuple[re.Pattern[str] | None, str] | None = None
         braces = path.count("{") + path.count("}")
-        if braces and not (braces == 2 and path.endswith(_TAIL)):  # a prefix is always good
+        self._is_prefix = braces == 2 and path.endswith(_TAIL)
+        if braces and not self._is_prefix:  # a prefix is always good
             self._parts = _parts(path)
 
     @property
@@ -49,11 +50,20 @@ class Route:
         return self._parts[1]
 
     def matches(self, path: str) -> bool:
-        """Whether it answers OPTIONS for that request path, decoded as by `decoded`."""
+        """Whether it answers OPTIONS for that request path, decoded as by `decoded`.
+
+        A path with an expression that cannot be evaluated in reasonable time counts as not answered.
+        """
         pattern = self.pattern
         if pattern is None:
             return path == (self.path or "/")
-        return self._is_candidate(path) and pattern.fullmatch(path) is not None
+        if not self._is_candidate(path):
+            return False
+        if self._is_prefix:
+            return pattern.fullmatch(path) is not None
+        from corscheck.asab.expression import matches  # noqa: PLC0415  # rarely needed
+
+        return matches(pattern.pattern, path) is True
 
     def _is_candidate(self, path: str) -> bool:
         """The router walks the path upwards, segment by segment, and tries routes filed under each part."""

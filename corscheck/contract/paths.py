@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
 
+from corscheck.asab.expression import matches
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -102,10 +104,10 @@ def _filler(pattern: str | None) -> str | None:
     if pattern is None:
         return LABEL
     try:
-        expression = re.compile(pattern)
-    except re.error:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
         return None
-    fits = (value for value in _FILLERS if expression.fullmatch(value))
+    fits = (value for value in _FILLERS if matches(pattern, value))
     value = next(fits, None)
     return None if value is None else encode(value)
 

@@ -8,7 +8,6 @@ from corscheck.contract.paths import outside, samples
 from corscheck.contract.promise import SEPARATOR, lost_paths
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Sequence
 
     from corscheck.asab.model import Container
@@ -50,7 +49,7 @@ def spots(container: Container, asked: Sequence[str] = ()) -> Iterator[Spot]:
 def entry_of(container: Container, path: str) -> Value | None:
     """The first item of the list that covers the path, else the whole list."""
     for entry in container.paths:
-        if entry.error is None and _matches(entry.token, entry.pattern, path):
+        if entry.error is None and any(route.matches(path) for route in entry.routes):
             return entry.value
     return container.values.get("cors_preflight_paths")
 
@@ -63,7 +62,3 @@ def _spot(container: Container, sample: Sample, at: Value | None) -> Spot:
     elif sample.place in ("edge", "twist"):
         kind = "edge"
     return Spot(sample.path, covered, kind, at, sample.note)
-
-
-def _matches(token: str, pattern: re.Pattern[str] | None, path: str) -> bool:
-    return path == token if pattern is None else pattern.fullmatch(path) is not None
