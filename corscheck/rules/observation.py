@@ -219,7 +219,7 @@ class Trial:
         self.observations = observations
         for observation in observations:
             observation.trial = self
-        self.half_dead = _half_dead(observations)
+        self.half_dead = _half_dead(container, observations)
         self.echoes = _echoes(observations)
         self.dynamic = _dynamic(observations)
         self.refused = _refused(observations)
@@ -231,12 +231,14 @@ class Trial:
         return self.running.how != "assumed"
 
 
-def _half_dead(observations: tuple[Observation, ...]) -> bool:
+def _half_dead(container: Container, observations: tuple[Observation, ...]) -> bool:
     """Whether everything, promised paths first, is answered 404 with `*`.
 
     So answers a container that failed while a module of the application was initialised: the error
     is only logged, the process lives and listens (`asab/web/container.py`: nothing is routed yet).
     """
+    if container.starts and "tenants" in container.configuration.names:
+        return False  # ASAB's TenantService answers 404 to preflights, too
     answered = [one for one in observations if isinstance(one.answer, Response)]
     promised = [one for one in answered if one.case.kind in ("promised", "lost")]
     return bool(promised) and all(one.status == 404 and one.origin == "*" for one in answered)

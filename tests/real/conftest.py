@@ -29,6 +29,7 @@ CONTAINERS = {
     "ten": "cors = *\ncors_preflight_paths = " + ", ".join(f"/p{n}" for n in range(10)) + "\n",
     "patterns": "cors = *\ncors_preflight_paths = /{id:\\d+}/x, /a*, /deep/*/end, /café\n",
     "auth": "cors = *\ncors_preflight_paths = /api/*\n",
+    "tenants": "cors = *\ncors_preflight_paths = /api/*\n[tenants]\nids = one\n",
     "dead": "cors = *\ncors_preflight_paths = api/*\n",
 }
 
@@ -61,7 +62,8 @@ def asab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     for name, text in files.items():
         (directory / f"{name}.conf").write_text(text)
     main = directory / "main.conf"
-    main.write_text("[general]\ninclude =\n" + "".join(f"  {directory}/{name}.conf\n" for name in files))
+    included = "".join(f"  {directory}/{name}.conf\n" for name in files)
+    main.write_text(f"[general]\ninclude =\n{included}")
     plain = [port for name, port in ports.items() if name != "tls"]
     with process([sys.executable, str(PROGRAM), "-c", str(main)], plain, directory / "log"):
         yield World(directory, ports, str(directory / "ca.pem"))

@@ -40,6 +40,7 @@ def found(report: Report) -> list[tuple[str, str]]:
         ("ten", [("CORS215", "/p8, /p9")]),
         ("patterns", []),
         ("auth", [("CORS212", "/api/*")]),
+        ("tenants", [("CORS211", "/api/*")]),
         ("dead", [("CORS214", "api/*")]),
         ("both", [("CORS201", APP)]),
     ],
@@ -58,6 +59,11 @@ def test_every_container_is_told_by_its_own_header(asab: World) -> None:
     assert report(asab, "star").notes == ()
     linted = run([Target(asab.config("star"))], Options(asked=None, linted=_profile("26.37")))
     assert any("runs ASAB 25.15" in note for note in linted.report.notes)
+
+
+def test_tenants_in_front_of_preflights_are_named(asab: World) -> None:
+    (finding,) = report(asab, "tenants").findings
+    assert "TenantService" in (finding.help or "")
 
 
 def test_a_custom_section_is_tried_where_it_is_named(asab: World) -> None:

@@ -1,8 +1,8 @@
 """One ASAB process with many web containers; run as a program with `-c FILE`.
 
 Every section of the configuration that has `cors` becomes a container with the same routes. The one
-named `[web:auth]` is guarded by ASAB's AuthService; `[web:dead]` is built while a module is initialised,
-so that its mistake is only logged.
+named `[web:auth]` is guarded by ASAB's AuthService, `[web:tenants]` by its TenantService; `[web:dead]`
+is built while a module is initialised, so that its mistake is only logged.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import asab
 import asab.web
 import asab.web.auth
 import asab.web.rest
+import asab.web.tenant
 
 if TYPE_CHECKING:
     import aiohttp.web
@@ -33,17 +34,21 @@ class Containers(asab.Application):  # type: ignore[misc]  # asab has no types
         super().__init__()
         self.add_module(asab.web.Module)
         self.WebService = self.get_service("asab.WebService")
+        self.TenantService = asab.web.tenant.TenantService(self, auto_install_web_wrapper=False)
         for section in asab.Config.sections():
             if asab.Config.has_option(section, "cors") and section != "web:dead":
                 self.build(section)
         self.add_module(Failing)
 
     def build(self, section: str) -> None:
+        """One container; tenants must be there before authentication is."""
         container = asab.web.WebContainer(self.WebService, section)
         router = container.WebApp.router
         router.add_get("/api/items/{item}", answer)
         router.add_put("/api/items/{item}", answer)
         router.add_get("/open", answer)
+        if section == "web:tenants":
+            self.TenantService.install(container)
         if section == "web:auth":
             # With a single container it installs itself; here that one is the first that was built.
             asab.web.auth.AuthService(self).install(container)

@@ -205,12 +205,19 @@ def container_half_dead(seen: Observation) -> Iterator[Problem]:
     if not trial.half_dead or seen.case.kind not in ("promised", "lost"):
         return
     error = trial.container.error
+    if error is not None:
+        yield Problem(
+            error.span,
+            "the web container is only half alive: it failed at start and answers 404 with `*` to everything",
+            f"the log has the error: {error.type}: {error.message}",
+        )
+        return
     yield Problem(
-        error.span if error is not None else trial.container.values.get("cors_preflight_paths"),
-        "the web container is only half alive: it failed at start and answers 404 with `*` to everything",
-        f"the log has the error: {error.type}: {error.message}"
-        if error is not None
-        else "look into the service's log for an error while a module was initialised",
+        trial.container.values.get("cors_preflight_paths"),
+        "everything is answered 404 with `*`: the web container failed at start, or a TenantService asks "
+        "preflights for a tenant",
+        "look into the service's log for an error while a module was initialised; with a TenantService, run "
+        "ASAB 25.36 or later, which leaves preflights alone",
     )
 
 
