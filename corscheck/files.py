@@ -16,7 +16,7 @@ from corscheck.errors import UsageProblem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LIMIT = 16 * 1024 * 1024
+LIMIT = 4 * 1024 * 1024
 """Bytes up to which a file is read; no configuration comes near."""
 
 TOTAL = 64 * 1024 * 1024

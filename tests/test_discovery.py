@@ -118,7 +118,7 @@ def test_excluded_files(tree: Path) -> None:
 def test_says_what_cannot_be_read(tree: Path, name: str, said: str) -> None:
     os.mkfifo(tree / "pipe")
     (tree / "huge.conf").touch()
-    os.truncate(tree / "huge.conf", 16 * 1024**2 + 1)
+    os.truncate(tree / "huge.conf", 4 * 1024**2 + 1)
     with pytest.raises(UsageProblem, match=said):
         discover(["app.conf", name])
 
