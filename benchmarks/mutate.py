@@ -138,7 +138,7 @@ def _constant(node: ast.Constant) -> Iterator[Named]:
         yield f"{node.value} -> {not node.value}", _Set("value", not node.value)
     elif isinstance(node.value, int):
         yield f"{node.value} -> {node.value + 1}", _Set("value", node.value + 1)
-    elif isinstance(node.value, str) and node.value and " " not in node.value.strip():
+    elif isinstance(node.value, str) and any(map(str.isalnum, node.value)) and " " not in node.value.strip():
         yield f"{node.value!r} -> other text", _Set("value", f"{node.value}X")  # data, not sentences
 
 

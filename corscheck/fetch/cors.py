@@ -47,26 +47,23 @@ class Problem(NamedTuple):
 
 def check_cors(prepared: Prepared, response: Response, phase: Phase) -> Iterator[Problem]:
     """Fetch: CORS check. The credentials mode is the real request's, for the preflight too."""
-    lines = values(response.headers, "access-control-allow-origin")
-    allowed = ", ".join(lines)
+    allowed = get(response.headers, "access-control-allow-origin")
     answer = "The preflight answer" if phase == "preflight" else "The response"
-    if not lines:
+    if allowed is None:
         message = f"{answer} ({response.status}) has no Access-Control-Allow-Origin."
         yield Problem(f"{phase}-allow-origin-missing", message)
     elif allowed == "*" and prepared.include:
         message = "Access-Control-Allow-Origin is `*`, but the request includes credentials."
         yield Problem(f"{phase}-allow-origin-wildcard", message)
     elif allowed not in ("*", prepared.origin_header):
-        cause, message = _mismatch(lines, prepared)
+        cause, message = _mismatch(values(response.headers, "access-control-allow-origin"), prepared)
         yield Problem(f"{phase}-allow-origin-mismatch", message, cause=cause)
     if prepared.include:
         credentials = get(response.headers, "access-control-allow-credentials")
         if credentials != "true":
             is_what = "is missing" if credentials is None else f"is {quoted(credentials)}"
             message = f"Access-Control-Allow-Credentials {is_what}; it must be exactly `true`."
-            yield Problem(
-                f"{phase}-allow-credentials", message, cause="missing" if credentials is None else ""
-            )
+            yield Problem(f"{phase}-allow-credentials", message)
 
 
 def check_preflight(prepared: Prepared, response: Response) -> Iterator[Problem]:
@@ -161,9 +158,9 @@ def _check_headers(prepared: Prepared, headers: HeaderList | None) -> Iterator[P
 
 def _mismatch(lines: list[str], prepared: Prepared) -> tuple[str, str]:
     """Why Access-Control-Allow-Origin does not match: a word for it and the sentence."""
-    allowed, origin = ", ".join(lines), prepared.origin_header
     if len(lines) > 1:
         return "duplicate", f"Access-Control-Allow-Origin is sent {len(lines)} times ({listed(lines)})."
+    allowed, origin = lines[0], prepared.origin_header
     is_not = f"Access-Control-Allow-Origin is {quoted(allowed)}, the page's origin is `{origin}`"
     if origin == "null":
         tainted = prepared.origin.serialised != "null"

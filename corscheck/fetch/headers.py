@@ -42,7 +42,7 @@ def normalise_value(value: str) -> str:
 
 def is_latin1(text: str) -> bool:
     """Whether the text fits into bytes (Web IDL: ByteString)."""
-    return all(char <= "\xff" for char in text)
+    return not text or max(text) <= "\xff"
 
 
 def is_header_value(value: str) -> bool:

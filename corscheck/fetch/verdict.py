@@ -91,7 +91,7 @@ class Fetch:
     After each `feed` the next request is known, until the verdict is (Fetch: main fetch, HTTP fetch).
     """
 
-    __slots__ = ("_current", "_phase", "_prepared", "_problems", "_request", "_result", "_sent")
+    __slots__ = ("_current", "_outgoing", "_phase", "_prepared", "_problems", "_request", "_result", "_sent")
 
     def __init__(self, request: FetchRequest) -> None:
         self._request = request
@@ -100,6 +100,7 @@ class Fetch:
         self._problems: tuple[Problem, ...] = ()
         self._result: Result | None = None
         self._phase: Phase = "preflight"
+        self._outgoing: Request | None = None  # made once: it is asked for by `feed` again
         if isinstance(self._prepared, Rejected):
             self._current = None
             self._result = "request_rejected"
@@ -135,14 +136,17 @@ class Fetch:
         """The next request to send, the same one until `feed` is called; None: the verdict is ready."""
         if self._result is not None or self._current is None:
             return None
-        build = preflight_request if self._phase == "preflight" else actual_request
-        return build(self._current)
+        if self._outgoing is None:
+            build = preflight_request if self._phase == "preflight" else actual_request
+            self._outgoing = build(self._current)
+        return self._outgoing
 
     def feed(self, answer: Answer) -> None:
         """Hand in what came back for `next()`; ValueError when nothing was to be sent."""
         request = self.next()
         if request is None or self._current is None:
             raise ValueError("nothing was to be sent")
+        self._outgoing = None
         self._sent.append(Sent(self._phase, request, answer, len(self._current.urls) - 1))
         if self._phase == "preflight":
             self._feed_preflight(self._current, answer)

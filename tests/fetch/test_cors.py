@@ -255,6 +255,7 @@ MISMATCHES = [
     ([O, O], O, "duplicate", f"is sent 2 times (`{O}`, `{O}`)."),
     ([f"{O}, {O}"], O, "list", f"has several values (`{O}, {O}`); browsers accept one."),
     ([f"{O} *"], O, "list", "has several values"),
+    ([f"{O},*"], O, "list", "has several values"),
     ([f"{O}\t*"], O, "list", r"has several values (`https://app.example\t*`)"),
     (["https://*.example"], O, "pattern", "is not a pattern for browsers."),
     ([""], O, "not-an-origin", "is an empty value, the page's origin is `https://app.example`: it is empty."),
@@ -355,6 +356,25 @@ def test_messages(headers: Headers, credentials: str, status: int, message: str)
     request = prepared(credentials, "PUT", (("X-A", "1"),))
     first = next(check_preflight(request, Response(status, headers)))
     assert first.message == message
+
+
+@pytest.mark.parametrize(
+    ("method", "credentials", "methods", "headers", "causes"),
+    [
+        ("PUT", "include", "*", "*", ["star", "star"]),
+        ("PUT", "omit", "put", "x-b", ["case", ""]),
+        ("patch", "omit", "PATCH", "x-b", ["case", ""]),
+        ("PATCH", "omit", "GET", "", ["", ""]),
+        ("PUT", "include", "GET", "x-b", ["", ""]),
+        ("PUT", "omit", "GET", "*", [""]),
+    ],
+)
+def test_causes(method: str, credentials: str, methods: str, headers: str, causes: list[str]) -> None:
+    request = prepared(credentials, method, (("X-A", "1"),))
+    answer = Response(204, ((AO, O), (AC, "true"), (AM, methods), (AH, headers)))
+    found = list(check_preflight(request, answer))
+    assert [problem.cause for problem in found] == causes
+    assert found[0].names == (method,)
 
 
 def test_messages_about_several_headers() -> None:
