@@ -13,6 +13,8 @@ import warnings
 _SPLIT = re.compile(r"(\{[_a-zA-Z][^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
 _VARIABLE = re.compile(r"\{(?P<name>[_a-zA-Z][_a-zA-Z0-9]*)(?::(?P<expression>.+))?\}")
 _TAIL = "{tail:.*}"
+# An expression of one's own, or two variables in one segment: what can keep an engine busy.
+_LABORIOUS = re.compile(r"\{[^{}/]*[:{]|\}[^/]*\{")
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$'()*,+&=;@:/]")
 _SCHEME = re.compile(r"([A-Za-z0-9+.-]+):")
@@ -22,7 +24,7 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 class Route:
     """An OPTIONS route: the path as given to the router, and how it matches."""
 
-    __slots__ = ("_is_prefix", "_parts", "path")
+    __slots__ = ("_parts", "path")
 
     def __init__(self, path: str) -> None:
         """Raises ValueError with aiohttp's text, or what `re.compile` raises, where the router refuses."""
@@ -31,8 +33,7 @@ class Route:
         self.path = path
         self._parts: tuple[re.Pattern[str] | None, str] | None = None
         braces = path.count("{") + path.count("}")
-        self._is_prefix = braces == 2 and path.endswith(_TAIL)
-        if braces and not self._is_prefix:  # a prefix is always good
+        if braces and not (braces == 2 and path.endswith(_TAIL)):  # a prefix is always good
             self._parts = _parts(path)
 
     @property
@@ -59,7 +60,7 @@ class Route:
             return path == (self.path or "/")
         if not self._is_candidate(path):
             return False
-        if self._is_prefix:
+        if not _LABORIOUS.search(self.path.replace(_TAIL, "")):
             return pattern.fullmatch(path) is not None
         from corscheck.asab.expression import matches  # noqa: PLC0415  # rarely needed
 
