@@ -58,6 +58,11 @@ def openapi_document(wanted: str, base_url: str, connection: Connection) -> tupl
         raise UsageProblem(f"{url}: {error}") from error
 
 
+def warm_up() -> None:
+    """Import what reading a document takes: 0.2 s that pass while a service starts."""
+    import corscheck.wire.document  # noqa: F401, PLC0415  # for its sake
+
+
 def decode(content: bytes) -> Any:
     """What JSON or YAML make of the bytes.
 

@@ -12,7 +12,7 @@ from corscheck.contract.openapi import read_routes
 from corscheck.contract.plan import MAX_CASES, Axes, plan
 from corscheck.contract.policy import policy_cases
 from corscheck.contract.version import find_running, version_note
-from corscheck.documents import openapi_document
+from corscheck.documents import openapi_document, warm_up
 from corscheck.errors import Unreachable
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
@@ -114,6 +114,8 @@ class _Run:
         with ExitStack() as stack:
             urls = [place.base_url for place in found]
             service = start(target, port, urls, self.wire, stack)
+            if service is not None and target.openapi == "auto":
+                warm_up()
             for place in found:
                 try:
                     connection = self.options.connection

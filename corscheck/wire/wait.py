@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from corscheck.wire.launch import Service
     from corscheck.wire.transport import Connection
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.25  # a refused connection costs less than a late start
 
 
 def wait_until_ready(
