@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corscheck.asab.container import containers
@@ -25,7 +26,10 @@ SITE_FILES = (".json", ".yaml", ".yml")
 
 # A file that has nothing of this is none of ASAB's web configurations, and whatever is wrong with it is
 # not our business.
-_CONCERNED = r"(?im)^\W*\[[^\]\r\n]*web|^[ \t]*[\"']?(?:cors|preflight)[\w -]*[\"']?[ \t]*[=:]"
+_CONCERNED = r"(?im)^[^\w\[\r\n]*\[[^\]\r\n]*web|^[ \t]*[\"']?(?:cors|preflight)[\w \t-]*(?:[\"'][ \t]*)?[=:]"
+
+_MOST = 1000
+"""Problems that one rule reports of one subject; whoever mends so many sees the next ones after that."""
 
 
 def lint_configuration(
@@ -58,7 +62,11 @@ def examine(
         return
     service = Service(configuration, webs)
     main = Span(configuration.sources[0], 0, 0)
-    found = [finding_of(rule, problem, main) for rule in rules["service"] for problem in rule.check(service)]
+    found = [
+        finding_of(rule, problem, main)
+        for rule in rules["service"]
+        for problem in islice(rule.check(service), _MOST)
+    ]
     _run(found, rules["configuration"], configuration, main)
     for web in webs:
         _run(found, rules["container"], web, web.header or main, likely=web.how == "custom")
@@ -88,7 +96,7 @@ def _run(
     """Add what the rules find in a subject."""
     for rule in rules:
         explained: set[tuple[Source, int]] | None = None
-        for problem in rule.check(subject):
+        for problem in islice(rule.check(subject), _MOST):
             finding = finding_of(rule, problem, header, likely=likely)
             if rule.code in CATCH_ALL:
                 if explained is None:

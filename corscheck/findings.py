@@ -5,6 +5,7 @@ One `Finding` type, one code space and one report layer serve the linter and the
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.source import Source, Span
@@ -125,20 +126,30 @@ def apply_fixes(source: Source, fixes: Iterable[Fix]) -> tuple[str, list[Fix]]:
     that lost, until nothing changes.
     """
     taken: list[Edit] = []
+    places: list[tuple[int, int]] = []  # of those, sorted
     applied: list[Fix] = []
     for fix in fixes:
         edits = [edit for edit in fix.edits if edit.span.source is source]
         if not edits or len(edits) != len(fix.edits):
             continue
-        if any(_overlap(edit.span, other.span) for edit in edits for other in taken):
+        if any(_is_taken(edit.span, places) for edit in edits):
             continue
         taken += edits
+        for edit in edits:
+            insort(places, (edit.span.start, edit.span.end))
         applied.append(fix)
-    text = source.text
-    for edit in sorted(taken, key=lambda edit: (edit.span.start, edit.span.end), reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text, applied
+    parts: list[str] = []
+    end = 0
+    for edit in sorted(taken, key=lambda edit: (edit.span.start, edit.span.end)):
+        parts += [source.text[end : edit.span.start], edit.text]
+        end = edit.span.end
+    return "".join([*parts, source.text[end:]]), applied
 
 
-def _overlap(one: Span, two: Span) -> bool:
-    return (one.start < two.end and two.start < one.end) or one.start == two.start
+def _is_taken(span: Span, places: list[tuple[int, int]]) -> bool:
+    """Whether a span overlaps one of the places, or begins where one does."""
+    at = bisect_left(places, (span.start, -1))
+    before, behind = places[at - 1 : at] if at else [], places[at : at + 1]
+    return any(end > span.start for _, end in before) or any(
+        start == span.start or start < span.end for start, _ in behind
+    )

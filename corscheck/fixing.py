@@ -50,21 +50,23 @@ def _round(
     findings: Sequence[Finding], texts: dict[str, str], originals: dict[str, str], *, unsafe: bool
 ) -> list[Finding]:
     """Apply what can be applied at once; the new texts are put into `texts`."""
-    fixes = [finding.fix for finding in findings if finding.fix and (finding.fix.safe or unsafe)]
     sources: dict[str, Source] = {}
-    for fix in fixes:
-        for edit in fix.edits:
+    fixes: dict[str, list[Fix]] = {}
+    for fix in (finding.fix for finding in findings):
+        if fix and fix.edits and (fix.safe or unsafe):
             # A file may have been read twice, for two versions; what was found in the second reading
-            # waits for the next round.
-            sources.setdefault(edit.span.source.path, edit.span.source)
-    done: list[Fix] = []
+            # waits for the next round. A fix with edits in several files is none.
+            source = fix.edits[0].span.source
+            sources.setdefault(source.path, source)
+            fixes.setdefault(source.path, []).append(fix)
+    done: set[int] = set()
     for path, source in sources.items():
-        text, taken = apply_fixes(source, fixes)
+        text, taken = apply_fixes(source, fixes[path])
         if taken:
             originals.setdefault(path, source.text)
             texts[path] = text
-            done += taken
-    return [finding for finding in findings if any(finding.fix is fix for fix in done)]
+            done.update(map(id, taken))
+    return [finding for finding in findings if id(finding.fix) in done]
 
 
 def diff(path: str, old: str, new: str) -> str:

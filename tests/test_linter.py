@@ -199,3 +199,15 @@ def test_every_rule_has_its_own_code_and_name() -> None:
 @pytest.mark.timeout(20)
 def test_hostile_files(data: bytes, path: str) -> None:
     lint_files([path], Memory({path: data}), {}, LintOptions(versions=("25.15", NEW)))
+
+
+def test_a_file_full_of_one_mistake_is_told_of_a_part() -> None:
+    found = lint_text("[web]\n" + "listen = 127.0.0.1 8080\n" * 50_000)
+    assert 100 < len(found) <= 1000
+
+
+@pytest.mark.parametrize(
+    "text", ["\n" * 3_000_000 + "web", "[" * 3_000_000 + "web", "cors " * 1_000_000, "cors-" * 1_000_000]
+)
+def test_what_is_none_of_our_business_is_passed_over_in_linear_time(text: str) -> None:
+    assert lint_text(text) == []  # with quadratic time this would take hours

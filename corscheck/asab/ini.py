@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DEFAULT = "DEFAULT"
 """The section whose options every other section inherits."""
 
+_MOST = 10_000
+
 
 class IniSection:
     """A section of one file: its options' texts line by line, the lines they start in, and its headers.
@@ -84,8 +86,8 @@ class Ini:
 
     @property
     def problems(self) -> tuple[Diagnosis, ...]:
-        """Everything wrong with the file's syntax, one by one, in the order of the lines."""
-        problems = tuple(self._diagnose(bad) for bad in self._readable())
+        """What is wrong with the file's syntax, line by line; the first ten thousand."""
+        problems = tuple(self._diagnose(bad) for bad in self._readable()[:_MOST])
         return (*problems, self._undecodable.diagnosis) if self._undecodable else problems
 
     def value(self, section: str, option: str) -> Value:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(r"\$\{([^}]+)\}")
 _DOLLAR = re.compile(r"\$\w*")
+_ESCAPED = re.compile(r"(?:\$\$)+")
 _MAX_DEPTH = 10  # configparser.MAX_INTERPOLATION_DEPTH
 
 _MAX_STEPS = 100_000
@@ -84,10 +85,10 @@ class _Follower:
 
     def step(self, here: _Here, text: str, dollar: int) -> tuple[str, int]:
         """What the `$` at that offset becomes, and where to go on; raises `_Failed`."""
-        following = text[dollar + 1 : dollar + 2]
-        if following == "$":
-            return "$", dollar + 2
-        if following != "{":
+        escaped = _ESCAPED.match(text, dollar)
+        if escaped:
+            return escaped[0][::2], escaped.end()
+        if not text.startswith("{", dollar + 1):
             raise _syntax(f"'$' must be followed by '$' or '{{', found: {text[dollar:]!r}")
         match = _REFERENCE.match(text, dollar)
         if match is None:

@@ -23,6 +23,8 @@ _OWN_RULES = ("cors", "cors_preflight_paths", "listen", *_INTEGERS)
 _SECRETS = ("key_password",)  # may well contain ` #`
 _FACTOR = r"(\d{1,9})(?:\*\*(\d{1,2}))?"
 _SIZE = r"(\d{1,9})(?:\.0*)?\s*([kmg])?i?b?(?:ytes)?"
+_MAX_FACTORS = 9
+_MAX_NUMBER = 1 << 63
 _UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3}
 
 
@@ -87,8 +89,10 @@ def computed(text: str) -> tuple[int | None, bool]:
     plain = text.strip(" \t\"'")
     factors = [re.fullmatch(_FACTOR, factor.strip()) for factor in re.split(r"(?<!\*)\*(?!\*)", plain)]
     if all(factors):
-        numbers = [int(match[1]) ** int(match[2] or 1) for match in factors if match]
-        return prod(numbers), True
+        if len(factors) > _MAX_FACTORS:
+            return None, False
+        number = prod(int(match[1]) ** int(match[2] or 1) for match in factors if match)
+        return (number, True) if number < _MAX_NUMBER else (None, False)
     size = re.fullmatch(_SIZE, plain.replace(" ", "").replace(",", ""), re.IGNORECASE)
     if size is None:
         return None, False

@@ -74,3 +74,8 @@ def test_fixes() -> None:
 )
 def test_comments(lines: str, expected: list[str]) -> None:
     assert codes(lint(web(lines)), "CORS41") == expected
+
+
+def test_numbers_without_end_are_not_computed() -> None:
+    for text in ("9**99**99", "*".join(["999999999**99"] * 20), "*".join(["1024"] * 100_000), "1" * 5000):
+        assert computed(text)[0] is None
