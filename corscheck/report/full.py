@@ -9,7 +9,7 @@ from corscheck.report.context import rule_url
 from corscheck.report.frame import frames, gutter_width
 from corscheck.report.live import checks_by_request, told, unanswered
 from corscheck.report.summary import sentences
-from corscheck.report.text import guarded, visible
+from corscheck.report.text import guarded, visible, width
 
 if TYPE_CHECKING:
     from corscheck.findings import Check, Finding, Report
@@ -51,15 +51,33 @@ def block(finding: Finding, context: Context, check: Check | None = None) -> lis
 
 
 def heading(finding: Finding, context: Context) -> str:
-    """`CODE [severity] message`."""
+    """`CODE [severity] message`, on a terminal broken between words."""
     sure = "" if finding.confidence == "certain" else f", {finding.confidence}"
-    code = context.paint(finding.severity, f"{visible(finding.code)} [{finding.severity}{sure}]")
-    return f"{code} {context.paint('bold', visible(finding.message))}"
+    code = f"{visible(finding.code)} [{finding.severity}{sure}]"
+    first, *more = _broken(f"{code} {visible(finding.message)}", "", context)
+    message = "\n".join(context.paint("bold", line) for line in [first[len(code) + 1 :], *more])
+    return f"{context.paint(finding.severity, code)} {message}"
 
 
 def _note(gutter: int, context: Context, label: str, lines: list[str], *, raw: bool = False) -> list[str]:
     """`= label: text`, further lines indented below it; `raw` lines were made visible before."""
-    shown = [guarded(line if raw else visible(line)) for line in lines]
     sign = f"{' ' * gutter} {context.paint('gutter', '=')} {label}: "
     indent = " " * (gutter + len(label) + 5)
+    shown = [guarded(line if raw else visible(line)) for line in lines]
+    if label in _PROSE:
+        shown = [part for line in shown for part in _broken(line, indent, context)]
     return [(indent if index else sign) + line for index, line in enumerate(shown)]
+
+
+_PROSE = ("help", "fix", "unsafe fix", "expected")
+"""What is broken between words; everything else may have to be copied as it is."""
+
+
+def _broken(text: str, indent: str, context: Context) -> list[str]:
+    """The text in lines that fit behind the indentation, where there is a terminal."""
+    if context.width is None or width(text) <= context.width - len(indent):
+        return [text]
+    from textwrap import wrap  # noqa: PLC0415  # only for terminals
+
+    room = max(context.width - len(indent), 20)
+    return wrap(text, room, break_long_words=False, break_on_hyphens=False) or [text]
