@@ -1,4 +1,10 @@
-"""HTTP/2, proxies and documents, by httpcore: what `direct` does not speak. Slower, and rarely asked for."""
+"""HTTP/2, proxies and documents, by httpcore: what `direct` does not speak. Slower, and rarely asked for.
+
+httpcore is what httpx sends with. It is used directly because `httpx.HTTPTransport` cannot be given a
+network backend. Ours looks up and connects as `--resolve` and `--unix-socket` say, and holds every
+single read to the deadline of the whole exchange; httpx's timeouts are for one read each, so that a
+server that sends a byte now and then would never end.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +17,7 @@ import httpcore
 
 from corscheck.errors import UsageProblem
 from corscheck.exchange import Response
+from corscheck.fetch.url import DEFAULT_PORTS
 from corscheck.wire import http1
 from corscheck.wire.dial import broken, left
 from corscheck.wire.transport import Broken
@@ -45,7 +52,7 @@ class Pooled:
             reason = answer.extensions.get("reason_phrase", b"").decode("latin-1")
             version = answer.extensions.get("http_version", b"").decode("latin-1")
             response = Response(answer.status, headers, reason, version, elapsed)
-            if version.startswith("HTTP/1") and http1.has_no_body(response, request.method):
+            if version.startswith("HTTP/1") and (request.method == "HEAD" or answer.status in (204, 304)):
                 for _ in answer.iter_stream():  # reads nothing, but tells h11 that the answer has ended
                     pass
             return response
@@ -55,12 +62,13 @@ class Pooled:
     def open(self, request: Request, deadline: float) -> httpcore.Response:
         """Send a request; the caller closes what comes back. Raises `Broken`."""
         to = http1.target(request.url)
-        port = None if to.port == http1.DEFAULT_PORTS[to.scheme] else to.port
+        port = None if to.port == DEFAULT_PORTS[to.scheme] else to.port
         self._network.deadline = deadline
+        asked = http1.message(request, to)
         message = httpcore.Request(
-            request.method.encode("latin-1"),
-            httpcore.URL(scheme=to.scheme, host=to.host, port=port, target=to.path),
-            headers=[(k.encode("latin-1"), v.encode("latin-1")) for k, v in http1.header_lines(request, to)],
+            asked.method,
+            httpcore.URL(scheme=to.scheme, host=to.host, port=port, target=asked.target),
+            headers=asked.headers.raw_items(),
             content=request.body or None,
         )
         return guarded(lambda: self._pool.handle_request(message), to.place)
@@ -77,7 +85,7 @@ def guarded(call: Callable[[], T], place: str) -> T:
     except httpcore.RemoteProtocolError as error:
         if "disconnected" in str(error) or "peer closed" in str(error):
             raise Broken("closed", "the connection was closed before a complete header section") from error
-        raise Broken("not-http", f"what answered is not valid HTTP: {http1.visible(str(error))}") from error
+        raise http1.not_valid(error) from error
     except httpcore.ProxyError as error:
         raise Broken("network", f"the proxy refused: {http1.visible(str(error))}") from error
     except (httpcore.NetworkError, httpcore.TimeoutException) as error:

@@ -89,7 +89,7 @@ class Wire:
             pause = backoff(attempt)
             again = attempt <= self._options.retries and may_pass(request, answer)
             if not again or time.monotonic() + pause > self._end:
-                return answer._replace(attempts=attempt)
+                return answer._replace(attempts=attempt) if attempt > 1 else answer
             time.sleep(pause)
             attempt += 1
 
