@@ -91,7 +91,9 @@ class Conversation:
     __slots__ = ("_fetch", "_headers", "_notes", "_prefix")
 
     def __init__(self, question: Question, headers: Headers, limits: Limits) -> None:
-        self._fetch = Fetch(question.request._replace(**limits._asdict()))
+        preflight_only, send_unsafe = limits
+        request = question.request._replace(preflight_only=preflight_only, send_unsafe=send_unsafe)
+        self._fetch = Fetch(request)
         self._headers = headers
         self._notes = question.notes
         prepared = self._fetch.prepared

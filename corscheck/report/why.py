@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from textwrap import wrap
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +15,7 @@ from corscheck.report.text import guarded, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from json import JSONEncoder
 
     from corscheck.exchange import Response
     from corscheck.fetch.verdict import Sent
@@ -105,13 +107,19 @@ def _concise(verdict: Verdict, context: Context) -> str:
 
 def _json(outcome: Verdict | Unreadable) -> str:
     """One object on one line; what could not be read has `line` and `error` in place of a verdict."""
-    from json import dumps  # noqa: PLC0415  # the text needs none
-
     if isinstance(outcome, Verdict):
         fields = document(outcome)
     else:
         fields = {"id": outcome.id, "line": outcome.line, "error": outcome.message}
-    return dumps({"version": 1, **fields}, separators=(",", ":")) + "\n"
+    return _encoder().encode({"version": 1, **fields}) + "\n"
+
+
+@cache
+def _encoder() -> JSONEncoder:
+    """One for all lines: `json.dumps` would make one for each."""
+    from json import JSONEncoder  # noqa: PLC0415  # the text needs none
+
+    return JSONEncoder(separators=(",", ":"))
 
 
 def _headline(verdict: Verdict, context: Context) -> list[str]:
