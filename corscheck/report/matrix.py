@@ -113,9 +113,10 @@ def _rows(cells: dict[tuple[Key, Key], str], columns: list[Key]) -> list[Row]:
 def _blocks(rows: list[Row], columns: list[Key], context: Context) -> list[str]:
     total = context.width or WIDTH
     labels = [(guarded(visible(row.path)), visible(row.method)) for row in rows]
-    methods = min(max((width(method) for _, method in labels), default=0), total // 4)
     paths = min(max((width(path) for path, _ in labels), default=0), total // 2)
     cell = max((len(_letter(index)) for index in range(len(columns))), default=1) + 1
+    left = total - paths - 2 - cell * len(columns)
+    methods = min(max((width(method) for _, method in labels), default=0), max(left, total // 4))
     room = max((total - paths - methods - 2) // cell, 1)
     lines: list[str] = []
     for first in range(0, len(columns), room) if rows else ():
