@@ -170,7 +170,7 @@ class Value:
         """The value of the characters `start` to `end`, with their places."""
         if start == 0 and end == len(self.text):
             return self
-        return Value(self.text[start:end], lambda: self._pieces_of(start, end))
+        return _Slice(self, start, end)
 
     def split(self, separator: re.Pattern[str], maxsplit: int = 0) -> list[Value]:
         """As `re.split` without groups: at most `maxsplit` splits (0: all), each part with its place."""
@@ -214,3 +214,20 @@ class Value:
                     place = Span(place.source, place.start + shift, place.start + shift + length)
                 found.append(Piece(low - start, place, piece.exact))
         return tuple(found) or (Piece(0, whole, exact=True),)
+
+
+class _Slice(Value):
+    """A part of a value, which asks the whole one for its place."""
+
+    __slots__ = ("_start", "_whole")
+
+    def __init__(self, whole: Value, start: int, end: int) -> None:
+        super().__init__(whole.text[start:end], lambda: whole._pieces_of(start, end))  # noqa: SLF001  # own base
+        self._whole = whole
+        self._start = start
+
+    def span_of(self, start: int, end: int) -> Span | None:
+        return self._whole.span_of(self._start + start, self._start + end)
+
+    def slice(self, start: int, end: int) -> Value:
+        return self._whole.slice(self._start + start, self._start + max(start, end))

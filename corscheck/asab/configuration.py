@@ -130,9 +130,9 @@ class Configuration:
         return tuple(ini.source for ini in dict.fromkeys(self._layers.inis))
 
     @property
-    def names(self) -> list[str]:
+    def names(self) -> Collection[str]:
         """The names of all sections that files have, in the order they came up; [DEFAULT] too."""
-        return list(self._layers.definitions)
+        return self._layers.definitions.keys()
 
     @property
     def sections(self) -> dict[str, Section]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from corscheck.findings import Edit, Fix
@@ -42,10 +43,20 @@ def _cause(problem: Diagnosis) -> Cause:
     return "syntax"
 
 
-def _syntax_problems(configuration: Configuration, cause: Cause) -> Iterator[Diagnosis]:
+@lru_cache(maxsize=1)
+def _by_cause(configuration: Configuration) -> dict[Cause, list[Diagnosis]]:
+    """The problems with a file's syntax by their causes; of bad lines in a row the first stands for all."""
+    found: dict[Cause, list[Diagnosis]] = {"encoding": [], "format": [], "template": [], "syntax": []}
+    below = None
     for problem in configuration.problems:
-        if problem.type in SYNTAX and _cause(problem) == cause:
-            yield problem
+        if problem.type not in SYNTAX:
+            continue
+        span = problem.span
+        in_a_row = span and below == (span.source, span.line) and not span.text.startswith(("/", "{"))
+        if not in_a_row:
+            found[_cause(problem)].append(problem)
+        below = span and (span.source, span.line + 1)
+    return found
 
 
 @rule("CORS001", "unparsable-file", "error", on="configuration")
@@ -76,7 +87,7 @@ def unparsable_file(configuration: Configuration) -> Iterator[Problem]:
     ## Fix safety
     Safe where a line begins with `/` and only its indentation is missing. Everything else has no fix.
     """
-    for problem in _syntax_problems(configuration, "syntax"):
+    for problem in _by_cause(configuration)["syntax"]:
         span = problem.span
         if problem.type == "MissingSectionHeaderError":
             message = "there must be a section, such as `[web]`, in front of this line"
@@ -116,7 +127,7 @@ def wrong_encoding(configuration: Configuration) -> Iterator[Problem]:
     Safe for a byte order mark and for UTF-16. Otherwise unsafe: the file is taken for Windows-1252, which
     is a guess.
     """
-    for problem in _syntax_problems(configuration, "encoding"):
+    for problem in _by_cause(configuration)["encoding"]:
         if problem.span:
             mark = Span(problem.span.source, 0, 1)
             yield Problem(
@@ -179,7 +190,7 @@ def wrong_file_format(configuration: Configuration) -> Iterator[Problem]:
         [web]
         cors =
     """
-    for problem in _syntax_problems(configuration, "format"):
+    for problem in _by_cause(configuration)["format"]:
         yield Problem(
             problem.span,
             "this is JSON or YAML, which ASAB reads from ZooKeeper only" + stops(problem),
@@ -202,7 +213,7 @@ def unrendered_template(configuration: Configuration) -> Iterator[Problem]:
         rootdir = {{ web_root }}
     """
     seen = set()
-    for problem in _syntax_problems(configuration, "template"):
+    for problem in _by_cause(configuration)["template"]:
         seen.add(problem.span and (problem.span.source, problem.span.line))
         yield Problem(
             problem.span,
