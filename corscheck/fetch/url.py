@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
@@ -55,6 +56,7 @@ def scheme_of(text: str) -> str | None:
     return match[1].lower() if match else None
 
 
+@lru_cache(maxsize=256)  # what is judged is sent to right afterwards
 def parse(text: str) -> Parsed | None:
     """Parse an absolute URL of any scheme (URL: basic URL parser); None for failure."""
     import can_ada  # noqa: PLC0415 - a compiled module, loaded when the first URL is met
