@@ -60,7 +60,9 @@ def test_bad_breaks_this_rule_only(rule: Rule, example: Example) -> None:
     assert serious(findings) - {rule.code} == set(example.also)
 
 
-@pytest.mark.parametrize(("rule", "example"), [case for case in EXAMPLES if getattr(case.values[1], "good", None)])
+@pytest.mark.parametrize(
+    ("rule", "example"), [case for case in EXAMPLES if getattr(case.values[1], "good", None)]
+)
 def test_good_is_good(rule: Rule, example: Example) -> None:
     findings = lint(files_of(example.good or ""), example.version or DEFAULT_VERSION)
     assert serious(findings) == set()
