@@ -41,7 +41,7 @@ def follow(prepared: Prepared, response: Response) -> Prepared | Problem | None:
 
 
 def _target(location: str, prepared: Prepared) -> Url | Problem:
-    escaped = "".join(char if char < "\x7f" else f"%{ord(char):02X}" for char in location)
+    escaped = "".join(char if char.isascii() else f"%{ord(char):02X}" for char in location)
     target = parse_url(escaped, prepared.url.href)
     if target is None:
         other = parse(resolve(escaped, prepared.url.href))

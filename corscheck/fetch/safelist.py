@@ -92,9 +92,9 @@ def is_forbidden_header(name: str, value: str) -> bool:
 
 def mime_essence(value: str) -> str | None:
     """The `type/subtype` of a Content-Type in lower case; None if it does not parse (MIME Sniffing)."""
-    kind, slash, rest = value.strip(WHITESPACE).partition("/")
+    kind, _, rest = value.strip(WHITESPACE).partition("/")
     subtype = rest.partition(";")[0].rstrip(WHITESPACE)
-    if not slash or not is_token(kind) or not is_token(subtype):
+    if not is_token(kind) or not is_token(subtype):
         return None
     return f"{kind}/{subtype}".lower()
 

@@ -238,7 +238,7 @@ def _verdict(
         request_sent=_was_sent(sent, "response"),
         step=problem.step if problem else None,
         message=problem.message if problem else None,
-        help=(problem.help or None) if problem else None,
+        help=problem.help if problem else None,
         also_wrong=problems[1:],
         notes=tuple(dict.fromkeys(_notes(prepared, last, result, sent))) if prepared else (),
         exposed_headers=exposed_headers(last, response) if result == "allowed" and last and response else (),
@@ -258,7 +258,7 @@ def _was_sent(sent: list[Sent], phase: Phase) -> bool:
 
 
 def _browsers(last: Prepared | None, problems: tuple[Problem, ...], sent: list[Sent]) -> Browsers:
-    if last is None or not sent:
+    if last is None:
         return Browsers()
     if problems:
         return name_failure(last, sent[-1].answer, problems)
@@ -270,7 +270,7 @@ def _curl(prepared: Prepared | None, deciding: Sent | None) -> str | None:
         return curl(deciding.request)
     if prepared is None:
         return None
-    return curl(preflight_request(prepared) if prepared.reasons else actual_request(prepared))
+    return curl(actual_request(prepared))  # a preflight would have been sent
 
 
 def _notes(prepared: Prepared, last: Prepared | None, result: Result, sent: list[Sent]) -> list[str]:

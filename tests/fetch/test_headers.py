@@ -42,6 +42,7 @@ def test_values_and_get() -> None:
 def test_header_values() -> None:
     assert normalise_value("\r\n\t a \t\r\n") == "a"
     assert normalise_value("\x0ba\xa0") == "\x0ba\xa0"
+    assert normalise_value("X\tX") == "X\tX"
     assert [is_header_value(char) for char in ("", "a\tb", "\x01", "\xff", "\x00", "\r", "\n")] == [
         *[True] * 4,
         *[False] * 3,

@@ -290,6 +290,11 @@ def test_the_note_about_authorization_is_the_preflights() -> None:
     assert verdict.browsers == Browsers()
 
 
+def test_nothing_of_a_blocked_response_can_be_read() -> None:
+    verdict, _ = judged(FetchRequest(URL, O), Response(200, (("Content-Type", "text/plain"),)))
+    assert verdict.exposed_headers == ()
+
+
 def test_a_blocked_response_is_not_undone() -> None:
     verdict, _ = judged(FetchRequest(URL, O), BARE)
     assert verdict.notes == ("Blocked is not undone: the server has carried out the request.",)
