@@ -87,10 +87,27 @@ def message(request: Request, to: Target) -> h11.Request:
         raise Broken("network", f"this request cannot be sent: {error}") from error
 
 
+class Blanks:
+    """Watches for `MAX_BLANKS` in a row, also where the bytes come in pieces."""
+
+    __slots__ = ("_tail",)
+
+    def __init__(self) -> None:
+        self._tail = b""
+
+    def bearable(self, data: bytes) -> int:
+        """How much of the next piece h11 may have before it must have found the end of the section."""
+        seen = (self._tail + data).translate(_AS_BLANKS)
+        run = seen.find(_RUN)
+        end = len(data) if run < 0 else run + MAX_BLANKS - len(self._tail)
+        self._tail = seen[1 - MAX_BLANKS :]
+        return end
+
+
 class Dialogue:
     """What is said on one connection: a request, its answer's header section, and perhaps the next one."""
 
-    __slots__ = ("_begin", "_cut", "_peer", "_received", "_tail")
+    __slots__ = ("_begin", "_blanks", "_cut", "_peer", "_received")
 
     def __init__(self) -> None:
         self._peer = h11.Connection(h11.CLIENT, MAX_HEAD)
@@ -103,7 +120,8 @@ class Dialogue:
     def ask(self, request: Request, to: Target) -> bytes:
         """The request as it stands on the wire. Raises `Broken` for what HTTP cannot say."""
         self._received = 0
-        self._begin = self._tail = b""
+        self._begin = b""
+        self._blanks = Blanks()
         self._cut = False
         try:
             data = self._peer.send(message(request, to))
@@ -125,7 +143,9 @@ class Dialogue:
         self._received += len(data)
         if self._received > MAX_HEAD:
             raise Broken("not-http", f"the header section is longer than {MAX_HEAD // 1024} KiB")
-        self._peer.receive_data(self._bearable(data))
+        end = self._blanks.bearable(data)
+        self._cut = end < len(data)
+        self._peer.receive_data(data[:end])
         try:
             event = self._peer.next_event()
             while type(event) is h11.InformationalResponse:
@@ -139,7 +159,7 @@ class Dialogue:
         if event is h11.PAUSED:
             raise Broken("not-http", "the server switched protocols (101)")
         if self._cut:
-            raise Broken("not-http", f"its header section has more than {MAX_BLANKS} blanks in a row")
+            raise too_blank()
         return None
 
     def over(self) -> bool:
@@ -158,14 +178,10 @@ class Dialogue:
         self._peer.start_next_cycle()
         return True
 
-    def _bearable(self, data: bytes) -> bytes:
-        """The data, up to the end of the first `MAX_BLANKS` blanks in a row."""
-        seen = (self._tail + data).translate(_AS_BLANKS)
-        run = seen.find(_RUN)
-        self._cut = run >= 0
-        end = run + MAX_BLANKS - len(self._tail) if self._cut else len(data)
-        self._tail = seen[1 - MAX_BLANKS :]
-        return data[:end]
+
+def too_blank() -> Broken:
+    """What is said of a header section that h11 would take too long for."""
+    return Broken("not-http", f"its header section has more than {MAX_BLANKS} blanks in a row")
 
 
 def not_valid(error: Exception) -> Broken:

@@ -71,7 +71,11 @@ class Pooled:
             headers=asked.headers.raw_items(),
             content=request.body or None,
         )
-        return guarded(lambda: self._pool.handle_request(message), to.place)
+        self._network.blanks = http1.Blanks()
+        try:
+            return guarded(lambda: self._pool.handle_request(message), to.place)
+        finally:
+            self._network.blanks = None
 
     def close(self) -> None:
         """Close all connections."""
@@ -123,6 +127,7 @@ class _Network(httpcore.NetworkBackend):
 
     def __init__(self, dialer: Dialer) -> None:
         self.deadline = 0.0
+        self.blanks: http1.Blanks | None = None  # while a header section is read
         self._dialer = dialer
         self._inner = httpcore.SyncBackend()
 
@@ -150,13 +155,22 @@ class _Network(httpcore.NetworkBackend):
 class _Stream(httpcore.NetworkStream):
     """A connection whose operations end at the deadline of the exchange under way."""
 
-    def __init__(self, inner: httpcore.NetworkStream, network: _Network) -> None:
+    def __init__(self, inner: httpcore.NetworkStream, network: _Network, *, http2: bool = False) -> None:
         self._inner = inner
         self._network = network
+        self._http2 = http2
+        self._rest = b""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
-        """As httpcore's."""
-        return self._inner.read(max_bytes, left(self._network.deadline))
+        """As httpcore's, but what h11 could not bear is held back until the header section has ended."""
+        if self._rest and self._network.blanks:
+            raise http1.too_blank()
+        data = self._rest or self._inner.read(max_bytes, left(self._network.deadline))
+        self._rest = b""
+        if self._network.blanks and not self._http2:
+            end = self._network.blanks.bearable(data)
+            data, self._rest = data[:end], data[end:]
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
         """As httpcore's."""
@@ -174,7 +188,8 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """As httpcore's."""
         secured = self._inner.start_tls(ssl_context, server_hostname, left(self._network.deadline))
-        return _Stream(secured, self._network)
+        tls = secured.get_extra_info("ssl_object")
+        return _Stream(secured, self._network, http2=tls.selected_alpn_protocol() == "h2")
 
     def get_extra_info(self, info: str) -> Any:
         """As httpcore's."""

@@ -12,6 +12,7 @@ import h2.config
 import h2.connection
 import h2.events
 import pytest
+import respx
 import trustme
 
 from corscheck.errors import UsageProblem
@@ -71,6 +72,7 @@ def drip(sock: socket.socket) -> None:
         (answering(b"<html>"), "closed"),
         (answering(b"<html>\r\n\r\n"), "not-http"),
         (drip, "timeout"),
+        (answering(b"HTTP/1.1 200 OK\r\nA:" + b" " * 90_000 + b"\0\r\n\r\n"), "not-http"),
     ],
 )
 def test_failures_have_the_same_kinds_as_without_a_proxy(
@@ -175,6 +177,28 @@ def test_a_document_is_followed_and_decoded_and_headers_stay_with_their_origin()
             assert document == (second.url("/d"), 200, "application/yaml", b"openapi: 3.1.0")
     assert b"X-Token: secret" in seen["first"]
     assert b"X-Token" not in seen["other"]
+
+
+def test_blanks_in_a_document_are_kept() -> None:
+    body = b"a" + b" " * 100_000 + b"b"
+    with Server(answering(b"HTTP/1.1 200 OK\r\n\r\n" + body)) as server:
+        assert download(server.url(), Connection()).content == body
+
+
+@respx.mock(using="httpcore")
+def test_a_document_asked_for_by_name(respx_mock: respx.MockRouter) -> None:
+    moved = respx_mock.get("http://api.example/openapi").respond(
+        301, headers={"Location": "/v1/openapi.json"}
+    )
+    document = respx_mock.get("http://api.example/v1/openapi.json").respond(json={"openapi": "3.1.0"})
+    assert download("http://api.example/openapi", Connection(headers=(("X-Token", "secret"),))) == (
+        "http://api.example/v1/openapi.json",
+        200,
+        "application/json",
+        b'{"openapi":"3.1.0"}',
+    )
+    for route in (moved, document):
+        assert route.calls.last.request.headers["X-Token"] == "secret"
 
 
 @pytest.mark.parametrize(
