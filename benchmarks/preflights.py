@@ -1,15 +1,21 @@
 """How long 2,000 preflights take, against nginx on loopback: `curl -Z` and corscheck, whole processes.
 
-    python benchmarks/preflights.py [ROUNDS]
+    python benchmarks/preflights.py [ROUNDS] [--corsy PATH]
 
 Prints the median of each and its ratio to curl's; the promise is at most 8, and 3 s for 1,000
 requests of `why --requests`. Needs Debian's nginx-light and curl 7.68 or newer; what is missing is
 said and left out. Rounds are interleaved, so that whatever else the machine does meets all alike.
+Python's own settings are taken out of the environment, and a first round is not counted: it compiles.
+
+--corsy: a checkout of s0md3v/Corsy, another scanner, which is given the same 2,000 URLs once, if
+`requests` can be imported. The promise is to take less time than it does.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -17,6 +23,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +69,10 @@ cors_preflight_paths = /api/*
 
 def main() -> int:
     """Measure and print."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("rounds", nargs="?", type=int, default=7)
+    parser.add_argument("--corsy", type=Path, metavar="PATH")
+    options = parser.parse_args()
     nginx, curl = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"), shutil.which("curl")
     if not nginx:
         print("left out: nginx is missing (Debian: nginx-light)")
@@ -71,10 +81,13 @@ def main() -> int:
         commands = {"curl -Z": curl_command(curl, port)} if curl else {}
         commands |= corscheck_commands(Path(name), port)
         times: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(rounds):
+        for _ in range(1 + options.rounds):
             for title, command in commands.items():
                 times[title].append(timed(command))
-    report(times)
+        medians = {title: statistics.median(seconds[1:]) for title, seconds in times.items()}
+        report(medians)
+        if options.corsy:
+            report_corsy(options.corsy, port, medians)
     return 0
 
 
@@ -150,10 +163,11 @@ def question(url: str) -> dict[str, Any]:
     return {"url": url, "origin": ORIGIN, "method": "PUT", "headers": headers}
 
 
-def timed(command: list[str]) -> float:
+def timed(command: list[str], cwd: Path = ROOT, stdin: bytes = b"") -> float:
     """Seconds that the whole process takes."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(command, cwd=cwd, env=environment, input=stdin, capture_output=True, check=False)
     seconds = time.perf_counter() - start
     if done.returncode:
         raise SystemExit(
@@ -162,15 +176,26 @@ def timed(command: list[str]) -> float:
     return seconds
 
 
-def report(times: dict[str, list[float]]) -> None:
+def report(medians: dict[str, float]) -> None:
     """Medians, and their ratios to curl's."""
-    medians = {title: statistics.median(seconds) for title, seconds in times.items()}
     curl = medians.get("curl -Z")
     if curl is None:
         print("no ratios: curl is missing")
     for title, median in medians.items():
         ratio = f"{median / curl:5.1f} x curl" if curl and not title.endswith(")") else ""
         print(f"{title:24} {median * 1000:7.0f} ms   {ratio}".rstrip())
+
+
+def report_corsy(checkout: Path, port: int, medians: dict[str, float]) -> None:
+    """What Corsy takes for as many URLs, and what share of that time ours is."""
+    if not find_spec("requests"):
+        print("Corsy left out: it needs the package requests")
+        return
+    urls = "".join(f"http://127.0.0.1:{port}/api/{number}\n" for number in range(1, COUNT + 1))
+    corsy = timed([sys.executable, "corsy.py", "-q"], checkout, urls.encode())
+    print(f"{'Corsy':24} {corsy * 1000:7.0f} ms")
+    for title in ("why --requests", "preflight"):
+        print(f"{title:24} {medians[title] / corsy:7.2f} x Corsy")
 
 
 if __name__ == "__main__":
