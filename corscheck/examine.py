@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from corscheck.asab.container import containers
@@ -17,7 +16,7 @@ from corscheck.source import Source, Span, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from corscheck.asab.model import Configuration, Container
+    from corscheck.asab.model import Configuration
     from corscheck.rules.rule import Problem, Rule
 
 SITE_FILES = (".json", ".yaml", ".yml")
@@ -28,6 +27,7 @@ SITE_FILES = (".json", ".yaml", ".yml")
 # not our business.
 _CONCERNED = r"(?im)^[^\w\[\r\n]*\[[^\]\r\n]*web|^[ \t]*[\"']?(?:cors|preflight)[\w \t-]*(?:[\"'][ \t]*)?[=:]"
 
+_REST = ", rest"
 _MOST = 1000
 """Problems that one rule reports of one subject; whoever mends so many sees the next ones after that."""
 
@@ -40,17 +40,12 @@ def lint_configuration(
 
 
 def by_subject(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
-    """The rules by what they look at, those that only fill gaps last."""
-    subjects: dict[str, list[Rule]] = {
-        "configuration": [],
-        "service": [],
-        "container": [],
-        "suppression": [],
-        "live": [],
-    }
-    for rule in sorted(rules, key=lambda rule: rule.code in CATCH_ALL):
-        subjects[rule.subject].append(rule)
-    return subjects
+    """The rules by what they look at, those apart that only fill gaps: `configuration, rest`."""
+    subjects = ("configuration", "service", "container", "suppression", "live")
+    found: dict[str, list[Rule]] = {subject + rest: [] for subject in subjects for rest in ("", _REST)}
+    for rule in rules:
+        found[rule.subject + (_REST if rule.code in CATCH_ALL else "")].append(rule)
+    return found
 
 
 def examine(
@@ -60,16 +55,17 @@ def examine(
     webs = containers(configuration, sections)
     if not webs and not is_concerned(configuration):
         return
-    service = Service(configuration, webs)
     main = Span(configuration.sources[0], 0, 0)
-    found = [
-        finding_of(rule, problem, main)
-        for rule in rules["service"]
-        for problem in islice(rule.check(service), _MOST)
-    ]
+    found: list[Finding] = []
+    _run(found, rules["service"], Service(configuration, webs), main)
     _run(found, rules["configuration"], configuration, main)
+    if configuration.problems:
+        _fill(found, rules["configuration" + _REST], configuration, main)
     for web in webs:
-        _run(found, rules["container"], web, web.header or main, likely=web.how == "custom")
+        header, likely = web.header or main, web.how == "custom"
+        _run(found, rules["container"], web, header, likely=likely)
+        if web.errors:
+            _fill(found, rules["container" + _REST], web, header, likely=likely)
     if configuration.includes or configuration.problems or configuration.path.lower().endswith(SITE_FILES):
         unreadable = _unreadable(configuration)
         found = [_completed(finding, configuration, unreadable) for finding in found]
@@ -86,24 +82,25 @@ def is_concerned(configuration: Configuration) -> bool:
 
 
 def _run(
-    found: list[Finding],
-    rules: Iterable[Rule],
-    subject: Configuration | Container,
-    header: Span,
-    *,
-    likely: bool = False,
+    found: list[Finding], rules: Iterable[Rule], subject: object, header: Span, *, likely: bool = False
 ) -> None:
     """Add what the rules find in a subject."""
     for rule in rules:
-        explained: set[tuple[Source, int]] | None = None
-        for problem in islice(rule.check(subject), _MOST):
-            finding = finding_of(rule, problem, header, likely=likely)
-            if rule.code in CATCH_ALL:
-                if explained is None:
-                    explained = _explained(found, rule)
-                if (finding.span.source, finding.span.line) in explained:
-                    continue
-            found.append(finding)
+        most = len(found) + _MOST
+        for problem in rule.check(subject):
+            found.append(finding_of(rule, problem, header, likely=likely))
+            if len(found) == most:
+                break
+
+
+def _fill(
+    found: list[Finding], rules: Iterable[Rule], subject: object, header: Span, *, likely: bool = False
+) -> None:
+    """Add what the rules say of lines on which no other rule has found an error."""
+    explained = {(one.span.source, one.span.line) for one in found if one.severity == "error"}
+    rest: list[Finding] = []
+    _run(rest, rules, subject, header, likely=likely)
+    found += [one for one in rest if (one.span.source, one.span.line) not in explained]
 
 
 def finding_of(rule: Rule, problem: Problem, header: Span, *, likely: bool = False) -> Finding:
@@ -122,12 +119,6 @@ def finding_of(rule: Rule, problem: Problem, header: Span, *, likely: bool = Fal
         (),
         "likely" if likely else problem.confidence,
     )
-
-
-def _explained(found: Iterable[Finding], rule: Rule) -> set[tuple[Source, int]]:
-    """The lines on which another rule has reported an error."""
-    errors = (one for one in found if one.severity == "error" and one.code != rule.code)
-    return {(one.span.source, one.span.line) for one in errors}
 
 
 def _unreadable(configuration: Configuration) -> set[Source]:

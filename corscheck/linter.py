@@ -61,7 +61,7 @@ def lint_files(
     for version in options.versions:
         profile = profile_for(version)
         loaded = (one for path in roots for one in _loaded(path, files, environ, profile))
-        for judged in _not_included([run.judge(one) for one in loaded]):
+        for judged in _not_included([run.judge(one) for one in loaded], files):
             run.add(judged, version)
     return run.finish()
 
@@ -93,8 +93,8 @@ def lint_text(
 class _Judged(NamedTuple):
     """What is kept of a configuration."""
 
-    path: str  # absolute, as those it reaches
-    reach: frozenset[str]
+    path: str
+    reach: tuple[Source, ...]  # empty where nothing is included
     sources: tuple[Source, ...]
     findings: tuple[Finding, ...]
 
@@ -109,11 +109,10 @@ class _Run:
         self._sources: dict[str, Source] = {}
 
     def judge(self, configuration: Configuration) -> _Judged:
-        absolute = configuration.files.absolute
         sources = configuration.sources
         return _Judged(
-            absolute(configuration.path),
-            frozenset(absolute(source.path) for source in sources) if configuration.includes else frozenset(),
+            configuration.path,
+            sources if configuration.includes else (),
             sources,
             tuple(examine(configuration, self.options.sections, self._rules)),
         )
@@ -184,18 +183,20 @@ class _Run:
         return kept
 
 
-def _not_included(roots: list[_Judged]) -> list[_Judged]:
+def _not_included(roots: list[_Judged], files: Files) -> list[_Judged]:
     """Those that no other one includes; of some that include each other, the first."""
     if not any(root.reach for root in roots):
         return roots
+    names = {id(root): files.absolute(root.path) for root in roots}
+    reach = {id(root): {files.absolute(source.path) for source in root.reach} for root in roots}
     including: dict[str, list[_Judged]] = {}
     for root in roots:
-        for path in root.reach - {root.path}:
+        for path in reach[id(root)] - {names[id(root)]}:
             including.setdefault(path, []).append(root)
     kept: list[_Judged] = []
     for root in roots:
-        others = including.get(root.path, [])
-        mutual = [other for other in others if other.path in root.reach]
+        others = including.get(names[id(root)], [])
+        mutual = [other for other in others if names[id(other)] in reach[id(root)]]
         if len(others) == len(mutual) and not any(other in kept for other in mutual):
             kept.append(root)
     return kept

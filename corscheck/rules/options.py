@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corscheck.asab.model import Configuration, Container, Diagnosis, Option
     from corscheck.rules.rule import Service
 
-_INDENTED = r"[\r\n][ \t]+(?:\[|[A-Za-z_]+[ \t]*=)"
+_INDENTED = r"\n[ \t]+(?:\[|[A-Za-z_]+[ \t]*=)"
 _OURS = frozenset({"cors", PATHS, OBSOLETE, *POLICY})
 
 
@@ -106,7 +106,7 @@ def swallowed_option(service: Service) -> Iterator[Problem]:
     goes.
     """
     configuration = service.configuration
-    if not any(re.search(_INDENTED, source.text) for source in configuration.sources):
+    if not any("\r" in source.text or re.search(_INDENTED, source.text) for source in configuration.sources):
         return
     failures = [error for web in service.containers for error in web.errors]
     for name in configuration.names:
