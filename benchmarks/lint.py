@@ -40,7 +40,7 @@ def configuration(number: int, lines: int) -> str:
         f"var_dir = /var/lib/service{number}",
         "",
         "[web]",
-        f"listen = 0.0.0.0 {8000 + number % 1000}",
+        f"listen = 127.0.0.1 {8000 + number % 1000}",
         "cors = *" if number % 10 else "cors = https://app.example.com/",
         "cors_preflight_paths =",
         f"    /service{number},",
