@@ -69,7 +69,7 @@ def test_the_order_is_that_of_the_plan_whatever_comes_back_first(tmp_path: Path,
 
 def test_a_deadline_leaves_the_rest_without_an_answer(tmp_path: Path, server: Server) -> None:
     path = config(tmp_path, web(server.port))
-    outcome = run([Target(path)], Options(Connection(rate=20.0, deadline=0.5)))
+    outcome = run([Target(path)], Options(Connection(rate=5.0, deadline=2.0)))
     outcomes = [check.outcome for check in outcome.report.checks or ()]
     assert outcomes[0] == "failed"
     assert outcomes[-1] == "unreachable"
