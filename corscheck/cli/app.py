@@ -80,7 +80,13 @@ def command(options: type[Any], function: Callable[[Any], int]) -> Callable[...,
 def _corscheck(
     *,
     version: Annotated[  # heeded by the callback
-        bool, typer.Option("--version", is_eager=True, callback=lambda asked: _version(asked=asked))
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=lambda asked: _version(asked=asked),
+            help="Show the version and exit.",
+        ),
     ] = False,
 ) -> None:
     """Lint the CORS configuration of ASAB services and prove it on the live server."""

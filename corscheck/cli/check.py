@@ -38,7 +38,7 @@ class CheckOptions(NamedTuple):
 
 
 def check(options: CheckOptions) -> int:
-    """Lint the configuration, then hold it against the live server."""
+    """Lint a configuration, then hold it against the live server."""
     job = start(options.report, options.paths, every_rule())
     paths = _discovered(options, job)
     configs = paths and _roots(paths, job)

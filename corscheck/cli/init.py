@@ -49,7 +49,10 @@ class InitOptions(NamedTuple):
 
 
 def init(options: InitOptions) -> int:
-    """Write a commented corscheck.toml: the CORS policy of a repository, as a file that can be run."""
+    """Write a commented corscheck.toml to start from.
+
+    It is the CORS policy of a repository, as a file that can be run.
+    """
     if options.output != STDOUT and os.path.exists(options.output) and not options.force:
         raise UsageProblem(f"{options.output} is there already; --force replaces it, --output writes another")
     from corscheck.asab.profiles import profile_for  # noqa: PLC0415  # only the command that runs

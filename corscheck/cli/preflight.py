@@ -36,7 +36,7 @@ class PreflightOptions(NamedTuple):
 
 
 def preflight(options: PreflightOptions) -> int:
-    """Hold what the configuration promises against what the live server answers."""
+    """Hold a configuration against the live server."""
     job = start(options.report, options.configs, every_rule())
     tried = targets(options.live, options.configs, job.settings, options.version.asab_version)
     how = run_options(options.live, options.version.asab_version, job)

@@ -56,7 +56,10 @@ class ShowOptions(NamedTuple):
 
 
 def show(options: ShowOptions) -> int:
-    """Show the effective web containers: values, where each comes from, routes, base URLs."""
+    """Show what ASAB makes of a configuration.
+
+    The effective values with the file and line of each, the preflight routes, the base URLs.
+    """
     require(options.path)
     settings = settings_for(os.path.dirname(options.path), config=options.config, isolated=options.isolated)
     version, *others = versions(options.version.asab_version, settings)

@@ -90,7 +90,10 @@ class WhyOptions(NamedTuple):
 
 
 def why(options: WhyOptions) -> int:
-    """Would a browser allow this cross-origin request? If not: at which step, and why."""
+    """Explain what a browser makes of a cross-origin request.
+
+    Would it allow the request? If not: at which step, and why?
+    """
     from corscheck.live.why import Limits, ask_all  # noqa: PLC0415  # the network, where it is wanted
 
     wire = connection(options.connection)

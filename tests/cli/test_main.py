@@ -239,6 +239,15 @@ def test_a_file_is_linted_in_a_few_times_the_start_of_python(here: Path) -> None
     assert median("-m", "corscheck", "lint", "good.conf") < 12 * median("-c", "pass")
 
 
+@pytest.mark.parametrize(
+    ("words", "offered"), [("corscheck pre", "preflight"), ("corscheck lint --unsafe", "--unsafe-fixes")]
+)
+def test_completion(here: Path, words: str, offered: str) -> None:
+    count = str(len(words.split()) - 1)
+    done = corscheck(env={"_CORSCHECK_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": count})
+    assert (done.returncode, done.stdout.split()) == (0, [offered])
+
+
 def test_the_module_runs_as_a_program(here: Path) -> None:
     done = corscheck("--version")
     assert done.stdout.startswith("corscheck 0.")
