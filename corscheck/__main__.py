@@ -50,8 +50,8 @@ def _guarded(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     """Run one command; typer only where there is something to parse.
 
-    Importing typer 0.28 alone takes 5 to 8 times as long as `python -c pass`, all of `corscheck lint app.conf`
-    4 to 6 times as long. A hook or an editor that lints plain paths is spared typer;
+    Importing typer 0.28 takes 5 to 8 times as long as `python -c pass`; all of `corscheck lint app.conf`
+    takes 4 to 6 times as long. A hook or an editor that lints plain paths is spared typer;
     `tests/cli/test_main.py` holds that both ways give the same result.
     """
     if arguments[:1] == ["lint"]:
