@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 LIMIT = 100_000
 """Directory entries that are looked at for one pattern; with the next one the search ends."""
 
+_LONGEST = 4096
+"""No path is longer (PATH_MAX), and translating a pattern can take quadratic time."""
+
 
 def bounded_glob(pattern: str, limit: int = LIMIT) -> list[str]:
     """The paths that a pattern stands for, in the order of `glob.glob`."""
-    return list(_Search(limit).paths(pattern))
+    return list(_Search(limit).paths(pattern)) if len(pattern) <= _LONGEST else []
 
 
 class _Search:

@@ -60,9 +60,16 @@ def lint_files(
     roots = list(dict.fromkeys(paths))
     for version in options.versions:
         profile = profile_for(version)
-        loaded = (one for path in roots for one in _loaded(path, files, environ, profile))
-        for judged in _not_included([run.judge(one) for one in loaded], files):
-            run.add(judged, version)
+        judged: list[_Judged] = []
+        reached: set[str] = set()
+        for path in roots:
+            # What an earlier file includes is linted there; files that all include each other are many.
+            if not reached or files.absolute(path) not in reached:
+                found = [run.judge(one) for one in _loaded(path, files, environ, profile)]
+                judged += found
+                reached.update(files.absolute(source.path) for one in found for source in one.reach)
+        for one in _not_included(judged, files):
+            run.add(one, version)
     return run.finish()
 
 

@@ -58,3 +58,7 @@ def test_the_search_ends(tmp_path: Path) -> None:
         os.mkdir(tmp_path / str(number))  # noqa: PTH102
     assert len(bounded_glob(f"{tmp_path}/*", limit=3)) == 3
     assert bounded_glob(f"{tmp_path}/*/x", limit=3) == []
+
+
+def test_a_pattern_that_is_longer_than_any_path() -> None:
+    assert bounded_glob("/tmp/" + "[" * 1_000_000) == []  # translating it would take hours

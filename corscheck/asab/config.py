@@ -78,6 +78,7 @@ class _Reader:
         self._layers = Layers(path, self._environ)
         self._read: dict[str, Ini] = {}  # by absolute path
         self._included: set[str] = set()
+        self._found: dict[str, list[tuple[str, str]]] = {}
         self._includes: list[Include] = []
         self._problems: list[Diagnosis] = []
         self._error: Diagnosis | None = None
@@ -149,25 +150,33 @@ class _Reader:
             number = len(self._includes)
             include = Include(item, "zookeeper" if zookeeper else "files", (), (), (), includes)
             self._includes.append(include)
-            for found in self._glob(item):
-                absolute = self._files.absolute(found)
+            for absolute, path in self._glob(item):
                 if absolute in self._included:
-                    repeated.append(self._display(absolute))
+                    repeated.append(path)
                 elif self._include(absolute):
-                    read.append(self._display(absolute))
+                    read.append(path)
                     yield self._include_list()
                 else:
-                    unreadable.append(self._display(absolute))
+                    unreadable.append(path)
             self._includes[number] = include._replace(
                 paths=tuple(read), repeated=tuple(repeated), unreadable=tuple(unreadable)
             )
 
-    def _glob(self, item: Value) -> list[str]:
-        try:
-            return self._files.glob(expand_text(item.text, self._environ))
-        except (ValueError, RecursionError) as error:
-            self.fail(Diagnosis.of(error, item.span, "load"))
-            return []
+    def _glob(self, item: Value) -> list[tuple[str, str]]:
+        """The files an item stands for: the absolute path of each, and how people write it.
+
+        Files that include each other by the same pattern are many; the disk is searched once for them.
+        """
+        pattern = expand_text(item.text, self._environ)
+        found = self._found.get(pattern)
+        if found is None:
+            try:
+                paths = [self._files.absolute(path) for path in self._files.glob(pattern)]
+            except (ValueError, RecursionError) as error:
+                self.fail(Diagnosis.of(error, item.span, "load"))
+                paths = []
+            found = self._found[pattern] = [(path, self._display(path)) for path in paths]
+        return found
 
     def _include(self, absolute: str) -> bool:
         """Read one included file; False where it cannot be opened, which ASAB passes over."""
