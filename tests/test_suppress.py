@@ -55,8 +55,8 @@ def test_what_a_comment_covers(lines: str, *, silenced: bool) -> None:
 
 
 def test_above_a_section_covers_its_header_only() -> None:
-    text = f"# corscheck: ignore[CORS010, CORS013] {WHY}\n[Web]\ncors = *\n"
-    assert linted(text) == (["CORS901 warning", "CORS013 warning"], [("CORS010", "because")])
+    text = f"# corscheck: ignore[CORS011, CORS102] {WHY}\n[asab:web]\ncors_preflight_paths = /a\n"
+    assert linted(text) == (["CORS901 warning", "CORS102 warning"], [("CORS011", "because")])
 
 
 @pytest.mark.parametrize(

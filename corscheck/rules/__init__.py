@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.errors import UsageProblem
 from corscheck.rules import (
+    braces,
     catchall,
     duplicates,
     files,
@@ -17,15 +18,19 @@ from corscheck.rules import (
     origin_kinds,
     origins,
     own,
+    pathlist,
     pathreach,
     paths,
     pathsyntax,
+    placement,
     policy,
+    precedence,
     references,
     sections,
     security,
     tls,
     versions,
+    wildcards,
 )
 
 if TYPE_CHECKING:
@@ -36,11 +41,16 @@ RULES: tuple[Rule, ...] = (
     *duplicates.RULES,
     *catchall.RULES,
     *sections.RULES,
+    *placement.RULES,
     *options.RULES,
     *references.RULES,
     *includes.RULES,
+    *precedence.RULES,
     *paths.RULES,
     *pathsyntax.RULES,
+    *pathlist.RULES,
+    *wildcards.RULES,
+    *braces.RULES,
     *pathreach.RULES,
     *meaning.RULES,
     *origins.RULES,

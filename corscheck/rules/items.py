@@ -10,8 +10,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from corscheck.rules.words import stops
+
 if TYPE_CHECKING:
     from corscheck.asab.model import Container, Diagnosis, Option, PreflightPath
+    from corscheck.findings import Severity
     from corscheck.source import Value
 
 OPTION = "cors_preflight_paths"
@@ -85,6 +88,15 @@ def items_of(web: Container) -> Items | None:
     paths = tuple(item for item in items if item.kind == "path")
     odd = tuple(item for item in paths if not PLAIN.fullmatch(item.text))
     return Items(option, value, items, paths, odd, web.cors_enabled)
+
+
+def ending(items: Items, item: Item, otherwise: str = "") -> tuple[str, Severity]:
+    """How a message about an item that the router may refuse ends, and how bad it is."""
+    if item.error is None:
+        return otherwise, "warning"
+    if items.live:
+        return stops(item.error), "error"
+    return "; the service will not start once `cors` is set", "warning"
 
 
 def comments(items: Items) -> list[tuple[int, int]]:

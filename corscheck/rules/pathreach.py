@@ -1,4 +1,4 @@
-"""CORS11x: what the items of `cors_preflight_paths` cover, and what they were meant to cover."""
+"""CORS116 to 118: what preflight paths cover, and whether anybody requests it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules.change import add_item
-from corscheck.rules.items import PLAIN, Item, Items, items_of
+from corscheck.rules.items import Item, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import shown
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.model import Container
 
-_DEAD = (
+DEAD = (
     r"(?P<query>\?)|(?P<fragment>\#)|(?P<slashes>//)|(?P<dots>/\.\.?(?:/|$))|(?P<colon>/:\w)"
     r"|(?P<encoded>%)|(?P<invisible>[\x00-\x1f\x7f\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff])"
     r"|(?P<regex>\.\*|[()|^\\]|\[.*\])"
@@ -31,157 +30,6 @@ _WHY = {
     "invisible": "it contains an invisible character",
     "regex": "it is no regular expression, its characters count as they are",
 }
-
-
-@rule("CORS112", "wildcard-inside-preflight-path", "info")
-def wildcard_inside_preflight_path(web: Container) -> Iterator[Problem]:
-    """A wildcard belongs behind the last slash.
-
-    ## Why is this bad?
-    Up to ASAB 26.36 a star stands for any text, slashes too: `/api*` covers `/api` and `/api/x` and also
-    `/apix`, and `/a/*/c` covers `/a/b/b/c`. Later versions take every star literally that is not a `/*`
-    at the end: then no request matches.
-
-    ## Bad
-        [web]
-        listen = 127.0.0.1 8080
-        cors = *
-        cors_preflight_paths = /api*
-
-    ## Good
-        [web]
-        listen = 127.0.0.1 8080
-        cors = *
-        cors_preflight_paths = /api, /api/*
-
-    ## Fix safety
-    Unsafe: `/api, /api/*` covers less than `/api*` did.
-    """
-    items = items_of(web)
-    for item in items.odd if items else ():
-        text = item.text
-        if (
-            items is None
-            or text.count("*") != 1
-            or item.error
-            or text.endswith("/*")
-            or re.search(_DEAD, text)
-        ):
-            continue
-        if "{" in text:
-            continue
-        star = text.index("*")
-        literal = not web.profile.every_star
-        if literal:
-            what = "takes this star literally, and no request matches"
-        elif text.endswith("*"):
-            what = f"covers everything that begins so, such as {shown(text[:star] + 'x')}"
-        else:
-            what = "has a star in the middle, which stands for any text, slashes too"
-        yield Problem(
-            item.value,
-            f"preflight path {shown(text)} {what}",
-            help="write the path itself and the path with `/*`",
-            fix=_path_and_below(items, item) if text.endswith("*") else None,
-            severity="warning" if literal else None,
-        )
-
-
-def _path_and_below(items: Items, item: Item) -> Fix | None:
-    span, base = item.value.span, item.text[:-1]
-    if span is None or not item.value.exact or not PLAIN.fullmatch(base):
-        return None
-    known = any(other.text == base for other in items.items)
-    text = f"{base}/*" if known else f"{base}, {base}/*"
-    return Fix("Write the path and everything below it", (Edit(span, text),), safe=False)
-
-
-@rule("CORS113", "wildcard-without-its-base")
-def wildcard_without_its_base(web: Container) -> Iterator[Problem]:
-    """`/api/*` does not cover `/api`.
-
-    ## Why is this bad?
-    Up to ASAB 26.36 `/api/*` covers `/api/` and everything below, but not `/api` itself: a preflight to
-    it gets `405 Method Not Allowed`, and the browser does not send the request. Later versions cover it.
-
-    ## Bad
-        [web]
-        listen = 127.0.0.1 8080
-        cors = *
-        cors_preflight_paths = /api/*
-
-    ## Good
-        [web]
-        listen = 127.0.0.1 8080
-        cors = *
-        cors_preflight_paths = /api, /api/*
-
-    ## Fix safety
-    Safe: preflights are answered on one path more, the one whose name stands there. No fix where the
-    list would have more than nine items.
-    """
-    items = items_of(web)
-    if items is None or not items.live or web.profile.prefix_covers_base:
-        return
-    wild = [item for item in items.paths if item.text.endswith("/*") and item.text != "/*"]
-    texts = {item.text for item in items.items} if wild else set()
-    limit = web.profile.paths_limit
-    for item in wild:
-        text = item.text
-        base = text[:-2]
-        if base in texts or not PLAIN.fullmatch(text):
-            continue
-        if len(texts) > 1 and web.covers(base):
-            continue
-        room = not limit or len(items.items) < limit
-        yield Problem(
-            item.value,
-            f"preflight path {shown(text)} does not cover {shown(base)} itself",
-            help=f"add {shown(base)} if the service has something there",
-            fix=add_item(item, base, f"Add `{base}`") if room else None,
-        )
-
-
-@rule("CORS115", "variable-in-preflight-path")
-def variable_in_preflight_path(web: Container) -> Iterator[Problem]:
-    """From ASAB 26.37 on a preflight path must not have variables.
-
-    ## Why is this bad?
-    The later ASAB registers the route, so that preflights to it are answered with 204, but decides which
-    responses get CORS headers by comparing paths literally: the answer has none of them, and browsers
-    block the request. Earlier versions understand `{id}`.
-
-    ## Bad (asab 26.37)
-        [web]
-        listen = 127.0.0.1 8080
-        cors = *
-        cors_preflight_paths = /items/{id}
-
-    ## Good
-        [web]
-        listen = 127.0.0.1 8080
-        cors = *
-        cors_preflight_paths = /items/*
-
-    ## Fix safety
-    Unsafe: `/items/*` covers more than `/items/{id}`.
-    """
-    items = items_of(web)
-    if items is None or web.profile.every_star:
-        return
-    for item in items.odd:
-        if "{" not in item.text or item.error:
-            continue
-        span = item.value.span
-        wide = item.text[: item.text.index("{")].rpartition("/")[0] + "/*"
-        yield Problem(
-            item.value,
-            f"preflight path {shown(item.text)} has a variable: the answer has no CORS headers",
-            help=f"write {shown(wide)}",
-            fix=Fix("Write a wildcard", (Edit(span, wide),), safe=False)
-            if span and item.value.exact
-            else None,
-        )
 
 
 @rule("CORS116", "unreachable-preflight-path")
@@ -212,7 +60,7 @@ def unreachable_preflight_path(web: Container) -> Iterator[Problem]:
     items = items_of(web)
     for item in items.odd if items else ():
         text = item.text
-        match = re.search(_DEAD, re.sub(r"\{[^}]*\}", "x", text))
+        match = re.search(DEAD, re.sub(r"\{[^}]*\}", "x", text))
         if match is None or item.error or re.search(r"[;|]$|[;|]+/|:/(?!/)", text):
             continue
         why = str(match.lastgroup)
@@ -315,9 +163,6 @@ def preflight_on_every_path(web: Container) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
-    wildcard_inside_preflight_path,
-    wildcard_without_its_base,
-    variable_in_preflight_path,
     unreachable_preflight_path,
     unusual_blank,
     preflight_on_every_path,

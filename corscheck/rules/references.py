@@ -91,7 +91,8 @@ def bad_dollar_sign(web: Container) -> Iterator[Problem]:
         text = span.text if span else "$"
         variable = re.match(r"\$\w", text) is not None
         fix = None
-        if span and text.startswith("$") and not variable and not text.startswith("${"):
+        brace = span is not None and span.source.text[span.start + 1 : span.start + 2] == "{"
+        if span and text.startswith("$") and not variable and not brace:
             fix = Fix("Write `$$`", (Edit(Span(span.source, span.start, span.start + 1), "$$"),))
         what = (
             f"environment variable {shown(text)} is not set here" if variable else "`$` is not written `$$`"

@@ -40,7 +40,7 @@ def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
     Safe where there is no section of the right name yet.
     """
     for name in configuration.names:
-        target, note = _meant(name)
+        target, note = meant_section(name)
         if target is None:
             continue
         options = configuration.options(name)
@@ -61,7 +61,7 @@ def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
             )
 
 
-def _meant(name: str) -> tuple[str | None, str]:
+def meant_section(name: str) -> tuple[str | None, str]:
     """The section that was meant, and what stands behind its bracket; None where the name is all right."""
     if name in _EXACT or ("]" not in name and name.strip().lower() not in _FOLDED):
         return None, ""

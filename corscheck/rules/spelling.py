@@ -18,7 +18,7 @@ OBSOLETE = "preflightpaths"
 
 _PATHS = "cors_preflight_paths"
 _OTHER_VERSIONS = frozenset(("cors", _PATHS, OBSOLETE, *POLICY))
-_HINTS = ("cors", "preflight", "origin", "cros", "crs")
+_HINTS = ("access", "cors", "preflight", "origin", "cros", "crs")
 _CORS = (
     r"(?:cors)?(?:allow(?:ed)?)?origins?|cors(?:enabled?|allow|urls?|domains?)|enablecors"
     r"|accesscontrolalloworigin"

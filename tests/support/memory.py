@@ -32,7 +32,7 @@ class Memory:
         slash = "/" if pattern.startswith("/") else ""
         return [
             slash + name
-            for name in [*self.files, *self._directories()]
+            for name in [*self.files, *dict.fromkeys(self._directories())]
             if len(name.split("/")) == len(parts) and all(map(fnmatch.fnmatchcase, name.split("/"), parts))
         ]
 

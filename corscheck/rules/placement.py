@@ -1,0 +1,163 @@
+"""CORS013 and 014: options that stand where no web container reads them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.findings import Edit, Fix, Related
+from corscheck.rules.items import OPTION as PATHS
+from corscheck.rules.items import swallowed_lines
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.rules.sections import meant_section
+from corscheck.rules.spelling import OBSOLETE, POLICY
+from corscheck.rules.words import shown, stops
+from corscheck.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.model import Configuration, Diagnosis, Option
+    from corscheck.rules.rule import Service
+
+_INDENTED = r"\n[ \t]+(?:\[|[A-Za-z_]+[ \t]*=)"
+_OURS = frozenset({"cors", PATHS, OBSOLETE, *POLICY})
+
+
+@rule("CORS013", "misplaced-cors-option", on="service")
+def misplaced_cors_option(service: Service) -> Iterator[Problem]:
+    """CORS options belong into the section of the web container.
+
+    ## Why is this bad?
+    A web container reads one section, `[web]` unless the application names another
+    (`asab/web/container.py`). In any other section the options are ignored without a word. In
+    `[DEFAULT]` they reach every section that exists, so also every other web container.
+
+    ## Bad
+        [general]
+        cors = *
+
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+    """
+    configuration = service.configuration
+    read = {web.section for web in service.containers}
+    for name in configuration.names:
+        if name in read or _OURS.isdisjoint(configuration.own_options(name)) or meant_section(name)[0]:
+            continue
+        for option in configuration.options(name).values():
+            if option.inherited or option.name not in _OURS:
+                continue
+            if name == "DEFAULT":
+                yield from _in_default(option, read)
+            else:
+                yield Problem(
+                    option.key,
+                    f"no web container reads `{option.name}` in section {shown(f'[{name}]')}",
+                    help="move it to `[web]`; if this section is a web container, say so with `--section`",
+                    confidence="likely",
+                )
+
+
+def _in_default(option: Option, read: set[str]) -> Iterator[Problem]:
+    if read:
+        yield Problem(
+            option.key,
+            f"`{option.name}` in `[DEFAULT]` reaches every web container that does not set it itself",
+            help="move it to the section of the container it is meant for",
+            severity="info",
+        )
+    else:
+        yield Problem(
+            option.key,
+            f"`{option.name}` in `[DEFAULT]` is not read: there is no `[web]` section it could reach",
+            help="move it to a section `[web]`",
+        )
+
+
+@rule("CORS014", "swallowed-option", "error", on="service")
+def swallowed_option(service: Service) -> Iterator[Problem]:
+    """An option or a section header must not be indented deeper than the option above it.
+
+    ## Why is this bad?
+    A line that is indented deeper continues the value above (Python's `configparser`), whatever it looks
+    like. The option does not exist, and its text has become part of another one. With
+    `cors_preflight_paths` above, the service does not start.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        rootdir =
+          cors = *
+          cors_preflight_paths = /a
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        rootdir =
+        cors = *
+        cors_preflight_paths = /a
+
+    ## Fix safety
+    Safe where the line looks like one of ASAB's web options or like a section header: the indentation
+    goes.
+    """
+    configuration = service.configuration
+    if not any("\r" in source.text or re.search(_INDENTED, source.text) for source in configuration.sources):
+        return
+    failures = [error for web in service.containers for error in web.errors]
+    for name in configuration.names:
+        options = configuration.options(name)
+        taken = set(options)
+        for option in options.values():
+            if option.inherited or "\n" not in option.value.text:
+                continue
+            for match in swallowed_lines(option.value.text):
+                if not _is_ours(match, name, configuration):
+                    continue
+                word = match[0].strip() if not match[1] else match[1].lower()
+                free = word.strip("[]") not in (taken if match[1] else configuration.names)
+                taken.add(word)
+                yield _swallowed(option, match, failures, free=free)
+
+
+def _is_ours(match: re.Match[str], section: str, configuration: Configuration) -> bool:
+    """Whether a line inside a value is evidently about the web; other values may hold what they like."""
+    word = (match[1] or "").lower()
+    if not word:
+        return "web" in match[0].lower()
+    if word.startswith("cors") or word == OBSOLETE:
+        return word in ("cors", PATHS, OBSOLETE, *POLICY)
+    return word in configuration.profile.defaults and "web" in section.lower()
+
+
+def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis], *, free: bool) -> Problem:
+    value = option.value.slice(match.start(), match.end())
+    span = value.span
+    what = "this section header" if not match[1] else f"`{match[1]}`"
+    end = ""
+    fix = None
+    if span is not None:
+        line = span.source.line_span(span.line)
+        error = next((one for one in failures if one.span and line.start <= one.span.start <= line.end), None)
+        end = stops(error) if error else ""
+        if free and option.key and line.start < span.start:
+            indent = " " * (span.source.position(option.key.start).column - 1)
+            fix = Fix("Take the indentation away", (Edit(Span(span.source, line.start, span.start), indent),))
+    return Problem(
+        value,
+        f"{what} is indented deeper than `{option.name}` above and has become part of its value{end}",
+        help="take the indentation away",
+        fix=fix,
+        related=(Related(option.key, "the option it continues"),) if option.key else (),
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    misplaced_cors_option,
+    swallowed_option,
+)

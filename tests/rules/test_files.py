@@ -1,0 +1,101 @@
+"""CORS00x: files that are not what ASAB reads, and what they really are."""
+
+from __future__ import annotations
+
+import pytest
+
+from corscheck.linter import lint_files
+from tests.support.linting import codes, fixed, lint, web
+from tests.support.memory import Memory
+
+FINE = web("cors =")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # lines that are nothing
+        ("[web]\ngarbage\n", ["CORS001 error"]),
+        ("[web]\ngarbage\nmore garbage\n\nand more\n", ["CORS001 error", "CORS001 error"]),
+        ("cors = *\n[web]\n", ["CORS001 error"]),
+        ("[web\ncors = *\n", ["CORS001 error"]),
+        ("[web]\n= value\n", ["CORS001 error"]),
+        ("[web]\ncors_preflight_paths = /a\n/b\n", ["CORS001 error"]),
+        ("[web]\nrootdir = /\n    more\n# comment\n  [x]\n", []),
+        # other formats
+        ('{"web": {"cors": "*"}}\n', ["CORS003 error"]),
+        ("web:\n  cors: '*'\n", ["CORS003 error"]),
+        ("---\nweb:\n  cors: x\n", ["CORS003 error"]),
+        # templates
+        ("[web]\n{% if x %}\nlisten = 127.0.0.1 8080\n{% endif %}\n", ["CORS004 error", "CORS004 error"]),
+        ("{{ header }}\n[web]\n", ["CORS004 error"]),
+        ("{# cors #}\n[web]\n", ["CORS004 error"]),
+        (web("rootdir = {{ root }}"), ["CORS004 warning"]),
+        (web("rootdir =", more="[kafka]\nurl = {{ url }}"), []),
+        # encodings
+        ("\ufeff[web]\n", ["CORS002 error"]),
+        ("\ufeff# comment\n[web]\n", ["CORS002 error"]),
+    ],
+)
+def test_what_a_file_is(text: str, expected: list[str]) -> None:
+    assert codes(lint(text), "CORS00") == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "safe"),
+    [(FINE.encode("utf-16"), True), (FINE.encode("utf-16-be"), False), (b"# \xfc\n" + FINE.encode(), False)],
+)
+def test_other_encodings(data: bytes, *, safe: bool) -> None:
+    found = [one for one in lint_files(["a"], Memory({"a": data}), {}).findings if one.code == "CORS002"]
+    assert len(found) == (0 if data[0] == 0 else 1)
+    assert all(one.fix is not None and one.fix.safe is safe for one in found)
+
+
+def test_what_cannot_be_guessed_has_no_fix() -> None:
+    data = b"# \x81\n" + FINE.encode()
+    found = lint_files(["a"], Memory({"a": data}), {}).findings
+    assert [(one.code, one.fix) for one in found] == [("CORS002", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[web]\nx = 1\nX=  1\n", "[web]\nx = 1\n"),
+        ("[web]\nx = 1\nx = 2\n", "[web]\nx = 1\nx = 2\n"),
+        ("[web]\nx =\n    1\n    2\nx = 1 2\ny = 3\n", "[web]\nx =\n    1\n    2\ny = 3\n"),
+        (
+            "[web]\nx = 1\n# above\nx = 1\n    # within\n\n[b]\n",
+            "[web]\nx = 1\n# above\n    # within\n\n[b]\n",
+        ),
+        ("[web]\na = 1\n[web]\nb = 2\n", "[web]\na = 1\nb = 2\n"),
+        ("[web]\na = 1\n\n# second\n[web]\nb = 2\n", "[web]\na = 1\n\n# second\nb = 2\n"),
+        ("[web]\na = 1\n[x]\n[web]\nb = 2\n[y]\nc = 3\n", "[web]\na = 1\nb = 2\n[x]\n[y]\nc = 3\n"),
+        ("[web]\na = 1\n[x]\ny = 1\n[web]\n", "[web]\na = 1\n[x]\ny = 1\n"),
+        ("[web]\na = 1\n[x]\n[web]\na = 1\n", "[web]\na = 1\n[x]\n"),
+        ("[web]\r\na = 1\r\n[x]\r\n[web]\r\nb = 2\r\n", "[web]\r\na = 1\r\nb = 2\r\n[x]\r\n"),
+    ],
+)
+def test_the_same_twice(text: str, expected: str) -> None:
+    assert fixed(text) == expected
+
+
+def test_duplicates_point_at_the_first() -> None:
+    finding = lint("[web]\nx = 1\nX = 2\n")[0]
+    assert finding.span.text == "X"
+    assert [one.span.line for one in finding.related] == [2]
+    finding = lint("[web]\n[x]\n[web]\n")[0]
+    assert (finding.span.line, finding.related[0].span.line) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[general]\ninclude = ${x:y}\n[web]\n", "InterpolationMissingOptionError: "),
+        ("[general]\ninclude = [web]$\n[web]\n", "InterpolationSyntaxError: "),
+        (web("x = ${x}"), "InterpolationDepthError: "),
+    ],
+)
+def test_everything_else(text: str, message: str) -> None:
+    found = [one for one in lint(text) if one.code in ("CORS007", "CORS008")]
+    assert len(found) == 1
+    assert f"the service stops with `{message}" in found[0].message

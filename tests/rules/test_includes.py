@@ -1,0 +1,90 @@
+"""CORS03x: includes, and who wins."""
+
+from __future__ import annotations
+
+import pytest
+
+from corscheck.linter import lint_files
+from tests.support.linting import codes, fixed, web
+from tests.support.memory import Memory
+
+SITE = {"etc/site.conf": "[web]\nrootdir =\n", "etc/local.conf": "[kafka]\nx = 1\n"}
+
+
+def found(include: str, *, path: str = "app.conf", **files: str) -> list[str]:
+    main = f"[general]\ninclude = {include}\n" + web("cors =")
+    memory = Memory(
+        {path: main, **SITE, **{name.replace("_", "/") + ".conf": text for name, text in files.items()}}
+    )
+    return codes(lint_files([path], memory, {}).findings, "CORS03")
+
+
+@pytest.mark.parametrize(
+    ("include", "expected"),
+    [
+        ("", []),
+        ("${THIS_DIR}/etc/site.conf", []),
+        ("${THIS_DIR}/etc/site.conf ${THIS_DIR}/etc/local.conf", []),
+        ("\n    ${THIS_DIR}/etc/site.conf\n    ${THIS_DIR}/etc/local.conf", []),
+        ("${THIS_DIR}/etc/*.conf", []),
+        ("/etc/site.conf", []),
+        ("etc/site.conf", ["CORS032 info"]),
+        # separators
+        ("etc/site.conf:etc/local.conf", ["CORS030 error"]),
+        ("etc/site.conf,etc/local.conf", ["CORS030 error"]),
+        ("etc/site.conf, etc/local.conf", ["CORS030 error", "CORS032 info"]),
+        ("etc/site.conf;etc/local.conf", ["CORS030 error"]),
+        ("etc/site.conf\tetc/local.conf", ["CORS030 error"]),
+        ('"/etc/site.conf"', ["CORS030 error"]),
+        ("\n    /etc/site.conf /etc/local.conf\n    /etc/site.conf", ["CORS030 error"]),
+        # nothing there
+        ("/etc/other.conf", ["CORS031 warning"]),
+        ("/etc/other/*.conf", ["CORS031 info"]),
+        ("other.conf", ["CORS031 warning"]),
+        # others
+        ("/etc", ["CORS037 warning"]),
+        ("/etc/site.conf /etc/*.conf", ["CORS036 info"]),
+        ("/app.conf", ["CORS036 warning"]),
+        ("zookeeper://zk:2181/site.conf", ["CORS035 info"]),
+        ("zookeeper.conf", ["CORS035 error"]),
+    ],
+)
+def test_includes(include: str, expected: list[str]) -> None:
+    assert found(include) == expected
+
+
+def test_beside_the_including_file() -> None:
+    main = "[general]\ninclude = site.conf\n" + web("cors =")
+    findings = lint_files(["etc/app.conf"], Memory({"etc/app.conf": main, **SITE}), {}).findings
+    missing = next(one for one in findings if one.code == "CORS031")
+    assert missing.severity == "warning"
+    assert "beside this file" in missing.message
+    assert missing.fix is not None
+    assert (missing.fix.safe, missing.fix.edits[0].text) == (False, "${THIS_DIR}/")
+
+
+def test_separators_are_replaced_by_lines() -> None:
+    text = "[general]\ninclude = a.conf, b.conf;c.conf\n" + web("cors =")
+    assert fixed(text) == "[general]\ninclude =\n    a.conf\n    b.conf\n    c.conf\n" + web("cors =")
+
+
+@pytest.mark.parametrize(
+    ("include", "sites", "expected"),
+    [
+        ("/d/*.conf", {"d_a": "[web]\ncors =\n", "d_b": "[web]\nrootdir =\n"}, ["CORS034 info"]),
+        ("/d/*.conf", {"d_a": "[web]\ncors = x\n", "d_b": "[web]\ncors =\n"}, ["CORS033 error"]),
+        ("/d/a.conf /d/b.conf", {"d_a": "[web]\ncors = x\n", "d_b": "[web]\ncors =\n"}, ["CORS034 info"] * 2),
+        ("/d/*.conf", {"d_a": "[web]\nx = 1\n", "d_b": "[web]\nx = 2\n"}, []),
+        ("/d/*.conf", {"d_a": "[DEFAULT]\ncors = x\n"}, []),
+    ],
+)
+def test_who_wins(include: str, sites: dict[str, str], expected: list[str]) -> None:
+    assert found(include, **sites) == expected
+
+
+def test_the_loser_is_told_who_wins() -> None:
+    main = "[general]\ninclude = /etc/x.conf\n" + web("cors = *")
+    files = Memory({"app.conf": main, "etc/x.conf": "[web]\ncors =\n"})
+    lost = next(one for one in lint_files(["app.conf"], files, {}).findings if one.code == "CORS034")
+    assert (lost.span.source.path, lost.span.text) == ("app.conf", "cors")
+    assert lost.related[0].span.source.path == "etc/x.conf"
