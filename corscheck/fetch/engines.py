@@ -173,11 +173,11 @@ def _chrome_before_cors(phase: str, prepared: Prepared, response: Response) -> s
     if response.status == 407:
         return _CHROME_PROXY_AUTHENTICATION
     locations = set(values(response.headers, "location"))
-    if phase == "preflight" or response.status not in REDIRECT_STATUSES or locations <= {""}:
+    if phase == "preflight" or response.status not in REDIRECT_STATUSES:
         return None
     if len(locations) > 1:
         return _CHROME_REDIRECT["several"]
-    broken = parse(resolve(locations.pop(), prepared.url.href)) is None
+    broken = any(parse(resolve(location, prepared.url.href)) is None for location in locations)
     return _CHROME_REDIRECT["url"] if broken else None
 
 

@@ -18,8 +18,7 @@ APP_SCHEMES = frozenset(
 """Schemes of shells and extensions, which send `scheme://host` although URL calls their origin opaque."""
 
 _OPAQUE = frozenset(("about", "blob", "data", "file", "javascript"))
-_PARTS = re.compile(r"[^:]*:([/\\]*)([^/\\?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
-_AUTHORITY = re.compile(r"(?:(.*)@)?(\[[^\]]*\]|[^:]*)(?::(.*))?", re.DOTALL)
+_PARTS = re.compile(r"^[^:]*:([/\\]*)([^/\\?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 
 
 class Difference(NamedTuple):
@@ -73,13 +72,13 @@ def parse_origin(text: str) -> Origin | NotAnOrigin:
         url = parse(trimmed.partition(":")[2]) or url  # URL: the origin of a blob is its creator's
     if url.scheme in DEFAULT_PORTS:
         port = int(url.port) if url.port else DEFAULT_PORTS[url.scheme]
-        differences = _blanks(text, trimmed) + _differences(trimmed, url, url.origin)
+        differences = _blanks(text, trimmed) + _differences(trimmed, url)
         return Origin(text, url.origin, url.scheme, url.host, port, differences)
     if url.scheme in APP_SCHEMES and url.host:
         colon = ":" if url.port else ""
         serialised = f"{url.scheme}://{url.host}{colon}{url.port}"
         number = int(url.port) if url.port else None
-        differences = _blanks(text, trimmed) + _differences(trimmed, url, serialised)
+        differences = _blanks(text, trimmed) + _differences(trimmed, url)
         return Origin(text, serialised, url.scheme, url.host, number, differences)
     opaque = Difference("opaque", f"the origin of a `{url.scheme}:` page is opaque; browsers send `null`")
     return Origin(text, "null", url.scheme, differences=(opaque,))
@@ -93,12 +92,12 @@ def _not_one_origin(text: str, trimmed: str) -> NotAnOrigin | None:
         return NotAnOrigin(text, "`*` is what a server may answer, never an origin")
     if trimmed.lower() == "null":
         return NotAnOrigin(text, "browsers write the opaque origin in lower case", "null")
-    if trimmed.count("://") > 1 and not trimmed.lower().startswith("blob:"):
+    if trimmed.count("://") > 1:
         return NotAnOrigin(text, "these are several origins; a page has one")
     scheme = scheme_of(trimmed)
     if scheme is not None and ("://" in trimmed or scheme in DEFAULT_PORTS or scheme in _OPAQUE):
         return None
-    meant = parse(f"https://{trimmed.lstrip('/')}")
+    meant = parse(f"https://{trimmed}")
     suggestion = meant.origin if meant is not None else None
     return NotAnOrigin(text, "it has no scheme such as `https://`", suggestion)
 
@@ -111,14 +110,11 @@ def _blanks(text: str, trimmed: str) -> tuple[Difference, ...]:
     )
 
 
-def _differences(typed: str, url: Parsed, serialised: str) -> tuple[Difference, ...]:
+def _differences(typed: str, url: Parsed) -> tuple[Difference, ...]:
     """What differs between a cleaned text and the origin it was parsed to, part by part."""
-    if typed == serialised:
-        return ()
     if typed.lower().startswith("blob:"):
         return (Difference("path", "the origin of a blob is its creator's"),)
-    match = _PARTS.fullmatch(typed)
-    slashes, authority, path, query, fragment = match.groups() if match else ("//", "", "", None, None)
+    [(slashes, authority, path, query, fragment)] = _PARTS.findall(typed)
     found = []
     if slashes != "//":
         found.append(Difference("slashes", "the scheme is followed by `//`, nothing else"))
@@ -129,27 +125,29 @@ def _differences(typed: str, url: Parsed, serialised: str) -> tuple[Difference, 
         found.append(Difference("slash", "an origin has no slash at its end"))
     elif path:
         found.append(Difference("path", f"the path {quoted(path)} is not part of an origin"))
-    if query is not None:
+    if query:
         found.append(Difference("query", f"the query {quoted(query)} is not part of an origin"))
-    if fragment is not None:
+    if fragment:
         found.append(Difference("fragment", f"the fragment {quoted(fragment)} is not part of an origin"))
     return tuple(found)
 
 
 def _authority(authority: str, url: Parsed) -> list[Difference]:
-    match = _AUTHORITY.fullmatch(authority)
-    userinfo, host, port = match.groups() if match else (None, authority, None)
+    _, at, place = authority.rpartition("@")
+    bracket = place.rfind("]") + 1  # the colons of an IPv6 address are none of the port's
+    host, colon, port = place[bracket:].partition(":")
+    host = place[:bracket] + host
     found = []
-    if userinfo is not None:
+    if at:
         found.append(Difference("userinfo", "user name and password are not part of an origin"))
     if host != url.host:
         found.append(_host(host, url.host))
-    if port == "":
+    if colon and not port:
         found.append(Difference("port", "a colon without a port is left out"))
-    elif port is not None and not url.port:
+    elif port and not url.port:
         default = f"`:{port}` is the default port of {url.scheme}; browsers leave it out"
         found.append(Difference("default-port", default))
-    elif port is not None and port != url.port:
+    elif port != url.port:
         found.append(Difference("port", f"the port `:{port}` is written `:{url.port}`"))
     return found
 

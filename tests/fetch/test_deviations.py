@@ -24,6 +24,7 @@ AUTH = (("Authorization", "x"),)
                 ("RTT", "100"),
                 ("Downlink", "1.5"),
                 ("ECT", "slow-2g"),
+                ("ECT", "4g"),
                 ("intervention", ""),
             )
         ),
@@ -69,6 +70,7 @@ def test_where_none_matters(seen: Seen) -> None:
 
 def test_only_what_all_engines_do_is_everywhere() -> None:
     assert [deviation for deviation in DEVIATIONS if deviation.everywhere] == [AUTHORIZATION_UNDER_WILDCARD]
+    assert ENGINES == ("chrome", "firefox", "safari")
     names = [deviation.name for deviation in DEVIATIONS]
     assert len(set(names)) == len(names)
     assert all(set(deviation.engines) <= set(ENGINES) and deviation.engines for deviation in DEVIATIONS)

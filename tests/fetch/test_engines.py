@@ -76,6 +76,7 @@ def test_credentials_come_before_the_status_except_in_webkit() -> None:
     [
         (["a, b"], "MultipleAllowOriginValues", "NotMatching", "several"),
         (["a b"], "MultipleAllowOriginValues", "NotMatching", "not allowed"),
+        (["http://a,b"], "MultipleAllowOriginValues", "NotMatching", "several"),
         (["http://a\tb"], "AllowOriginMismatch", "NotMatching", "not allowed"),
         ([O, O], "MultipleAllowOriginValues", "Multiple", "several"),
         (["null"], "AllowOriginMismatch", "NotMatching", "not allowed"),
@@ -123,6 +124,13 @@ def test_safari_writes_names_as_the_page_did() -> None:
         "Request header field AUTHORIZATION is not allowed by Access-Control-Allow-Headers.",
         (GENERIC,),
     )
+
+
+def test_safari_does_not_take_a_method_for_a_header() -> None:
+    asked = prepare(FetchRequest("https://api.example/x", O, "patch", (("Patch", "1"),)))
+    assert isinstance(asked, Prepared)
+    found = preflight(asked, 204, ((AO, O), (AH, "*")))
+    assert found.safari == "Method patch is not allowed by Access-Control-Allow-Methods."
 
 
 @pytest.mark.parametrize(

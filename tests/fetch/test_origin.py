@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corscheck.fetch.origin import NotAnOrigin, Origin, parse_origin
+from corscheck.fetch.origin import APP_SCHEMES, NotAnOrigin, Origin, parse_origin
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,11 @@ from corscheck.fetch.origin import NotAnOrigin, Origin, parse_origin
         ("ht\ntps://a.com/", "https://a.com", "blanks slash"),
         ("blob:https://a.com/0-0-0", "https://a.com", "path"),
         ("ws://a.com", "ws://a.com", ""),
+        ("BLOB:https://a.com/0-0-0", "https://a.com", "path"),
+        ("http:https://a.com", "http://https", "slashes port path"),
         ("file:///home/index.html", "null", "opaque"),
+        ("file:index.html", "null", "opaque"),
+        ("javascript:1", "null", "opaque"),
         ("data:text/html,x", "null", "opaque"),
         ("about:blank", "null", "opaque"),
         ("blob:x", "null", "opaque"),
@@ -81,6 +85,11 @@ def test_parts(typed: str, scheme: str, host: str, port: int | None) -> None:
     origin = parse_origin(typed)
     assert isinstance(origin, Origin)
     assert (origin.scheme, origin.host, origin.port) == (scheme, host, port)
+
+
+def test_schemes_of_shells_and_extensions() -> None:
+    names = "app capacitor chrome-extension ionic moz-extension safari-web-extension tauri"
+    assert sorted(APP_SCHEMES) == names.split()
 
 
 @pytest.mark.parametrize(
