@@ -48,6 +48,10 @@ class Nodes:
         """Where a node stands."""
         return Span(self.source, node.start_mark.index, node.end_mark.index)
 
+    def type_of(self, node: yaml.Node) -> str:
+        """The name of the decoded value's type."""
+        return type(self._decoded(node)).__name__
+
     def stored(self, node: yaml.Node) -> Value:
         """What `read_dict` stores: the `str()` of the decoded value."""
         text = str(self._decoded(node))

@@ -32,7 +32,7 @@ LIMIT = 1 << 20
 """ZooKeeper takes no larger node (`jute.maxbuffer`)."""
 
 _MAX_NODES = 100_000
-_OURS = r"(?m)(?:^|[\s{,\"'-])(?:cors\w*|preflightpaths)[\"']?[ \t]*:"
+_OURS = r"(?im)(?:^|[\s{\[,\"'-])(?:cors[\w-]*|preflightpaths)[\"']?[ \t]*:"
 
 
 def load_site(
@@ -138,7 +138,7 @@ class _Site:
         descriptors = list(_descriptors(root))
         if descriptors:
             return [self._configuration(node, rendered=True) for node in descriptors]
-        return [self._configuration(root, rendered=False)]
+        return [self._configuration(root, rendered=False)] if _is_node(root) else []
 
     def _configuration(self, root: yaml.MappingNode, *, rendered: bool) -> Configuration:
         file = _SiteFile(self._source)
@@ -155,7 +155,7 @@ class _Site:
     def _options(self, section: yaml.Node, *, rendered: bool) -> Iterator[tuple[str, Span, Value]]:
         if not isinstance(section, yaml.MappingNode):
             if not rendered:
-                kind = "list" if isinstance(section, yaml.SequenceNode) else "str"
+                kind = self._nodes.type_of(section)
                 raise BadNode(f"'{kind}' object has no attribute 'items'", self._nodes.span(section))
             return
         for key, node in section.value:
@@ -175,6 +175,17 @@ class _Site:
             error=file.error,
             problems=file.problems,
         )
+
+
+def _is_node(root: yaml.MappingNode) -> bool:
+    """Whether a document can be a node of ours: other documents too know the word `cors`."""
+    for key, section in root.value:
+        if "web" in str(key.value).lower():
+            return True
+        options = section.value if isinstance(section, yaml.MappingNode) else ()
+        if any(str(name.value).lower().startswith(("cors_", "preflightpaths")) for name, _ in options):
+            return True
+    return False
 
 
 def _descriptors(root: yaml.MappingNode) -> Iterator[yaml.MappingNode]:
