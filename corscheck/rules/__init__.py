@@ -32,6 +32,7 @@ from corscheck.rules import (
     versions,
     wildcards,
 )
+from corscheck.rules.nearest import nearest
 
 if TYPE_CHECKING:
     from corscheck.rules.rule import Rule
@@ -83,7 +84,6 @@ def find(code_or_name: str) -> Rule:
     for rule in every_rule():
         if wanted in (rule.code.lower(), rule.name):
             return rule
-    from corscheck.suggest import did_you_mean  # noqa: PLC0415  # a mistake may cost more than its absence
-
-    names = [name for rule in every_rule() for name in (rule.code, rule.name)]
-    raise UsageProblem(f"unknown rule `{code_or_name}`{did_you_mean(code_or_name, names)}")
+    near = nearest(code_or_name, [name for rule in every_rule() for name in (rule.code, rule.name)])
+    hint = f"; did you mean `{near}`?" if near else ""
+    raise UsageProblem(f"unknown rule `{code_or_name}`{hint}")

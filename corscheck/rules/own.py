@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from corscheck.edits import delete_lines
 from corscheck.findings import Edit, Fix
+from corscheck.rules.nearest import nearest
 from corscheck.rules.rule import Problem, Rule, rule
-from corscheck.suggest import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,9 @@ def unknown_rule_in_suppression(suppressions: Suppressions) -> Iterator[Problem]
         for name in comment.names:
             if name.text.lower() in suppressions.codes:
                 continue
-            better = _better(name.text, suppressions)
+            better = nearest(name.text, suppressions.codes)
+            if better and better[-1].isdigit():
+                better = better.upper()
             yield Problem(
                 name,
                 f"there is no rule `{name.text}`" + (f"; did you mean `{better}`?" if better else ""),
@@ -130,14 +132,6 @@ def unknown_rule_in_suppression(suppressions: Suppressions) -> Iterator[Problem]
                 if better
                 else comment.without([name.text]),
             )
-
-
-def _better(name: str, suppressions: Suppressions) -> str | None:
-    """The name that was meant: a code with letters for digits, or a similar name."""
-    if len(name) != len("CORS104") or not name.upper().startswith("CORS"):
-        return closest(name, (known for known in suppressions.codes if not known[-1].isdigit()))
-    code = "CORS" + name[4:].upper().replace("O", "0").replace("I", "1").replace("L", "1")
-    return code if code.lower() in suppressions.codes else None
 
 
 @rule("CORS904", "suppression-without-reason", on="suppression")

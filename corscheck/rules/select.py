@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.errors import UsageProblem
 from corscheck.rules import RULES, every_rule
+from corscheck.rules.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,7 +68,6 @@ def _fits(selector: str, rule: Rule) -> int | None:
 
 
 def _unknown(selector: str, rules: Sequence[Rule]) -> UsageProblem:
-    from corscheck.suggest import did_you_mean  # noqa: PLC0415  # a mistake may cost more than its absence
-
-    names = ["ALL", *(name for rule in rules for name in (rule.code, rule.name))]
-    return UsageProblem(f"unknown rule selector `{selector}`{did_you_mean(selector, names)}")
+    near = nearest(selector, ["ALL", *(name for rule in rules for name in (rule.code, rule.name))])
+    hint = f"; did you mean `{near}`?" if near else ""
+    return UsageProblem(f"unknown rule selector `{selector}`{hint}")
