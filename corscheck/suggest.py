@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_LONGEST = 100
+_MOST = 1000
+"""Comparing takes time with each word and with the square of its length."""
 
 
 def closest(word: str, words: Iterable[str], cutoff: float = 0.7) -> str | None:
@@ -15,7 +20,11 @@ def closest(word: str, words: Iterable[str], cutoff: float = 0.7) -> str | None:
     """
     from difflib import get_close_matches  # noqa: PLC0415  # 3 ms that only a misspelt word needs
 
-    folded = {candidate.lower(): candidate for candidate in words}
+    if len(word) > _LONGEST:
+        return None
+    folded = {
+        candidate.lower(): candidate for candidate in islice(words, _MOST) if len(candidate) <= _LONGEST
+    }
     found = get_close_matches(word.lower(), folded, n=1, cutoff=cutoff)
     return folded[found[0]] if found else None
 

@@ -6,6 +6,7 @@ its order.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corscheck.asab.defaults import SECTIONS
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 _TELLING = ("cors_preflight_paths", "preflightpaths")
 """Options that nothing but a web container has."""
+
+_MOST = 1000
+"""Containers of one configuration that are looked at; no application has so many."""
 
 _CORS = ("cors", "cors_allow_origin", "cors_allow_methods", "cors_allow_headers", "cors_max_age")
 
@@ -49,7 +53,7 @@ def containers(configuration: Configuration, sections: Iterable[str] = ()) -> li
             found[name] = "custom"
     for name in sections:
         found.setdefault(name, "web" if name == main else "custom")
-    return [build(configuration, name, how) for name, how in found.items()]
+    return [build(configuration, name, how) for name, how in islice(found.items(), _MOST)]
 
 
 def build(configuration: Configuration, section: str, how: How = "web") -> Container:
@@ -100,13 +104,15 @@ def _listen(web: Container) -> Iterator[Diagnosis]:
     if "listen" not in web.values:
         return
     understood: list[Listen] = []
+    known: set[str] = set()  # what one line says about TLS needs to be mended once
     for line in parse(web.values["listen"], web.section, web.profile):
         if line.listen is not None:
             understood.append(line.listen)
         for step in line.steps:
             if isinstance(step, Diagnosis):
                 yield step
-            else:
+            elif step.text not in known:
+                known.add(step.text)
                 yield from _tls(web, step)
     web.listen = tuple(understood)
 

@@ -71,9 +71,11 @@ def tls_without_certificate(web: Container) -> Iterator[Problem]:
         [web]
         listen = 127.0.0.1 8080
     """
-    for listen in web.listen:
-        if not listen.tls or _has(web, web.section, "cert"):
-            continue
+    lines = [listen for listen in web.listen if listen.tls]
+    if not lines or _has(web, web.section, "cert"):
+        return
+    certified = {name: _has(web, name, "cert") for name in {listen.tls_section for listen in lines} if name}
+    for listen in lines:
         name = listen.tls_section
         if name is None:
             yield Problem(
@@ -83,7 +85,7 @@ def tls_without_certificate(web: Container) -> Iterator[Problem]:
             )
         elif name not in web.configuration.names:
             yield _without_section(web, listen, name)
-        elif not _has(web, name, "cert"):
+        elif not certified[name]:
             yield Problem(
                 web.configuration.headers(name)[0] if web.configuration.headers(name) else listen.line,
                 f"`cert` is missing in {shown(f'[{name}]')}: every TLS handshake fails",
