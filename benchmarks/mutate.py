@@ -44,6 +44,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         'numbers = [number.lstrip("0") for value in ranges for number in re.findall(r"[0-9]+", value)]',
         "'0' -> other text",
     ): "there are only digits",
+    (
+        "site",
+        'if one.split(".")[-2:] != other.split(".")[-2:] or _address(one):',
+        "without operand 0",
+    ): "saves time",
     ("safelist", 'digits = digits.lstrip("0")', "'0' -> other text"): "there are only digits",
     ("cache", 'digits = found[0].lstrip("0")', "'0' -> other text"): "there are only digits",
     (

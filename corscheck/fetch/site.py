@@ -50,9 +50,8 @@ def same_site(one: str, other: str) -> bool:
     """Whether two hosts share a registrable domain, or are the same host (HTML: schemelessly same site)."""
     if one == other:
         return True
-    labels, others = one.split("."), other.split(".")
     # A registrable domain has two labels at least, so most pairs need no public suffix list (75 ms).
-    if labels[-2:] != others[-2:] or len(labels) < 2 or _address(one) or _address(other):
+    if one.split(".")[-2:] != other.split(".")[-2:] or _address(one):
         return False
     domain = registrable_domain(one)
     return domain is not None and domain == registrable_domain(other)
@@ -60,7 +59,7 @@ def same_site(one: str, other: str) -> bool:
 
 def registrable_domain(host: str) -> str | None:
     """The part of a host name that somebody can register; None for public suffixes and single labels."""
-    domain: str | None = _public_suffixes().privatesuffix(host.rstrip("."))
+    domain: str | None = _public_suffixes().privatesuffix(host)
     return domain
 
 

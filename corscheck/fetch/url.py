@@ -88,10 +88,9 @@ def resolve(text: str, base: str) -> str:
     scheme, _, rest = base.partition("://")
     named = scheme_of(text)
     if named is not None:
-        after = text[len(named) + 1 :]
-        if named != scheme or re.match(r"[/\\]{2}", after):
+        if named != scheme:
             return text
-        text = after  # `http:x` on an http base is as good as `x`
+        text = text[len(named) + 1 :]  # `http:x` on an http base is as good as `x`
     if re.match(r"[/\\]{2}", text):
         return f"{scheme}:{text}"
     path_start = rest.find("/")

@@ -24,6 +24,7 @@ def request_() -> Prepared:
     ("step", "cause", "status", "headers", "words"),
     [
         ("preflight-network", "refused", None, (), "this is no CORS failure"),
+        ("preflight-network", "", None, (), "this is no CORS failure"),
         ("response-network", "proxy", 407, (), "answer 401 instead"),
         ("preflight-redirect", "", 301, (), "Call the final URL"),
         ("response-redirect", "", 302, (), "Call the final URL"),

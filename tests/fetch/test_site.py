@@ -52,6 +52,7 @@ def test_address_space(host: str, space: str) -> None:
         ("http", "localhost", True),
         ("http", "[::1]", True),
         ("ws", "127.0.0.1", True),
+        ("ftp", "localhost", True),
         ("foo", "localhost", False),
         ("", "", False),
     ],
