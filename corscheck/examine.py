@@ -88,7 +88,13 @@ def _run(
     found: list[Finding], rules: Iterable[Rule], subject: object, header: Span, *, likely: bool = False
 ) -> None:
     """Add what the rules find in a subject."""
+    when, holds = None, True
     for rule in rules:
+        if rule.when is not when:  # rules that share a guard stand together
+            when = rule.when
+            holds = when is None or when(subject)
+        if not holds:
+            continue
         most = len(found) + _MOST
         for problem in rule.check(subject):
             found.append(finding_of(rule, problem, header, likely=likely))

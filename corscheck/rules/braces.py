@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules.items import ending, items_of
+from corscheck.rules.items import ending, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import shown
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corscheck.asab.model import Container
 
 
-@rule("CORS114", "preflight-path-braces", "error")
+@rule("CORS114", "preflight-path-braces", "error", when=has_odd_items)
 def preflight_path_braces(web: Container) -> Iterator[Problem]:
     """Braces in a preflight path must make a valid pattern.
 
@@ -57,7 +57,7 @@ def preflight_path_braces(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS115", "variable-in-preflight-path")
+@rule("CORS115", "variable-in-preflight-path", when=has_odd_items)
 def variable_in_preflight_path(web: Container) -> Iterator[Problem]:
     """From ASAB 26.37 on a preflight path must not have variables.
 

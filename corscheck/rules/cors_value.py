@@ -124,6 +124,11 @@ def cors_of(web: Container) -> CorsValue | None:
     return read_cors(text)
 
 
+def names_origins(web: Container) -> bool:
+    """Whether `cors` holds anything but a `*`."""
+    return web.cors.text not in ("", "*")
+
+
 def _blank(text: str, ranges: list[tuple[int, int]]) -> str:
     """The text with blanks in those ranges; every other character keeps its offset."""
     if not ranges:

@@ -90,6 +90,15 @@ def items_of(web: Container) -> Items | None:
     return Items(option, value, items, paths, odd, web.cors_enabled)
 
 
+def has_odd_items(web: Container) -> bool:
+    """Whether anything but plain paths stands there, or no path at all."""
+    items = items_of(web)
+    if items is None:
+        return False
+    plain = items.items and not items.odd and len(items.paths) == len(items.items)
+    return not plain or not items.value.text.isascii()
+
+
 def ending(items: Items, item: Item, otherwise: str = "") -> tuple[str, Severity]:
     """How a message about an item that the router may refuse ends, and how bad it is."""
     if item.error is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules.cors_value import OPTION, cors_of
+from corscheck.rules.cors_value import OPTION, cors_of, names_origins
 from corscheck.rules.entries import compared, entries_of, from_blank, ini_span, moved_comment
 from corscheck.rules.form import shown
 from corscheck.rules.rule import Problem, Rule, rule
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corscheck.source import Value
 
 
-@rule("CORS301", "cors-not-enforced", "error")
+@rule("CORS301", "cors-not-enforced", "error", when=names_origins)
 def cors_not_enforced(web: Container) -> Iterator[Problem]:
     """Up to ASAB 26.36 `cors` is a switch, not a list of origins.
 
@@ -63,7 +63,7 @@ def cors_not_enforced(web: Container) -> Iterator[Problem]:
     )
 
 
-@rule("CORS302", "cors-meant-off", "error")
+@rule("CORS302", "cors-meant-off", "error", when=names_origins)
 def cors_meant_off(web: Container) -> Iterator[Problem]:
     """Only an empty `cors` switches CORS off.
 
@@ -112,7 +112,7 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
     )
 
 
-@rule("CORS303", "cors-meant-on")
+@rule("CORS303", "cors-meant-on", when=names_origins)
 def cors_meant_on(web: Container) -> Iterator[Problem]:
     """`cors` says who is let in, not whether.
 
@@ -151,7 +151,7 @@ def cors_meant_on(web: Container) -> Iterator[Problem]:
     )
 
 
-@rule("CORS304", "quoted-cors")
+@rule("CORS304", "quoted-cors", when=names_origins)
 def quoted_cors(web: Container) -> Iterator[Problem]:
     """Quotes and brackets are part of the value.
 
@@ -191,7 +191,7 @@ def quoted_cors(web: Container) -> Iterator[Problem]:
     )
 
 
-@rule("CORS305", "inline-comment-in-cors")
+@rule("CORS305", "inline-comment-in-cors", when=names_origins)
 def inline_comment_in_cors(web: Container) -> Iterator[Problem]:
     """A comment needs a line of its own.
 
@@ -238,7 +238,7 @@ def inline_comment_in_cors(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS306", "cors-separator")
+@rule("CORS306", "cors-separator", when=names_origins)
 def cors_separator(web: Container) -> Iterator[Problem]:
     """Origins are separated by commas or blanks.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.edits import delete_lines
 from corscheck.findings import Edit, Fix, Related
-from corscheck.rules.cors_value import cors_of
+from corscheck.rules.cors_value import cors_of, names_origins
 from corscheck.rules.entries import entries_of, ini_span, unmatched, written
 from corscheck.rules.form import shown
 from corscheck.rules.rule import Problem, Rule, rule
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from corscheck.source import Value
 
 
-@rule("CORS317", "opaque-origin", "error")
+@rule("CORS317", "opaque-origin", "error", when=names_origins)
 def opaque_origin(web: Container) -> Iterator[Problem]:
     """Pages without a server have no origin of their own.
 
@@ -47,7 +47,7 @@ def opaque_origin(web: Container) -> Iterator[Problem]:
     yield from unmatched(web, ("opaque",), "serve the page from `http://localhost` and name that origin")
 
 
-@rule("CORS318", "websocket-origin", "error")
+@rule("CORS318", "websocket-origin", "error", when=names_origins)
 def websocket_origin(web: Container) -> Iterator[Problem]:
     """The origin is that of the page, not of the WebSocket.
 
@@ -71,7 +71,7 @@ def websocket_origin(web: Container) -> Iterator[Problem]:
     yield from unmatched(web, ("websocket",))
 
 
-@rule("CORS319", "origin-pattern", "error")
+@rule("CORS319", "origin-pattern", "error", when=names_origins)
 def origin_pattern(web: Container) -> Iterator[Problem]:
     """ASAB knows neither patterns nor regular expressions.
 
@@ -96,7 +96,7 @@ def origin_pattern(web: Container) -> Iterator[Problem]:
     yield from unmatched(web, ("pattern", "expression"), "name each origin")
 
 
-@rule("CORS320", "not-an-origin", "error")
+@rule("CORS320", "not-an-origin", "error", when=names_origins)
 def not_an_origin(web: Container) -> Iterator[Problem]:
     """An entry of `cors` must be `*` or an origin.
 
@@ -122,7 +122,7 @@ def not_an_origin(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS321", "app-origin", "info")
+@rule("CORS321", "app-origin", "info", when=names_origins)
 def app_origin(web: Container) -> Iterator[Problem]:
     """Only apps and browser extensions have an origin with their own scheme.
 
@@ -144,7 +144,7 @@ def app_origin(web: Container) -> Iterator[Problem]:
         yield Problem(value, form.message, help="keep it only if such an app calls the service")
 
 
-@rule("CORS322", "doubtful-origin")
+@rule("CORS322", "doubtful-origin", when=names_origins)
 def doubtful_origin(web: Container) -> Iterator[Problem]:
     """An origin that can exist, but is hardly the one that was meant.
 
@@ -199,7 +199,7 @@ def _doubt(origin: Origin) -> tuple[str, str | None, Severity] | None:
     return None
 
 
-@rule("CORS323", "repeated-origin")
+@rule("CORS323", "repeated-origin", when=names_origins)
 def repeated_origin(web: Container) -> Iterator[Problem]:
     """An origin should be named once, and none beside `*`.
 

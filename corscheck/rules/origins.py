@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.rules.cors_value import names_origins
 from corscheck.rules.entries import compared, entries_of, unmatched, written
 from corscheck.rules.form import shown
 from corscheck.rules.rule import Problem, Rule, rule
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from corscheck.asab.model import Container
 
 
-@rule("CORS310", "null-origin", "error")
+@rule("CORS310", "null-origin", "error", when=names_origins)
 def null_origin(web: Container) -> Iterator[Problem]:
     """`null` must not be let in.
 
@@ -53,7 +54,7 @@ def null_origin(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS311", "origin-spelling", "error")
+@rule("CORS311", "origin-spelling", "error", when=names_origins)
 def origin_spelling(web: Container) -> Iterator[Problem]:
     """An origin must be written as browsers send it.
 
@@ -86,7 +87,7 @@ def origin_spelling(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS312", "origin-with-path", "error")
+@rule("CORS312", "origin-with-path", "error", when=names_origins)
 def origin_with_path(web: Container) -> Iterator[Problem]:
     """An origin ends with its host and port.
 
@@ -111,7 +112,7 @@ def origin_with_path(web: Container) -> Iterator[Problem]:
     yield from unmatched(web, ("path",))
 
 
-@rule("CORS313", "origin-with-password", "error")
+@rule("CORS313", "origin-with-password", "error", when=names_origins)
 def origin_with_password(web: Container) -> Iterator[Problem]:
     """An origin has no user name and no password.
 
@@ -136,7 +137,7 @@ def origin_with_password(web: Container) -> Iterator[Problem]:
         yield problem._replace(severity="error")
 
 
-@rule("CORS314", "origin-with-bad-port", "error")
+@rule("CORS314", "origin-with-bad-port", "error", when=names_origins)
 def origin_with_bad_port(web: Container) -> Iterator[Problem]:
     """A port is a number from 1 to 65535.
 
@@ -159,7 +160,7 @@ def origin_with_bad_port(web: Container) -> Iterator[Problem]:
     yield from unmatched(web, ("port",), "write the port that the address bar of the page shows, or none")
 
 
-@rule("CORS315", "origin-without-scheme", "error")
+@rule("CORS315", "origin-without-scheme", "error", when=names_origins)
 def origin_without_scheme(web: Container) -> Iterator[Problem]:
     """An origin begins with its scheme.
 
@@ -183,7 +184,7 @@ def origin_without_scheme(web: Container) -> Iterator[Problem]:
     yield from unmatched(web, ("scheme",))
 
 
-@rule("CORS316", "malformed-origin", "error")
+@rule("CORS316", "malformed-origin", "error", when=names_origins)
 def malformed_origin(web: Container) -> Iterator[Problem]:
     """An origin must be one that a page can have.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules.change import remove_item, replaced
-from corscheck.rules.items import OPTION, PLAIN, Item, Items, comments, items_of
+from corscheck.rules.items import OPTION, PLAIN, Item, Items, comments, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import shown, stops
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corscheck.source import Span
 
 
-@rule("CORS103", "too-many-preflight-paths", "error")
+@rule("CORS103", "too-many-preflight-paths", "error", when=has_odd_items)
 def too_many_preflight_paths(web: Container) -> Iterator[Problem]:
     r"""ASAB up to 26.36 takes no more than nine preflight paths.
 
@@ -99,7 +99,7 @@ def _is_wide(text: str) -> bool:
     return text.endswith("/*") and PLAIN.fullmatch(text) is not None
 
 
-@rule("CORS108", "empty-preflight-path")
+@rule("CORS108", "empty-preflight-path", when=has_odd_items)
 def empty_preflight_path(web: Container) -> Iterator[Problem]:
     """The list of preflight paths must not have empty items.
 

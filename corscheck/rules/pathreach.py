@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules.items import Item, items_of
+from corscheck.rules.items import Item, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import shown
 
@@ -32,7 +32,7 @@ _WHY = {
 }
 
 
-@rule("CORS116", "unreachable-preflight-path")
+@rule("CORS116", "unreachable-preflight-path", when=has_odd_items)
 def unreachable_preflight_path(web: Container) -> Iterator[Problem]:
     """A preflight path must be one that browsers request.
 
@@ -106,7 +106,7 @@ def _resolved(path: str) -> str:
     return "/" + "/".join([*kept, *([last] if last not in (".", "..") else [])])
 
 
-@rule("CORS117", "unusual-blank-in-preflight-paths", "info")
+@rule("CORS117", "unusual-blank-in-preflight-paths", "info", when=has_odd_items)
 def unusual_blank(web: Container) -> Iterator[Problem]:
     r"""Preflight paths should be separated by commas or ordinary blanks.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.edits import newline
 from corscheck.findings import Edit, Fix
-from corscheck.rules.items import OPTION, comments, ending, items_of
+from corscheck.rules.items import OPTION, comments, ending, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import shown
 from corscheck.source import Span
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corscheck.asab.model import Container
 
 
-@rule("CORS104", "preflight-path-without-slash", "error")
+@rule("CORS104", "preflight-path-without-slash", "error", when=has_odd_items)
 def preflight_path_without_slash(web: Container) -> Iterator[Problem]:
     """A preflight path must start with `/`.
 
@@ -75,7 +75,7 @@ def preflight_path_without_slash(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS105", "quoted-preflight-path", "error")
+@rule("CORS105", "quoted-preflight-path", "error", when=has_odd_items)
 def quoted_preflight_path(web: Container) -> Iterator[Problem]:
     """Preflight paths are written without quotes and brackets.
 
@@ -119,7 +119,7 @@ def quoted_preflight_path(web: Container) -> Iterator[Problem]:
     )
 
 
-@rule("CORS106", "comment-behind-preflight-paths", "error")
+@rule("CORS106", "comment-behind-preflight-paths", "error", when=has_odd_items)
 def comment_behind_preflight_paths(web: Container) -> Iterator[Problem]:
     """A comment needs a line of its own.
 
@@ -177,7 +177,7 @@ def _own_line(comment: Span | None) -> Fix | None:
     return Fix("Move the comment", (above, Edit(Span(source, comment.start - blanks, comment.end), "")))
 
 
-@rule("CORS107", "preflight-path-separator")
+@rule("CORS107", "preflight-path-separator", when=has_odd_items)
 def preflight_path_separator(web: Container) -> Iterator[Problem]:
     """Preflight paths are separated by commas or blanks.
 

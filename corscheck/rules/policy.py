@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 _DAY = 86400
 
 
-@rule("CORS521", "bad-cors-credentials", "error")
+def has_policy(web: Container) -> bool:
+    """Whether this ASAB has the options."""
+    return web.profile.policy_options
+
+
+@rule("CORS521", "bad-cors-credentials", "error", when=has_policy)
 def bad_cors_credentials(web: Container) -> Iterator[Problem]:
     """`cors_allow_credentials` is `yes` or `no`.
 
@@ -63,7 +68,7 @@ def bad_cors_credentials(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS522", "bad-cors-max-age", "error")
+@rule("CORS522", "bad-cors-max-age", "error", when=has_policy)
 def bad_cors_max_age(web: Container) -> Iterator[Problem]:
     """`cors_max_age` is a time: seconds, or a number with a unit such as `1d`.
 
@@ -114,7 +119,7 @@ def bad_cors_max_age(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS523", "bad-cors-methods")
+@rule("CORS523", "bad-cors-methods", when=has_policy)
 def bad_cors_methods(web: Container) -> Iterator[Problem]:
     """`cors_allow_methods` lists methods as browsers write them.
 
@@ -158,7 +163,7 @@ def bad_cors_methods(web: Container) -> Iterator[Problem]:
             )
 
 
-@rule("CORS524", "bad-cors-headers")
+@rule("CORS524", "bad-cors-headers", when=has_policy)
 def bad_cors_headers(web: Container) -> Iterator[Problem]:
     """`cors_allow_headers` lists names of request headers that a page can set.
 
@@ -194,7 +199,7 @@ def bad_cors_headers(web: Container) -> Iterator[Problem]:
 def _policy(web: Container, name: str) -> Value | None:
     """A written option of the later versions, where this version reads it."""
     option = web.options.get(name)
-    if not web.profile.policy_options or option is None or option.key is None:
+    if option is None or option.key is None:
         return None
     return web.values.get(name)
 

@@ -60,6 +60,7 @@ class Rule(NamedTuple):
     severity: Severity
     subject: Subject
     check: Callable[[Any], Iterator[Problem]]
+    when: Callable[[Any], bool] | None = None  # shared by several rules: False where none has anything to say
 
     @property
     def documentation(self) -> str:
@@ -98,10 +99,15 @@ class Rule(NamedTuple):
 
 
 def rule(
-    code: str, name: str, severity: Severity = "warning", *, on: Subject = "container"
+    code: str,
+    name: str,
+    severity: Severity = "warning",
+    *,
+    on: Subject = "container",
+    when: Callable[[Any], bool] | None = None,
 ) -> Callable[[Callable[[Any], Iterator[Problem]]], Rule]:
     """Turn a generator of problems into a `Rule`."""
-    return lambda check: Rule(code, name, severity, on, check)
+    return lambda check: Rule(code, name, severity, on, check, when)
 
 
 def _parts(markdown: str) -> list[tuple[str, list[str]]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corscheck.asab.policy import boolean
 from corscheck.fetch.site import address_space
 from corscheck.findings import Edit, Fix, Related
-from corscheck.rules.cors_value import cors_of
+from corscheck.rules.cors_value import cors_of, names_origins
 from corscheck.rules.entries import entries_of, ini_span
 from corscheck.rules.form import shown
 from corscheck.rules.rule import Problem, Rule, rule
@@ -131,7 +131,7 @@ def fixed_preflight_answer(web: Container) -> Iterator[Problem]:
     )
 
 
-@rule("CORS504", "insecure-origin")
+@rule("CORS504", "insecure-origin", when=names_origins)
 def insecure_origin(web: Container) -> Iterator[Problem]:
     """A page that was loaded over http is whoever sits on the line.
 
@@ -169,7 +169,7 @@ def insecure_origin(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS505", "localhost-beside-public-origins")
+@rule("CORS505", "localhost-beside-public-origins", when=names_origins)
 def localhost_beside_public_origins(web: Container) -> Iterator[Problem]:
     """A developer's machine has no place beside public origins.
 
@@ -205,7 +205,7 @@ def localhost_beside_public_origins(web: Container) -> Iterator[Problem]:
             )
 
 
-@rule("CORS506", "private-network-origin", "info")
+@rule("CORS506", "private-network-origin", "info", when=names_origins)
 def private_network_origin(web: Container) -> Iterator[Problem]:
     """A private address is somebody else's in every other network.
 

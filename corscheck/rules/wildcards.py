@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
 from corscheck.rules.change import add_item
-from corscheck.rules.items import PLAIN, Item, Items, ending, items_of
+from corscheck.rules.items import PLAIN, Item, Items, ending, has_odd_items, items_of
 from corscheck.rules.pathreach import DEAD
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import shown
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corscheck.asab.model import Container
 
 
-@rule("CORS111", "several-wildcards-in-preflight-path", "error")
+@rule("CORS111", "several-wildcards-in-preflight-path", "error", when=has_odd_items)
 def several_wildcards(web: Container) -> Iterator[Problem]:
     """A preflight path takes one `*`.
 
@@ -72,7 +72,7 @@ def _one_star(item: Item) -> Fix | None:
     return Fix("Cut the path", (Edit(span, kept[: kept.rindex("/") + 1] + "*"),), safe=False)
 
 
-@rule("CORS112", "wildcard-inside-preflight-path", "info")
+@rule("CORS112", "wildcard-inside-preflight-path", "info", when=has_odd_items)
 def wildcard_inside_preflight_path(web: Container) -> Iterator[Problem]:
     """A wildcard belongs behind the last slash.
 

@@ -1,0 +1,98 @@
+"""Rules on one configuration: who is asked, where problems are placed, and when it is enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.asab.config import load
+from corscheck.examine import by_subject, is_concerned, lint_configuration
+from corscheck.rules import RULES
+from corscheck.rules.rule import Problem, Rule
+from tests.support.linting import web
+from tests.support.memory import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from corscheck.asab.model import Configuration
+
+TEXT = web("cors = *\ncors_preflight_paths = a", more="[my:web]\ncors =\n")
+
+
+def configuration(text: str = TEXT) -> Configuration:
+    return load("app.conf", Memory({"app.conf": text}), {})
+
+
+def saying(*messages: str) -> Callable[[object], Iterator[Problem]]:
+    def check(_subject: object) -> Iterator[Problem]:
+        for message in messages:
+            yield Problem(None, message)
+
+    return check
+
+
+def test_rules_that_share_a_guard_are_asked_where_it_holds() -> None:
+    asked = []
+
+    def guard(container: object) -> bool:
+        asked.append(container)
+        return len(asked) == 1
+
+    rules = [Rule(f"CORS99{n}", f"r{n}", "info", "container", saying(f"{n}"), guard) for n in range(3)]
+    rules.append(Rule("CORS998", "free", "info", "container", saying("free")))
+    assert [one.message for one in lint_configuration(configuration(), rules=rules)] == [
+        "0",
+        "1",
+        "2",
+        "free",
+        "free",
+    ]
+    assert len(asked) == 2
+
+
+def test_guards_stand_together() -> None:
+    for subject, rules in by_subject(RULES).items():
+        seen: list[object] = []
+        for rule in rules:
+            if not seen or seen[-1] is not rule.when:
+                seen.append(rule.when)
+        assert len(seen) <= 12, subject  # a guard that is asked again and again is none
+
+
+def test_one_rule_does_not_go_on_for_ever() -> None:
+    endless = Rule("CORS999", "endless", "info", "configuration", saying(*map(str, range(5000))))
+    assert len(lint_configuration(configuration(), rules=[endless])) == 1000
+
+
+def test_a_section_that_may_be_no_container_is_judged_with_less_confidence() -> None:
+    everywhere = Rule("CORS999", "everywhere", "info", "container", saying("x"))
+    found = [
+        (one.span.text, one.confidence) for one in lint_configuration(configuration(), rules=[everywhere])
+    ]
+    assert found == [("[web]", "certain"), ("[my:web]", "likely")]
+
+
+@pytest.mark.parametrize(
+    ("text", "concerned"),
+    [
+        ("[web]", True),
+        ("  [ Web ]", True),
+        ("\ufeff[my:web]", True),
+        ("# [web]", True),
+        ("cors=*", True),
+        ('"cors": "*"', True),
+        ('{"cors": "*"}', True),
+        ("\tCORS_origin : *", True),
+        ("preflightpaths=/*", True),
+        ("", False),
+        ("web", False),
+        ("[general]", False),
+        ("# see the web page about cors", False),
+        ("server { location / { add_header x cors; } }", False),
+    ],
+)
+def test_is_concerned(text: str, *, concerned: bool) -> None:
+    assert is_concerned(configuration(text)) is concerned
+    assert is_concerned(configuration(f"first\r\n{text}\r\nlast")) is concerned or text.startswith("\ufeff")
