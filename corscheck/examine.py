@@ -31,7 +31,7 @@ _CONCERNED = (
 )
 
 _REST = ", rest"
-_MOST = 1000
+MOST = 1000
 """Problems that one rule reports of one subject; whoever mends so many sees the next ones after that."""
 
 
@@ -95,7 +95,7 @@ def _run(
             holds = when is None or when(subject)
         if not holds:
             continue
-        most = len(found) + _MOST
+        most = len(found) + MOST
         for problem in rule.check(subject):
             found.append(finding_of(rule, problem, header, likely=likely))
             if len(found) == most:

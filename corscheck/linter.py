@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.asab.config import load
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
-from corscheck.examine import SITE_FILES, by_subject, examine, finding_of
+from corscheck.examine import MOST, SITE_FILES, by_subject, examine, finding_of
 from corscheck.findings import SEVERITIES, Finding, Suppressed, sort_findings
 from corscheck.rules import RULES
 from corscheck.rules.includes import include_without_match
@@ -186,7 +187,8 @@ class _Run:
                     suppressed.append(Suppressed(finding, "comment", comment.reason))
             kept = left
             for rule in self._rules["suppression"]:
-                kept += [finding_of(rule, problem, Span(source, 0, 0)) for problem in rule.check(comments)]
+                problems = islice(rule.check(comments), MOST)
+                kept += [finding_of(rule, problem, Span(source, 0, 0)) for problem in problems]
         return kept
 
 

@@ -8,6 +8,7 @@ become part of the value (ASAB's parser knows no inline comments), so there it n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.edits import delete_lines, insert_above
@@ -15,12 +16,14 @@ from corscheck.findings import Edit, Fix
 from corscheck.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from corscheck.findings import Finding
     from corscheck.source import Source
 
 MARK = "corscheck:"
+
+_MANY = 100
 
 
 class Suppression:
@@ -35,14 +38,53 @@ class Suppression:
         self.scope = scope  # where it silences; empty where nothing stands below it
         self.used: set[str] = set()
 
-    def without(self, names: Iterable[str]) -> Fix:
-        """The fix that takes those names out, and with the last one the line."""
+    @property
+    def whole(self) -> bool:
+        """Whether it covers the whole file."""
+        return self.scope.start == 0 and self.scope.end == len(self.scope.source.text)
+
+    def without(self, names: Iterable[str]) -> Fix | None:
+        """The fix that takes those names out, and with the last one the line; None for an endless list."""
+        if len(self.names) > _MANY:
+            return None
         gone = set(names)
         kept = [name.text for name in self.names if name.text not in gone]
         if not kept:
             return Fix("Delete the comment", (delete_lines(self.line),))
         listed = Span(self.line.source, self.names[0].start, self.names[-1].end)
         return Fix("Delete what is not needed", (Edit(listed, ", ".join(kept)),))
+
+
+class _Places:
+    """Where one rule is silenced: finds the comments around a place without looking at all of them."""
+
+    __slots__ = ("_comments", "_reach", "_starts", "_whole")
+
+    def __init__(self) -> None:
+        self._whole: tuple[Suppression, str] | None = None  # of the whole file
+        self._starts: list[int] = []  # of the others, which come in the order of the file
+        self._reach: list[int] = []  # how far any of those up to here reaches
+        self._comments: list[tuple[Suppression, str]] = []
+
+    def add(self, comment: Suppression, name: str) -> None:
+        """Take in a comment, unless there is one for the same place."""
+        start, end = comment.scope.start, comment.scope.end
+        if comment.whole:
+            self._whole = self._whole or (comment, name)
+        elif not self._comments or self._comments[-1][0].scope != comment.scope:
+            self._starts.append(start)
+            self._reach.append(max(end, self._reach[-1]) if self._reach else end)
+            self._comments.append((comment, name))
+
+    def around(self, offset: int) -> Iterator[tuple[Suppression, str]]:
+        """The comments that cover an offset, with the name by which they name the rule."""
+        if self._whole:
+            yield self._whole
+        at = bisect_right(self._starts, offset)
+        while at and self._reach[at - 1] >= offset:
+            at -= 1
+            if self._comments[at][0].scope.end >= offset:
+                yield self._comments[at]
 
 
 class Suppressions(NamedTuple):
@@ -53,18 +95,15 @@ class Suppressions(NamedTuple):
     inline: tuple[Span, ...]  # likewise, behind something else
     codes: Mapping[str, str]  # code or name of each known rule → its code
     enabled: frozenset[str]  # codes of the rules that ran
+    places: Mapping[str, _Places]  # by code
 
     def silencing(self, finding: Finding) -> Suppression | None:
-        """The first comment that covers the finding; every such comment is marked as used."""
-        first = None
-        for comment in self.comments:
-            if not comment.scope.start <= finding.span.start <= comment.scope.end:
-                continue
-            for name in comment.names:
-                if self.codes.get(name.text.lower()) == finding.code:
-                    comment.used.add(name.text)
-                    first = first or comment
-        return first
+        """The first comment that covers the finding; one for each place is marked as used."""
+        places = self.places.get(finding.code)
+        found = list(places.around(finding.span.start)) if places else []
+        for comment, name in found:
+            comment.used.add(name)
+        return min((comment for comment, _ in found), key=lambda one: one.line.start, default=None)
 
 
 def read_suppressions(source: Source, codes: Mapping[str, str], enabled: frozenset[str]) -> Suppressions:
@@ -82,7 +121,13 @@ def read_suppressions(source: Source, codes: Mapping[str, str], enabled: frozens
             comments.append(comment)
         elif before:
             malformed.append(Span(source, match.end(1), match.end()))
-    return Suppressions(tuple(comments), tuple(malformed), tuple(inline), codes, enabled)
+    places: dict[str, _Places] = {}
+    for comment in comments:
+        for name in comment.names:
+            code = codes.get(name.text.lower())
+            if code:
+                places.setdefault(code, _Places()).add(comment, name.text)
+    return Suppressions(tuple(comments), tuple(malformed), tuple(inline), codes, enabled, places)
 
 
 def _comment(text: Span, lines: _Lines) -> Suppression | None:
@@ -106,13 +151,19 @@ class _Lines:
         self._source = source
         self._texts: list[str] = []
         self._below: list[int] = []
+        self._scopes: dict[int, Span] = {}
 
     def scope(self, number: int) -> Span:
         """What a comment on that line covers: the lines of the option below it."""
         if not self._texts:
             self._look()
-        source, texts = self._source, self._texts
         first = self._below[number]
+        if first not in self._scopes:  # comments that stand one above the other cover the same
+            self._scopes[first] = self._from(first, number)
+        return self._scopes[first]
+
+    def _from(self, first: int, number: int) -> Span:
+        source, texts = self._source, self._texts
         if first >= len(texts) or not texts[first].strip():
             nothing = source.line_span(number).start
             return Span(source, nothing, nothing)
@@ -152,17 +203,31 @@ def add_ignores(findings: Iterable[Finding], reason: str) -> list[Fix]:
         codes = places.setdefault((source, _option_line(source, finding.span.line)), [])
         if finding.code not in codes:
             codes.append(finding.code)
-    return [_ignore(source, number, codes, reason) for (source, number), codes in places.items()]
+    present = {source: _present(source) for source, _ in places}
+    return [
+        _ignore(source.line_span(number), present[source], codes, reason)
+        for (source, number), codes in places.items()
+    ]
 
 
-def _ignore(source: Source, number: int, codes: list[str], reason: str) -> Fix:
+def _present(source: Source) -> dict[int, Suppression]:
+    """The first comment above each option, by the offset at which the option's line starts."""
+    found: dict[int, Suppression] = {}
+    if MARK in source.text:
+        for comment in read_suppressions(source, {}, frozenset()).comments:
+            if comment.scope.end < len(source.text):
+                found.setdefault(comment.scope.start, comment)
+    return found
+
+
+def _ignore(line: Span, present: Mapping[int, Suppression], codes: list[str], reason: str) -> Fix:
     """One comment above that line; where there is one already, the codes are added to it."""
-    line = source.line_span(number)
     message = f"Ignore {', '.join(codes)}"
-    for comment in read_suppressions(source, {}, frozenset()).comments if MARK in source.text else ():
-        if comment.scope.start == line.start and comment.scope.end < len(source.text):
-            end = comment.names[-1].end
-            return Fix(message, (Edit(Span(source, end, end), "".join(f", {code}" for code in codes)),))
+    comment = present.get(line.start)
+    if comment:
+        end = comment.names[-1].end
+        place = Span(line.source, end, end)
+        return Fix(message, (Edit(place, "".join(f", {code}" for code in codes)),))
     indent = line.text[: _indent(line.text)]
     text = f"{indent}# {MARK} ignore[{', '.join(codes)}] -- {' '.join(reason.split())}"
     return Fix(message, (insert_above(line, text),))

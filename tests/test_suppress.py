@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from corscheck.examine import MOST
 from corscheck.findings import apply_fixes
 from corscheck.linter import LintOptions, lint_files
 from corscheck.source import Source
@@ -98,8 +99,8 @@ def test_crlf_and_the_last_line() -> None:
 
 
 def test_many_comments_take_linear_time() -> None:
-    text = "[web]\n" + "# corscheck: ignore[x]\n" * 3000
-    assert len(lint(text)) == 6000
+    text = "[web]\n" + "# corscheck: ignore[x]\n" * 30_000
+    assert len(lint(text)) == 2 * MOST
 
 
 @pytest.mark.parametrize(
@@ -144,3 +145,21 @@ def test_add_ignores_in_yaml_stays_yaml() -> None:
 def test_nothing_to_read() -> None:
     found = read_suppressions(Source("[web]\n", "app.conf"), {}, frozenset())
     assert (found.comments, found.malformed, found.inline) == ((), (), ())
+
+
+def test_each_of_many_comments_silences_its_own() -> None:
+    one = "[web:{}]\n# corscheck: ignore[CORS104] -- known\ncors_preflight_paths = api\n"
+    text = "".join(one.format(number) for number in range(900))
+    assert "CORS104" not in {finding.code for finding in lint(text)}
+    assert "CORS901" not in {finding.code for finding in lint(text)}
+
+
+def test_the_second_of_two_comments_about_the_same_is_unused() -> None:
+    comment = "# corscheck: ignore[CORS102] -- known\n"
+    found = lint(f"[web]\n{comment}{comment}cors_preflight_paths = /api\n")
+    assert [(finding.code, finding.span.line) for finding in found] == [("CORS901", 3)]
+
+
+def test_a_list_without_end_is_not_mended() -> None:
+    found = lint("[web]\n# corscheck: ignore[" + "x, " * 50_000 + "]\n")
+    assert {finding.fix for finding in found if finding.code == "CORS903"} == {None}
