@@ -44,9 +44,8 @@ def judge_response(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:
 
 
 def _no_answer(phase: Phase, what: str, prepared: Prepared, failure: Failure) -> Problem:
-    detail = f"{what} got no usable answer: {visible(failure.message)}."
-    if failure.kind == "not-http":
-        detail = f"{what} got an answer that is not valid HTTP: {visible(failure.message)}."
+    usable = "HTTP" if failure.kind == "not-http" else "usable"
+    detail = f"{what} got no {usable} answer: {visible(failure.message)}."
     problem = Problem(f"{phase}-network", detail, cause=failure.kind)
     return problem._replace(help=help_for(problem, prepared, None, None))
 

@@ -7,6 +7,7 @@ lines are joined.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -186,7 +187,8 @@ def too_blank() -> Broken:
 
 def not_valid(error: Exception) -> Broken:
     """What h11 says about an answer that it does not take for HTTP; it quotes what it does not like."""
-    return Broken("not-http", f"what answered is not valid HTTP: {visible(str(error))}")
+    said = re.sub(r"bytearray\(b(.*)\)", r"\1", str(error), flags=re.DOTALL)
+    return Broken("not-http", f"what answered is not valid HTTP: {visible(said)}")
 
 
 def visible(text: str) -> str:

@@ -16,7 +16,7 @@ def test_no_answer_is_never_called_cors() -> None:
         assert closed.message.endswith(r"got no usable answer: the server\x1b closed.")
         assert "no CORS failure" in closed.help
         (garbage,) = judge(REQUEST, Failure("not-http", "no status line"))
-        assert garbage.message.endswith("got an answer that is not valid HTTP: no status line.")
+        assert garbage.message.endswith("got no HTTP answer: no status line.")
     assert judge_preflight(REQUEST, Failure("dns", "x"))[0].message.startswith("The preflight got")
     assert judge_response(REQUEST, Failure("dns", "x"))[0].message.startswith("The request got")
 
