@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".conf", ".cfg", ".ini")
 
-# What makes a file one of ASAB's: a section whose name has to do with the web, CORS options wherever
-# they stand, or an include, which may lead to either. A wrong one of these is what a linter is for.
+# What makes a file one of ASAB's: a section called `web` (alone or beside a colon) with an option or
+# nothing in it, CORS options wherever they stand, or an include, which may lead to either. A wrong one of
+# these is what a linter is for. A section of other lines is a list of hosts, as Ansible has them.
 _ASAB = (
     rb"(?im)^(?:\xef\xbb\xbf)?[ \t]*"
-    rb"(?:\[[^\]\r\n]*web[^\]\r\n]*\]|cors[\w -]*[=:]|preflight_?paths[ \t]*[=:])"
+    rb"(?:\[(?:[^\]\r\n]*[: \t])?web(?![\w-])[^\r\n]*"
+    rb"(?:[^\[]*?^[ \t]*[\w-]+[ \t]*[=:]|\s*(?:[#;][^\r\n]*[\r\n]\s*)*(?:\[|\Z))"
+    rb"|cors[\w -]*[=:]|preflight_?paths[ \t]*[=:])"
     rb"|^\[general\][^\[]*^include[ \t]*[=:]"
 )
 

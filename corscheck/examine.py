@@ -26,7 +26,8 @@ SITE_FILES = (".json", ".yaml", ".yml")
 # A file that has nothing of this is none of ASAB's web configurations, and whatever is wrong with it is
 # not our business.
 _CONCERNED = (
-    r"(?im)^[^\w\[\r\n]*\[[^\]\r\n]*web|^[ \t]*[\"']?(?:cors|preflight)[\w \t-]*(?:[\"'][ \t]*)?[=:]"
+    r"(?im)^[^\w\[\r\n]*\[(?:[^\]\r\n]*[: \t])?[\"']?web(?![\w-])"
+    r"|^[ \t]*[\"']?(?:cors|preflight)[\w \t-]*(?:[\"'][ \t]*)?[=:]"
     r"|[{,][ \t]*[\"'](?:cors|web)[\w:-]*[\"'][ \t]*:"
 )
 

@@ -128,3 +128,29 @@ def test_an_unreadable_file_is_said(tree: Path) -> None:
     (tree / "app.conf").chmod(0)
     with pytest.raises(UsageProblem, match="Permission denied"):
         discover(["app.conf"])
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("[web]\nlisten = 8080\n", True),
+        ("[web]\n", True),
+        ("[web]\n# nothing yet\n\n[general]\n", True),
+        ("[Web]\nfoo\nlisten = 8080\n", True),
+        ("[ web ]\nlisten: 8080\n", True),
+        ("[my:web]\nlisten = 8080\n", True),
+        ("[web:public]\ncors = *\n", True),
+        ("[web] # was [asab:web]\nlisten = 8080\n", True),
+        ("[web]\nweb1.example.com\nweb2 ansible_host=192.0.2.1\n", False),
+        ("[webservers]\nweb1.example.com\n[webservers:vars]\nhttp_port=80\n", False),
+        ("[web-ui]\nport = 80\n", False),
+        ("[web]\n" + "#" * 100_000 + "\nx", False),
+        ("[" + "web" * 100_000, False),
+        ("[" + ":web-" * 100_000, False),
+        ("[web]\n" + "# c\n" * 100_000 + "x", False),
+        ("[web]\n" * 2 + "a" * 100_000, True),
+    ],
+)
+def test_what_an_asab_configuration_looks_like(tmp_path: Path, text: str, taken: bool) -> None:  # noqa: FBT001
+    (tmp_path / "x.conf").write_text(text)
+    assert bool(discover([str(tmp_path)])) is taken

@@ -211,3 +211,37 @@ def test_a_file_full_of_one_mistake_is_told_of_a_part() -> None:
 )
 def test_what_is_none_of_our_business_is_passed_over_in_linear_time(text: str) -> None:
     assert lint_text(text) == []  # with quadratic time this would take hours
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[webservers]\nweb1.example.com\nweb2.example.com ansible_host=192.0.2.1\n",
+        "[webserver]\nport = 8080\nport = 8081\n",
+        "[web-frontend]\nstyle\n",
+        "[client:web]\nurl = https://example.com\n\n[webhook]\nlisten = 8080\n",
+        "[uwsgi]\nmodule = web:app\ncors = 1\n",
+        '[inet_http_server]\nport = 127.0.0.1:9001\n[program:web]\nenvironment = CORS="*"\n',
+        "http {\n  server {\n    listen 80;\n    # cors\n  }\n}\n",
+        "frontend web\n    bind *:80\n    # cors: preflight\n",
+        "web_listen: 80\n[a\n",
+    ],
+)
+def test_files_of_other_programs_are_left_alone(text: str) -> None:
+    assert lint_text(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[web]\nlisten = 0.0.0.0 8080\n[client:web]\nurl = https://example.com\n",
+        "[web]\nlisten = 8080\n[asab:metrics]\nnative_metrics = true\n[proxy]\nlisten = 0.0.0.0:3128\n",
+        "[web]\nlisten = 8080\ncors =\ncors_preflight_paths =\n",
+        "[web]\nlisten:\n\t0.0.0.0 8080\n\t:: 8080\n[mongo]\npassword = a;b #c%20$$x\n",
+        "[DEFAULT]\nhost = 127.0.0.1\n[web]\nlisten = ${DEFAULT:host} 8080\n",
+        "[web]\nlisten = 0.0.0.0 8082\n\n[web:public]\nlisten = 0.0.0.0 8081\n",
+        "[bspump:web]\nlisten = 0.0.0.0:8080\n[pipeline:P]\na = b\n",
+    ],
+)
+def test_ordinary_configurations_are_in_order(text: str) -> None:
+    assert lint_text(text) == []

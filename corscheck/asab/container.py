@@ -31,6 +31,9 @@ _TELLING = ("cors_preflight_paths", "preflightpaths")
 _MOST = 1000
 """Containers of one configuration that are looked at; no application has so many."""
 
+_OURS = ("cors", "preflight", "listen")
+"""How options begin that have to do with a web container, well spelt or not."""
+
 _CORS = ("cors", "cors_allow_origin", "cors_allow_methods", "cors_allow_headers", "cors_max_age")
 
 
@@ -83,9 +86,12 @@ def build(configuration: Configuration, section: str, how: How = "web") -> Conta
 def _is_custom(name: str, configuration: Configuration) -> bool:
     if name in SECTIONS or name == DEFAULT or name.startswith("ssl:"):
         return False
-    if name.startswith("web:") or name.endswith(":web"):
-        return True
     own = configuration.own_options(name)
+    if name.startswith("web:"):
+        return True
+    if name.endswith(":web"):  # `[client:web]` may be something else
+        known = configuration.profile.defaults
+        return not own or any(option in known or option.startswith(_OURS) for option in own)
     return any(option in own for option in _TELLING) or (
         "listen" in own and any(option in own for option in _CORS)
     )

@@ -17,6 +17,7 @@ _LINES = re.compile(r"\n")
 _BLANKS = re.compile(r"\s+")
 _COLON_OR_BLANK = re.compile(r"[:\s]")
 _ALL = ("0.0.0.0", "::")  # noqa: S104 - what ASAB binds for a bare port
+_MOST = 1000  # words of a line
 _PORT = re.compile(r"[0-9]*")
 
 
@@ -53,7 +54,7 @@ def parse(listen: Value, section: str, profile: Profile) -> list[Line]:
 
 def _parse(line: Value, section: str, profile: Profile) -> Line:
     if " " in line.text:
-        first, *rest = line.split(_BLANKS)
+        first, *rest = line.split(_BLANKS, _MOST)
     else:
         first, *rest = line.split(_COLON_OR_BLANK, 1)
     addresses: tuple[str, ...]

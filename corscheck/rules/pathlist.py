@@ -128,6 +128,8 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
     if items is None or (items.items and len(items.paths) == len(items.items)):
         return
     if not items.items or items.value.text == "":
+        if not items.live:
+            return
         every = web.profile.every_star
         yield Problem(
             items.option.key,

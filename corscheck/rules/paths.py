@@ -81,7 +81,13 @@ def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
         cors =
     """
     items = items_of(web)
-    if items is None or items.live or items.option.inherited or web.profile.cors == "ignored":
+    if (
+        items is None
+        or items.live
+        or items.option.inherited
+        or not items.value.text
+        or web.profile.cors == "ignored"
+    ):
         return
     if "cors" not in web.values or misspelt(web, "cors"):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corscheck.asab.defaults import SECTIONS
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules.items import OPTION as PATHS
 from corscheck.rules.items import swallowed_lines
@@ -49,6 +50,8 @@ def misplaced_cors_option(service: Service) -> Iterator[Problem]:
     for name in configuration.names:
         if name in read or _OURS.isdisjoint(configuration.own_options(name)) or meant_section(name)[0]:
             continue
+        if not read and name not in SECTIONS and name != "DEFAULT":
+            continue  # the file of another program
         for option in configuration.options(name).values():
             if option.inherited or option.name not in _OURS:
                 continue

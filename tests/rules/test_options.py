@@ -79,7 +79,8 @@ def test_options_of_later_versions() -> None:
         ("[web]\n[general]\ncors = *\n", ["CORS013 warning"]),
         ("[web]\n[cors]\ncors = *\ncors_preflight_paths = /a\n", []),  # by its options a web container
         ("[web]\n[kafka]\ncors = *\n", ["CORS013 warning"]),
-        ("[kafka]\ncors = *\n", ["CORS013 warning"]),
+        ("[library]\ncors = *\n", ["CORS013 warning"]),
+        ("[uwsgi]\ncors = *\n", []),  # another program's
         ("[DEFAULT]\ncors = *\n[web]\n", ["CORS013 info"]),
         ("[DEFAULT]\ncors = *\n", ["CORS013 warning"]),
         ("[default]\ncors = *\n[web]\n", ["CORS010 warning"]),
