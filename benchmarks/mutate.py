@@ -49,6 +49,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         'if one.split(".")[-2:] != other.split(".")[-2:] or _address(one):',
         "without operand 0",
     ): "saves time",
+    ("text", "if len(text) <= limit and text.isascii() and text.isprintable():", "if False"): "saves time",
+    ("text", "if len(text) <= limit and text.isascii() and text.isprintable():", "LtE -> Lt"): "saves time",
     ("safelist", 'digits = digits.lstrip("0")', "'0' -> other text"): "there are only digits",
     ("cache", 'digits = found[0].lstrip("0")', "'0' -> other text"): "there are only digits",
     (

@@ -21,6 +21,7 @@ SIX = "GET, POST, DELETE, PUT, PATCH, OPTIONS"
         (401, (("WWW-Authenticate", "Basic"), ("Server", "nginx")), "authentication", "HTTP authentication"),
         (403, (("CF-RAY", "1"), ("Server", "cloudflare")), "cdn", "Cloudflare"),
         (403, (("Server", "cloudflare"),), "cdn", "Cloudflare"),
+        (403, (("CF-RAY", "1"),), "cdn", "Cloudflare"),
         (403, (("X-Amz-Cf-Id", "1"),), "cdn", "CloudFront"),
         (405, (("Server", "Python/3.11 aiohttp/3.14"),), "service", "aiohttp"),
         (405, (("server", "uvicorn"), ("Via", "1.1 x")), "service", "uvicorn"),

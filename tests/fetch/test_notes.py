@@ -135,6 +135,17 @@ def test_what_script_cannot_read() -> None:
     ]
 
 
+def test_nobody_misses_framing() -> None:
+    names = ["Connection", "Date", "Keep-Alive", "Server", "Transfer-Encoding", "Vary", "Via", "X-Powered-By"]
+    headers = ((AO, "*"), *((name, "1") for name in names))
+    assert list(response_notes(prepared(), Response(200, headers), blocked=False)) == []
+
+
+def test_a_cookie_of_an_allowed_answer_is_nothing_special() -> None:
+    answer = Response(200, ((AO, "*"), ("Set-Cookie", "a=b")))
+    assert list(response_notes(prepared(credentials="include"), answer, blocked=False)) == []
+
+
 def test_blocked_is_not_undone() -> None:
     cookie = (("Set-Cookie", "a=b"), ("ETag", "1"))
     done = "Blocked is not undone: the server has carried out the request."

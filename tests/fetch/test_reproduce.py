@@ -45,9 +45,10 @@ def test_a_preflight() -> None:
             Request("POST", URL, (("content-type", "x"),), b"a=1"),
             f"-H 'content-type: x' --data-raw a=1 {URL}",
         ),
+        (Request("POST", URL, (("Content-Type", "x"),), b"a"), f"-H 'Content-Type: x' --data-raw a {URL}"),
         (Request("POST", URL, (), b"@a"), f"-H Content-Type: --data-raw @a {URL}"),
         (Request("PUT", URL, (), b"it's"), rf"-X PUT -H Content-Type: --data-raw 'it'\''s' {URL}"),
-        (Request("GET", URL, (("X-A", "\xe9'\\\x01a"),)), rf"-H $'X-A: \xe9\'\\\x01a' {URL}"),
+        (Request("GET", URL, (("X-A", "\xe9'\\\x01a~"),)), rf"-H $'X-A: \xe9\'\\\x01a~' {URL}"),
     ],
 )
 def test_curl(request_: Request, line: str) -> None:
@@ -84,12 +85,23 @@ def test_snippet() -> None:
     )
 
 
+def test_lone_surrogates() -> None:
+    assert script_quoted("\ud800") == r'"\ud800"'
+    assert shell_quoted("\ud800") == r"$'\x3f'"
+
+
+def test_a_snippet_with_a_body() -> None:
+    sent = FetchRequest("https://a/", "https://b", "POST", body="json")
+    assert 'headers: [["Content-Type", "application/json"]], body: "{}"})' in snippet(sent)
+    assert 'credentials: "same-origin", body: "corscheck"})' in snippet(sent._replace(body="text"))
+
+
 def test_snippets_have_the_body() -> None:
     for body in BODIES:
         said = snippet(FetchRequest("https://a/", "https://b", "POST", body=body))  # type: ignore[arg-type]  # a body's name
         assert "body: " in said
         assert ("application/json" in said) is (body == "json")
-    own = snippet(FetchRequest("https://a/", "https://b", "POST", (("content-type", "a/b"),), body="json"))
+    own = snippet(FetchRequest("https://a/", "https://b", "POST", (("Content-TYPE", "a/b"),), body="json"))
     assert "application/json" not in own
     assert "headers:" not in snippet(FetchRequest("https://a/", "https://b"))
 

@@ -18,6 +18,9 @@ from corscheck.fetch.text import LIMIT, LISTED, listed, quoted, visible
         ("a\u200bb\uffff", r"a\u200bb\uffff"),
         ("\U0001f600", r"\U0001f600"),
         ("\ud800", r"\ud800"),
+        ("\0 ~", r"\x00 ~"),
+        ("\xff\u0100", r"\xff\u0100"),
+        ("\U00010000", r"\U00010000"),
     ],
 )
 def test_invisible_characters_become_visible(text: str, shown: str) -> None:
@@ -28,6 +31,8 @@ def test_long_text_is_cut() -> None:
     assert visible("a" * LIMIT) == "a" * LIMIT
     assert visible("a" * (LIMIT + 1)) == "a" * LIMIT + f"... ({LIMIT + 1} characters)"
     assert visible("abcd", 3) == "abc... (4 characters)"
+    assert visible("\0bc", 3) == r"\x00bc"
+    assert (LIMIT, LISTED) == (200, 20)
 
 
 def test_quoted_and_listed() -> None:
