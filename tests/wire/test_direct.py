@@ -92,7 +92,7 @@ def reset(sock: socket.socket) -> None:
         (
             answering(b"HTTP/1.1 200 OK\r\n\x1b[31mred\r\n\r\n"),
             "not-http",
-            "header line: bytearray(b'\\x1b[31mred')",
+            "header line: '\\x1b[31mred'",
         ),
         (answering(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"), "not-http", "UPGRADE"),
         (endless_garbage, "not-http", "is not HTTP"),
