@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from corscheck.findings import Finding
     from corscheck.report.context import Context
@@ -36,8 +36,8 @@ def fingerprints(findings: Iterable[Finding], context: Context) -> list[str]:
     return digests
 
 
-def line_hashes(source: Source) -> list[str]:
-    """GitHub's `primaryLocationLineHash` of every line.
+def line_hashes(source: Source, lines: Container[int] | None = None) -> list[str]:
+    """GitHub's `primaryLocationLineHash` of every line, or of those `lines` (from 1), the others left empty.
 
     As its upload action computes it (github/codeql-action, `fingerprints.ts`): a polynomial of base
     37 modulo 2**64 over 100 UTF-16 units from the line's start on, blanks left out, line ends folded
@@ -46,11 +46,13 @@ def line_hashes(source: Source) -> list[str]:
     text = source.text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "") + _END
     units = _ASTRAL.sub(lambda match: _surrogates(match[0]), text)
     seen: Counter[str] = Counter()
-    hashes, start = [], 0
+    hashes: list[str] = []
+    start = 0
     while True:
         block = units[start : start + _BLOCK]
         seen[block] += 1
-        hashes.append(f"{_polynomial(block):x}:{seen[block]}")
+        wanted = lines is None or len(hashes) + 1 in lines
+        hashes.append(f"{_polynomial(block):x}:{seen[block]}" if wanted else "")
         start = units.find("\n", start) + 1
         if not start:
             return hashes

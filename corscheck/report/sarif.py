@@ -13,7 +13,7 @@ from corscheck.report.text import visible
 if TYPE_CHECKING:
     from corscheck.findings import Edit, Finding, Fix, Report, Suppressed
     from corscheck.report.context import Context
-    from corscheck.source import Span
+    from corscheck.source import Source, Span
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -30,11 +30,14 @@ def render(report: Report, context: Context) -> str:
     findings = [*report.findings, *(item.finding for item in report.suppressed)]
     rules = {finding.code: finding for finding in sorted(findings, key=lambda finding: finding.code)}
     index = {code: number for number, code in enumerate(rules)}
-    hashes = {id(one.span.source): line_hashes(one.span.source) for one in findings}
+    places: dict[Source, set[int]] = {}
+    for finding in findings:
+        places.setdefault(finding.span.source, set()).add(finding.span.line)
+    hashes = {source: line_hashes(source, lines) for source, lines in places.items()}
     results = []
     for number, finding in enumerate(findings):
         result = _result(finding, index[finding.code], context)
-        line = hashes[id(finding.span.source)][finding.span.line - 1]
+        line = hashes[finding.span.source][finding.span.line - 1]
         result["partialFingerprints"] = {"primaryLocationLineHash": line}
         if report.suppressed:  # all results of a run have the property, or none has (3.27.23)
             which = number - len(report.findings)
