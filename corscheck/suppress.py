@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MARK = "corscheck:"
 
 _MANY = 100
+_FAR = 10_000  # lines of one option
 
 
 class Suppression:
@@ -238,11 +239,15 @@ def _option_line(source: Source, number: int) -> int:
     if source.path.lower().endswith((".yaml", ".yml")):
         return number
     indent = _indent(source.line_text(number))
-    for line in range(number - 1, 0, -1):
+    for line in range(number - 1, max(number - _FAR, 0), -1):
+        if not indent:
+            break
         text = source.line_text(line)
         if not text.strip() or text.lstrip()[0] in "#;" or _indent(text) >= indent:
             continue
-        return number if text.lstrip().startswith("[") else _option_line(source, line)
+        if text.lstrip().startswith("["):
+            break
+        number, indent = line, _indent(text)
     return number
 
 

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
     from corscheck.findings import Edit, Finding
     from corscheck.report.context import Context
-    from corscheck.source import Source
+    from corscheck.source import Source, Span
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_LONGEST = 100_000
+"""Code points of a line that is not worth showing."""
+
 _KEPT = 40
 """Code points of an overlong line that are shown before what changes."""
 
@@ -39,6 +42,8 @@ def diff(finding: Finding, context: Context) -> list[str]:
         if source is not finding.span.source:
             lines.append(f"{' ' * gutter}{context.paint('gutter', '-->')} {place(context.path(source.path))}")
         lines.append(bar)
+        if any(_is_overlong(edit.span) for edit in finding.fix.edits):
+            continue
         for change in changes(source, finding.fix.edits):
             lines += _rows(change, gutter, context)
     return [*lines, bar] if lines else []
@@ -66,13 +71,17 @@ def _edited(source: Source, start: int, end: int, edits: list[Edit]) -> str:
     return "".join([*parts, source.text[start:end]])
 
 
+def _is_overlong(span: Span) -> bool:
+    line = span.source.line_span(span.line)
+    return line.end - line.start > _LONGEST
+
+
 def _trimmed(line: int, old: str, new: str) -> Change:
     before, after = _NEWLINE.split(old), _NEWLINE.split(new)
-    while before and after and before[0] == after[0]:
-        before, after, line = before[1:], after[1:], line + 1
-    while before and after and before[-1] == after[-1]:
-        before, after = before[:-1], after[:-1]
-    return Change(line, before, after)
+    most = min(len(before), len(after))
+    head = next((at for at in range(most) if before[at] != after[at]), most)
+    tail = next((at for at in range(most - head) if before[-1 - at] != after[-1 - at]), most - head)
+    return Change(line + head, before[head : len(before) - tail], after[head : len(after) - tail])
 
 
 def _rows(change: Change, gutter: int, context: Context) -> Iterator[str]:
