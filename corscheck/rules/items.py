@@ -7,6 +7,7 @@ not paths without a slash, and the end of a list that is too long is not a path 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -165,7 +166,8 @@ def _kind(path: PreflightPath) -> Kind:
 
 
 def _within(start: int, ranges: list[tuple[int, int]]) -> bool:
-    return any(low <= start < high for low, high in ranges)
+    at = bisect_right(ranges, start, key=lambda one: one[0])
+    return at > 0 and start < ranges[at - 1][1]
 
 
 def _line_end(text: str, start: int) -> int:

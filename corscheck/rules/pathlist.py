@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix, Related
@@ -11,11 +13,14 @@ from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import shown, stops
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from corscheck.asab.model import Container
     from corscheck.findings import Severity
     from corscheck.source import Span
+
+
+_DEEP = 100  # segments of a path
 
 
 @rule("CORS103", "too-many-preflight-paths", "error", when=has_odd_items)
@@ -246,9 +251,12 @@ def covered_preflight_path(web: Container) -> Iterator[Problem]:
     items = items_of(web)
     if items is None or len(items.items) < 2:
         return
-    wide = [item for item in items.paths if _is_wide(item.text)]
+    wide: dict[str, Item] = {}
+    for item in items.paths:
+        if _is_wide(item.text):
+            wide.setdefault(item.text[:-1], item)
     for item in items.paths if wide else ():
-        cover = next((other for other in wide if _covers(other, item)), None)
+        cover = _cover(item, wide)
         if cover:
             place = cover.value.span
             yield Problem(
@@ -260,10 +268,13 @@ def covered_preflight_path(web: Container) -> Iterator[Problem]:
             )
 
 
-def _covers(wide: Item, item: Item) -> bool:
-    if wide.text == item.text or item.error:
-        return False
-    return item.text.startswith(wide.text[:-1])
+def _cover(item: Item, wide: Mapping[str, Item]) -> Item | None:
+    """The shortest of the wildcards, by their prefixes, that covers the item."""
+    if item.error:
+        return None
+    ends = (match.end() for match in re.finditer("/", item.text))
+    covers = (wide.get(item.text[:end]) for end in islice(ends, _DEEP))
+    return next((cover for cover in covers if cover and cover.text != item.text), None)
 
 
 RULES: tuple[Rule, ...] = (
