@@ -53,7 +53,10 @@ class Disk:
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if not stat.S_ISREG(status.st_mode):
                 raise OSError(errno.EINVAL, "not a regular file")
-            data = _bounded(file.read(min(status.st_size or LIMIT, LIMIT) + 1))
+            read = file.read(min(status.st_size or LIMIT, LIMIT) + 1)
+        if read is None:  # `/proc/kmsg` is a regular file, and there may be nothing to read
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        data = _bounded(read)
         self._left -= len(data)
         if self._left < 0:
             raise UsageProblem(f"more than {TOTAL // 1024**2} MiB of configuration; the last file is {path}")

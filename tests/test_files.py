@@ -133,3 +133,14 @@ def test_own_files_are_utf8(tmp_path: Path, data: bytes | None, said: str) -> No
         path.write_bytes(data)
     with pytest.raises(UsageProblem, match=said):
         files.read_text(str(path))
+
+
+def test_a_file_with_nothing_to_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Silent(io.FileIO):
+        def read(self, size: int | None = -1) -> bytes:  # what `/proc/kmsg` does
+            return None  # type: ignore[return-value]
+
+    (tmp_path / "x").write_text("x")
+    monkeypatch.setattr("builtins.open", lambda descriptor, *_args, **_more: Silent(descriptor))
+    with pytest.raises(BlockingIOError):
+        Disk().read(str(tmp_path / "x"))

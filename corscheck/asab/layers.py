@@ -24,7 +24,16 @@ _INCLUDE = ("general", "include")
 class Layers:
     """The merged state of the files read so far, and ASAB's own defaults below them."""
 
-    __slots__ = ("_config_file", "_defaults", "_environ", "_expanded", "_include_from", "definitions", "inis")
+    __slots__ = (
+        "_config_file",
+        "_defaults",
+        "_environ",
+        "_expanded",
+        "_include_from",
+        "_unexpanded",
+        "definitions",
+        "inis",
+    )
 
     def __init__(self, config_file: str, environ: MutableMapping[str, str]) -> None:
         self.inis: list[Ini] = []
@@ -34,6 +43,7 @@ class Layers:
         self._environ = environ
         self._defaults: dict[str, dict[str, str]] | None = None
         self._expanded: dict[tuple[str, str], Value] = {}
+        self._unexpanded: set[tuple[str, str]] = set()  # keys of what may change with the next file
         self._include_from = 0
 
     def add(self, ini: Ini, directory: Callable[[], str]) -> None:
@@ -43,13 +53,16 @@ class Layers:
             options = self.definitions.setdefault(name, {})
             for option in section.options:
                 options.setdefault(option, []).append(ini)
-        for name, option in [key for key in self._expanded if self._sets(ini, *key)]:
-            del self._expanded[name, option]
+        if self._expanded:
+            for name, section in ini.sections.items():
+                for option in section.options:
+                    self._expanded.pop((name, option), None)
         if "$" in ini.source.text:
             for name, section in ini.sections.items():
                 for option, texts in section.options.items():
                     if any("$" in text for text in texts):
                         self._expanded[name, option] = ini.value(name, option)
+                        self._unexpanded.add((name, option))
         self._expand(directory)
 
     def clear_include(self) -> None:
@@ -94,11 +107,16 @@ class Layers:
         return self._defaults
 
     def _expand(self, directory: Callable[[], str]) -> None:
-        unexpanded = {key: value for key, value in self._expanded.items() if "$" in value.text}
-        if unexpanded:
-            self._environ["THIS_DIR"] = directory()
-            for key, value in unexpanded.items():
-                self._expanded[key] = expand(value, self._environ)
+        if not self._unexpanded:
+            return
+        self._environ["THIS_DIR"] = directory()
+        for key in tuple(self._unexpanded):
+            value = self._expanded.get(key)
+            after = value and expand(value, self._environ)
+            if value is None or after is None or after.text == value.text:  # nor will it change later
+                self._unexpanded.discard(key)
+            else:
+                self._expanded[key] = after
 
     @staticmethod
     def _sets(ini: Ini, section: str, option: str) -> bool:
