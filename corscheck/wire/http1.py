@@ -29,6 +29,9 @@ MAX_BLANKS = 1024
 A header line of 250,000 blanks and a NUL would keep h11 0.16 busy for minutes, the interpreter's lock held.
 """
 
+MAX_KNOWN = 4096
+"""Bytes of an answer that is kept, to know it when it comes again."""
+
 _AS_BLANKS = bytes.maketrans(b"\t\r\n", b"   ")
 _RUN = b" " * MAX_BLANKS
 _SHOWN = 100  # characters of what came, in a message
@@ -88,6 +91,27 @@ def message(request: Request, to: Target) -> h11.Request:
         raise Broken("network", f"this request cannot be sent: {error}") from error
 
 
+@lru_cache(maxsize=64)
+def _said(method: str, headers: Headers, body: bytes, authority: str) -> bytes:
+    """The bytes of the request, but to `/`. Raises as `template`."""
+    peer = h11.Connection(h11.CLIENT)
+    data = peer.send(template(method, headers, len(body), authority)) or b""
+    if body:
+        data += peer.send(h11.Data(body)) or b""
+    peer.send(h11.EndOfMessage())
+    return data
+
+
+def said(request: Request, to: Target) -> bytes:
+    """The request as it stands on the wire. Raises `Broken` for what HTTP cannot say."""
+    try:
+        data = _said(request.method, request.headers, request.body, to.authority)
+    except (h11.LocalProtocolError, UnicodeEncodeError) as error:
+        raise Broken("network", f"this request cannot be sent: {error}") from error
+    # A serialised URL has visible ASCII only, a method no blank: nothing can break out of its line.
+    return data.replace(b" / ", b" %b " % to.path.encode("ascii"), 1)
+
+
 class Blanks:
     """Watches for `MAX_BLANKS` in a row, also where the bytes come in pieces."""
 
@@ -105,79 +129,95 @@ class Blanks:
         return end
 
 
-class Dialogue:
-    """What is said on one connection: a request, its answer's header section, and perhaps the next one."""
+class Heard(NamedTuple):
+    """A complete header section, and whether the connection can serve another request.
 
-    __slots__ = ("_begin", "_blanks", "_cut", "_peer", "_received")
+    It can where the answer has surely ended: bodies are never waited for, but one that has come
+    together with its header section does no harm.
+    """
 
-    def __init__(self) -> None:
-        self._peer = h11.Connection(h11.CLIENT, MAX_HEAD)
+    response: Response
+    over: bool
 
-    @property
-    def received(self) -> int:
-        """How many bytes have come since the last request."""
-        return self._received
 
-    def ask(self, request: Request, to: Target) -> bytes:
-        """The request as it stands on the wire. Raises `Broken` for what HTTP cannot say."""
-        self._received = 0
+class Listener:
+    """Listens for the header section of the answer to one request; 1xx are skipped."""
+
+    __slots__ = ("_begin", "_blanks", "_peer", "received")
+
+    def __init__(self, method: str, headers: Headers) -> None:
+        self.received = 0  # bytes
         self._begin = b""
         self._blanks = Blanks()
-        self._cut = False
-        try:
-            data = self._peer.send(message(request, to))
-            if request.body:
-                data += self._peer.send(h11.Data(request.body))
-            self._peer.send(h11.EndOfMessage())
-        except h11.LocalProtocolError as error:
-            raise Broken("network", f"this request cannot be sent: {error}") from error
-        return data
+        self._peer = _asked(method, headers)
 
-    def hear(self, data: bytes) -> Response | None:
-        """Take what has come; the answer, once its header section is complete. 1xx are skipped.
+    def hear(self, data: bytes) -> Heard | None:
+        """Take what has come; the answer, once its header section is complete.
 
         Raises `Broken` of kind `not-http`, with the reason, for what is no HTTP or too much of it.
         """
         self._begin += data[: _SHOWN + 1 - len(self._begin)]
         if not self._begin.startswith(b"HTTP/"[: len(self._begin)]):
             raise _other_protocol(self._begin)  # now: it may wait for us to go on
-        self._received += len(data)
-        if self._received > MAX_HEAD:
+        self.received += len(data)
+        if self.received > MAX_HEAD:
             raise Broken("not-http", f"the header section is longer than {MAX_HEAD // 1024} KiB")
         end = self._blanks.bearable(data)
-        self._cut = end < len(data)
         self._peer.receive_data(data[:end])
+        event = self._event()
+        if isinstance(event, h11.Response):
+            return Heard(_response(event), end == len(data) and self._over())
+        if event is h11.PAUSED:
+            raise Broken("not-http", "the server switched protocols (101)")
+        if end < len(data):
+            raise too_blank()
+        return None
+
+    def _event(self) -> object:
         try:
             event = self._peer.next_event()
             while type(event) is h11.InformationalResponse:
                 event = self._peer.next_event()
         except h11.RemoteProtocolError as error:
             raise not_valid(error) from error
-        if type(event) is h11.Response:
-            headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in event.headers.raw_items())
-            version = f"HTTP/{event.http_version.decode('ascii')}"
-            return Response(event.status_code, headers, event.reason.decode("latin-1"), version)
-        if event is h11.PAUSED:
-            raise Broken("not-http", "the server switched protocols (101)")
-        if self._cut:
-            raise too_blank()
-        return None
+        return event
 
-    def over(self) -> bool:
-        """Whether the answer has surely ended, so that the connection can serve another request.
-
-        Bodies are never waited for; one that has arrived together with its header section does no harm.
-        """
+    def _over(self) -> bool:
         try:
             while type(self._peer.next_event()) is h11.Data:
                 pass
         except h11.RemoteProtocolError:
             return False
         done = self._peer.our_state is h11.DONE and self._peer.their_state is h11.DONE
-        if not done or self._cut or self._peer.trailing_data[0]:
-            return False
-        self._peer.start_next_cycle()
-        return True
+        return done and not self._peer.trailing_data[0]
+
+
+def _asked(method: str, headers: Headers) -> h11.Connection:
+    """A connection on which such a request has been sent, as far as it matters for its answer."""
+    matter = [(name, value) for name, value in headers if name.lower() in ("connection", "upgrade")]
+    peer = h11.Connection(h11.CLIENT, MAX_HEAD)
+    peer.send(h11.Request(method=method, target="/", headers=[("Host", ""), *matter]))
+    peer.send(h11.EndOfMessage())
+    return peer
+
+
+def _response(event: h11.Response) -> Response:
+    headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in event.headers.raw_items())
+    version = f"HTTP/{event.http_version.decode('ascii')}"
+    return Response(event.status_code, headers, event.reason.decode("latin-1"), version)
+
+
+@lru_cache(maxsize=64)
+def _heard(method: str, headers: Headers, data: bytes) -> Heard | None:
+    return Listener(method, headers).hear(data)
+
+
+def heard_at_once(request: Request, data: bytes) -> Heard | None:
+    """The answer, where all of its header section has come in one piece; raises as `Listener.hear`.
+
+    Servers say the same to most preflights, to the byte, for as long as their Date holds.
+    """
+    return _heard(request.method, request.headers, data) if len(data) <= MAX_KNOWN else None
 
 
 def too_blank() -> Broken:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corscheck.exchange import Request, Response
 from corscheck.wire import http1
-from corscheck.wire.http1 import MAX_BLANKS, Dialogue
+from corscheck.wire.http1 import MAX_BLANKS, Listener
 from corscheck.wire.transport import Broken
 
 if TYPE_CHECKING:
@@ -19,18 +19,13 @@ URL = "http://a.example/"
 
 
 def sent(request: Request) -> bytes:
-    return Dialogue().ask(request, http1.target(request.url))
-
-
-def asked(method: str = "OPTIONS") -> Dialogue:
-    dialogue = Dialogue()
-    dialogue.ask(Request(method, URL), http1.target(URL))
-    return dialogue
+    return http1.said(request, http1.target(request.url))
 
 
 def heard(pieces: Iterable[bytes], method: str = "OPTIONS") -> Response | None:
-    dialogue = asked(method)
-    return next(filter(None, map(dialogue.hear, pieces)), None)
+    listener = Listener(method, ())
+    answer = next(filter(None, map(listener.hear, pieces)), None)
+    return answer.response if answer else None
 
 
 @pytest.mark.parametrize(
@@ -177,11 +172,8 @@ def test_what_h11_refuses_is_told_with_its_reason(head: bytes, says: str) -> Non
 
 
 def test_a_switch_that_was_asked_for_is_no_answer_either() -> None:
-    dialogue = Dialogue()
-    request = Request("GET", URL, (("Connection", "upgrade"), ("Upgrade", "x")))
-    dialogue.ask(request, http1.target(URL))
     with pytest.raises(Broken, match="switched protocols"):
-        dialogue.hear(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")
+        Listener("GET", (("Connection", "upgrade"), ("Upgrade", "x"))).hear(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")
 
 
 @pytest.mark.parametrize(
@@ -204,13 +196,12 @@ def test_tls_on_a_plain_port_is_recognised(start: bytes) -> None:
 @given(st.binary(max_size=80), st.integers(1, 20))
 def test_no_bytes_at_all_surprise(rest: bytes, size: int) -> None:
     data = b"HTTP/1.1 2" + rest
-    dialogue = asked()
+    listener = Listener("OPTIONS", ())
     try:
         for start in range(0, len(data), size):
-            answer = dialogue.hear(data[start : start + size])
+            answer = listener.hear(data[start : start + size])
             if answer is not None:
-                assert answer.status >= 200
-                dialogue.over()
+                assert answer.response.status >= 200
                 return
     except Broken as error:
         told = error
@@ -242,12 +233,9 @@ def test_no_bytes_at_all_surprise(rest: bytes, size: int) -> None:
 def test_a_connection_serves_again_only_where_the_answer_has_surely_ended(
     data: bytes, method: str, *, over: bool
 ) -> None:
-    dialogue = asked(method)
-    assert dialogue.hear(data)
-    assert dialogue.over() is over
-    if over:
-        dialogue.ask(Request("GET", URL), http1.target(URL))
-        assert dialogue.hear(b"HTTP/1.1 201 Created\r\n\r\n")
+    answer = Listener(method, ()).hear(data)
+    assert answer is not None
+    assert answer.over is over
 
 
 @pytest.mark.parametrize("blank", [b" ", b"\t", b"\n ", b"\r\n\t"])
