@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _guarded(arguments: Sequence[str]) -> int:
     """Run a command; whatever stops it is told on standard error."""
     try:
-        return _run(arguments)
+        from corscheck.cli.commands import run  # noqa: PLC0415  # what fails here is told as well
+
+        return run(arguments)
     except CorscheckError as error:
         _say(f"error: {error}")
         return error.exit_code
@@ -45,24 +47,6 @@ def _guarded(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001  # the one place where everything unexpected ends
         _report(error)
         return FAILED
-
-
-def _run(arguments: Sequence[str]) -> int:
-    """Run one command; typer only where there is something to parse.
-
-    Importing typer 0.28 takes 5 to 8 times as long as `python -c pass`; all of `corscheck lint app.conf`
-    takes 4 to 6 times as long. A hook or an editor that lints plain paths is spared typer;
-    `tests/cli/test_main.py` holds that both ways give the same result.
-    """
-    if arguments[:1] == ["lint"]:
-        from corscheck.cli.lint import lint, plain_options  # noqa: PLC0415  # only the command that runs
-
-        options = plain_options(arguments[1:])
-        if options is not None:
-            return lint(options)
-    from corscheck.cli.app import run  # noqa: PLC0415  # see above
-
-    return run(arguments)
 
 
 class _Raw(io.FileIO):

@@ -1,32 +1,24 @@
-"""The typer application, assembled from the command modules; the only module that imports typer."""
+"""The typer application, assembled from the command modules; the only one that imports it."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from inspect import Parameter, Signature
 from os import environ
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
+from corscheck.cli.commands import COMMANDS, load
+from corscheck.cli.fields import REQUIRED, Argument, built, fields
 from corscheck.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-COMMANDS: dict[str, tuple[str, str, str]] = {
-    "lint": ("corscheck.cli.lint", "LintOptions", "lint"),
-    "show": ("corscheck.cli.show", "ShowOptions", "show"),
-    "preflight": ("corscheck.cli.preflight", "PreflightOptions", "preflight"),
-    "check": ("corscheck.cli.check", "CheckOptions", "check"),
-    "why": ("corscheck.cli.why", "WhyOptions", "why"),
-    "init": ("corscheck.cli.init", "InitOptions", "init"),
-    "rule": ("corscheck.cli.rule", "RuleOptions", "rule"),
-}
-"""Name → module, its options (a NamedTuple) and its function from them to an exit code."""
+    from corscheck.cli.fields import Field
 
 
-def run(arguments: Sequence[str]) -> int:
+def run_typer(arguments: Sequence[str]) -> int:
     """Run the command that the arguments name and return its exit code.
 
     Raises:
@@ -54,24 +46,17 @@ def application(names: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for name in names:
-        module, options, function = COMMANDS[name]
-        room = import_module(module)
-        app.command(name)(command(getattr(room, options), getattr(room, function)))
+        app.command(name)(command(*load(name)))
     return app
 
 
 def command(options: type[Any], function: Callable[[Any], int]) -> Callable[..., None]:
-    """A function as typer wants it: one parameter for each field of `options`, nested ones unfolded.
-
-    Each field is annotated with `typer.Argument` or `typer.Option`; its default is the option's. A
-    field that is itself a NamedTuple stands for all its fields; `tuple[str, ...]` is an option that may
-    be repeated.
-    """
+    """A function as typer wants it: one parameter for each field of `options`, nested ones unfolded."""
 
     def callback(**values: Any) -> None:
-        raise typer.Exit(function(_built(options, values)))
+        raise typer.Exit(function(built(options, {name: _value(value) for name, value in values.items()})))
 
-    parameters = list(_parameters(options))
+    parameters = [_parameter(field) for field in fields(options)]
     callback.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what typer inspects
     callback.__doc__ = function.__doc__
     return callback
@@ -99,39 +84,23 @@ def _version(*, asked: bool) -> None:
         raise typer.Exit
 
 
-def _hints(options: type[Any]) -> dict[str, Any]:
-    """The annotations of a NamedTuple; `typer` and `Annotated` are known to them without an import."""
-    return get_type_hints(options, localns={"typer": typer, "Annotated": Annotated}, include_extras=True)
+def _parameter(field: Field) -> Parameter:
+    kind = list[get_args(field.kind)[0]] if field.many else field.kind  # type: ignore[misc]  # known only here
+    default = Parameter.empty if field.default is REQUIRED else field.default
+    if isinstance(default, tuple):
+        default = list(default)
+    annotation = Annotated[(kind, _details(field))]  # type: ignore[valid-type]  # as above
+    return Parameter(field.name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _parameters(options: type[Any]) -> Iterator[Parameter]:
-    for name, hint in _hints(options).items():
-        if _nested(hint):
-            yield from _parameters(hint)
-            continue
-        kind, *details = get_args(hint)
-        if _many(kind):
-            kind = list[get_args(kind)[0]]  # type: ignore[misc]  # a type that is known only here
-        default = options._field_defaults.get(name, Parameter.empty)
-        if isinstance(default, tuple):
-            default = list(default)
-        yield Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[(kind, *details)])
+def _details(field: Field) -> Any:
+    details = field.details
+    if isinstance(details, Argument):
+        return typer.Argument(metavar=details.metavar, help=details.help)
+    names = filter(None, (details.name, details.short))
+    return typer.Option(*names, metavar=details.metavar, help=details.help, min=details.min, max=details.max)
 
 
-def _built(options: type[Any], values: Mapping[str, Any]) -> Any:
-    """The NamedTuple of the values that typer parsed."""
-    made = {}
-    for name, hint in _hints(options).items():
-        if _nested(hint):
-            made[name] = _built(hint, values)
-        else:
-            made[name] = tuple(values[name] or ()) if _many(get_args(hint)[0]) else values[name]
-    return options(**made)
-
-
-def _nested(hint: Any) -> bool:
-    return isinstance(hint, type) and hasattr(hint, "_fields")
-
-
-def _many(kind: Any) -> bool:
-    return get_origin(kind) is tuple
+def _value(value: Any) -> Any:
+    """A value as typer gives it, as a field wants it."""
+    return tuple(value) if isinstance(value, list) else value

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Annotated
 
-    import typer
-
+    from corscheck.cli.fields import Argument
     from corscheck.cli.run import Run
     from corscheck.findings import Finding, Suppressed
     from corscheck.linter import Linted
@@ -30,7 +29,7 @@ class CheckOptions(NamedTuple):
 
     paths: Annotated[
         tuple[str, ...],
-        typer.Argument(metavar="[PATHS]...", help="Files and directories (default: the settings' services)."),
+        Argument(metavar="[PATHS]...", help="Files and directories (default: the settings' services)."),
     ] = ()
     live: LiveOptions = LiveOptions()
     version: VersionOptions = VersionOptions()

@@ -9,8 +9,7 @@ from corscheck.errors import UsageProblem
 if TYPE_CHECKING:
     from typing import Annotated
 
-    import typer
-
+    from corscheck.cli.fields import Option
     from corscheck.exchange import Headers
     from corscheck.wire.transport import Connection
 
@@ -18,53 +17,51 @@ if TYPE_CHECKING:
 class ConnectionOptions(NamedTuple):
     """How servers are reached; times in seconds."""
 
-    timeout: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", help="For one request.", min=0.001)
-    ] = 10.0
+    timeout: Annotated[float, Option("--timeout", metavar="SECONDS", help="For one request.", min=0.001)] = (
+        10.0
+    )
     deadline: Annotated[
         float | None,
-        typer.Option("--deadline", metavar="SECONDS", help="For all requests together.", min=0.001),
+        Option("--deadline", metavar="SECONDS", help="For all requests together.", min=0.001),
     ] = None
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", metavar="N", help="Requests under way at once.", min=1, max=256)
+        int, Option("--jobs", "-j", metavar="N", help="Requests under way at once.", min=1, max=256)
     ] = 6
     rate: Annotated[
-        float | None, typer.Option("--rate", metavar="N", help="Requests a second, at most.", min=0.001)
+        float | None, Option("--rate", metavar="N", help="Requests a second, at most.", min=0.001)
     ] = None
     retries: Annotated[
         int,
-        typer.Option(
+        Option(
             "--retries", metavar="N", help="Further attempts after connection errors and 502 to 504.", min=0
         ),
     ] = 0
     header: Annotated[
         tuple[str, ...],
-        typer.Option(
+        Option(
             "--header",
             metavar="'NAME: VALUE'",
             help="Header of real requests and of the OpenAPI document's; never of a preflight. Repeatable.",
         ),
     ] = ()
-    cacert: Annotated[
-        str | None, typer.Option("--cacert", metavar="FILE", help="Authorities to trust (PEM).")
-    ] = None
-    cert: Annotated[str | None, typer.Option("--cert", metavar="FILE", help="Client certificate (PEM).")] = (
+    cacert: Annotated[str | None, Option("--cacert", metavar="FILE", help="Authorities to trust (PEM).")] = (
         None
     )
-    key: Annotated[str | None, typer.Option("--key", metavar="FILE", help="Its private key (PEM).")] = None
-    insecure: Annotated[bool, typer.Option("--insecure", help="Accept any certificate.")] = False
+    cert: Annotated[str | None, Option("--cert", metavar="FILE", help="Client certificate (PEM).")] = None
+    key: Annotated[str | None, Option("--key", metavar="FILE", help="Its private key (PEM).")] = None
+    insecure: Annotated[bool, Option("--insecure", help="Accept any certificate.")] = False
     proxy: Annotated[
         str | None,
-        typer.Option("--proxy", metavar="URL", help="http, https or socks5; the environment is not asked."),
+        Option("--proxy", metavar="URL", help="http, https or socks5; the environment is not asked."),
     ] = None
     resolve: Annotated[
         tuple[str, ...],
-        typer.Option("--resolve", metavar="HOST:PORT:ADDR", help="Connect there instead. Repeatable."),
+        Option("--resolve", metavar="HOST:PORT:ADDR", help="Connect there instead. Repeatable."),
     ] = ()
     unix_socket: Annotated[
-        str | None, typer.Option("--unix-socket", metavar="PATH", help="Connect to this socket.")
+        str | None, Option("--unix-socket", metavar="PATH", help="Connect to this socket.")
     ] = None
-    http2: Annotated[bool, typer.Option("--http2", help="HTTP/2 where the server offers it.")] = False
+    http2: Annotated[bool, Option("--http2", help="HTTP/2 where the server offers it.")] = False
 
 
 def connection(options: ConnectionOptions) -> Connection:

@@ -15,7 +15,7 @@ from corscheck.report.text import plural, visible
 if TYPE_CHECKING:
     from typing import Annotated
 
-    import typer
+    from corscheck.cli.fields import Argument, Option
 
 STDOUT = "-"
 
@@ -24,25 +24,23 @@ class InitOptions(NamedTuple):
     """What `corscheck init` is asked for."""
 
     configs: Annotated[
-        tuple[str, ...], typer.Argument(metavar="CONFIG...", help="Main configuration files of the services.")
+        tuple[str, ...], Argument(metavar="CONFIG...", help="Main configuration files of the services.")
     ]
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; `-`: standard output.")
+        str, Option("--output", "-o", metavar="FILE", help="Where to write it; `-`: standard output.")
     ] = "corscheck.toml"
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False
+    force: Annotated[bool, Option("--force", help="Replace a file that is there.")] = False
     url: Annotated[
         str | None,
-        typer.Option("--url", metavar="BASE", help="Base URL of the service (default: from listen)."),
+        Option("--url", metavar="BASE", help="Base URL of the service (default: from listen)."),
     ] = None
     launch: Annotated[
         str | None,
-        typer.Option(
-            "--launch", metavar="COMMAND", help="Start the service; with {config} and {port} in it."
-        ),
+        Option("--launch", metavar="COMMAND", help="Start the service; with {config} and {port} in it."),
     ] = None
     openapi: Annotated[
         str,
-        typer.Option("--openapi", metavar="URL|FILE|auto|off", help="Document with the service's routes."),
+        Option("--openapi", metavar="URL|FILE|auto|off", help="Document with the service's routes."),
     ] = "auto"
     version: VersionOptions = VersionOptions()
     connection: ConnectionOptions = ConnectionOptions()

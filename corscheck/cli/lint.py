@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.run import start, versions
@@ -17,11 +17,10 @@ from corscheck.report import render, render_statistics
 from corscheck.report.text import plural, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Annotated
 
-    import typer
-
+    from corscheck.cli.fields import Argument, Option
     from corscheck.cli.run import Run
 
 
@@ -30,63 +29,45 @@ class LintOptions(NamedTuple):
 
     paths: Annotated[
         tuple[str, ...],
-        typer.Argument(metavar="[PATHS]...", help="Files, directories, or `-` for standard input."),
+        Argument(metavar="[PATHS]...", help="Files, directories, or `-` for standard input."),
     ] = (".",)
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely.")] = False
+    fix: Annotated[bool, Option("--fix", help="Mend what can be mended safely.")] = False
     unsafe_fixes: Annotated[
         bool,
-        typer.Option("--unsafe-fixes", help="Mend also where the meaning changes, with --fix or --diff."),
+        Option("--unsafe-fixes", help="Mend also where the meaning changes, with --fix or --diff."),
     ] = False
     diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would change instead; 1 if there is something.")
+        bool, Option("--diff", help="Show what --fix would change instead; 1 if there is something.")
     ] = False
     add_ignore: Annotated[
         str | None,
-        typer.Option(
-            "--add-ignore", metavar="REASON", help="Silence all findings by comments with this reason."
-        ),
+        Option("--add-ignore", metavar="REASON", help="Silence all findings by comments with this reason."),
     ] = None
     baseline: Annotated[
         str | None,
-        typer.Option("--baseline", metavar="FILE", help="Findings that are known and not reported again."),
+        Option("--baseline", metavar="FILE", help="Findings that are known and not reported again."),
     ] = None
     update_baseline: Annotated[
-        bool, typer.Option("--update-baseline", help="Write the present findings to the baseline file.")
+        bool, Option("--update-baseline", help="Write the present findings to the baseline file.")
     ] = False
     statistics: Annotated[
-        bool, typer.Option("--statistics", help="Count the findings of each rule instead of listing them.")
+        bool, Option("--statistics", help="Count the findings of each rule instead of listing them.")
     ] = False
     show_files: Annotated[
-        bool, typer.Option("--show-files", help="List the files that would be linted, and stop.")
+        bool, Option("--show-files", help="List the files that would be linted, and stop.")
     ] = False
     stdin_filename: Annotated[
-        str, typer.Option("--stdin-filename", metavar="NAME", help="What standard input is called.")
+        str, Option("--stdin-filename", metavar="NAME", help="What standard input is called.")
     ] = "stdin.conf"
     force_exclude: Annotated[
-        bool, typer.Option("--force-exclude", help="Heed `exclude` also for files that are named.")
+        bool, Option("--force-exclude", help="Heed `exclude` also for files that are named.")
     ] = False
     section: Annotated[
         tuple[str, ...],
-        typer.Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
+        Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
     ] = ()
     version: VersionOptions = VersionOptions()
     report: ReportOptions = ReportOptions()
-
-
-def plain_options(arguments: Sequence[str]) -> LintOptions | None:
-    """The options where there are only paths and flags such as `--fix`; None where there is more to parse."""
-    paths: list[str] = []
-    flags: dict[str, Any] = {}
-    for argument in arguments:
-        name = argument.removeprefix("--").replace("-", "_")
-        if not argument.startswith("-"):
-            paths.append(argument)
-        elif argument == f"--{name.replace('_', '-')}" and LintOptions._field_defaults.get(name) is False:
-            flags[name] = True
-        else:
-            return None
-    options = LintOptions()._replace(**flags)
-    return options._replace(paths=tuple(paths)) if paths else options
 
 
 class Job(NamedTuple):

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Annotated
 
-    import typer
-
+    from corscheck.cli.fields import Option
     from corscheck.cli.run import Run
     from corscheck.contract.plan import Axes
     from corscheck.fetch.request import Credentials
@@ -32,23 +31,23 @@ class LiveOptions(NamedTuple):
 
     url: Annotated[
         str | None,
-        typer.Option("--url", metavar="BASE", help="Base URL of the service (default: from listen)."),
+        Option("--url", metavar="BASE", help="Base URL of the service (default: from listen)."),
     ] = None
     path: Annotated[
         tuple[str, ...],
-        typer.Option("--path", metavar="PATH", help="Request path instead of the planned ones. Repeatable."),
+        Option("--path", metavar="PATH", help="Request path instead of the planned ones. Repeatable."),
     ] = ()
     origin: Annotated[
         tuple[str, ...],
-        typer.Option("--origin", metavar="ORIGIN", help="Origin instead of those in `cors`. Repeatable."),
+        Option("--origin", metavar="ORIGIN", help="Origin instead of those in `cors`. Repeatable."),
     ] = ()
     method: Annotated[
         tuple[str, ...],
-        typer.Option("--method", "-X", metavar="METHOD", help="Method instead of those offered. Repeatable."),
+        Option("--method", "-X", metavar="METHOD", help="Method instead of those offered. Repeatable."),
     ] = ()
     request_header: Annotated[
         tuple[str, ...],
-        typer.Option(
+        Option(
             "--request-header",
             metavar="NAME",
             help="Header the page sets, instead of those offered. Repeatable.",
@@ -56,44 +55,40 @@ class LiveOptions(NamedTuple):
     ] = ()
     credentials: Annotated[
         CredentialsChoice | None,
-        typer.Option("--credentials", help="Credentials mode (default: what the configuration promises)."),
+        Option("--credentials", help="Credentials mode (default: what the configuration promises)."),
     ] = None
     openapi: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--openapi",
             metavar="URL|FILE|auto|off",
             help="Document with the service's routes; auto: what ASAB serves.",
         ),
     ] = None
     strangers: Annotated[
-        bool, typer.Option("--strangers/--no-strangers", help="Try origins that must not get in.")
+        bool, Option("--strangers/--no-strangers", help="Try origins that must not get in.")
     ] = True
-    send: Annotated[bool, typer.Option("--send", help="Make the requests, too: GET and HEAD.")] = False
+    send: Annotated[bool, Option("--send", help="Make the requests, too: GET and HEAD.")] = False
     send_unsafe: Annotated[
-        bool, typer.Option("--send-unsafe", help="Make all requests; they may change things.")
+        bool, Option("--send-unsafe", help="Make all requests; they may change things.")
     ] = False
     launch: Annotated[
         str | None,
-        typer.Option(
-            "--launch", metavar="COMMAND", help="Start the service; with {config} and {port} in it."
-        ),
+        Option("--launch", metavar="COMMAND", help="Start the service; with {config} and {port} in it."),
     ] = None
     wait: Annotated[
-        float | None, typer.Option("--wait", metavar="SECONDS", help="Time for the service to answer.", min=0)
+        float | None, Option("--wait", metavar="SECONDS", help="Time for the service to answer.", min=0)
     ] = None
     section: Annotated[
         tuple[str, ...],
-        typer.Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
+        Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
     ] = ()
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="List what would be tried, and send nothing.")
-    ] = False
+    dry_run: Annotated[bool, Option("--dry-run", help="List what would be tried, and send nothing.")] = False
     shard: Annotated[
-        str | None, typer.Option("--shard", metavar="K/N", help="Only the K-th of N parts of the plan.")
+        str | None, Option("--shard", metavar="K/N", help="Only the K-th of N parts of the plan.")
     ] = None
     max_failures: Annotated[
-        int | None, typer.Option("--max-failures", metavar="N", help="Stop after N failed checks.", min=1)
+        int | None, Option("--max-failures", metavar="N", help="Stop after N failed checks.", min=1)
     ] = None
     connection: ConnectionOptions = ConnectionOptions()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from typing import Annotated
 
-    import typer
+    from corscheck.cli.fields import Option
 
 
 OutputFormat = Literal["auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson"]
@@ -20,7 +20,7 @@ class ReportOptions(NamedTuple):
 
     output_format: Annotated[
         OutputFormat | None,
-        typer.Option(
+        Option(
             "--output-format",
             help="Form of the report on standard output. auto: full on a terminal, github in GitHub Actions, "
             "else concise. Also CORSCHECK_OUTPUT_FORMAT.",
@@ -28,7 +28,7 @@ class ReportOptions(NamedTuple):
     ] = None
     report: Annotated[
         tuple[str, ...],
-        typer.Option(
+        Option(
             "--report",
             metavar="FORMAT:PATH",
             help="Also write a report to a file; html and markdown too. Repeatable.",
@@ -36,35 +36,31 @@ class ReportOptions(NamedTuple):
     ] = ()
     select: Annotated[
         tuple[str, ...],
-        typer.Option(
-            "--select", metavar="RULE", help="Rules to run: codes, prefixes, names, ALL. Repeatable."
-        ),
+        Option("--select", metavar="RULE", help="Rules to run: codes, prefixes, names, ALL. Repeatable."),
     ] = ()
     extend_select: Annotated[
         tuple[str, ...],
-        typer.Option("--extend-select", metavar="RULE", help="Rules to run besides those. Repeatable."),
+        Option("--extend-select", metavar="RULE", help="Rules to run besides those. Repeatable."),
     ] = ()
     ignore: Annotated[
         tuple[str, ...],
-        typer.Option("--ignore", metavar="RULE", help="Rules not to run. Repeatable."),
+        Option("--ignore", metavar="RULE", help="Rules not to run. Repeatable."),
     ] = ()
     fail_on: Annotated[
         Severity | None,
-        typer.Option("--fail-on", help="The mildest severity that makes the exit code 1 (default: warning)."),
+        Option("--fail-on", help="The mildest severity that makes the exit code 1 (default: warning)."),
     ] = None
     exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit with 0 instead of 1 when there are findings.")
+        bool, Option("--exit-zero", help="Exit with 0 instead of 1 when there are findings.")
     ] = False
     config: Annotated[
         str | None,
-        typer.Option("--config", metavar="FILE", help="Settings file to use instead of the discovered one."),
+        Option("--config", metavar="FILE", help="Settings file to use instead of the discovered one."),
     ] = None
-    isolated: Annotated[bool, typer.Option("--isolated", help="Ignore all settings files.")] = False
-    color: Annotated[Color, typer.Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings only: no summary, no notes.")] = False
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say on standard error what is done.")] = (
-        False
-    )
+    isolated: Annotated[bool, Option("--isolated", help="Ignore all settings files.")] = False
+    color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    quiet: Annotated[bool, Option("--quiet", "-q", help="Findings only: no summary, no notes.")] = False
+    verbose: Annotated[bool, Option("--verbose", "-v", help="Say on standard error what is done.")] = False
 
 
 class VersionOptions(NamedTuple):
@@ -72,7 +68,7 @@ class VersionOptions(NamedTuple):
 
     asab_version: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--asab-version",
             metavar="VERSION[,VERSION]...",
             help="ASAB versions the configuration is meant for (default: 25.15).",

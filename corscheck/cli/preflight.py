@@ -14,8 +14,7 @@ from corscheck.rules import every_rule
 if TYPE_CHECKING:
     from typing import Annotated
 
-    import typer
-
+    from corscheck.cli.fields import Argument
     from corscheck.cli.run import Run
     from corscheck.live.run import Options, Outcome
     from corscheck.live.target import Target
@@ -26,9 +25,7 @@ class PreflightOptions(NamedTuple):
 
     configs: Annotated[
         tuple[str, ...],
-        typer.Argument(
-            metavar="[CONFIG]...", help="Main configuration files (default: the settings' services)."
-        ),
+        Argument(metavar="[CONFIG]...", help="Main configuration files (default: the settings' services)."),
     ] = ()
     live: LiveOptions = LiveOptions()
     version: VersionOptions = VersionOptions()

@@ -14,8 +14,7 @@ from corscheck.rules import every_rule, find
 if TYPE_CHECKING:
     from typing import Annotated
 
-    import typer
-
+    from corscheck.cli.fields import Argument, Option
     from corscheck.report.context import Context
     from corscheck.rules.rule import Rule
 
@@ -26,10 +25,10 @@ class RuleOptions(NamedTuple):
     """What `corscheck rule` is asked for."""
 
     code: Annotated[
-        str | None, typer.Argument(metavar="[CODE]", help="Code or name of a rule; all of them without.")
+        str | None, Argument(metavar="[CODE]", help="Code or name of a rule; all of them without.")
     ] = None
-    output_format: Annotated[RuleFormat, typer.Option("--output-format", help="Form of the output.")] = "text"
-    color: Annotated[Color, typer.Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    output_format: Annotated[RuleFormat, Option("--output-format", help="Form of the output.")] = "text"
+    color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
 
 
 def rule(options: RuleOptions) -> int:

@@ -24,7 +24,7 @@ from corscheck.settings import settings_for
 if TYPE_CHECKING:
     from typing import Annotated
 
-    import typer
+    from corscheck.cli.fields import Argument, Option
 
 ShowFormat = Literal["auto", "full", "json"]
 
@@ -32,26 +32,24 @@ ShowFormat = Literal["auto", "full", "json"]
 class ShowOptions(NamedTuple):
     """What `corscheck show` is asked for."""
 
-    path: Annotated[str, typer.Argument(metavar="CONFIG", help="The main configuration file.")]
+    path: Annotated[str, Argument(metavar="CONFIG", help="The main configuration file.")]
     section: Annotated[
         tuple[str, ...],
-        typer.Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
+        Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
     ] = ()
     covers: Annotated[
         tuple[str, ...],
-        typer.Option(
+        Option(
             "--covers", metavar="PATH", help="Would a preflight to this request path be answered? Repeatable."
         ),
     ] = ()
-    output_format: Annotated[
-        ShowFormat | None, typer.Option("--output-format", help="Form of the output.")
-    ] = None
+    output_format: Annotated[ShowFormat | None, Option("--output-format", help="Form of the output.")] = None
     config: Annotated[
         str | None,
-        typer.Option("--config", metavar="FILE", help="Settings file to use instead of the discovered one."),
+        Option("--config", metavar="FILE", help="Settings file to use instead of the discovered one."),
     ] = None
-    isolated: Annotated[bool, typer.Option("--isolated", help="Ignore all settings files.")] = False
-    color: Annotated[Color, typer.Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    isolated: Annotated[bool, Option("--isolated", help="Ignore all settings files.")] = False
+    color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
     version: VersionOptions = VersionOptions()
 
 

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Annotated
 
-    import typer
-
+    from corscheck.cli.fields import Argument, Option
     from corscheck.fetch.request import FetchRequest
     from corscheck.fetch.verdict import Verdict
     from corscheck.live.why import Question, Unreadable
@@ -35,16 +34,14 @@ SOURCES = {"url": "URL", "requests": "--requests", "har": "--har", "curl": "--cu
 class WhyOptions(NamedTuple):
     """What `corscheck why` is asked for."""
 
-    url: Annotated[str | None, typer.Argument(metavar="[URL]", help="What the page requests.")] = None
+    url: Annotated[str | None, Argument(metavar="[URL]", help="What the page requests.")] = None
     origin: Annotated[
-        str | None, typer.Option("--origin", metavar="ORIGIN", help="Origin of the page: https://app.example")
+        str | None, Option("--origin", metavar="ORIGIN", help="Origin of the page: https://app.example")
     ] = None
-    method: Annotated[str | None, typer.Option("--method", "-X", metavar="METHOD", help="Default: GET.")] = (
-        None
-    )
+    method: Annotated[str | None, Option("--method", "-X", metavar="METHOD", help="Default: GET.")] = None
     request_header: Annotated[
         tuple[str, ...],
-        typer.Option(
+        Option(
             "--request-header",
             "-H",
             metavar="'NAME: VALUE'",
@@ -53,26 +50,24 @@ class WhyOptions(NamedTuple):
     ] = ()
     credentials: Annotated[
         CredentialsMode | None,
-        typer.Option("--credentials", help="Credentials mode of fetch() (default: same-origin)."),
+        Option("--credentials", help="Credentials mode of fetch() (default: same-origin)."),
     ] = None
-    body: Annotated[BodyKind, typer.Option("--body", help="Kind of body that the script sends.")] = "none"
-    preflight_only: Annotated[
-        bool, typer.Option("--preflight-only", help="Never send the request itself.")
-    ] = False
+    body: Annotated[BodyKind, Option("--body", help="Kind of body that the script sends.")] = "none"
+    preflight_only: Annotated[bool, Option("--preflight-only", help="Never send the request itself.")] = False
     send_unsafe: Annotated[
-        bool, typer.Option("--send-unsafe", help="Send it also if its method changes things.")
+        bool, Option("--send-unsafe", help="Send it also if its method changes things.")
     ] = False
     requests: Annotated[
         str | None,
-        typer.Option("--requests", metavar="FILE", help="Many requests, a JSON object a line; - for stdin."),
+        Option("--requests", metavar="FILE", help="Many requests, a JSON object a line; - for stdin."),
     ] = None
     har: Annotated[
         str | None,
-        typer.Option("--har", metavar="FILE", help="The failing cross-origin requests of a HAR export."),
+        Option("--har", metavar="FILE", help="The failing cross-origin requests of a HAR export."),
     ] = None
     curl: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--curl",
             metavar="FILE",
             help='What "Copy as cURL" or "Copy as fetch" copied; - for stdin.',
@@ -80,11 +75,11 @@ class WhyOptions(NamedTuple):
     ] = None
     output_format: Annotated[
         WhyFormat,
-        typer.Option("--output-format", help="auto: full for one request, concise for several."),
+        Option("--output-format", help="auto: full for one request, concise for several."),
     ] = "auto"
-    color: Annotated[Color, typer.Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
     exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit with 0 instead of 1 when a request is blocked.")
+        bool, Option("--exit-zero", help="Exit with 0 instead of 1 when a request is blocked.")
     ] = False
     connection: ConnectionOptions = ConnectionOptions()
 

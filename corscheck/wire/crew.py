@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 LOOK_AHEAD = 256
 """Items that may be begun and not yet handed over: what keeps memory constant."""
+
+PATIENCE = 0.001
+"""Seconds without a result after which one more thread is put to work."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -23,25 +26,23 @@ def in_order(
     jobs: int,
     look_ahead: int = LOOK_AHEAD,
 ) -> Iterator[Result]:
-    """Work on items in `jobs` threads and yield the results in the order of the items.
+    """Work on items in up to `jobs` threads and yield the results in the order of the items.
 
-    Each thread enters one `worker()` and calls what it gives with one item after the other.
-    `items` is read from these threads, one at a time and never more than `look_ahead` beyond what
-    was handed over: a pipe that is still being written does not hold back results that are known.
+    Threads that all have something to do only hinder one another, so that a pair begins, and another
+    one comes whenever there was no result for `PATIENCE`. Each enters one `worker()` and calls what it
+    gives with one item after the other. `items` is read from these threads, one at a time and never
+    more than `look_ahead` beyond what was handed over: a pipe that is still being written does not
+    hold back results that are known.
     What `items` or a worker raises is raised here. Nothing waits for the threads when the caller
     stops early; they are daemons and end with the item they have in hand.
     """
-    crew = _Crew(items, worker)
+    crew = _Crew(items, worker, jobs)
     crew.allow(max(jobs, look_ahead))
-    threads = [threading.Thread(target=crew.run, daemon=True) for _ in range(jobs)]
-    for thread in threads:
-        thread.start()
     try:
-        for result in crew.results(jobs):
+        for result in crew.results():
             yield result
             crew.allow(1)
-        for thread in threads:
-            thread.join()
+        crew.join()
     finally:
         crew.stop(jobs)
 
@@ -50,10 +51,15 @@ class _Crew(Generic[Item, Result]):
     """What the threads share: the supply, the permits to take from it, the results."""
 
     def __init__(
-        self, items: Iterable[Item], worker: Callable[[], AbstractContextManager[Callable[[Item], Result]]]
+        self,
+        items: Iterable[Item],
+        worker: Callable[[], AbstractContextManager[Callable[[Item], Result]]],
+        jobs: int,
     ) -> None:
         self._items = enumerate(items)
         self._worker = worker
+        self._jobs = jobs
+        self._threads: list[threading.Thread] = []
         self._reading = threading.Lock()
         self._permits: SimpleQueue[str] = SimpleQueue()
         self._finished: SimpleQueue[tuple[int, Result] | BaseException | None] = SimpleQueue()
@@ -79,21 +85,40 @@ class _Crew(Generic[Item, Result]):
             end = error
         self._finished.put(end)
 
-    def results(self, workers: int) -> Iterator[Result]:
+    def join(self) -> None:
+        """Wait for all threads."""
+        for thread in self._threads:
+            thread.join()
+
+    def results(self) -> Iterator[Result]:
         """The results in order, until every worker has reported its end."""
         early: dict[int, Result] = {}
-        turn = 0
-        while workers:
-            event = self._finished.get()
+        turn = ended = 0
+        for _ in range(min(self._jobs, 2)):
+            self._hire()
+        while ended < len(self._threads):
+            event = self._next_event()
             if isinstance(event, BaseException):
                 raise event
             if event is None:
-                workers -= 1
+                ended += 1
                 continue
             early[event[0]] = event[1]
             while turn in early:
                 yield early.pop(turn)
                 turn += 1
+
+    def _hire(self) -> None:
+        self._threads.append(threading.Thread(target=self.run, daemon=True))
+        self._threads[-1].start()
+
+    def _next_event(self) -> tuple[int, Result] | BaseException | None:
+        while len(self._threads) < self._jobs:
+            try:
+                return self._finished.get(timeout=PATIENCE)
+            except Empty:
+                self._hire()
+        return self._finished.get()
 
     def _take(self) -> tuple[int, Item] | None:
         if self._permits.get() == "stop":

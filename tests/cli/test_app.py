@@ -9,6 +9,7 @@ import typer
 from typer.testing import CliRunner
 
 from corscheck.cli import app
+from corscheck.cli.fields import Argument, Option
 
 if TYPE_CHECKING:
     from typing import Annotated
@@ -17,15 +18,15 @@ Size = Literal["small", "large"]
 
 
 class Inner(NamedTuple):
-    size: Annotated[Size, typer.Option("--size")] = "small"
-    tags: Annotated[tuple[str, ...], typer.Option("--tag")] = ()
+    size: Annotated[Size, Option("--size")] = "small"
+    tags: Annotated[tuple[str, ...], Option("--tag")] = ()
 
 
 class Outer(NamedTuple):
-    name: Annotated[str, typer.Argument()]
-    rest: Annotated[tuple[str, ...], typer.Argument()] = ("a", "b")
-    limit: Annotated[float | None, typer.Option("--limit")] = None
-    loud: Annotated[bool, typer.Option("--loud")] = False
+    name: Annotated[str, Argument()]
+    rest: Annotated[tuple[str, ...], Argument()] = ("a", "b")
+    limit: Annotated[float | None, Option("--limit")] = None
+    loud: Annotated[bool, Option("--loud")] = False
     inner: Inner = Inner()
 
 

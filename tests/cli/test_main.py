@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from corscheck.cli.lint import plain_options
 from tests.support.program import ROOT, corscheck, environment
 
 GOOD = "[web]\nlisten = 127.0.0.1 8080\ncors =\n"
@@ -161,33 +160,6 @@ def test_any_encoding_will_do(here: Path) -> None:
     assert done.stdout.isascii()
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["good.conf"],
-        ["bad.conf", "good.conf"],
-        ["missing.conf"],
-        ["."],
-        [],
-        ["--statistics", "bad.conf"],
-        ["bad.conf", "--diff", "--unsafe-fixes"],
-        ["--force-exclude", "bad.conf"],
-    ],
-    ids=" ".join,
-)
-def test_plain_arguments_go_around_typer_with_the_same_result(here: Path, arguments: list[str]) -> None:
-    assert plain_options(arguments) is not None
-    short, long = corscheck("lint", *arguments), corscheck("lint", *arguments, "--color", "auto")
-    assert (short.returncode, short.stdout, short.stderr) == (long.returncode, long.stdout, long.stderr)
-
-
-@pytest.mark.parametrize(
-    "argument", ["-", "--", "-q", "--section", "--fix=1", "--force_exclude", "--paths", "--no-fix"]
-)
-def test_anything_else_is_left_to_typer(argument: str) -> None:
-    assert plain_options(["bad.conf", argument]) is None
-
-
 HEAVY = {"asyncio", "httpx", "importlib.metadata", "json", "logging", "pydantic", "rich", "ssl"}
 HEAVIER_THAN_TYPER = {"dataclasses", "difflib", "inspect", "pathlib", "subprocess", "tomllib", "typer"}
 
@@ -197,8 +169,8 @@ HEAVIER_THAN_TYPER = {"dataclasses", "difflib", "inspect", "pathlib", "subproces
     [
         (["lint", "good.conf"], HEAVY | HEAVIER_THAN_TYPER),
         (["lint", "bad.conf", "--force-exclude"], HEAVY | HEAVIER_THAN_TYPER),
-        (["lint", "good.conf", "-q"], HEAVY),
-        (["lint", "bad.conf", "--output-format", "full"], HEAVY),
+        (["lint", "good.conf", "-q", "--section=web", "--select", "CORS1"], HEAVY | HEAVIER_THAN_TYPER),
+        (["lint", "bad.conf", "--output-format", "github"], HEAVY | HEAVIER_THAN_TYPER),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

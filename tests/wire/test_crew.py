@@ -97,13 +97,36 @@ def test_what_a_worker_raises_is_raised_here() -> None:
         list(in_order([1, 0, 1], worker, 2))
 
 
-def test_every_worker_is_left() -> None:
+@pytest.mark.parametrize("jobs", [1, 2, 4])
+def test_while_answers_are_waited_for_every_thread_is_put_to_work_and_left(jobs: int) -> None:
+    together = threading.Barrier(jobs)
     left = []
 
     @contextmanager
     def worker() -> Iterator[Callable[[int], int]]:
-        yield lambda number: number
+        def work(number: int) -> int:
+            if number < jobs:
+                together.wait(5)  # each of the first items is under way before one of them ends
+            return number
+
+        yield work
         left.append(threading.get_ident())
 
-    list(in_order(range(20), worker, 4))
-    assert len(left) == 4
+    assert list(in_order(range(20), worker, jobs)) == list(range(20))
+    assert len(set(left)) == len(left) == jobs
+
+
+def test_no_more_threads_than_jobs() -> None:
+    seen = set()
+
+    @contextmanager
+    def worker() -> Iterator[Callable[[int], int]]:
+        def work(number: int) -> int:
+            seen.add(threading.get_ident())
+            time.sleep(0.01)
+            return number
+
+        yield work
+
+    list(in_order(range(30), worker, 3))
+    assert len(seen) == 3

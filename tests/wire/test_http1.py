@@ -172,8 +172,9 @@ def test_what_h11_refuses_is_told_with_its_reason(head: bytes, says: str) -> Non
 
 
 def test_a_switch_that_was_asked_for_is_no_answer_either() -> None:
+    listener = Listener("GET", (("Connection", "upgrade"), ("Upgrade", "x")))
     with pytest.raises(Broken, match="switched protocols"):
-        Listener("GET", (("Connection", "upgrade"), ("Upgrade", "x"))).hear(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")
+        listener.hear(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""How a command's NamedTuple says what its options are, for whoever reads a command line.
+
+Each field is annotated with an `Option` or an `Argument`; its default is the option's. A field that is
+itself a NamedTuple stands for all its fields; `tuple[str, ...]` is an option that may be repeated.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+REQUIRED = object()
+"""The default of what has none."""
+
+
+class Argument(NamedTuple):
+    """A positional argument."""
+
+    metavar: str | None = None
+    help: str | None = None
+
+
+class Option(NamedTuple):
+    """An option: `--name`, or `--name/--no-name` for a switch that can also be turned off."""
+
+    name: str
+    short: str | None = None  # `-n`
+    metavar: str | None = None
+    help: str | None = None
+    min: float | None = None
+    max: float | None = None
+
+
+class Field(NamedTuple):
+    """One option of a command, wherever it is nested."""
+
+    name: str
+    kind: Any  # the type, as annotated
+    details: Option | Argument
+    default: Any
+
+    @property
+    def many(self) -> bool:
+        """Whether it may be given several times."""
+        return get_origin(self.kind) is tuple
+
+
+def fields(options: type[Any]) -> Iterator[Field]:
+    """All fields, those of nested NamedTuples in their place."""
+    for name, hint in _hints(options).items():
+        if _nested(hint):
+            yield from fields(hint)
+        else:
+            kind, details = get_args(hint)
+            yield Field(name, kind, details, options._field_defaults.get(name, REQUIRED))
+
+
+def built(options: type[Any], values: Mapping[str, Any]) -> Any:
+    """The NamedTuple of the values of all its fields."""
+    return options(
+        **{
+            name: built(hint, values) if _nested(hint) else values[name]
+            for name, hint in _hints(options).items()
+        }
+    )
+
+
+def _hints(options: type[Any]) -> dict[str, Any]:
+    """The annotations; the three names that all of them use need not be imported where they stand."""
+    names = {"Annotated": Annotated, "Argument": Argument, "Option": Option}
+    return get_type_hints(options, localns=names, include_extras=True)
+
+
+def _nested(hint: Any) -> bool:
+    return isinstance(hint, type) and hasattr(hint, "_fields")
