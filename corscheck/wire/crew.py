@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from queue import Empty, SimpleQueue
+import time
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -13,8 +14,11 @@ if TYPE_CHECKING:
 LOOK_AHEAD = 256
 """Items that may be begun and not yet handed over: what keeps memory constant."""
 
-PATIENCE = 0.001
-"""Seconds without a result after which one more thread is put to work."""
+PAUSE = 0.002
+"""Seconds in which results gather, and after which more threads are put to work if there was none."""
+
+PATIENCE = 8
+"""How many such pauses are borne: the first connection, and the first use of a library, take some."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -28,8 +32,8 @@ def in_order(
 ) -> Iterator[Result]:
     """Work on items in up to `jobs` threads and yield the results in the order of the items.
 
-    Threads that all have something to do only hinder one another, so that a pair begins, and another
-    one comes whenever there was no result for `PATIENCE`. Each enters one `worker()` and calls what it
+    Threads that all have something to do only hinder one another, so that one begins, and their number
+    is doubled whenever there was no result for a while. Each enters one `worker()` and calls what it
     gives with one item after the other. `items` is read from these threads, one at a time and never
     more than `look_ahead` beyond what was handed over: a pipe that is still being written does not
     hold back results that are known.
@@ -60,6 +64,7 @@ class _Crew(Generic[Item, Result]):
         self._worker = worker
         self._jobs = jobs
         self._threads: list[threading.Thread] = []
+        self._patience = PATIENCE
         self._reading = threading.Lock()
         self._permits: SimpleQueue[str] = SimpleQueue()
         self._finished: SimpleQueue[tuple[int, Result] | BaseException | None] = SimpleQueue()
@@ -94,8 +99,7 @@ class _Crew(Generic[Item, Result]):
         """The results in order, until every worker has reported its end."""
         early: dict[int, Result] = {}
         turn = ended = 0
-        for _ in range(min(self._jobs, 2)):
-            self._hire()
+        self._hire(1)
         while ended < len(self._threads):
             event = self._next_event()
             if isinstance(event, BaseException):
@@ -108,16 +112,21 @@ class _Crew(Generic[Item, Result]):
                 yield early.pop(turn)
                 turn += 1
 
-    def _hire(self) -> None:
-        self._threads.append(threading.Thread(target=self.run, daemon=True))
-        self._threads[-1].start()
+    def _hire(self, count: int) -> None:
+        for _ in range(min(count, self._jobs - len(self._threads))):
+            self._threads.append(threading.Thread(target=self.run, daemon=True))
+            self._threads[-1].start()
 
     def _next_event(self) -> tuple[int, Result] | BaseException | None:
-        while len(self._threads) < self._jobs:
-            try:
-                return self._finished.get(timeout=PATIENCE)
-            except Empty:
-                self._hire()
+        """What comes next; while nothing does, the crew is doubled."""
+        while self._finished.empty():
+            time.sleep(PAUSE)
+            if not self._finished.empty() or len(self._threads) == self._jobs:
+                break
+            if self._patience:
+                self._patience -= 1
+            else:
+                self._hire(len(self._threads))
         return self._finished.get()
 
     def _take(self) -> tuple[int, Item] | None:
