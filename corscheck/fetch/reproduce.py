@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from corscheck.exchange import Request
+    from corscheck.exchange import Headers, Request
     from corscheck.fetch.request import FetchRequest
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
@@ -29,41 +29,48 @@ def curl(request: Request) -> str:
 
     Quoted for POSIX shells; whatever is no printable ASCII is written as `$'...'`, as bash and zsh read it.
     """
+    return f"{_curl(request.method, request.headers, request.body)} {shell_quoted(request.url)}"
+
+
+@lru_cache(maxsize=64)  # many requests differ in their URL only
+def _curl(method: str, headers: Headers, body: bytes) -> str:
     words = ["curl", "-sS", "-g", "--path-as-is", "-o", "/dev/null", "-D", "-"]
-    if request.method == "HEAD":
+    if method == "HEAD":
         words.append("-I")
-    elif request.method != "GET" and not (request.method == "POST" and request.body):
-        words += ["-X", request.method]
-    names = [name.lower() for name, _ in request.headers]
-    for name, value in request.headers:
+    elif method != "GET" and not (method == "POST" and body):
+        words += ["-X", method]
+    names = [name.lower() for name, _ in headers]
+    for name, value in headers:
         if name.lower() not in _LEFT_OUT or (name.lower() == "accept" and value != "*/*"):
             words += ["-H", f"{name}: {value}" if value else f"{name};"]
-    if request.body:
+    if body:
         if "content-type" not in names:
             words += ["-H", "Content-Type:"]
-        words += ["--data-raw", request.body.decode("latin-1")]
-    return " ".join(map(shell_quoted, (*words, request.url)))
+        words += ["--data-raw", body.decode("latin-1")]
+    return " ".join(map(shell_quoted, words))
 
 
 def snippet(request: FetchRequest) -> str:
     """A `fetch()` call to paste into the console of a page of the request's origin."""
-    headers = list(request.headers)
-    if request.body == "json" and all(name.lower() != "content-type" for name, _ in headers):
-        headers.append(("Content-Type", "application/json"))
-    options = [
-        f"method: {script_quoted(request.method)}",
-        f"credentials: {script_quoted(request.credentials)}",
-    ]
+    given = tuple((name, value) for name, value in request.headers)
+    options = _options(request.method, given, request.credentials, request.body)
+    show = "r => console.log(r.status, [...r.headers])"
+    return f"fetch({script_quoted(request.url)}, {{{options}}}).then({show}, console.error)"
+
+
+@lru_cache(maxsize=64)
+def _options(method: str, headers: Headers, credentials: str, body: str | None) -> str:
+    if body == "json" and all(name.lower() != "content-type" for name, _ in headers):
+        headers += (("Content-Type", "application/json"),)
+    options = [f"method: {script_quoted(method)}", f"credentials: {script_quoted(credentials)}"]
     if headers:
         pairs = (f"[{script_quoted(name)}, {script_quoted(value)}]" for name, value in headers)
         options.append(f"headers: [{', '.join(pairs)}]")
-    if request.body is not None:
-        options.append(f"body: {_SCRIPT_BODIES[request.body]}")
-    show = "r => console.log(r.status, [...r.headers])"
-    return f"fetch({script_quoted(request.url)}, {{{', '.join(options)}}}).then({show}, console.error)"
+    if body is not None:
+        options.append(f"body: {_SCRIPT_BODIES[body]}")
+    return ", ".join(options)
 
 
-@lru_cache(maxsize=256)  # most words are the same in every line
 def shell_quoted(word: str) -> str:
     """One word for a POSIX shell; nothing in it is expanded or leaves it."""
     if _PLAIN.fullmatch(word):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.fetch.headers import is_header_value, is_latin1, is_token, normalise_value
@@ -125,35 +126,50 @@ def prepare(request: FetchRequest) -> Prepared | Rejected:
     url = _url(request.url)
     if isinstance(url, Rejected):
         return url
-    refusal = _method(request) or _modes(request) or _headers(request.headers)
+    given = tuple((name, value) for name, value in request.headers)
+    refusal = _method(request) or _modes(request) or _headers(given)
     if refusal is not None:
         return refusal
-    sent = tuple((name, normalise_value(value)) for name, value in request.headers)
-    dropped = tuple(name for name, value in sent if is_forbidden_header(name, value))
-    headers = tuple((name, value) for name, value in sent if not is_forbidden_header(name, value))
-    body = None
-    if request.body is not None:
-        body, implied = BODIES[request.body]
-        if implied is not None and not any(name.lower() == "content-type" for name, _ in headers):
-            headers += (("Content-Type", implied),)
+    headers, dropped, body = _settable(given, request.body)
     method = normalise_method(request.method)
     return with_reasons(Prepared((url,), origin, method, headers, request.credentials, body, dropped))
+
+
+@lru_cache(maxsize=64)  # as what follows: many requests differ in their URL only
+def _settable(given: Headers, kind: Body | None) -> tuple[Headers, tuple[str, ...], bytes | None]:
+    """The headers that script can set, with the body's Content-Type; the names of the others; the body."""
+    sent = tuple((name, normalise_value(value)) for name, value in given)
+    dropped = tuple(name for name, value in sent if is_forbidden_header(name, value))
+    headers = tuple((name, value) for name, value in sent if not is_forbidden_header(name, value))
+    if kind is None:
+        return headers, dropped, None
+    body, implied = BODIES[kind]
+    if implied is not None and not any(name.lower() == "content-type" for name, _ in headers):
+        headers += (("Content-Type", implied),)
+    return headers, dropped, body
 
 
 def with_reasons(prepared: Prepared) -> Prepared:
     """The request with the reasons for its preflight (Fetch: main fetch, HTTP fetch: makeCORSPreflight)."""
     if not prepared.cross_origin:
         return prepared._replace(reasons=(), unsafe_names=())
+    reasons, unsafe_names = _reasons(prepared.method, prepared.headers)
+    return prepared._replace(reasons=reasons, unsafe_names=unsafe_names)
+
+
+@lru_cache(maxsize=64)
+def _reasons(method: str, headers: Headers) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
     reasons = []
-    if prepared.method not in SAFELISTED_METHODS:
-        sentence = f"The method {quoted(prepared.method)} is not `GET`, `HEAD` or `POST`."
-        reasons.append(Reason("method", prepared.method, sentence))
-    unsafe = unsafe_request_headers(prepared.headers)
+    if method not in SAFELISTED_METHODS:
+        reasons.append(
+            Reason("method", method, f"The method {quoted(method)} is not `GET`, `HEAD` or `POST`.")
+        )
+    unsafe = unsafe_request_headers(headers)
     reasons += [
         Reason("header", name, f"The header `{name}` is not safelisted: {why}.")
         for name, why in unsafe.items()
     ]
-    return prepared._replace(reasons=tuple(reasons), unsafe_names=tuple(unsafe))
+    return tuple(reasons), tuple(unsafe)
 
 
 def _url(text: str) -> Url | Rejected:
@@ -209,6 +225,7 @@ def _modes(request: FetchRequest) -> Rejected | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _headers(headers: Headers) -> Rejected | None:
     for name, value in headers:
         if not is_token(name):

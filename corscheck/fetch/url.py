@@ -56,7 +56,6 @@ def scheme_of(text: str) -> str | None:
     return match[1].lower() if match else None
 
 
-@lru_cache(maxsize=256)  # what is judged is sent to right afterwards
 def parse(text: str) -> Parsed | None:
     """Parse an absolute URL of any scheme (URL: basic URL parser); None for failure."""
     import can_ada  # noqa: PLC0415 - a compiled module, loaded when the first URL is met
@@ -70,6 +69,7 @@ def parse(text: str) -> Parsed | None:
     return Parsed(url.href, url.protocol[:-1], url.hostname, url.port, url.origin, credentials)
 
 
+@lru_cache(maxsize=256)  # what is judged is sent to right afterwards
 def parse_url(text: str, base: str | None = None) -> Url | None:
     """Parse a URL, relative to `base` if given; None if it is none, or neither http nor https."""
     url = parse(text if base is None else resolve(text, base))
