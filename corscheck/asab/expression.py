@@ -7,13 +7,23 @@ understands the same expressions and can be told to give up.
 
 from __future__ import annotations
 
+import re
+
 PATIENCE = 0.25
 """Seconds for one match; an honest expression takes microseconds."""
+
+# One atom, repeated or not, as in `.*` and `[0-9]+`: there is only one way to try.
+_SINGLE = re.compile(r"(?:[^\\\[\](){}|^$*+?]|\\[dDwWsS]|\[[^\[\]\\]+\])[*+?]?")
 
 
 def matches(expression: str, text: str) -> bool | None:
     """Whether the whole text matches an expression that `re.compile` takes; None: that takes too long."""
-    import regex  # noqa: PLC0415  # 20 ms, and few configurations have expressions
+    if _SINGLE.fullmatch(expression):
+        try:
+            return re.fullmatch(expression, text) is not None
+        except re.error:
+            return None
+    import regex  # noqa: PLC0415  # 20 ms, and few configurations have such expressions
 
     try:
         return regex.fullmatch(expression, text, timeout=PATIENCE) is not None

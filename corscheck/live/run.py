@@ -160,7 +160,7 @@ class _Run:
 
     def observe(self, cases: Sequence[Case], title: str) -> Iterator[Observation]:
         """Send, in the order of the plan, until something stops it."""
-        tasks = [_Conversation(case.request) for case in cases]
+        tasks = (_Conversation(case.request) for case in cases)
         try:
             driven = self.wire.drive(tasks)
             for case, task in zip(cases, progress(driven, len(cases), title), strict=False):

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from corscheck.errors import Unreachable, UsageProblem
 from corscheck.exchange import Request, Response
-from corscheck.wire.launch import Service, command_line, free_port
-from corscheck.wire.wait import wait_until_ready
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import ExitStack
 
     from corscheck.live.target import Target
+    from corscheck.wire.launch import Service
     from corscheck.wire.send import Wire
     from corscheck.wire.transport import Connection
 
@@ -25,6 +24,8 @@ def with_port(target: Target) -> tuple[Target, int | None]:
     """The target with a free port in the place of `{port}`, where its command has one."""
     if target.launch is None or "{port}" not in target.launch:
         return target, None
+    from corscheck.wire.launch import free_port  # noqa: PLC0415  # only where something is launched
+
     port = free_port()
     url = target.url or "http://127.0.0.1:{port}"
     return target._replace(url=url.replace("{port}", str(port))), port
@@ -48,6 +49,8 @@ def start(
     """
     if target.launch is None:
         return None
+    from corscheck.wire.launch import Service, command_line  # noqa: PLC0415  # only here
+
     command = command_line(target.launch, config=target.config, port=port)
     # A URL that is given may lead to a proxy in front of the service.
     for url in urls if target.url is None else ():
@@ -69,6 +72,8 @@ def first_answer(
     """
     wait = target.wait if target.wait is not None else (LAUNCH_WAIT if service is not None else 0.0)
     if wait > 0:
+        from corscheck.wire.wait import wait_until_ready  # noqa: PLC0415  # it knows launched services
+
         return wait_until_ready(connection, url, wait, service)
     answer = wire.send(Request("GET", url, (("Accept", "*/*"),)))
     if isinstance(answer, Response):

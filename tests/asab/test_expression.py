@@ -44,11 +44,19 @@ def test_it_matches_what_the_engine_matches(expression: str, texts: list[str]) -
         ("(?P<language>cs|en)", "en", "de"),
         ("[a-z]+(?:-[a-z]+)+?", "a-b-c", "a-"),
         ("(?i:a)(?=b)b", "Ab", "ac"),
+        (".*", "", "a\n"),
+        (".+", "a", ""),
+        ("[^{}/]+", "a-b", "a/b"),
     ],
 )
 def test_usual_expressions(expression: str, good: str, bad: str) -> None:
     assert matches(expression, good) is True
     assert matches(expression, bad) is False
+
+
+@pytest.mark.parametrize("expression", ["[^]", "[z-a]", "(", "a**"])
+def test_what_is_no_expression_cannot_be_said(expression: str) -> None:
+    assert matches(expression, "a") is None
 
 
 @pytest.mark.parametrize("expression", ["((a|a)+)+b", "(.+)+x", ".*" * 30 + "b"])
