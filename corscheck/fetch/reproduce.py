@@ -32,7 +32,7 @@ def curl(request: Request) -> str:
     return f"{_curl(request.method, request.headers, request.body)} {shell_quoted(request.url)}"
 
 
-@lru_cache(maxsize=64)  # many requests differ in their URL only
+@lru_cache(maxsize=1024)  # many requests differ in their URL only
 def _curl(method: str, headers: Headers, body: bytes) -> str:
     words = ["curl", "-sS", "-g", "--path-as-is", "-o", "/dev/null", "-D", "-"]
     if method == "HEAD":
@@ -58,7 +58,7 @@ def snippet(request: FetchRequest) -> str:
     return f"fetch({script_quoted(request.url)}, {{{options}}}).then({show}, console.error)"
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _options(method: str, headers: Headers, credentials: str, body: str | None) -> str:
     if body == "json" and all(name.lower() != "content-type" for name, _ in headers):
         headers += (("Content-Type", "application/json"),)

@@ -135,7 +135,7 @@ def prepare(request: FetchRequest) -> Prepared | Rejected:
     return with_reasons(Prepared((url,), origin, method, headers, request.credentials, body, dropped))
 
 
-@lru_cache(maxsize=64)  # as what follows: many requests differ in their URL only
+@lru_cache(maxsize=1024)  # as what follows: many requests differ in their URL only
 def _settable(given: Headers, kind: Body | None) -> tuple[Headers, tuple[str, ...], bytes | None]:
     """The headers that script can set, with the body's Content-Type; the names of the others; the body."""
     sent = tuple((name, normalise_value(value)) for name, value in given)
@@ -157,7 +157,7 @@ def with_reasons(prepared: Prepared) -> Prepared:
     return prepared._replace(reasons=reasons, unsafe_names=unsafe_names)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _reasons(method: str, headers: Headers) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
     reasons = []
     if method not in SAFELISTED_METHODS:
@@ -225,7 +225,7 @@ def _modes(request: FetchRequest) -> Rejected | None:
     return None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _headers(headers: Headers) -> Rejected | None:
     for name, value in headers:
         if not is_token(name):

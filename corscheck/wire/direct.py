@@ -96,10 +96,11 @@ def _read_head(sock: socket.socket, request: Request, deadline: float, *, kept: 
     data = sock.recv(_CHUNK)
     if not data:
         raise _Stale if kept else Broken("closed", "the connection was closed without an answer")
-    heard = http1.heard_at_once(request, data)
+    matter = http1.mattering(request.headers)
+    heard = http1.heard_at_once(request.method, matter, data)
     if heard:
         return heard
-    listener = http1.Listener(request.method, request.headers)
+    listener = http1.Listener(request.method, matter)
     while not (heard := listener.hear(data)):
         sock.settimeout(left(deadline))
         data = sock.recv(_CHUNK)

@@ -65,7 +65,7 @@ def target(url: str) -> Target:
     return Target(parsed.scheme, parsed.host.strip("[]"), parsed.port, parsed.origin[before:], path)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def template(method: str, headers: Headers, length: int, authority: str) -> h11.Request:
     """The request, but to `/`: with Host before its own lines, and Content-Length where Fetch has one.
 
@@ -91,7 +91,7 @@ def message(request: Request, to: Target) -> h11.Request:
         raise Broken("network", f"this request cannot be sent: {error}") from error
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _said(method: str, headers: Headers, body: bytes, authority: str) -> bytes:
     """The bytes of the request, but to `/`. Raises as `template`."""
     peer = h11.Connection(h11.CLIENT)
@@ -141,15 +141,20 @@ class Heard(NamedTuple):
 
 
 class Listener:
-    """Listens for the header section of the answer to one request; 1xx are skipped."""
+    """Listens for the header section of the answer to one request; 1xx are skipped.
+
+    `matter` are the lines of the request that its answer may depend on, see `mattering`.
+    """
 
     __slots__ = ("_begin", "_blanks", "_peer", "received")
 
-    def __init__(self, method: str, headers: Headers) -> None:
+    def __init__(self, method: str, matter: Headers = ()) -> None:
         self.received = 0  # bytes
         self._begin = b""
         self._blanks = Blanks()
-        self._peer = _asked(method, headers)
+        self._peer = h11.Connection(h11.CLIENT, MAX_HEAD)
+        self._peer.send(h11.Request(method=method, target="/", headers=[("Host", ""), *matter]))
+        self._peer.send(h11.EndOfMessage())
 
     def hear(self, data: bytes) -> Heard | None:
         """Take what has come; the answer, once its header section is complete.
@@ -192,13 +197,9 @@ class Listener:
         return done and not self._peer.trailing_data[0]
 
 
-def _asked(method: str, headers: Headers) -> h11.Connection:
-    """A connection on which such a request has been sent, as far as it matters for its answer."""
-    matter = [(name, value) for name, value in headers if name.lower() in ("connection", "upgrade")]
-    peer = h11.Connection(h11.CLIENT, MAX_HEAD)
-    peer.send(h11.Request(method=method, target="/", headers=[("Host", ""), *matter]))
-    peer.send(h11.EndOfMessage())
-    return peer
+def mattering(headers: Headers) -> Headers:
+    """The lines of a request that decide how its answer is read, and whether the connection goes on."""
+    return tuple(line for line in headers if line[0].lower() in ("connection", "upgrade"))
 
 
 def _response(event: h11.Response) -> Response:
@@ -207,17 +208,17 @@ def _response(event: h11.Response) -> Response:
     return Response(event.status_code, headers, event.reason.decode("latin-1"), version)
 
 
-@lru_cache(maxsize=64)
-def _heard(method: str, headers: Headers, data: bytes) -> Heard | None:
-    return Listener(method, headers).hear(data)
+@lru_cache(maxsize=512)
+def _heard(method: str, matter: Headers, data: bytes) -> Heard | None:
+    return Listener(method, matter).hear(data)
 
 
-def heard_at_once(request: Request, data: bytes) -> Heard | None:
+def heard_at_once(method: str, matter: Headers, data: bytes) -> Heard | None:
     """The answer, where all of its header section has come in one piece; raises as `Listener.hear`.
 
     Servers say the same to most preflights, to the byte, for as long as their Date holds.
     """
-    return _heard(request.method, request.headers, data) if len(data) <= MAX_KNOWN else None
+    return _heard(method, matter, data) if len(data) <= MAX_KNOWN else None
 
 
 def too_blank() -> Broken:

@@ -23,7 +23,7 @@ def sent(request: Request) -> bytes:
 
 
 def heard(pieces: Iterable[bytes], method: str = "OPTIONS") -> Response | None:
-    listener = Listener(method, ())
+    listener = Listener(method)
     answer = next(filter(None, map(listener.hear, pieces)), None)
     return answer.response if answer else None
 
@@ -197,7 +197,7 @@ def test_tls_on_a_plain_port_is_recognised(start: bytes) -> None:
 @given(st.binary(max_size=80), st.integers(1, 20))
 def test_no_bytes_at_all_surprise(rest: bytes, size: int) -> None:
     data = b"HTTP/1.1 2" + rest
-    listener = Listener("OPTIONS", ())
+    listener = Listener("OPTIONS")
     try:
         for start in range(0, len(data), size):
             answer = listener.hear(data[start : start + size])
@@ -234,7 +234,7 @@ def test_no_bytes_at_all_surprise(rest: bytes, size: int) -> None:
 def test_a_connection_serves_again_only_where_the_answer_has_surely_ended(
     data: bytes, method: str, *, over: bool
 ) -> None:
-    answer = Listener(method, ()).hear(data)
+    answer = Listener(method).hear(data)
     assert answer is not None
     assert answer.over is over
 
