@@ -15,10 +15,13 @@ LOOK_AHEAD = 256
 """Items that may be begun and not yet handed over: what keeps memory constant."""
 
 PAUSE = 0.002
-"""Seconds in which results gather, and after which more threads are put to work if there was none."""
+"""Seconds in which results gather."""
+
+BUSY = 4
+"""Results of one pause, from which on threads have more to do than to wait; fewer call for more threads."""
 
 PATIENCE = 8
-"""How many such pauses are borne: the first connection, and the first use of a library, take some."""
+"""How many idle pauses are borne: the first connection, and the first use of a library, take some."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -33,7 +36,7 @@ def in_order(
     """Work on items in up to `jobs` threads and yield the results in the order of the items.
 
     Threads that all have something to do only hinder one another, so that one begins, and their number
-    is doubled whenever there was no result for a while. Each enters one `worker()` and calls what it
+    is doubled whenever few results came in a while. Each enters one `worker()` and calls what it
     gives with one item after the other. `items` is read from these threads, one at a time and never
     more than `look_ahead` beyond what was handed over: a pipe that is still being written does not
     hold back results that are known.
@@ -118,10 +121,10 @@ class _Crew(Generic[Item, Result]):
             self._threads[-1].start()
 
     def _next_event(self) -> tuple[int, Result] | BaseException | None:
-        """What comes next; while nothing does, the crew is doubled."""
+        """What comes next; while little does, the crew is doubled."""
         while self._finished.empty():
             time.sleep(PAUSE)
-            if not self._finished.empty() or len(self._threads) == self._jobs:
+            if self._finished.qsize() >= BUSY or len(self._threads) == self._jobs:
                 break
             if self._patience:
                 self._patience -= 1
