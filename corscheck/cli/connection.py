@@ -82,12 +82,14 @@ def headers(options: ConnectionOptions) -> Headers:
     """The `--header` options taken apart.
 
     Raises:
-        UsageProblem: One of them has no name, or a line end in it.
+        UsageProblem: One of them has no name, or what no header can have in it.
     """
+    from corscheck.fetch.headers import is_header_value, is_latin1, is_token  # noqa: PLC0415  # as above
+
     found = []
     for text in options.header:
         name, colon, value = text.partition(":")
-        if not colon or not name.strip() or any(character in text for character in "\r\n\0"):
-            raise UsageProblem(f"--header {text}: write 'Name: value'")
+        if not colon or not is_token(name.strip()) or not is_latin1(value) or not is_header_value(value):
+            raise UsageProblem(f"--header {text}: write 'Name: value', in latin-1 and on one line")
         found.append((name.strip(), value.strip()))
     return tuple(found)

@@ -14,8 +14,8 @@ from corscheck.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_LINE = 1024 * 1024
-"""Bytes of one line; a longer one is unreadable."""
+MAX_LINE = 64 * 1024
+"""Bytes of one line; a longer one is unreadable. What is worked out for a thousand lines is remembered."""
 
 FIELDS = ("id", "url", "origin", "method", "headers", "credentials", "body")
 

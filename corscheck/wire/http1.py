@@ -98,8 +98,7 @@ def _said(method: str, headers: Headers, body: bytes, authority: str) -> bytes:
     data = peer.send(template(method, headers, len(body), authority)) or b""
     if body:
         data += peer.send(h11.Data(body)) or b""
-    peer.send(h11.EndOfMessage())
-    return data
+    return data + (peer.send(h11.EndOfMessage()) or b"")
 
 
 def said(request: Request, to: Target) -> bytes:
@@ -153,7 +152,8 @@ class Listener:
         self._begin = b""
         self._blanks = Blanks()
         self._peer = h11.Connection(h11.CLIENT, MAX_HEAD)
-        self._peer.send(h11.Request(method=method, target="/", headers=[("Host", ""), *matter]))
+        lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in matter]
+        self._peer.send(h11.Request(method=method, target="/", headers=[(b"Host", b""), *lines]))
         self._peer.send(h11.EndOfMessage())
 
     def hear(self, data: bytes) -> Heard | None:

@@ -40,11 +40,11 @@ class Pace:
         self._free_at = 0.0
         self._lock = threading.Lock()
 
-    def wait(self) -> None:
-        """Sleep until this request's turn."""
+    def wait(self, end: float = float("inf")) -> None:
+        """Sleep until this request's turn, or until `end` (of `time.monotonic`) if that comes first."""
         if not self._gap:
             return
         with self._lock:
             turn = max(self._free_at, time.monotonic())
             self._free_at = turn + self._gap
-        time.sleep(max(turn - time.monotonic(), 0))
+        time.sleep(max(min(turn, end) - time.monotonic(), 0))

@@ -84,7 +84,7 @@ class Wire:
         """Send until an answer stands: one that will not pass by itself, or the last attempt's."""
         attempt = 1
         while True:
-            self._pace.wait()
+            self._pace.wait(self._end)
             answer = self._once(transport, request)
             pause = backoff(attempt)
             again = attempt <= self._options.retries and may_pass(request, answer)
@@ -96,7 +96,9 @@ class Wire:
     def _once(self, transport: Transport, request: Request) -> Answer:
         start = time.monotonic()
         if start >= self._end:
-            return Failure("timeout", f"not sent: the {self._options.deadline:g} seconds of the run are over")
+            return Failure(
+                "timeout", f"not sent: the deadline of the run, {self._options.deadline:g} s, has passed"
+            )
         try:
             return transport.exchange(request, min(start + self._options.timeout, self._end))
         except Broken as error:

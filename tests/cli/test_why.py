@@ -80,6 +80,14 @@ def test_codes_of_a_process() -> None:
         (["--requests", "-", "--origin", APP], "--origin goes with a URL, not with --requests"),
         (["--curl", "-", "-X", "PUT"], "-X goes with a URL, not with --curl"),
         (["http://a.example/", "--origin", APP, "-H", "x"], "-H x: write 'Name: value'"),
+        (
+            ["http://127.0.0.1:9/", "--origin", APP, "--header", "X: \u20ac"],
+            "write 'Name: value', in latin-1",
+        ),
+        (
+            ["http://127.0.0.1:9/", "--origin", APP, "--header", "a b: x"],
+            "--header a b: x: write 'Name: value'",
+        ),
         (["--requests", "/nowhere.jsonl"], "/nowhere.jsonl: No such file"),
         (["--har", "/nowhere.har"], "/nowhere.har: No such file"),
         (["http://127.0.0.1:9/", "--origin", APP, "--resolve", "x"], "--resolve x: expected"),

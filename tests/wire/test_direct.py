@@ -239,6 +239,28 @@ def test_an_unasked_answer_on_a_kept_connection_is_not_taken_for_ours() -> None:
     assert answer.status == 204
 
 
+@pytest.mark.parametrize("header", [("Connection", "close"), ("Upgrade", "caf\xe9")])
+def test_what_one_request_says_of_its_connection_is_not_heard_of_another(header: tuple[str, str]) -> None:
+    with Server(answering(OK, keep=True)) as server, Wire(Connection()) as wire:
+        for headers in ((), (), (header,), (), ()):
+            answer = wire.send(Request("OPTIONS", server.url(), headers))
+            assert isinstance(answer, Response)
+        assert server.connections == (2 if header[1] == "close" else 1)
+
+
+def test_answers_that_are_the_same_but_for_a_byte_are_told_apart() -> None:
+    def handle(sock: socket.socket) -> None:
+        for number, _ in enumerate(requests(sock)):
+            sock.sendall(OK.replace(b"*", b"%d" % (number % 3)))
+
+    with Server(handle) as server, Wire(Connection()) as wire:
+        answers = [wire.send(Request("OPTIONS", server.url())) for _ in range(9)]
+        assert server.connections == 1
+    assert [
+        answer.values("access-control-allow-origin") for answer in answers if isinstance(answer, Response)
+    ] == [[str(number % 3)] for number in range(9)]
+
+
 def test_only_the_last_few_connections_are_kept() -> None:
     servers = [Server(answering(OK, keep=True)) for _ in range(10)]
     with Wire(Connection()) as wire:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from corscheck.exchange import Request, Response
 from corscheck.wire import http1
-from corscheck.wire.http1 import MAX_BLANKS, Listener
+from corscheck.wire.http1 import MAX_BLANKS, MAX_KNOWN, Listener, heard_at_once, mattering
 from corscheck.wire.transport import Broken
+from tests.support.servers import OK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,6 +120,12 @@ def test_what_would_break_out_of_its_line_is_never_sent(request_: Request) -> No
     with pytest.raises(Broken, match="this request cannot be sent: ") as raised:
         sent(request_)
     assert raised.value.kind == "network"
+
+
+def test_a_body_is_ended_as_its_request_says() -> None:
+    chunked = (("Transfer-Encoding", "chunked"),)
+    assert sent(Request("POST", URL, chunked, b"{}")).endswith(b"\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+    assert sent(Request("GET", URL, chunked)).endswith(b"\r\n\r\n0\r\n\r\n")
 
 
 def test_lines_keep_order_case_and_duplicates() -> None:
@@ -237,6 +244,22 @@ def test_a_connection_serves_again_only_where_the_answer_has_surely_ended(
     answer = Listener(method).hear(data)
     assert answer is not None
     assert answer.over is over
+
+
+def test_the_same_bytes_mean_what_the_request_makes_of_them() -> None:
+    data = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+    upgrade = mattering((("X-A", "\xe9"), ("upgrade", "caf\xe9"), ("CONNECTION", "Upgrade")))
+    close = mattering((("connection", "close"), ("X-A", "2")))
+    asked = [("GET", ()), ("HEAD", ()), ("HEAD", close), ("HEAD", upgrade), ("GET", ()), ("HEAD", ())]
+    heard = [heard_at_once(method, matter, data) for method, matter in asked]
+    assert [answer.over for answer in heard if answer] == [False, True, False, True, False, True]
+
+
+def test_what_comes_at_once_and_in_pieces_is_the_same() -> None:
+    for data in (OK, OK + b"x", OK[:-2], b"HTTP/1.1 100 C\r\n\r\n" + OK):
+        at_once = [heard_at_once("GET", (), data) for _ in range(2)]
+        assert at_once == [Listener("GET").hear(data)] * 2
+    assert heard_at_once("GET", (), OK[:-4] + b"\r\nA: " + b"a" * MAX_KNOWN + b"\r\n\r\n") is None
 
 
 @pytest.mark.parametrize("blank", [b" ", b"\t", b"\n ", b"\r\n\t"])

@@ -95,7 +95,10 @@ def test_after_the_deadline_of_the_run_nothing_is_sent() -> None:
         time.sleep(0.02)
         answer = wire.send(GET)
     assert isinstance(answer, Failure)
-    assert (answer.kind, answer.message) == ("timeout", "not sent: the 0.01 seconds of the run are over")
+    assert (answer.kind, answer.message) == (
+        "timeout",
+        "not sent: the deadline of the run, 0.01 s, has passed",
+    )
     assert script.sent == []
 
 
@@ -108,6 +111,14 @@ def test_the_rate_holds_for_all_threads_together() -> None:
     with Wire(Connection(rate=100, jobs=8), lambda: Script(204)) as wire:
         assert len(list(wire.drive(Talk([GET]) for _ in range(21)))) == 21
     assert time.monotonic() - start > 0.19
+
+
+def test_no_turn_is_waited_for_beyond_the_deadline_of_the_run() -> None:
+    script = Script(204)
+    with Wire(Connection(rate=0.001, deadline=0.05, jobs=2), lambda: script) as wire:
+        talks = list(wire.drive([Talk([GET]) for _ in range(4)]))
+    assert len(script.sent) == 1
+    assert [talk.answers[0][0] for talk in talks] == [204, "timeout", "timeout", "timeout"]
 
 
 class Talk:
