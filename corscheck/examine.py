@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.container import containers
-from corscheck.findings import Finding, Related, apply_fixes
+from corscheck.findings import Finding, Related
 from corscheck.rules import RULES
 from corscheck.rules.catchall import CATCH_ALL
 from corscheck.rules.files import UNDECODABLE
@@ -70,7 +70,7 @@ def examine(
         _run(found, rules["container"], web, header, likely=likely)
         if web.errors:
             _fill(found, rules["container" + _REST], web, header, likely=likely)
-    if configuration.includes or configuration.problems or configuration.path.lower().endswith(SITE_FILES):
+    if configuration.includes or configuration.problems:
         unreadable = _unreadable(configuration)
         found = [_completed(finding, configuration, unreadable) for finding in found]
     yield from found
@@ -138,31 +138,15 @@ def _unreadable(configuration: Configuration) -> set[Source]:
 
 
 def _completed(finding: Finding, configuration: Configuration, unreadable: set[Source]) -> Finding:
-    """The finding with the file that includes the one it stands in, and without fixes that would do harm."""
+    """The finding with the file that includes the one it stands in, without a fix of what was not read."""
     span = finding.span
-    if finding.fix and not _harmless(finding, configuration, unreadable):
+    edits = finding.fix.edits if finding.fix and finding.code not in UNDECODABLE else ()
+    if any(edit.span.source in unreadable for edit in edits):
         finding = finding._replace(fix=None)
     place = _including(span.source, configuration)
     if place is None or any(related.span == place for related in finding.related):
         return finding
     return finding._replace(related=(*finding.related, Related(place, f"includes {span.source.path}")))
-
-
-def _harmless(finding: Finding, configuration: Configuration, unreadable: set[Source]) -> bool:
-    """Whether a fix fits the file: rules think of INI files in UTF-8."""
-    fix = finding.fix
-    assert fix is not None  # noqa: S101  # for the type checker
-    if finding.code not in UNDECODABLE and any(edit.span.source in unreadable for edit in fix.edits):
-        return False
-    path = configuration.path
-    if not path.lower().endswith(SITE_FILES):
-        return True
-    from corscheck.asab.site import same_shape  # noqa: PLC0415  # only these files need it
-
-    text, _ = apply_fixes(configuration.sources[0], [fix])
-    if path.lower().endswith(".json") and any(set(edit.text) & set('\n"') for edit in fix.edits):
-        return False
-    return same_shape(path, configuration, text)
 
 
 def _including(source: Source, configuration: Configuration) -> Span | None:

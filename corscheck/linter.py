@@ -66,7 +66,7 @@ def lint_files(
         for path in roots:
             # What an earlier file includes is linted there; files that all include each other are many.
             if not reached or files.absolute(path) not in reached:
-                found = [run.judge(one) for one in _loaded(path, files, environ, profile)]
+                found = run.judge(_loaded(path, files, environ, profile))
                 judged += found
                 reached.update(files.absolute(source.path) for one in found for source in one.reach)
         for one in _not_included(judged, files):
@@ -104,7 +104,7 @@ class _Judged(NamedTuple):
     path: str
     reach: tuple[Source, ...]  # empty where nothing is included
     sources: tuple[Source, ...]
-    findings: tuple[Finding, ...]
+    findings: list[Finding]
 
 
 class _Run:
@@ -116,14 +116,15 @@ class _Run:
         self._found: dict[tuple[str, str, int, int, str], tuple[Finding, list[str]]] = {}
         self._sources: dict[str, Source] = {}
 
-    def judge(self, configuration: Configuration) -> _Judged:
-        sources = configuration.sources
-        return _Judged(
-            configuration.path,
-            sources if configuration.includes else (),
-            sources,
-            tuple(examine(configuration, self.options.sections, self._rules)),
-        )
+    def judge(self, configurations: Sequence[Configuration]) -> list[_Judged]:
+        """Examine the configurations of one file."""
+        found = [list(examine(one, self.options.sections, self._rules)) for one in configurations]
+        if configurations and configurations[0].path.lower().endswith(SITE_FILES):
+            found = _with_fitting_fixes(configurations[0], found)
+        return [
+            _Judged(one.path, one.sources if one.includes else (), one.sources, findings)
+            for one, findings in zip(configurations, found, strict=True)
+        ]
 
     def add(self, judged: _Judged, version: str) -> None:
         for source in judged.sources:
@@ -190,6 +191,18 @@ class _Run:
                 problems = islice(rule.check(comments), MOST)
                 kept += [finding_of(rule, problem, Span(source, 0, 0)) for problem in problems]
         return kept
+
+
+def _with_fitting_fixes(configuration: Configuration, found: list[list[Finding]]) -> list[list[Finding]]:
+    """The findings in a JSON or YAML file, without fixes that are meant for INI files only."""
+    from corscheck.asab.site import fitting  # noqa: PLC0415  # only these files need it
+
+    fixes = (finding.fix for findings in found for finding in findings)
+    fit = set(map(id, fitting(configuration, [fix for fix in fixes if fix])))
+    return [
+        [finding if id(finding.fix) in fit else finding._replace(fix=None) for finding in findings]
+        for findings in found
+    ]
 
 
 def _not_included(roots: list[_Judged], files: Files) -> list[_Judged]:

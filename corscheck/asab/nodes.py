@@ -14,7 +14,12 @@ from corscheck.source import Piece, Source, Span, Value
 
 _MAX_ITEMS = 10_000
 _MAX_DEPTH = 50
+_MAX_NESTING = 490
+"""Levels that ASAB's parser gets through before Python's recursion limit stops it (measured: 490 to 494)."""
+
 _NULL = "tag:yaml.org,2002:null"
+# The C parser where there is one: it is ten times as fast.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class BadNode(Exception):
@@ -30,11 +35,14 @@ class Nodes:
 
     def __init__(self, source: Source, text: str) -> None:
         self.source = source
-        # The C parser where there is one: it is ten times as fast.
-        self._loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        self._text = text
+        self._loader: Any = _LOADER(text)
 
     def root(self) -> yaml.Node | None:
         """The single document's node; raises `BadNode` where the file cannot be parsed."""
+        deep = _too_deep(self._text)
+        if deep is not None:
+            raise BadNode("maximum recursion depth exceeded", Span(self.source, deep, deep))
         try:
             root: yaml.Node | None = self._loader.get_single_node()
         except yaml.MarkedYAMLError as error:
@@ -109,3 +117,25 @@ class Nodes:
                 pieces.append(Piece(at, Span(self.source, start, end), exact=True))
             at += len(line) + 1
         return Value(text, tuple(pieces) or (Piece(0, span, exact=False),))
+
+
+def _too_deep(text: str) -> int | None:
+    """Where the first document is nested too deeply; None where it is not.
+
+    Events come one after the other, while what makes nodes of them calls itself for each level: in C
+    without a limit, until the stack is full.
+    """
+    depth = 0
+    try:
+        for event in yaml.parse(text, _LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > _MAX_NESTING:
+                    return event.start_mark.index if event.start_mark else 0
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            elif isinstance(event, yaml.DocumentEndEvent):
+                break
+    except (yaml.YAMLError, ValueError):
+        pass  # making nodes fails as well, and says where
+    return None

@@ -9,6 +9,7 @@ that are rendered to an INI file, lists as values of several lines.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import yaml
@@ -19,19 +20,27 @@ from corscheck.asab.ini import Ini, IniSection
 from corscheck.asab.layers import Layers
 from corscheck.asab.nodes import BadNode, Nodes
 from corscheck.asab.profiles import DEFAULT_PROFILE
+from corscheck.findings import apply_fixes
 from corscheck.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from corscheck.asab.model import Files
     from corscheck.asab.profiles import Profile
+    from corscheck.findings import Fix
     from corscheck.source import Value
 
 LIMIT = 1 << 20
 """ZooKeeper takes no larger node (`jute.maxbuffer`)."""
 
 _MAX_NODES = 100_000
+_MAX_DESCRIPTORS = 200
+"""Descriptors of a file that are read; a large site has some dozens."""
+
+_TRIED = 3 * LIMIT
+"""Characters that are read to see what fixes do to a file."""
+
 _OURS = r"(?im)(?:^|[\s{\[,\"'-])(?:cors[\w-]*|preflightpaths)[\"']?[ \t]*:"
 
 
@@ -52,17 +61,41 @@ def load_site(
     return _Site(source, files, environ, profile).read()
 
 
-def same_shape(path: str, before: Configuration, text: str) -> bool:
-    """Whether a new text of a JSON or YAML file still has the sections and options it had before.
+def fitting(configuration: Configuration, fixes: Iterable[Fix]) -> list[Fix]:
+    """Those of the fixes that leave its JSON or YAML file the sections and options it has.
 
-    What is no more than another value keeps the shape; a line in the syntax of INI files does not.
+    What is no more than another value does; a line in the syntax of INI files does not. All are tried at
+    once, then halves of those that harm together; of a large file, as many as can be read in a few seconds.
     """
-    source = before.sources[0]
-    shapes = []
-    for version in (source.text, text):
-        read = _Site(Source(version, path), before.files, {}, before.profile).read()
-        shapes.append([[len(one.own_options(name)) for name in one.names] for one in read if not one.error])
-    return bool(shapes[0]) and shapes[0] == shapes[1]
+    source = configuration.sources[0]
+    json = source.path.lower().endswith(".json")
+    shape = _shape(configuration, source.text)
+    groups = [[fix for fix in fixes if not json or not _breaks_string(fix)]] if shape else []
+    fit: list[Fix] = []
+    left = _TRIED
+    while groups and left > 0:
+        text, tried = apply_fixes(source, group := groups.pop())
+        taken = set(map(id, tried))
+        others = [fix for fix in group if id(fix) not in taken]
+        left -= len(text)
+        if _shape(configuration, text) == shape:
+            fit += tried
+        elif len(tried) > 1:
+            groups += [tried[: len(tried) // 2], tried[len(tried) // 2 :]]
+        if tried and others:
+            groups.append(others)
+    return fit
+
+
+def _breaks_string(fix: Fix) -> bool:
+    return any(set(edit.text) & set('\n"') for edit in fix.edits)
+
+
+def _shape(configuration: Configuration, text: str) -> list[list[int]]:
+    """How many options each section has, were that the text of the file; empty where it is broken."""
+    source = Source(text, configuration.path)
+    read = _Site(source, configuration.files, {}, configuration.profile).read()
+    return [[len(one.own_options(name)) for name in one.names] for one in read if not one.error]
 
 
 class _SiteFile(Ini):
@@ -135,7 +168,7 @@ class _Site:
             return [self._made(file, {})]
         if not isinstance(root, yaml.MappingNode):
             return []
-        descriptors = list(_descriptors(root))
+        descriptors = list(islice(_descriptors(root), _MAX_DESCRIPTORS))
         if descriptors:
             return [self._configuration(node, rendered=True) for node in descriptors]
         return [self._configuration(root, rendered=False)] if _is_node(root) else []

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import configparser
 import json
+import re
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import yaml
 
 from corscheck.asab.container import containers
-from corscheck.asab.site import LIMIT, load_site, same_shape
+from corscheck.asab.site import LIMIT, fitting, load_site
+from corscheck.findings import Edit, Fix
 from corscheck.linter import lint_files
 from tests.support.linting import codes
 from tests.support.memory import Memory
@@ -167,19 +170,59 @@ def test_fixes_keep_the_format() -> None:
     assert found["CORS101"] is None  # a line of an INI file
 
 
+CORS = "web:\n  cors: 'x'\n  a: b\n"
+
+
 @pytest.mark.parametrize(
-    ("text", "same"),
+    ("new", "fits"),
     [
-        ("web:\n  cors: 'y'\n  a: b\n", True),
-        ("web:\n  cors: 'x'\n  a: b\n  c: d\n", False),
-        ("web:\n  cors: 'x'\ncors = 5\n  a: b\n", False),
-        ("web:\n  cors:\n  a: b\n", False),
-        ("cors: *", False),
+        ("'y'", True),
+        ("'x'\n  c: d", False),
+        ("'x'\ncors = 5", False),
+        ("", False),
+        ("*", False),
     ],
 )
-def test_same_shape(text: str, *, same: bool) -> None:
-    (before,) = load("web:\n  cors: 'x'\n  a: b\n")
-    assert same_shape("site.yaml", before, text) is same
+def test_fixes_that_fit(new: str, *, fits: bool) -> None:
+    (before,) = load(CORS)
+    place = before.sources[0].span(CORS.index("'x'"), CORS.index("'x'") + 3)
+    fix = Fix("", (Edit(place, new),))
+    assert fitting(before, [fix]) == [fix] * fits
+
+
+def test_fixes_are_tried_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"s{n}: {{asab: {{config: {{web: {{cors: x{n % 10}}}}}}}}}\n" for n in range(200))
+    before = load(text)[0]
+    places = [before.sources[0].span(match.start(), match.end()) for match in re.finditer(r"x\d", text)]
+    fixes = [Fix("", (Edit(place, "y" if n % 50 else "y, a: b"),)) for n, place in enumerate(places)]
+    overlapping = [Fix("", (Edit(place, "z"),)) for place in places[:2]]
+    parse = Mock(wraps=yaml.parse)
+    monkeypatch.setattr(yaml, "parse", parse)
+    good = [fix for fix in fixes if fix.edits[0].text == "y"]
+    assert set(fitting(before, [*fixes, *overlapping])) == {*overlapping, *good}
+    assert parse.call_count < 100
+
+
+def test_only_so_many_characters_are_read_for_fixes() -> None:
+    text = CORS + "#" * (LIMIT - len(CORS) - 10)
+    (before,) = load(text)
+    place = before.sources[0].span(text.index("'x'"), text.index("'x'") + 3)
+    fixes = [Fix("", (Edit(place, f"'{n}'"),)) for n in range(20)]
+    assert 1 <= len(fitting(before, fixes)) < 10
+
+
+@pytest.mark.parametrize(("levels", "stops"), [(480, False), (500, True)])
+@pytest.mark.parametrize("level", ["[{}]", "{{a: {}}}"])
+def test_nesting(level: str, levels: int, *, stops: bool) -> None:
+    inner = "x"
+    for _ in range(levels):
+        inner = level.format(inner)
+    text = f"asab: {{config: {{web: {{cors: x}}}}}}\nother: {inner}\n"
+    if stops:
+        with pytest.raises(RecursionError):
+            yaml.safe_load(text)
+    (ours,) = load(text)
+    assert (ours.error is not None) is stops
 
 
 LAUGHS = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
@@ -192,6 +235,9 @@ LAUGHS += "web: {cors: *a11}\n"
         "cors: &a [*a]\nweb: {cors: *a}\n",
         "web: {cors: " + "[" * 3000 + "]" * 3000 + "}\n",
         "web: {cors: " + "{a: " * 3000 + "}" * 3000 + "}\n",
+        "web: {cors: " + "[" * 500_000,
+        "web: {cors: x}\na:\n  " + "- " * 200_000 + "x\n",
+        "web: {cors: x}\n" + "? " * 200_000 + "x\n",
         LAUGHS,
         "web: {cors: !!python/object/apply:os.system ['true']}\n",
         "web: {cors: !!int x}\n",
