@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.exchange import Failure
+from corscheck.exchange import Failure, Response
 from corscheck.findings import SEVERITIES, Check, Exchange, Finding, sort_findings
 from corscheck.rules.live import RULES
 from corscheck.source import Source, Span, Value
@@ -58,15 +58,39 @@ def judge(trial: Trial, enabled: frozenset[str] | None = None, rules: Sequence[R
         for rule in rules:
             if enabled is not None and rule.code not in enabled:
                 continue
-            for problem in rule.check(seen):
+            for problem in map(_without_stops, rule.check(seen)):
                 span = _span(problem.at, trial)
                 key = (rule.code, span.source.path, span.line)
                 groups.setdefault(key, _Group(rule, span)).add(problem, seen, span)
                 if (problem.severity or rule.severity) != "info":
                     codes.setdefault(seen.case.id, []).append(rule.code)
+    _explain(trial, codes)
     findings = [_finding(group) for group in groups.values()]
     checks = [_check(seen, tuple(dict.fromkeys(codes.get(seen.case.id, ())))) for seen in trial.observations]
     return Judged(sort_findings(findings), checks)
+
+
+def _without_stops(problem: Problem) -> Problem:
+    """Sentences of others end with a full stop, those of findings do not."""
+    return problem._replace(
+        message=problem.message.rstrip("."), help=problem.help and problem.help.rstrip(".")
+    )
+
+
+def _explain(trial: Trial, codes: dict[str, list[str]]) -> None:
+    """Give requests that are blocked as their preflights are, where no rule speaks, the codes of these."""
+    refused: dict[tuple[str, ...], list[str]] = {}
+    for seen in trial.observations:
+        request = seen.case.request
+        if seen.promised and not seen.passed and request.preflight_only and seen.case.id in codes:
+            refused.setdefault((request.origin, seen.case.path), codes[seen.case.id])
+            refused.setdefault((request.origin,), codes[seen.case.id])
+    for seen in trial.observations:
+        if seen.promised and not seen.passed and seen.case.id not in codes:
+            origin = seen.case.request.origin
+            found = refused.get((origin, seen.case.path)) or refused.get((origin,))
+            if found and isinstance(seen.answer, Response):
+                codes[seen.case.id] = found
 
 
 def without(checks: Iterable[Check], kept: Iterable[Finding], all_findings: Iterable[Finding]) -> list[Check]:

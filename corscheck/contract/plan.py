@@ -12,13 +12,14 @@ from corscheck.fetch.request import FetchRequest
 from corscheck.rules.observation import Case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corscheck.asab.model import Container
     from corscheck.contract.openapi import Route
+    from corscheck.contract.strangers import Stranger
     from corscheck.fetch.request import Credentials
     from corscheck.findings import Severity
-    from corscheck.rules.observation import Intent, Kind
+    from corscheck.rules.observation import Intent
 
 MAX_CASES = 20_000
 """More cases than that for one container are not planned; the caller says that some were left out."""
@@ -88,10 +89,10 @@ class _Planner:
         found = list(spots(self.container, self.axes.paths))
         for spot in found:
             yield from self._of_spot(spot)
-        for route in self.routes:
+        for route in self._routes():
             yield from self._of_route(route)
         inside = [spot for spot in found if spot.kind == "promised" and spot.covered]
-        if self.axes.strangers and inside:
+        if self.axes.strangers:
             yield from self._of_strangers(inside)
         yield from self._error_pages(inside)
 
@@ -106,10 +107,15 @@ class _Planner:
             if thorough:
                 yield from self._sent(spot, origin, self.methods)
 
+    def _routes(self) -> Iterator[Route]:
+        """The routes that pages of other origins may be meant to call, with the methods asked for."""
+        for route in self.routes:
+            asked = not self.axes.methods or route.method in self.axes.methods
+            if asked and not route.path.startswith(_OWN_ROUTES):
+                yield route
+
     def _of_route(self, route: Route) -> Iterator[Case]:
         """Whether pages can call a route of the service; uncovered ones are only looked at."""
-        if route.path.startswith(_OWN_ROUTES) or route.method not in (self.axes.methods or (route.method,)):
-            return
         covered = self.container.covers(route.path)
         if not covered and route.method in ("GET", "HEAD"):
             return  # pages can read it without a preflight
@@ -118,10 +124,10 @@ class _Planner:
         for origin in self.origins:
             for credentials in self.credentials:
                 yield self._preflight(spot, route.method, origin, credentials, promised=covered)
-            yield from self._sent(spot, origin, (route.method,))
+            yield from self._sent(spot, origin, (route.method,), only=True)
 
     def _of_strangers(self, inside: list[Spot]) -> Iterator[Case]:
-        """All strangers on the first path; on the others, and with other methods, those that tell most."""
+        """All strangers on the first path, those that all browsers send on every one; the first on routes."""
         anyone = self.intent.mode == "anyone"
         mode: Credentials = "include" if anyone else "omit"
         if anyone and self.intent.credentials:
@@ -133,14 +139,32 @@ class _Planner:
                 continue
             if not anyone and self.intent.allows(stranger.origin):
                 continue
-            for spot in inside if general else inside[:1]:
-                stranged = spot._replace(kind="stranger", at=self.container.cors, note=stranger.weakness)
+            for spot in inside if stranger.sendable == "yes" else inside[:1]:
                 methods = self.methods if general and spot is inside[0] else self.methods[:1]
-                for method in methods:
-                    yield self._preflight(
-                        stranged, method, stranger.origin, mode, promised=False, severity=stranger.severity
-                    )
-                yield from self._sent(stranged, stranger.origin, self.methods, mode, stranger.severity)
+                yield from self._of_stranger(stranger, spot.path, mode, methods, self.methods)
+            for route in self._routes() if number == 0 else ():
+                method = (route.method,)
+                covered = self.container.covers(route.path)
+                yield from self._of_stranger(
+                    stranger, route.path, mode, method if covered else (), method, only=True
+                )
+
+    def _of_stranger(
+        self,
+        stranger: Stranger,
+        path: str,
+        mode: Credentials,
+        methods: Sequence[str],
+        sent: Sequence[str],
+        *,
+        only: bool = False,
+    ) -> Iterator[Case]:
+        """Preflights for `methods`; if that was asked for, also requests that are really `sent`."""
+        spot = Spot(path, bool(methods), "stranger", self.container.cors, stranger.weakness)
+        severity = stranger.severity
+        for method in methods:
+            yield self._preflight(spot, method, stranger.origin, mode, promised=False, severity=severity)
+        yield from self._sent(spot, stranger.origin, sent, only=only, mode=mode, severity=severity)
 
     def _error_pages(self, inside: list[Spot]) -> Iterator[Case]:
         """With `--send`: a path below a promised one that most likely does not exist."""
@@ -150,7 +174,7 @@ class _Planner:
             path = f"{spot.path.rstrip('/')}-missing"
             if self.container.covers(path):
                 missing = spot._replace(path=path, kind="error-page", note="a path that does not exist")
-                yield from self._sent(missing, self.origins[0], ("GET",))
+                yield from self._sent(missing, self.origins[0], ("GET",), only=True)
 
     def _switched_off(self) -> Iterator[Case]:
         """CORS is off: no answer may carry its headers, preflight or not."""
@@ -188,17 +212,17 @@ class _Planner:
         spot: Spot,
         origin: str,
         methods: Iterable[str],
+        *,
+        only: bool = False,
         mode: Credentials | None = None,
         severity: Severity | None = None,
     ) -> Iterator[Case]:
-        """The cases in which the request itself is made, as far as that was asked for."""
+        """The cases in which the request itself is made, as far as that was asked for; with `only` these."""
         wanted = ["GET", "HEAD"] if self.axes.send else []
         if self.axes.send_unsafe:
             wanted += [method for method in methods if method not in wanted]
-        if spot.kind in ("route", "error-page"):
+        if only:
             wanted = [method for method in wanted if method in methods]
-        if not spot.covered and spot.kind not in ("route", "off", "error-page"):
-            return
         modes: dict[Credentials, None] = {mode or self.credentials[0]: None}
         if spot.kind == "stranger" and any(name.lower() == "cookie" for name, _ in self.axes.send_headers):
             modes["include"] = None  # who is logged in may be answered otherwise
@@ -220,7 +244,7 @@ class _Planner:
         if request.credentials == "include" and self.intent.mode == "anyone":
             allowed = allowed and self.intent.credentials
         kind = spot.kind
-        if kind in ("promised", "edge") and spot.covered and not self.intent.allows(request.origin):
+        if kind in ("promised", "edge", "route") and spot.covered and not allowed:
             kind = "foreign"
         entry = self.intent.entry(request.origin)
         at = spot.at
@@ -234,21 +258,21 @@ class _Planner:
             request,
             spot.path,
             "allow" if allowed else "block",
-            self._reason(request, kind, allowed=allowed),
+            self._reason(request, spot, allowed=allowed),
             at,
             spot.note,
             severity,
         )
 
-    def _reason(self, request: FetchRequest, kind: Kind, *, allowed: bool) -> str:
+    def _reason(self, request: FetchRequest, spot: Spot, *, allowed: bool) -> str:
         if allowed:
             who = "`cors` lets every origin in" if self.intent.mode == "anyone" else "`cors` names the origin"
             names = "" if self.intent.mode == "anyone" else f" with exactly {request.origin}"
             return f"answered{names}, because {who} and `cors_preflight_paths` covers the path"
-        if kind == "off":
+        if spot.kind == "off":
             return "`cors` is empty"
-        if kind in ("stranger", "foreign") and self.intent.mode == "anyone":
+        if not spot.covered and spot.kind != "stranger":
+            return "no preflight path covers it"
+        if self.intent.mode == "anyone":
             return "`*` never lets in requests with credentials"
-        if kind in ("stranger", "foreign"):
-            return f"no Access-Control-Allow-Origin for it, because `cors` does not name {request.origin}"
-        return "no preflight path covers it"
+        return f"no Access-Control-Allow-Origin for it, because `cors` does not name {request.origin}"

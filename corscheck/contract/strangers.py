@@ -140,6 +140,8 @@ def _of_scheme_and_port(parts: _Parts) -> Iterator[Stranger]:
 def _of_name(parts: _Parts, mark: str) -> Iterator[Stranger]:
     host = parts.host
     registrable = _registrable(host, host.rpartition(".")[2])
+    # First what proves more: let in by who looks for a part of it, and not by who compares one end.
+    yield Stranger("surround", parts.but(host=f"{mark}{host}.{mark}.com"), _PART)
     yield Stranger("append-dot", parts.but(host=f"{host}.{mark}.com"), _START)
     yield Stranger("append", parts.but(host=f"{host}{mark}.com"), _START)
     if registrable is not None:
@@ -165,12 +167,16 @@ def _of_registrable(parts: _Parts, registrable: str, mark: str) -> Iterator[Stra
     yield Stranger("truncate-start", parts.but(host=registrable[1:]), _PART)
     if host != registrable:
         whole = f"everything under `{registrable}` is let in"
-        yield Stranger("prepend-host", parts.but(host=mark + host), _END, severity="warning")
         yield Stranger("sibling", parts.but(host=f"{mark}.{registrable}"), whole, severity="warning")
         yield Stranger("parent", parts.but(host=registrable), whole, severity="warning")
+        ending = f"names under `{registrable}` that only end like the allowed one are let in"
+        yield Stranger("prepend-host", parts.but(host=mark + host), ending, severity="warning")
     for number, bent in enumerate(_without_dots(host), 1):
-        if _registrable(bent, host.rpartition(".")[2]) is not None:
-            yield Stranger(f"dot-{number}", parts.but(host=bent), _DOT)
+        owner = _registrable(bent, host.rpartition(".")[2])
+        if owner is not None:
+            # Below the same registrable part only the owner of the allowed one can make it.
+            severity: Severity = "warning" if owner == registrable else "error"
+            yield Stranger(f"dot-{number}", parts.but(host=bent), _DOT, severity=severity)
         else:
             # Only who rules a name server can make such a name; the pattern is wrong all the same.
             weakness = f"{_DOT} (of this one nobody can make a name on the internet)"

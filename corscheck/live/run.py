@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from corscheck.asab.profiles import Profile
-    from corscheck.exchange import Answer, Request
+    from corscheck.exchange import Answer, Request, Response
     from corscheck.fetch.request import FetchRequest
     from corscheck.findings import Check, Finding
     from corscheck.live.target import Place, Target
@@ -126,7 +126,7 @@ class _Run:
                 if self.stopped:
                     return
 
-    def place(self, target: Target, place: Place, ready: Answer) -> None:
+    def place(self, target: Target, place: Place, ready: Response) -> None:
         """Try one web container."""
         linted = target.profile(self.options.linted)
         running = find_running(self.options.asked, linted, [ready, *_probe(self.wire, place)])
@@ -147,6 +147,7 @@ class _Run:
             read_intent(place.container),
             running,
             tuple(self.observe(cases, place.base_url)),
+            ready,
         )
         self.add(trial, judge(trial, self.options.enabled), target.name or target.config)
 

@@ -200,6 +200,7 @@ class Trial:
         "half_dead",
         "intent",
         "observations",
+        "ready",
         "refused",
         "running",
     )
@@ -211,7 +212,9 @@ class Trial:
         intent: Intent,
         running: Running,
         observations: tuple[Observation, ...],
+        ready: Response | None = None,
     ) -> None:
+        self.ready = ready  # what the server answered before anything was tried: a plain GET of `/`
         self.container = container
         self.base_url = base_url
         self.intent = intent
@@ -219,7 +222,7 @@ class Trial:
         self.observations = observations
         for observation in observations:
             observation.trial = self
-        self.half_dead = _half_dead(container, observations)
+        self.half_dead = (ready is None or ready.status == 404) and _half_dead(container, observations)
         self.echoes = _echoes(observations)
         self.dynamic = _dynamic(observations)
         self.refused = _refused(observations)
@@ -255,13 +258,13 @@ def _echoes(observations: tuple[Observation, ...]) -> bool:
     )
 
 
-def _dynamic(observations: tuple[Observation, ...]) -> frozenset[str]:
-    """URLs whose real answers name different origins, depending on who asks."""
-    named: dict[str, set[str | None]] = {}
+def _dynamic(observations: tuple[Observation, ...]) -> frozenset[tuple[str, str]]:
+    """Method and URL of each real request whose answers name different origins, depending on who asks."""
+    named: dict[tuple[str, str], set[str | None]] = {}
     for one in observations:
         if isinstance(one.response, Response):
-            named.setdefault(one.case.request.url, set()).add(one.origin)
-    return frozenset(url for url, origins in named.items() if len(origins) > 1)
+            named.setdefault((one.case.request.method, one.case.request.url), set()).add(one.origin)
+    return frozenset(request for request, origins in named.items() if len(origins) > 1)
 
 
 def _refused(observations: tuple[Observation, ...]) -> frozenset[tuple[str, str]]:

@@ -8,55 +8,16 @@ from corscheck.contract.judge import judge, unreachable, without
 from corscheck.contract.plan import Axes
 from corscheck.contract.policy import policy_cases, read_expectations
 from corscheck.exchange import Failure, Request, Response
-from tests.support.live import BASE, asab, codes, container, judged, observed, trial
+from tests.support.live import BASE, asab, classic, codes, constant, exact, judged, observed, trial
 
 if TYPE_CHECKING:
     from corscheck.exchange import Answer
-    from tests.support.live import Server
 
 APP = "https://app.example.com"
 ONE = f"[web]\ncors = {APP}\ncors_preflight_paths = /api/*\n"
 ALL = "[web]\ncors = *\ncors_preflight_paths = /*\n"
 QUIET = Axes(strangers=False)
 SEND = Axes(strangers=False, send=True)
-
-
-def constant(headers: list[tuple[str, str]], status: int = 204) -> Server:
-    return lambda _: Response(status, tuple(headers))
-
-
-def classic(text: str, **changed: str | None) -> Server:
-    """ASAB 25.15 on that configuration; OPTIONS where nothing covers is 405, with `*`."""
-    web = container(text)
-
-    def serve(request: Request) -> Answer:
-        path = request.url.removeprefix(BASE)
-        everywhere = tuple(
-            line for line in asab(**changed) if line[0].endswith(("Origin", "Methods", "Server"))
-        )
-        if request.method == "OPTIONS":
-            return Response(204, tuple(asab(**changed))) if web.covers(path) else Response(405, everywhere)
-        return Response(200, everywhere)
-
-    return serve
-
-
-def exact(*origins: str, credentials: bool = False, vary: bool = True) -> Server:
-    """A server as it should be: it names the origin that asks, if it is one of these."""
-
-    def serve(request: Request) -> Answer:
-        origin = dict(request.headers).get("Origin", "")
-        lines = [("Vary", "Origin")] if vary else []
-        if origin in origins:
-            lines += [
-                ("Access-Control-Allow-Origin", origin),
-                ("Access-Control-Allow-Methods", "PUT, POST, PATCH, DELETE, GET"),
-                ("Access-Control-Allow-Headers", "authorization, content-type"),
-            ]
-            lines += [("Access-Control-Allow-Credentials", "true")] if credentials else []
-        return Response(204 if request.method == "OPTIONS" else 200, tuple(lines))
-
-    return serve
 
 
 def test_the_main_job_has_one_clear_finding_at_the_line() -> None:

@@ -9,6 +9,7 @@ from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import Route
 from corscheck.contract.plan import MAX_CASES, Axes, plan
 from corscheck.contract.promise import lost_paths, promised_headers, promised_methods
+from corscheck.contract.strangers import strangers
 from tests.support.live import BASE, container
 
 if TYPE_CHECKING:
@@ -87,13 +88,17 @@ def test_each_case_points_at_what_promises_it() -> None:
             assert span.text == "/b"
 
 
-def test_strangers_go_to_the_first_path_and_the_general_ones_everywhere() -> None:
+def test_strangers_that_all_browsers_send_go_to_every_path() -> None:
     text = f"[web]\ncors = {APP}\ncors_preflight_paths = /a, /b\n"
     found = [case for case in cases(text, Axes()) if case.kind == "stranger"]
     assert all(case.expected == "block" for case in found)
     assert {case.path for case in found} == {"/a", "/b"}
-    general = {case.request.origin for case in found if case.path == "/b"}
-    assert len(general) == 3
+    by_path = {
+        path: {case.request.origin for case in found if case.path == path} for path in ("/a", "/b")
+    }
+    strange = {one.origin: one for one in strangers([APP]) if one.sendable != "never"}
+    assert by_path["/a"] == set(strange)
+    assert by_path["/b"] == {origin for origin, one in strange.items() if one.sendable == "yes"}
     assert {case.request.method for case in found if case.request.origin == "null"} == set(
         promised_methods(container(text))
     )
@@ -103,10 +108,10 @@ def test_strangers_go_to_the_first_path_and_the_general_ones_everywhere() -> Non
 def test_where_everybody_may_come_strangers_only_try_credentials() -> None:
     found = cases("[web]\ncors = *\ncors_preflight_paths = /a\n", Axes())
     assert {case.expected for case in found if case.kind == "promised"} == {"allow"}
-    strangers = [case for case in found if case.kind == "stranger"]
-    assert strangers
-    assert {case.request.credentials for case in strangers} == {"include"}
-    assert {case.expected for case in strangers} == {"block"}
+    strange = [case for case in found if case.kind == "stranger"]
+    assert strange
+    assert {case.request.credentials for case in strange} == {"include"}
+    assert {case.expected for case in strange} == {"block"}
 
 
 @pytest.mark.parametrize("version", ["25.15", "26.37"])

@@ -44,14 +44,15 @@ def trial(
     axes: Axes = EVERYTHING,
     version: str = DEFAULT_VERSION,
     routes: Iterable[Route] = (),
+    ready: Response | None = None,
 ) -> Trial:
-    """Everything planned for the configuration, tried on that server."""
+    """Everything planned for the configuration, tried on that server, which answered `ready` before."""
     web = container(text, version)
     intent = read_intent(web)
     cases = plan(web, intent, BASE, axes, routes)
     observations = tuple(observed(case, server) for case in cases)
     running = find_running(None, web.profile, [one.answer for one in observations])
-    return Trial(web, BASE, intent, running, observations)
+    return Trial(web, BASE, intent, running, observations, ready)
 
 
 def observed(case: Case, server: Server) -> Observation:
@@ -119,3 +120,43 @@ def asab(**changed: str | None) -> list[tuple[str, str]]:
         else:
             headers[name] = new
     return list(headers.items())
+
+
+def constant(headers: Iterable[tuple[str, str]], status: int = 204) -> Server:
+    """A server that always says the same."""
+    lines = tuple(headers)
+    return lambda _: Response(status, lines)
+
+
+def classic(text: str, **changed: str | None) -> Server:
+    """ASAB 25.15 on that configuration; OPTIONS where nothing covers is 405, with `*`."""
+    web = container(text)
+
+    def serve(request: Request) -> Answer:
+        path = request.url.removeprefix(BASE)
+        everywhere = tuple(
+            line for line in asab(**changed) if line[0].endswith(("Origin", "Methods", "Server"))
+        )
+        if request.method == "OPTIONS":
+            return Response(204, tuple(asab(**changed))) if web.covers(path) else Response(405, everywhere)
+        return Response(200, everywhere)
+
+    return serve
+
+
+def exact(*origins: str, credentials: bool = False, vary: bool = True) -> Server:
+    """A server as it should be: it names the origin that asks, if it is one of these."""
+
+    def serve(request: Request) -> Answer:
+        origin = dict(request.headers).get("Origin", "")
+        lines = [("Vary", "Origin")] if vary else []
+        if origin in origins:
+            lines += [
+                ("Access-Control-Allow-Origin", origin),
+                ("Access-Control-Allow-Methods", "PUT, POST, PATCH, DELETE, GET"),
+                ("Access-Control-Allow-Headers", "authorization, content-type"),
+            ]
+            lines += [("Access-Control-Allow-Credentials", "true")] if credentials else []
+        return Response(204 if request.method == "OPTIONS" else 200, tuple(lines))
+
+    return serve

@@ -94,8 +94,16 @@ def _differences(seen: Observation, answer: Response) -> Iterator[tuple[str, str
         expected["Access-Control-Allow-Credentials"] = "true"
     for name, value in expected.items():
         got = answer.values(name)
-        if got != [value]:
+        if [_normal(name, line) for line in got] != [_normal(name, value)]:
             yield name, ", ".join(f"`{one[:100]}`" for one in got[:3]) or "missing", value
+
+
+def _normal(name: str, value: str) -> object:
+    """The value without what makes no difference to anybody: order and spaces of a list, case of names."""
+    if name not in _STEPS:
+        return value
+    items = {item.strip() for item in value.split(",")}
+    return items if name.endswith("Methods") else {item.lower() for item in items}
 
 
 @rule("CORS241", "response-blocked", "error", on="live")
@@ -114,8 +122,9 @@ def response_blocked(seen: Observation) -> Iterator[Problem]:
     if seen.result == "response_blocked" and isinstance(seen.response, Response):
         yield Problem(
             case.at,
-            f"the answer to {case.request.method} itself is blocked: {seen.verdict.message}",
-            seen.verdict.help,
+            f"the preflight passes, but the answer to {case.request.method} itself is blocked: "
+            f"{seen.verdict.message}",
+            "another layer or handler answers the request than its preflight: let it send the same headers",
         )
 
 
@@ -147,9 +156,10 @@ def vary_origin_missing(seen: Observation) -> Iterator[Problem]:
     A cache, the browser's own included, hands the answer made for one origin to another, and the page
     is blocked. Tried only with `--send`: preflights are not cached that way.
     """
-    if not isinstance(seen.response, Response) or seen.case.request.url not in seen.trial.dynamic:
+    request = seen.case.request
+    if not isinstance(seen.response, Response) or (request.method, request.url) not in seen.trial.dynamic:
         return
-    if seen.response.status not in _CACHEABLE or seen.case.request.method not in ("GET", "HEAD"):
+    if seen.response.status not in _CACHEABLE or request.method not in ("GET", "HEAD"):
         return
     named = {name.strip().lower() for line in seen.response.values("vary") for name in line.split(",")}
     if not named & {"origin", "*"}:

@@ -117,13 +117,16 @@ def foreign_origin_let_in(seen: Observation) -> Iterator[Problem]:
     if seen.origin == "*" and case.request.credentials != "include":
         return  # CORS201, or what `cors = *` says
     help_ = "compare the whole origin, letter by letter, with a list; answer others without CORS headers"
-    if case.kind == "foreign":
+    if trial.intent.mode == "anyone":
+        who = "every origin" if trial.echoes else f"`{case.request.origin}`"
+        message = f"pages of {who} get in with cookies: the server names the origin, where `*` keeps them out"
+    elif case.kind == "foreign":
         message = f"`cors` does not name `{case.request.origin}`, but the server lets it in"
     elif trial.echoes:
         message = "the server lets every origin in: it echoes whatever `Origin` it is sent"
     else:
         message = f"the server lets in `{case.request.origin}`, which `cors` does not name: {case.note}"
-    if any(value == "true" for value in seen.values("access-control-allow-credentials")):
+    if case.request.credentials == "omit" and "true" in seen.values("access-control-allow-credentials"):
         message += "; with cookies, too"
     yield Problem(trial.container.cors, message, help_, severity=case.severity)
 
@@ -192,9 +195,11 @@ def uncovered_path_answered(seen: Observation) -> Iterator[Problem]:
         < 404
     """
     case = seen.case
-    edge = case.kind == "edge" and case.expected == "block"
-    if not seen.passed or not case.request.preflight_only or not (edge or case.kind == "outside"):
+    if not seen.passed or not case.request.preflight_only or case.kind not in ("outside", "edge", "route"):
         return
+    if seen.trial.container.covers(case.path):
+        return
+    edge = case.kind == "edge"
     yield Problem(
         seen.trial.container.values.get("cors_preflight_paths"),
         f"no preflight path covers `{case.path}`, but a preflight to it passes"

@@ -48,6 +48,8 @@ def allow_origin_missing(seen: Observation) -> Iterator[Problem]:
         if _literally_other(seen):
             help_ = "browsers send the origin without a slash, in lower case and without the default port: "
             help_ += f"write `{seen.case.request.origin}`"
+        elif any("html" in value.lower() for value in seen.values("content-type")):
+            help_ = f"an HTML page answers OPTIONS, such as one to log in: {_WHERE}"
         yield Problem(
             _cors(seen),
             f"`cors` lets `{seen.case.request.origin}` in, but the answer has no Access-Control-Allow-Origin",

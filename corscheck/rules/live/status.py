@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.exchange import Failure, Response
+from corscheck.fetch.cors import is_redirect
 from corscheck.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from corscheck.rules.observation import Observation
 
+
+_TAKEN = ("timeout", "closed", "not-http")
+"""Failures of a server that takes the connection."""
 
 _LOGIN = ("login", "signin", "sign-in", "auth", "sso")
 
@@ -45,7 +49,7 @@ def preflight_unanswered(seen: Observation) -> Iterator[Problem]:
         < 404
     """
     status = _bad_status(seen)
-    if status is None or seen.case.kind == "lost" or status in (401, 407) or 300 <= status <= 399:
+    if status is None or seen.case.kind == "lost" or status in (401, 407) or _redirected(seen):
         return
     yield Problem(
         seen.case.at,
@@ -68,9 +72,13 @@ def _what_answered(seen: Observation, status: int) -> str:
         hint = "check that the running service reads this file and that no proxy rewrites the path"
     elif status == 403:
         hint = "let OPTIONS pass whatever refuses it: authorisation, a firewall, another CORS layer"
+    elif status == 429:
+        hint = "the server limits how many requests come: try fewer a second (--rate)"
     else:
         hint = "look into the log of the service or of the proxy in front of it"
-    others = [problem for problem in seen.problems[1:] if problem.step != "preflight-status"]
+    if seen.origin is None:
+        return who + hint  # without any CORS headers there is no more to say about them
+    others = [problem for problem in seen.problems if problem.step != "preflight-status"]
     also = [problem.message.rstrip(".") for problem in others[:2]]
     return who + hint + "".join(f"; also wrong: {message}" for message in also)
 
@@ -147,13 +155,12 @@ def preflight_redirected(seen: Observation) -> Iterator[Problem]:
         < Access-Control-Allow-Headers: Content-Type, Authorization
     """
     status = _bad_status(seen)
-    if status is None or not 300 <= status <= 399:
+    if status is None or not _redirected(seen):
         return
-    location = "".join(seen.values("location")[:1])[:200]
-    how = _redirect(seen.case.request.url, location)
+    how = _redirect(seen.case.request.url, seen.values("location")[0][:2000])
     yield Problem(
         seen.case.at,
-        f"preflights are redirected ({status}{how}), and browsers do not follow",
+        f"preflights are redirected ({status}, {how}), and browsers do not follow",
         "answer OPTIONS before anything redirects, or let pages call the final URL",
     )
 
@@ -161,15 +168,15 @@ def preflight_redirected(seen: Observation) -> Iterator[Problem]:
 def _redirect(url: str, location: str) -> str:
     """What kind of redirect it is, as far as the target tells."""
     path = "/" + url.partition("://")[2].partition("/")[2]
-    if not location:
-        return ""
     if location == "https" + url.removeprefix("http"):
-        return ", to https"
-    if location.endswith(path.rstrip("/") + "/") and not path.endswith("/"):
-        return ", adds a slash"
+        return "to https"
+    if location.endswith(path + "/"):
+        return "adds a slash"
     if any(word in location.lower() for word in _LOGIN):
-        return ", to a login page"
-    return f", to {location}"
+        return "to a login page"
+    if "://" in location and location.endswith(path):
+        return f"to the same path of {location.removesuffix(path)[:200]}"
+    return f"to {location[:200]}"
 
 
 @rule("CORS214", "container-half-dead", "error", on="live")
@@ -202,7 +209,7 @@ def container_half_dead(seen: Observation) -> Iterator[Problem]:
         < Access-Control-Allow-Origin: *
     """
     trial = seen.trial
-    if not trial.half_dead or seen.case.kind not in ("promised", "lost"):
+    if not trial.half_dead or not (seen.promised or seen.case.kind == "lost"):
         return
     error = trial.container.error
     if error is not None:
@@ -214,10 +221,10 @@ def container_half_dead(seen: Observation) -> Iterator[Problem]:
         return
     yield Problem(
         trial.container.values.get("cors_preflight_paths"),
-        "everything is answered 404 with `*`: the web container failed at start, or a TenantService asks "
-        "preflights for a tenant",
-        "look into the service's log for an error while a module was initialised; with a TenantService, run "
-        "ASAB 25.36 or later, which leaves preflights alone",
+        "everything is answered 404 with `*`: the web container failed at start, the service reads another "
+        "file, or a TenantService asks preflights for a tenant",
+        "look into the service's log for an error while a module was initialised, and for the file it reads; "
+        "with a TenantService, run ASAB 25.36 or later, which leaves preflights alone",
     )
 
 
@@ -282,14 +289,20 @@ def preflight_without_answer(seen: Observation) -> Iterator[Problem]:
     out, or something came back that is not HTTP. A browser tries again, gives up, and the page only
     learns that the network failed.
     """
-    if not isinstance(seen.answer, Failure) or not seen.promised:
+    if not isinstance(seen.answer, Failure) or not seen.promised or seen.answer.kind == "deadline":
         return
-    if any(isinstance(one.answer, Response) for one in seen.trial.observations):
+    taken = seen.trial.ready is not None and seen.answer.kind in _TAKEN
+    if taken or any(isinstance(one.answer, Response) for one in seen.trial.observations):
         yield Problem(
             seen.case.at,
             f"the server answers other requests, but not this one: {seen.answer.message[:200]}",
             "look into the service's log: it probably fails while it handles OPTIONS",
         )
+
+
+def _redirected(seen: Observation) -> bool:
+    """Whether the preflight's answer is a redirect for browsers."""
+    return isinstance(seen.preflight, Response) and is_redirect(seen.preflight)
 
 
 def _bad_status(seen: Observation) -> int | None:

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.contract.judge import judge
+from corscheck.contract.openapi import Route
+from corscheck.contract.plan import Axes
+from corscheck.exchange import Response
+from tests.support.live import BASE, codes, exact, judged, trial
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Answer, Request
+    from tests.support.live import Server
+
+APP = "https://app.shop.example.com"
+ONE = f"[web]\ncors = {APP}\ncors_preflight_paths = /*\n"
+ALL = "[web]\ncors = *\ncors_preflight_paths = /api/*\n"
+
+
+def pattern(expression: str, *, credentials: bool = False) -> Server:
+    """A server that lets in whatever the expression finds."""
+
+    def serve(request: Request) -> Answer:
+        origin = dict(request.headers).get("Origin", "")
+        found = re.search(expression, origin)
+        return exact(*([origin] if found else []), credentials=credentials)(request)
+
+    return serve
+
+
+@pytest.mark.parametrize(
+    ("expression", "weakness"),
+    [
+        ("", "it echoes whatever `Origin` it is sent"),
+        (r"app\.shop\.example\.com", "a part of the origin is enough"),
+        (r"^https://app\.shop\.example\.com", "only the start of the origin is compared"),
+        (r"example\.com$", "only the end of the origin is compared"),
+        (r"^https://(.*\.)?example\.com$", "everything under `example.com` is let in"),
+        (
+            r"^https://[a-z]*app\.shop\.example\.com$",
+            "names under `example.com` that only end like the allowed one",
+        ),
+        (r"^https://(.*\.)?app\.shop\.example\.com$", "all subdomains of the allowed host are let in"),
+        (r"^https://app.shop.example.com$", "a dot of the pattern is not escaped"),
+        (r"^https?://app\.shop\.example\.com$", "the scheme is not compared"),
+        (r"^https://app\.shop\.example\.com(:\d+)?$", "the port is not compared"),
+        (r"^https://app\.shop\.example\.com$|^null$", "sandboxed frames"),
+    ],
+)
+def test_each_carelessness_is_called_by_its_name(expression: str, weakness: str) -> None:
+    (finding,) = judged(ONE, pattern(expression)).findings
+    assert finding.code == "CORS202"
+    assert weakness in finding.message
+
+
+def test_a_hole_on_any_path_is_found() -> None:
+    text = f"[web]\ncors = {APP}\ncors_preflight_paths = /a/*, /b/*\n"
+
+    def serve(request: Request) -> Answer:
+        if not re.match("/[a%b]", path := request.url.removeprefix(BASE)):
+            return Response(404)
+        careless = path.startswith("/b/")
+        return pattern(r"^https://app\.shop" if careless else r"^https://app\.shop\.example\.com$")(request)
+
+    assert "CORS202" in codes(text, serve)
+
+
+@pytest.mark.parametrize("send", [False, True])
+def test_a_route_that_echoes_by_itself_is_found(*, send: bool) -> None:
+    def serve(request: Request) -> Answer:
+        own = request.url.endswith("/own") and (request.method == "OPTIONS") != send
+        return pattern("" if own else r"^https://app\.shop\.example\.com$")(request)
+
+    routes = [Route("GET", "/own", "/own")]
+    found = judge(trial(ONE, serve, Axes(send=send), routes=routes)).findings
+    assert [finding.code for finding in found] == ["CORS202"]
+
+
+def test_where_everybody_may_come_the_echo_is_told_for_its_cookies() -> None:
+    include = Axes(credentials=("include",))
+    for axes in (Axes(), include, include._replace(strangers=False)):
+        found = judged(ALL, lambda request: _below(request, pattern("", credentials=True)), axes)
+        (finding,) = found.findings
+        assert finding.code == "CORS202"
+        assert "get in with cookies" in finding.message
+        assert "does not name" not in finding.message
+        assert all(check.outcome == "passed" for check in found.checks if check.expected.startswith("allow"))
+
+
+def _below(request: Request, server: Server) -> Answer:
+    path = request.url.removeprefix(BASE).replace("%61", "a")
+    return server(request) if path.startswith("/api/") else Response(404)
+
+
+def test_a_route_that_answers_preflights_of_its_own_is_told() -> None:
+    def serve(request: Request) -> Answer:
+        own = request.url.endswith("/own")
+        return (
+            exact("https://app.example.com")(request)
+            if own
+            else _below(request, exact("https://app.example.com"))
+        )
+
+    text = "[web]\ncors = https://app.example.com\ncors_preflight_paths = /api/*\n"
+    routes = [Route("PUT", "/own", "/own"), Route("PUT", "/closed", "/closed")]
+    found = judge(trial(text, serve, Axes(strangers=False), routes=routes)).findings
+    assert [finding.code for finding in found] == ["CORS204", "CORS251"]
+    assert "`/own`" in found[0].message

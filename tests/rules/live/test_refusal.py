@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.contract.plan import Axes
+from tests.support.live import asab, classic, constant, judged
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Answer, Request
+
+ALL = "[web]\ncors = *\ncors_preflight_paths = /*\n"
+QUIET = Axes(strangers=False)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"allow_methods": "GET, POST"}, "CORS226"),
+        ({"allow_methods": "GET POST"}, "CORS226"),
+        ({"allow_headers": "X-PINGOTHER"}, "CORS227"),
+        ({"allow_origin": "https://other.example"}, "CORS222"),
+        ({"allow_origin": ""}, "CORS222"),
+    ],
+)
+def test_sentences_are_put_together_without_stray_stops(changed: dict[str, str], code: str) -> None:
+    (finding,) = judged(ALL, classic(ALL, **changed), QUIET).findings
+    assert finding.code == code
+    for text in (finding.message, finding.help or ""):
+        assert ". (" not in text
+        assert ".;" not in text
+
+
+@pytest.mark.parametrize(("kind", "told"), [("text/html; charset=utf-8", True), ("application/json", False)])
+def test_a_page_in_the_place_of_an_answer_is_named(kind: str, *, told: bool) -> None:
+    (finding,) = judged(ALL, constant([("Content-Type", kind)], 200), QUIET).findings
+    assert finding.code == "CORS221"
+    assert ("an HTML page answers OPTIONS" in (finding.help or "")) == told
+
+
+def test_cookies_that_are_promised_need_exactly_true() -> None:
+    text = "[web]\ncors = https://a.example\ncors_allow_credentials = yes\n"
+
+    def serve(request: Request) -> Answer:
+        return constant(asab(allow_origin="https://a.example", allow_credentials="True", server=None))(
+            request
+        )
+
+    found = judged(text, serve, QUIET, "26.37").findings
+    assert [(finding.code, finding.span.line) for finding in found if finding.code == "CORS225"] == [
+        ("CORS225", 3)
+    ]

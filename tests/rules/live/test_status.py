@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.contract.judge import judge
+from corscheck.contract.plan import Axes
+from corscheck.exchange import Failure, Response
+from tests.support.live import asab, constant, exact, judged, trial
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Answer, Request
+
+APP = "https://app.example.com"
+ONE = f"[web]\ncors = {APP}\ncors_preflight_paths = /*\n"
+ALL = "[web]\ncors = *\ncors_preflight_paths = /*\n"
+QUIET = Axes(strangers=False)
+DEAD = [("Server", "asab/25.15"), ("Access-Control-Allow-Origin", "*")]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "code"),
+    [
+        (301, [("Location", "/x")], "CORS213"),
+        (303, [], "CORS211"),
+        (304, [], "CORS211"),
+        (300, [("Location", "/x")], "CORS211"),
+    ],
+)
+def test_only_what_browsers_take_for_a_redirect_is_one(
+    status: int, headers: list[tuple[str, str]], code: str
+) -> None:
+    assert [finding.code for finding in judged(ALL, constant(headers, status), QUIET).findings] == [code]
+
+
+@pytest.mark.parametrize(
+    ("base", "told"),
+    [("https://www.example.com", "to the same path of https://www.example.com"), ("", "adds a slash")],
+)
+def test_a_redirect_of_every_path_is_one_message(base: str, told: str) -> None:
+    def serve(request: Request) -> Answer:
+        path = "/" + request.url.split("/", 3)[3]
+        return Response(308, (("Location", base + path if base else path + "/"),))
+
+    (finding,) = judged(ALL, serve, QUIET).findings
+    assert told in finding.message
+    assert "also" not in (finding.help or "")
+
+
+def test_nothing_is_said_about_headers_of_an_answer_that_has_none() -> None:
+    (finding,) = judged(ALL, constant([], 405), QUIET).findings
+    assert "also wrong" not in (finding.help or "")
+    headers = asab(allow_methods="GET", server=None)
+    (finding,) = judged(ALL, constant(headers, 500), QUIET).findings
+    assert "also wrong: `PUT` is not in Access-Control-Allow-Methods" in (finding.help or "")
+
+
+def test_too_many_requests_are_told() -> None:
+    (finding,) = judged(ALL, constant([], 429), QUIET).findings
+    assert "--rate" in (finding.help or "")
+
+
+@pytest.mark.parametrize(
+    ("ready", "code"), [(None, "CORS214"), (Response(404), "CORS214"), (Response(200), "CORS211")]
+)
+def test_a_container_that_answers_anything_else_is_not_half_dead(ready: Response | None, code: str) -> None:
+    found = judge(trial(ALL, constant(DEAD, 404), QUIET, ready=ready))
+    assert [finding.code for finding in found.findings] == [code]
+    assert {check.outcome for check in found.checks} == {"failed"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "ready", "expected"),
+    [
+        ("closed", Response(404), ["CORS216"]),
+        ("timeout", Response(404), ["CORS216"]),
+        ("not-http", Response(404), ["CORS216"]),
+        ("refused", Response(404), []),  # it is not there any more
+        ("deadline", Response(404), []),
+        ("closed", None, []),
+    ],
+)
+def test_a_server_that_answers_everything_but_preflights(
+    kind: str, ready: Response | None, expected: list[str]
+) -> None:
+    found = judge(trial(ALL, lambda _: Failure(kind, "no answer"), QUIET, ready=ready))
+    assert [finding.code for finding in found.findings] == expected
+
+
+def test_what_the_deadline_cut_off_is_nobodys_fault() -> None:
+    answered = iter(range(3))
+
+    def serve(request: Request) -> Answer:
+        late = next(answered, None) is None
+        return Failure("deadline", "not sent") if late else exact(APP)(request)
+
+    assert judge(trial(ONE, serve, QUIET)).findings == []
