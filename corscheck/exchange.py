@@ -41,7 +41,8 @@ class Failure(NamedTuple):
     """No usable HTTP answer came.
 
     `kind` is one of `dns`, `refused`, `timeout`, `tls`, `closed` (connection closed before a
-    complete header section), `not-http` (something answered, but not HTTP), `network` (any other).
+    complete header section), `not-http` (something answered, but not HTTP), `network` (any other),
+    `deadline` (the time of the whole run was over, which is nobody's fault).
     """
 
     kind: str

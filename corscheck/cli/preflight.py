@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from corscheck.live.target import Target
 
 
+WITHOUT_NOTES = ("concise", "gitlab", "junit", "rdjson")
+"""Formats that have no place for what a run has to say besides findings: a person gets it all the same."""
+
+
 class PreflightOptions(NamedTuple):
     """What `corscheck preflight` is asked for."""
 
@@ -52,6 +56,8 @@ def finish(outcome: Outcome, job: Run) -> int:
     for sentence in outcome.unreachable:
         lines = f"error: {sentence}".split("\n")  # what a service wrote before it died has several
         sys.stderr.writelines(f"{visible(line)}\n" for line in lines)
+    if job.format in WITHOUT_NOTES and not job.options.quiet:
+        sys.stderr.writelines(f"note: {visible(note)}\n" for note in report.notes)
     return job.finish(report, unreachable=bool(outcome.unreachable), interrupted=outcome.interrupted)
 
 

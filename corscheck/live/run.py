@@ -14,6 +14,7 @@ from corscheck.contract.policy import policy_cases
 from corscheck.contract.version import find_running, version_note
 from corscheck.documents import openapi_document, warm_up
 from corscheck.errors import Unreachable
+from corscheck.exchange import Failure
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
 from corscheck.live.service import first_answer, start, with_port
@@ -37,6 +38,9 @@ _PROBE = Axes(strangers=False)
 
 MANY = 500
 """From so many requests on, how many they are is said before they are sent."""
+
+SILENT = 20
+"""After so many requests without a single answer the rest of a container's is not tried."""
 
 
 class Options(NamedTuple):
@@ -161,30 +165,42 @@ class _Run:
 
     def observe(self, cases: Sequence[Case], title: str) -> Iterator[Observation]:
         """Send, in the order of the plan, until something stops it."""
+        heard = False
         tasks = (_Conversation(case.request) for case in cases)
         try:
             driven = self.wire.drive(tasks)
-            for case, task in zip(cases, progress(driven, len(cases), title), strict=False):
-                seen = Observation(case, task.fetch)
+            for number, task in enumerate(progress(driven, len(cases), title)):
+                seen = Observation(cases[number], task.fetch)
                 yield seen
-                self.failures += seen.passed != (case.expected == "allow")
-                if self.options.max_failures is not None and self.failures >= self.options.max_failures:
+                heard = heard or not isinstance(seen.answer, Failure)
+                self.failures += seen.passed != (seen.case.expected == "allow")
+                if self.enough:
                     self.notes.append(f"stopped after {self.failures} failed checks (--max-failures)")
+                    return
+                if not heard and number + 1 == SILENT:
+                    self.notes.append(f"{title}: stopped after {SILENT} requests without an answer")
                     return
         except KeyboardInterrupt:
             self.interrupted = True
 
     @property
+    def enough(self) -> bool:
+        """Whether as many checks failed as the user wants to see."""
+        limit = self.options.max_failures
+        return limit is not None and self.failures >= limit
+
+    @property
     def stopped(self) -> bool:
         """Whether no further container is to be tried."""
-        limit = self.options.max_failures
-        return self.interrupted or (limit is not None and self.failures >= limit)
+        return self.interrupted or self.enough
 
     def add(self, trial: Trial, judged: Judged, service: str) -> None:
         """Take in what a trial came to; its checks are told apart from those of other services."""
         failure = unreachable(trial)
-        if failure is not None:
-            self.unreachable.append(f"{trial.base_url} cannot be reached: {failure.message}")
+        if failure is not None and not judged.findings:
+            self.unreachable.append(
+                f"{trial.base_url} answers a plain GET, but nothing that is tried: {failure.message}"
+            )
         self.findings += judged.findings
         self.checks += [
             check._replace(id=f"{service} {check.id}", axes=(("service", service), *check.axes))

@@ -96,13 +96,18 @@ class Wire:
     def _once(self, transport: Transport, request: Request) -> Answer:
         start = time.monotonic()
         if start >= self._end:
-            return Failure(
-                "timeout", f"not sent: the deadline of the run, {self._options.deadline:g} s, has passed"
-            )
+            return Failure("deadline", f"not sent: {self._late}")
         try:
             return transport.exchange(request, min(start + self._options.timeout, self._end))
         except Broken as error:
-            return Failure(error.kind, str(error), time.monotonic() - start)
+            end = time.monotonic()
+            if error.kind == "timeout" and end >= self._end:
+                return Failure("deadline", f"not answered yet: {self._late}", end - start)
+            return Failure(error.kind, str(error), end - start)
+
+    @property
+    def _late(self) -> str:
+        return f"the deadline of the run, {self._options.deadline:g} s, has passed"
 
 
 def transports(options: Connection) -> Callable[[], Transport]:

@@ -197,6 +197,46 @@ def test_enough_failures_stop_it(tmp_path: Path, run: Run) -> None:
     assert any("--max-failures" in note for note in document["notes"])
 
 
+def silent_on_options(sock: socket.socket) -> None:
+    """Answer everything except OPTIONS, where the connection is closed."""
+    for request in requests(sock):
+        if request.startswith(b"OPTIONS"):
+            return
+        sock.sendall(NOTHING)
+
+
+def test_a_server_that_is_silent_on_preflights_is_at_fault_not_the_network(tmp_path: Path, run: Run) -> None:
+    with Server(silent_on_options) as server:
+        result = run("preflight", config(tmp_path, server.port), "--output-format", "json")
+    document = json.loads(result.out)
+    assert result.code == 1
+    assert [finding["code"] for finding in document["findings"]] == ["CORS216"]
+    assert "cannot be reached" not in result.err
+    assert any("stopped after 20 requests without an answer" in note for note in document["notes"])
+    assert len(document["checks"]) == 20
+
+
+def test_where_no_answer_is_expected_and_none_comes_nothing_is_known(tmp_path: Path, run: Run) -> None:
+    with Server(silent_on_options) as server:
+        result = run("preflight", config(tmp_path, server.port, ""))
+    assert result.code == 3
+    assert "answers a plain GET, but nothing that is tried" in result.err
+
+
+def test_the_deadline_leaves_checks_untried_and_blames_nobody(tmp_path: Path, run: Run) -> None:
+    def slow(sock: socket.socket) -> None:
+        for _ in requests(sock):
+            time.sleep(0.05)
+            sock.sendall(CLASSIC)
+
+    with Server(slow) as server:
+        path = config(tmp_path, server.port, "*")
+        result = run("preflight", path, "--deadline", "0.6", "--jobs", "1", "--openapi", "off")
+    assert result.code == 3
+    assert "the deadline of the run, 0.6 s, has passed" in result.out
+    assert "CORS" not in result.out
+
+
 def test_a_preflight_never_carries_the_users_headers(tmp_path: Path, run: Run) -> None:
     received: list[bytes] = []
 
@@ -231,7 +271,12 @@ def test_a_free_port_is_put_in(tmp_path: Path, run: Run) -> None:
     )
     command = f"{sys.executable} serve.py {{port}}"
     result = run("preflight", config(tmp_path, 1, "*"), "--launch", command, "--openapi", "off")
+    assert result.code == 0
+    assert result.err.startswith("note: http://127.0.0.1:")  # `concise` has no place for it
+    assert "nothing in the answers says that ASAB sent them" in result.err
+    result = run("preflight", "app.conf", "--launch", command, "--openapi", "off", "--output-format", "full")
     assert (result.code, result.err) == (0, "")
+    assert "\nnote: http://127.0.0.1:" in result.out
 
 
 def test_a_service_that_dies_is_shown_with_what_it_said(tmp_path: Path, run: Run) -> None:

@@ -96,10 +96,24 @@ def test_after_the_deadline_of_the_run_nothing_is_sent() -> None:
         answer = wire.send(GET)
     assert isinstance(answer, Failure)
     assert (answer.kind, answer.message) == (
-        "timeout",
+        "deadline",
         "not sent: the deadline of the run, 0.01 s, has passed",
     )
     assert script.sent == []
+
+
+@pytest.mark.parametrize(("deadline", "kind"), [(0.01, "deadline"), (100, "timeout")])
+def test_an_answer_that_only_the_deadline_of_the_run_cuts_off_is_told_apart(
+    deadline: float, kind: str
+) -> None:
+    class Slow(Script):
+        def exchange(self, request: Request, deadline: float) -> Response:
+            time.sleep(0.02)
+            return super().exchange(request, deadline)
+
+    answer = send(Slow("timeout"), Connection(deadline=deadline))
+    assert isinstance(answer, Failure)
+    assert answer.kind == kind
 
 
 def test_backoff_doubles_and_is_bounded() -> None:
@@ -118,7 +132,7 @@ def test_no_turn_is_waited_for_beyond_the_deadline_of_the_run() -> None:
     with Wire(Connection(rate=0.001, deadline=0.05, jobs=2), lambda: script) as wire:
         talks = list(wire.drive([Talk([GET]) for _ in range(4)]))
     assert len(script.sent) == 1
-    assert [talk.answers[0][0] for talk in talks] == [204, "timeout", "timeout", "timeout"]
+    assert [talk.answers[0][0] for talk in talks] == [204, "deadline", "deadline", "deadline"]
 
 
 class Talk:
