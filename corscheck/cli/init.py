@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.cli.connection import ConnectionOptions, connection
 from corscheck.cli.options import VersionOptions
 from corscheck.cli.run import versions
+from corscheck.discovery import require
 from corscheck.errors import UsageProblem
 from corscheck.report.text import plural, visible
 
@@ -53,6 +54,8 @@ def init(options: InitOptions) -> int:
     """
     if options.output != STDOUT and os.path.exists(options.output) and not options.force:
         raise UsageProblem(f"{options.output} is there already; --force replaces it, --output writes another")
+    for config in options.configs:
+        require(config)
     from corscheck.asab.profiles import profile_for  # noqa: PLC0415  # only the command that runs
     from corscheck.live.draft import Drafted, draft  # noqa: PLC0415
     from corscheck.live.target import Target  # noqa: PLC0415

@@ -47,11 +47,12 @@ def against_baseline(
     Raises:
         UsageProblem: The baseline cannot be read.
     """
+    if not os.path.exists(path):
+        raise UsageProblem(f"there is no baseline {path}; `corscheck lint --update-baseline` writes it")
+    text = read_text(path)
     try:
-        baseline = decode(json.loads(read_text(path)))
-    except (ValueError, RecursionError) as error:
-        raise UsageProblem(f"cannot read {path}: {error}") from error
-    except UsageProblem as error:
+        baseline = decode(json.loads(text))
+    except (ValueError, RecursionError, UsageProblem) as error:
         raise UsageProblem(f"{path}: {error}") from error
     # The file has paths relative to itself, so that it means the same from every working directory.
     spelled = {_relative(finding.span.source.path, path): finding.span.source.path for finding in findings}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from corscheck.cli.connection import ConnectionOptions, connection, headers
 from corscheck.cli.run import versions
+from corscheck.discovery import require
 from corscheck.errors import UsageProblem
 from corscheck.report.text import visible
 
@@ -159,6 +160,8 @@ def _services(configs: Sequence[str], settings: Settings) -> Iterable[tuple[Serv
     ]
     if not configs:
         return described
+    for config in configs:
+        require(config)
     by_path = {os.path.abspath(config): service for service, config in described}
     return [(by_path.get(os.path.abspath(config)), config) for config in configs]
 

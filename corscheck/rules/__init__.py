@@ -85,5 +85,5 @@ def find(code_or_name: str) -> Rule:
         if wanted in (rule.code.lower(), rule.name):
             return rule
     near = nearest(code_or_name, [name for rule in every_rule() for name in (rule.code, rule.name)])
-    hint = f"; did you mean `{near}`?" if near else ""
+    hint = f"; did you mean `{near}`?" if near else "; `corscheck rule` lists all"
     raise UsageProblem(f"unknown rule `{code_or_name}`{hint}")

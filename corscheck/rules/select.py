@@ -69,5 +69,5 @@ def _fits(selector: str, rule: Rule) -> int | None:
 
 def _unknown(selector: str, rules: Sequence[Rule]) -> UsageProblem:
     near = nearest(selector, ["ALL", *(name for rule in rules for name in (rule.code, rule.name))])
-    hint = f"; did you mean `{near}`?" if near else ""
+    hint = f"; did you mean `{near}`?" if near else "; `corscheck rule` lists all"
     return UsageProblem(f"unknown rule selector `{selector}`{hint}")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from corscheck.asab.profiles import profile_for
 from corscheck.findings import SEVERITIES
+from corscheck.rules.select import matching
 from corscheck.settings.shape import Flag, Key, Mapped, Number, Record, Records, Text, Texts
 
 FORMATS = ("auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson")
 """What `output-format` may be, as `corscheck.report.OUTPUT_FORMATS`."""
 
+_RULES = Texts(understood=matching)
+_VERSIONS = Texts(",", profile_for)
 _VERSION = "ASAB version the configuration is meant for, or several (`25.15,26.37` or a list)."
 _SECTION = "Sections that are web containers, besides the ones found by themselves."
 
@@ -22,7 +26,7 @@ SERVICE = Record(
         "wait": Key(Number(), "Seconds within which the service must answer."),
         "openapi": Key(Text(), "OpenAPI document: a URL, a file relative to this one, `auto` or `off`."),
         "section": Key(Texts(), _SECTION),
-        "asab_version": Key(Texts(","), _VERSION),
+        "asab_version": Key(_VERSIONS, _VERSION),
     }
 )
 
@@ -45,16 +49,16 @@ EXPECT = Record(
 
 SETTINGS = Record(
     {
-        "select": Key(Texts(), "Rules to run: codes, prefixes of codes, names or `ALL`."),
-        "extend_select": Key(Texts(), "Rules to run besides those."),
-        "ignore": Key(Texts(), "Rules not to run."),
+        "select": Key(_RULES, "Rules to run: codes, prefixes of codes, names or `ALL`."),
+        "extend_select": Key(_RULES, "Rules to run besides those."),
+        "ignore": Key(_RULES, "Rules not to run."),
         "fail_on": Key(Text(SEVERITIES), "The mildest severity that makes the exit code 1."),
-        "severity": Key(Mapped(Text(SEVERITIES)), "Severities of rules, by code or name."),
+        "severity": Key(Mapped(Text(SEVERITIES), matching), "Severities of rules, by code or name."),
         "per_file_ignores": Key(
-            Mapped(Texts()), "Rules not to run on files: pattern relative to this file → codes, names."
+            Mapped(_RULES), "Rules not to run on files: pattern relative to this file → codes, names."
         ),
         "exclude": Key(Texts(), "Patterns of files and directories that are not searched."),
-        "asab_version": Key(Texts(","), _VERSION),
+        "asab_version": Key(_VERSIONS, _VERSION),
         "section": Key(Texts(), _SECTION),
         "baseline": Key(Text(), "File of findings that are known, relative to this file."),
         "output_format": Key(Text(FORMATS), "Form of the report on standard output."),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from corscheck.errors import UsageProblem
 from corscheck.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Path = tuple[str | int, ...]
 """Where a value stands in the document: keys, and indices of arrays from 0."""
@@ -53,6 +54,7 @@ class Texts(NamedTuple):
     """A text or a list of texts; with `separator` one text may hold several."""
 
     separator: str = ""
+    understood: Callable[[str], object] = str  # raises what `_tried` tells where a text makes no sense
 
     def read(self, value: Any, path: Path) -> tuple[str, ...]:
         """Always a tuple, without empty texts."""
@@ -60,9 +62,15 @@ class Texts(NamedTuple):
         where = [(*path, number) for number in range(len(items))] if isinstance(value, list) else [path]
         kind = "a text or a list of texts" if value is not items else "a text"
         texts = [_typed(item, str, kind, place) for item, place in zip(items, where, strict=True)]
-        if self.separator:
-            texts = [part.strip() for text in texts for part in text.split(self.separator)]
-        return tuple(text for text in texts if text)
+        parts = [
+            (part.strip() if self.separator else part, place)
+            for text, place in zip(texts, where, strict=True)
+            for part in (text.split(self.separator) if self.separator else [text])
+        ]
+        for part, place in parts:
+            if part:
+                _tried(self.understood, part, place)
+        return tuple(part for part, _ in parts if part)
 
     def schema(self) -> dict[str, Any]:
         """As JSON Schema."""
@@ -102,10 +110,13 @@ class Mapped(NamedTuple):
     """A table whose keys are the user's own."""
 
     of: Shape
+    understood: Callable[[str], object] = str  # for the keys, as in `Texts`
 
     def read(self, value: Any, path: Path) -> dict[str, Any]:
         """A plain dict."""
         table: dict[str, Any] = _typed(value, dict, "a table", path)
+        for key in table:
+            _tried(self.understood, key, (*path, key))
         return {key: self.of.read(item, (*path, key)) for key, item in table.items()}
 
     def schema(self) -> dict[str, Any]:
@@ -177,6 +188,13 @@ def _typed(value: Any, kind: type, words: str, path: Path) -> Any:
     if not isinstance(value, kind):
         raise Mistake(path, f"must be {words}, not {_kind(value)}")
     return value
+
+
+def _tried(understood: Callable[[str], object], text: str, path: Path) -> None:
+    try:
+        understood(text)
+    except (ValueError, UsageProblem) as error:
+        raise Mistake(path, str(error)) from None
 
 
 def _kind(value: Any) -> str:

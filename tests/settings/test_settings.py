@@ -181,6 +181,13 @@ def test_config_and_isolated(repository: Path) -> None:
             "[severity]\nCORS1 = 'bad'",
             ":2: `severity.CORS1`: cannot be `bad`; it is one of error, warning, info",
         ),
+        (
+            "select = ['ALL', 'wildcard-orgin']",
+            ":1: `select.2`: unknown rule selector `wildcard-orgin`; did you",
+        ),
+        ("[severity]\nCORS999 = 'info'", ":2: `severity.CORS999`: unknown rule selector `CORS999`"),
+        ("[per-file-ignores]\n'*' = 'x'", ":2: `per-file-ignores.*`: unknown rule selector `x`"),
+        ("asab-version = '25.15, new'", ":1: `asab-version`: not an ASAB version: 'new'"),
         ("[[service]]\nconfig='a'\n[[service]]\nurl='b'", ":3: `service.2`: `config` is missing"),
         ("env = {A = 1}", ":1: `env.A`: must be a text, not a number"),
         ("output-format = 'html'", ":1: `output-format`: cannot be `html`; it is one of auto, full,"),
@@ -220,20 +227,20 @@ def test_unreadable_files(tmp_path: Path, data: bytes | None) -> None:
 @pytest.mark.parametrize(
     ("path", "ignored"),
     [
-        ("dev/app.conf", ("D",)),
-        ("dev/deep/app.conf", ("D",)),
+        ("dev/app.conf", ("CORS1",)),
+        ("dev/deep/app.conf", ("CORS1",)),
         ("x/dev/app.conf", ()),
-        ("local.conf", ("L",)),
-        ("x/y/local.conf", ("L",)),
-        ("dev/local.conf", ("D", "L")),
-        ("legacy/a/b.conf", ("O",)),
+        ("local.conf", ("CORS3",)),
+        ("x/y/local.conf", ("CORS3",)),
+        ("dev/local.conf", ("CORS1", "CORS3")),
+        ("legacy/a/b.conf", ("CORS5",)),
         ("app.conf", ()),
     ],
 )
 def test_per_file_ignores(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, ignored: tuple[str, ...]
 ) -> None:
-    text = "[per-file-ignores]\n'dev/*.conf' = 'D'\n'**/local.conf' = 'L'\n'./legacy/' = 'O'\n"
+    text = "[per-file-ignores]\n'dev/*.conf' = 'CORS1'\n'**/local.conf' = 'CORS3'\n'./legacy/' = 'CORS5'\n"
     (tmp_path / "sub").mkdir()
     settings = load(written(tmp_path / "corscheck.toml", text))
     assert settings.ignored_in(str(tmp_path / path)) == ignored
