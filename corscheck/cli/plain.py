@@ -1,7 +1,7 @@
 """Command lines in which everything is spelled out, read without typer.
 
 Importing typer 0.28 takes longer than all of `corscheck lint app.conf`, and a hook, an editor or a CI step
-hardly ever needs more of it than this. What is not plain (help, mistakes, `-Xvalue`, `--`) is left to it;
+hardly ever needs more of it than this. What is not plain (help, mistakes, `-Xvalue`) is left to it;
 `tests/cli/test_plain.py` holds that both ways give the same.
 """
 
@@ -39,7 +39,7 @@ def plain_options(options: type[Any], arguments: Sequence[str]) -> Any | None:
 def _take(known: Sequence[Field], arguments: Sequence[str], given: dict[str, list[Any]]) -> list[str]:
     """Take the options out of the arguments; what is left is positional."""
     switches, valued = _named(known)
-    positional = []
+    positional: list[str] = []
     words = iter(arguments)
     for word in words:
         name, sign, text = word.partition("=")
@@ -49,7 +49,9 @@ def _take(known: Sequence[Field], arguments: Sequence[str], given: dict[str, lis
         elif name in valued and (not sign or name.startswith("--")):
             field = valued[name]
             given.setdefault(field.name, []).append(_read(field, text if sign else next(words, None)))
-        elif word.startswith("-"):
+        elif word == "--":
+            positional += words
+        elif word.startswith("-") and word != "-":
             raise _NotPlainError
         else:
             positional.append(word)

@@ -65,6 +65,7 @@ def test_what_is_plain_means_what_typer_makes_of_it(name: str, data: st.DataObje
     [
         (LintOptions, [], {}),
         (LintOptions, ["a.conf", "b.conf", "--fix"], {"paths": ("a.conf", "b.conf"), "fix": True}),
+        (LintOptions, ["-", "--fix", "--", "--fix", "--"], {"paths": ("-", "--fix", "--"), "fix": True}),
         (LintOptions, ["--section", "a", "--section=b=c"], {"section": ("a", "b=c")}),
         (LintOptions, ["--add-ignore", "a", "--add-ignore", "b"], {"add_ignore": "b"}),
         (ShowOptions, ["a.conf", "--output-format", "json"], {"path": "a.conf", "output_format": "json"}),
@@ -91,7 +92,7 @@ def test_nested_options_and_numbers_are_read() -> None:
 @pytest.mark.parametrize(
     ("options", "arguments"),
     [
-        *((LintOptions, ["bad.conf", word]) for word in ("-", "--", "-h", "--help", "--section", "--fix=1")),
+        *((LintOptions, ["bad.conf", word]) for word in ("-h", "--help", "--section", "--fix=1")),
         *((LintOptions, [word]) for word in ("--no-fix", "--force_exclude", "--out", "-qv", "-q=1")),
         *((LintOptions, [word, "-x"]) for word in ("--section", "--output-format")),
         (LintOptions, ["--output-format", "pdf"]),
