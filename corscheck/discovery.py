@@ -30,6 +30,9 @@ _ASAB = (
     rb"|^\[general\][^\[]*^include[ \t]*[=:]"
 )
 
+# Where `web` is a group of hosts for Ansible.
+_INVENTORY = rb"(?m)^\[[^\]\r\n]*:(?:vars|children)\]"
+
 
 def discover(
     paths: Iterable[str], *, excluded: Callable[[str], bool] = lambda _path: False, force: bool = False
@@ -37,8 +40,8 @@ def discover(
     """The files that are meant, each once, in the order of the arguments; below a directory, by name.
 
     A directory stands for the ASAB configurations below it, recognised by content; where it belongs to
-    a git work tree, git tells which files are ignored. A file that is named is taken whatever it is,
-    unless it is excluded and `force` is set.
+    a git work tree, git tells which files are ignored. A file that is named is taken whatever it is;
+    with `force` only where a directory would stand for it, too.
 
     Raises:
         UsageProblem: A path does not exist or cannot be read.
@@ -51,7 +54,8 @@ def discover(
             )
         elif not (force and excluded(path)):
             require(path)
-            found[path] = None
+            if not force or _is_asab(path):
+                found[path] = None
     return list(found)
 
 
@@ -83,7 +87,7 @@ def _is_asab(path: str) -> bool:
         return False
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which ASAB cannot read: worth a finding
         data = data[2:].replace(b"\0", b"")
-    return re.search(_ASAB, data) is not None
+    return re.search(_ASAB, data) is not None and re.search(_INVENTORY, data) is None
 
 
 def _below(directory: str) -> list[str]:

@@ -111,6 +111,14 @@ def test_excluded_files(tree: Path) -> None:
     assert discover(["etc/a.cfg", "app.conf"], excluded=excluded, force=True) == ["app.conf"]
 
 
+def test_forced_names_are_as_if_found_in_a_directory(tree: Path) -> None:
+    names = sorted(str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file())
+    wanted = [".hidden/app.conf", *ALL]
+    assert discover(names, force=True) == sorted([*wanted, "model.yaml"])
+    with pytest.raises(UsageProblem, match="cannot read none.conf"):
+        discover(["none.conf"], force=True)
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [("none.conf", "No such file"), ("pipe", "for a pipe use `-`"), ("", "No such file"), ("a\0b", "null")],

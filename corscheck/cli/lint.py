@@ -60,7 +60,12 @@ class LintOptions(NamedTuple):
         str, Option("--stdin-filename", metavar="NAME", help="What standard input is called.")
     ] = "stdin.conf"
     force_exclude: Annotated[
-        bool, Option("--force-exclude", help="Heed `exclude` also for files that are named.")
+        bool,
+        Option(
+            "--force-exclude",
+            help="Treat files that are named as those found in directories: heed `exclude`, and leave out what "
+            "is no ASAB configuration. For hooks.",
+        ),
     ] = False
     section: Annotated[
         tuple[str, ...],

@@ -100,7 +100,8 @@ def test_findings_fail_the_hook(repository: Path) -> None:
 
 
 def test_a_clean_repository_passes(repository: Path) -> None:
-    done = run(repository, "corscheck", {"app.conf": GOOD, "nginx.conf": "http {\n}\n", "notes.txt": BAD})
+    others = {"nginx.conf": "http {\n}\n", "notes.txt": BAD, "hosts.ini": "[web]\nhost1\nhost2\n"}
+    done = run(repository, "corscheck", {"app.conf": GOOD, **others})
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Passed" in done.stdout
 
@@ -110,6 +111,18 @@ def test_the_fixing_hook_mends_and_fails(repository: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     assert "files were modified by this hook" in done.stdout
     assert "cors_preflight_paths = /api/*, /api\n" in (repository / "app.conf").read_text()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["-x.conf", "--exit-zero.conf", "--report=html:x.conf", "a b.conf", "větev.conf", "$(id);`x`.conf"],
+)
+def test_a_file_may_have_any_name(repository: Path, name: str) -> None:
+    done = run(repository, "corscheck-fix", {name: BAD})
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Fixed 1 finding" in done.stdout
+    assert "= /api/*" in (repository / name).read_text()
+    assert {path.name for path in repository.iterdir()} == {".git", ".pre-commit-config.yaml", name}
 
 
 def test_excluded_files_are_left_out_although_the_hook_names_them(repository: Path) -> None:
