@@ -10,6 +10,7 @@ from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.preflight import dry_run, finish
 from corscheck.cli.run import start, versions
 from corscheck.files import Disk
+from corscheck.live.service import launched
 from corscheck.rules import every_rule
 
 if TYPE_CHECKING:
@@ -41,7 +42,10 @@ def check(options: CheckOptions) -> int:
     job = start(options.report, options.paths, every_rule())
     paths = _discovered(options, job)
     configs = paths and _roots(paths, job)
-    tried = targets(options.live, configs, job.settings, options.version.asab_version)
+    tried = [
+        launched(target)
+        for target in targets(options.live, configs, job.settings, options.version.asab_version)
+    ]
     how = run_options(options.live, options.version.asab_version, job)._replace(linted_too=True)
     if options.live.dry_run:
         return dry_run(tried, how, job)
@@ -75,6 +79,8 @@ def _lint(paths: Sequence[str], tried: Sequence[Target], asked: tuple[str, ...],
     """Lint the files, those of services for the versions that these are written for."""
     from corscheck.linter import Linted, LintOptions, lint_files  # noqa: PLC0415
 
+    # What a command sets for its service holds for its file; the rest of their environments is the same.
+    environ = {name: value for target in tried for name, value in (target.environ or job.environ).items()}
     groups: dict[tuple[str, ...], dict[str, None]] = {}
     known = {target.config: target.versions or asked for target in tried}
     for path in paths or known:
@@ -85,7 +91,7 @@ def _lint(paths: Sequence[str], tried: Sequence[Target], asked: tuple[str, ...],
     files: dict[str, None] = {}
     for group, members in groups.items():
         how = LintOptions(group, tuple(sections), job.enabled, job.severities, job.disabled_in)
-        linted = lint_files(list(members), Disk(), job.environ, how)
+        linted = lint_files(list(members), Disk(), environ, how)
         findings += linted.findings
         suppressed += linted.suppressed
         files |= dict.fromkeys(linted.files)

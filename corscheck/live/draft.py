@@ -14,7 +14,7 @@ from corscheck.contract.policy import policy_cases
 from corscheck.documents import openapi_document
 from corscheck.errors import Unreachable
 from corscheck.fetch.verdict import why
-from corscheck.live.service import first_answer, start, with_port
+from corscheck.live.service import first_answer, launched, start
 from corscheck.live.target import places
 from corscheck.rules.observation import PASSED
 from corscheck.wire.send import Wire
@@ -47,10 +47,10 @@ class _Draft:
 
     def add(self, target: Target, profile: Profile, service: str | None) -> None:
         """Take in one service, as it is configured and, where it answers, as it is."""
-        target, port = with_port(target)
+        target = launched(target)
         with ExitStack() as stack:
             found = places(target, profile)
-            process = start(target, port, [place.base_url for place in found], self.wire, stack)
+            process = start(target, [place.base_url for place in found], self.wire, stack)
             for place in found:
                 self.place(target, place, service, answers=self.answers(target, place, process))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Check, Report
 from corscheck.live.run import planned
-from corscheck.live.service import with_port
+from corscheck.live.service import launched
 from corscheck.live.target import places
 from corscheck.source import Value
 
@@ -25,7 +25,7 @@ def dry_report(targets: Iterable[Target], options: Options) -> Report:
     files: list[str] = []
     checks: list[Check] = []
     for target in targets:
-        for place in places(with_port(target)[0], target.profile(options.linted)):
+        for place in places(launched(target), target.profile(options.linted)):
             files += [source.path for source in place.container.configuration.sources]
             checks += map(_skipped, planned(target, place, options, offline=True)[number - 1 :: count])
     return Report((), tuple(dict.fromkeys(files)), tuple(checks))

@@ -17,7 +17,7 @@ from corscheck.errors import Unreachable
 from corscheck.exchange import Failure
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
-from corscheck.live.service import first_answer, start, with_port
+from corscheck.live.service import first_answer, launched, start
 from corscheck.live.target import Unloadable, again, places
 from corscheck.rules.observation import Observation, Trial
 from corscheck.wire.progress import progress
@@ -27,6 +27,7 @@ from corscheck.wire.transport import Connection
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from corscheck.asab.model import Container
     from corscheck.asab.profiles import Profile
     from corscheck.exchange import Answer, Request, Response
     from corscheck.fetch.request import FetchRequest
@@ -107,7 +108,7 @@ class _Run:
 
     def target(self, target: Target) -> None:
         """Try one service; what keeps it from being tried is noted, the others go on."""
-        target, port = with_port(target)
+        target = launched(target)
         try:
             found = places(target, target.profile(self.options.linted))
         except Unloadable as error:
@@ -117,7 +118,7 @@ class _Run:
             return
         with ExitStack() as stack:
             urls = [place.base_url for place in found]
-            service = start(target, port, urls, self.wire, stack)
+            service = start(target, urls, self.wire, stack)
             if service is not None and target.openapi == "auto":
                 warm_up()
             for place in found:
@@ -126,8 +127,8 @@ class _Run:
                     answer = first_answer(self.wire, connection, place.base_url, target, service)
                     self.place(target, place, answer)
                 except Unreachable as error:
-                    self.unreachable.append(str(error))
-                if self.stopped:
+                    self.unreachable.append(f"{error}{_kept_from_starting(place.container)}")
+                if self.stopped or (service is not None and service.returncode is not None):
                     return
 
     def place(self, target: Target, place: Place, ready: Response) -> None:
@@ -241,6 +242,16 @@ def planned(target: Target, place: Place, options: Options, *, offline: bool = F
     headers = target.axes.send_headers
     cases += policy_cases(target.expectations, container.section, place.base_url, headers)
     return cases
+
+
+def _kept_from_starting(container: Container) -> str:
+    """What is in the file that would explain why nothing answers, as the end of a sentence."""
+    error = container.error
+    if error is None:
+        return ""
+    where = f"{error.span.source.path}:{error.span.line}: " if error.span else ""
+    told = f"{where}{error.type}: {error.message}"
+    return f"\nWith this configuration ASAB does not start (`corscheck lint` explains it): {told}"
 
 
 def _probe(wire: Wire, place: Place) -> list[Answer]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from corscheck.errors import Unreachable, UsageProblem
@@ -19,26 +22,36 @@ if TYPE_CHECKING:
 LAUNCH_WAIT = 30.0
 """Seconds that a service which was launched has to answer."""
 
-
-def with_port(target: Target) -> tuple[Target, int | None]:
-    """The target with a free port in the place of `{port}`, where its command has one."""
-    if target.launch is None or "{port}" not in target.launch:
-        return target, None
-    from corscheck.wire.launch import free_port  # noqa: PLC0415  # only where something is launched
-
-    port = free_port()
-    url = target.url or "http://127.0.0.1:{port}"
-    return target._replace(url=url.replace("{port}", str(port))), port
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 
 
-def start(
-    target: Target, port: int | None, urls: Iterable[str], wire: Wire, stack: ExitStack
-) -> Service | None:
+def launched(target: Target) -> Target:
+    """The target as its command makes it: with a free port for `{port}`, and the variables that `env` sets.
+
+    Raises:
+        UsageProblem: The command cannot be used.
+    """
+    if target.launch is None:
+        return target
+    from corscheck.wire.launch import command_line, free_port  # noqa: PLC0415  # only where something is launched
+
+    if "{port}" in target.launch:
+        number = str(port := free_port())
+        url = target.url and target.url.replace("{port}", number)
+        target = target._replace(url=url, port=port, launch=target.launch.replace("{port}", number))
+    first, *words = command_line(target.launch or "", config=target.config)
+    environ = os.environ if target.environ is None else target.environ
+    if first.rpartition("/")[2] == "env":
+        assigned = takewhile(_ASSIGNMENT.match, words)
+        environ = {**environ, **dict(word.split("=", 1) for word in assigned)}
+    return target._replace(environ=environ)
+
+
+def start(target: Target, urls: Iterable[str], wire: Wire, stack: ExitStack) -> Service | None:
     """Start the service, where it is to be started; it ends with the stack.
 
     Args:
-        target: whose command it is.
-        port: what stands for `{port}`.
+        target: whose command it is, as `launched` makes it.
         urls: where it will answer; nobody else may do so before.
         wire: to see that nobody does.
         stack: what ends the service.
@@ -51,7 +64,7 @@ def start(
         return None
     from corscheck.wire.launch import Service, command_line  # noqa: PLC0415  # only here
 
-    command = command_line(target.launch, config=target.config, port=port)
+    command = command_line(target.launch, config=target.config)
     # A URL that is given may lead to a proxy in front of the service.
     for url in urls if target.url is None else ():
         if isinstance(wire.send(Request("GET", url)), Response):
@@ -59,7 +72,7 @@ def start(
                 f"{url} answers before the service is launched: end what runs there, "
                 "or let the service listen on another port"
             )
-    return stack.enter_context(Service(command, target.directory))
+    return stack.enter_context(Service(command, target.directory, target.environ))
 
 
 def first_answer(

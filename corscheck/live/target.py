@@ -38,8 +38,9 @@ class Target(NamedTuple):
     axes: Axes = Axes()
     expectations: tuple[Expectation, ...] = ()
     versions: tuple[str, ...] = ()  # of ASAB that the configuration is written for; empty: the run's
-    environ: Mapping[str, str] | None = None  # that ASAB is taken to run in; None: ours
+    environ: Mapping[str, str] | None = None  # that ASAB runs in, or is taken to run in; None: ours
     directory: str | None = None  # in which `launch` runs; None: ours
+    port: int | None = None  # that the command got for `{port}`
 
     def profile(self, default: Profile) -> Profile:
         """How the version it is written for reads the configuration."""
@@ -82,10 +83,13 @@ def places(target: Target, profile: Profile) -> list[Place]:
     """
     configuration = read_configuration(target, profile)
     found = containers(configuration, target.sections)
-    if target.url is not None:
-        if parse_url(target.url) is None:
-            raise UsageProblem(f"--url {target.url}: not an http or https URL")
-        return [Place(_behind(target.url, found) or build(configuration, profile.section), target.url)]
+    url = target.url
+    if url is None and target.port not in (None, *(listen.port for one in found for listen in one.listen)):
+        url = f"http://127.0.0.1:{target.port}"
+    if url is not None:
+        if parse_url(url) is None:
+            raise UsageProblem(f"--url {url}: not an http or https URL")
+        return [Place(_behind(url, found) or build(configuration, profile.section), url)]
     reachable = [Place(one, one.base_urls[0]) for one in found if one.base_urls]
     if not reachable:
         raise UsageProblem(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from corscheck.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
     from typing import Self
 
@@ -56,7 +57,9 @@ class Service:
     between us closes, so that not even our being killed leaves anything behind.
     """
 
-    def __init__(self, command: list[str], cwd: str | None = None) -> None:
+    def __init__(
+        self, command: list[str], cwd: str | None = None, environ: Mapping[str, str] | None = None
+    ) -> None:
         self.command = command
         self._output: deque[str] = deque(maxlen=KEPT_LINES)
         self._process = subprocess.Popen(  # noqa: S603 - the user's own command
@@ -65,6 +68,7 @@ class Service:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             cwd=cwd,
+            env=environ,
             start_new_session=True,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -199,6 +199,15 @@ def uncovered_path_answered(seen: Observation) -> Iterator[Problem]:
         return
     if seen.trial.container.covers(case.path):
         return
+    error = seen.trial.container.error
+    if error is not None:
+        yield Problem(
+            error.span or seen.trial.container.values.get("cors_preflight_paths"),
+            "preflights pass, although ASAB does not even start with this file: the server runs with another "
+            "one, or in another environment",
+            f"mend the file (see `corscheck lint`) and restart the service: {error.type}: {error.message}",
+        )
+        return
     edge = case.kind == "edge"
     yield Problem(
         seen.trial.container.values.get("cors_preflight_paths"),
