@@ -16,10 +16,14 @@ import ast
 import importlib.abc
 import importlib.util
 import io
+import operator
 import os
+import re
 import signal
 import sys
+import warnings
 from collections import Counter
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,7 +32,7 @@ import hypothesis
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
@@ -44,13 +48,13 @@ _EXPOSED = (
 _NUMBERS = 'numbers = [number.lstrip("0") for value in ranges for number in re.findall(r"[0-9]+", value)]'
 _PRINTABLE = "if len(text) <= limit and text.isascii() and text.isprintable():"
 EQUIVALENT: dict[tuple[str, str, str], str] = {
-    ("cache", 'digits = found[0].lstrip("0")', "'0' -> other text"): "there are only digits",
-    ("deviations", _NUMBERS, "'0' -> other text"): "there are only digits",
-    ("safelist", 'digits = digits.lstrip("0")', "'0' -> other text"): "there are only digits",
+    ("cache", 'digits = found[0].lstrip("0")', "'0' cut"): "there are only digits",
+    ("deviations", _NUMBERS, "'0' cut"): "there are only digits",
+    ("safelist", 'digits = digits.lstrip("0")', "'0' cut"): "there are only digits",
     (
         "headers",
         'return not text or max(text) <= "\\xff"',
-        "'\u00ff' -> other text",
+        "'\u00ff' cut",
     ): "one character is compared",
     (
         "site",
@@ -60,12 +64,12 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("text", _PRINTABLE, "if False"): "saves time",
     ("text", _PRINTABLE, "LtE -> Lt"): "saves time",
     ("verdict", "if self._outgoing is None:", "if True"): "saves time",
-    ("verdict", 'self._phase: Phase = "preflight"', "'preflight' -> other text"): "set before it is read",
+    ("verdict", 'self._phase: Phase = "preflight"', "'preflight' cut"): "set before it is read",
     ("verdict", _EXPOSED, "without operand 1"): "for the type checker: what is allowed has an answer",
     ("verdict", _EXPOSED, "without operand 2"): "for the type checker: what is allowed has an answer",
 }
 
-_SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+_COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
     ast.Lt: ast.LtE,
@@ -83,7 +87,20 @@ _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
-_CALLS_TO_DROP = ("lower", "upper", "strip", "rstrip", "lstrip", "removeprefix")
+_METHODS = {
+    "find": "rfind", "rfind": "find", "partition": "rpartition", "rpartition": "partition",
+    "startswith": "endswith", "endswith": "startswith", "fullmatch": "match", "match": "search",
+    "setdefault": "__setitem__",
+}  # fmt: skip
+_FUNCTIONS = {"any": "all", "all": "any", "min": "max", "max": "min", "sorted": "list", "reversed": "list"}
+_DROPPED = ("lower", "upper", "strip", "rstrip", "lstrip", "removeprefix")
+
+
+Change = Callable[[Any], object]
+"""Something done to the twin of a node."""
+
+Named = tuple[str, Change]
+"""The same with what it does in words."""
 
 
 class Mutant(NamedTuple):
@@ -94,7 +111,7 @@ class Mutant(NamedTuple):
     source: str
     what: str
     node: int
-    change: _Change | None
+    change: Change | None
 
     def tree(self) -> ast.Module:
         """The module with the change made."""
@@ -127,6 +144,8 @@ def _inert(tree: ast.Module) -> Iterator[ast.AST]:
             parts.append(node)
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             parts.append(node)
+        if isinstance(node, ast.JoinedStr):  # what is data in a sentence has letters or digits
+            parts += [part for part in node.values if not re.search("[A-Za-z0-9]", ast.unparse(part))]
         for part in parts:
             if part is not None:
                 yield from ast.walk(part)
@@ -140,124 +159,141 @@ def _changes(node: ast.AST) -> Iterator[Named]:
 
 
 def _compare(node: ast.Compare) -> Iterator[Named]:
-    for index, operator in enumerate(node.ops):
-        swapped = _SWAPS[type(operator)]
-        yield f"{type(operator).__name__} -> {swapped.__name__}", _SwapOperator(index, swapped)
+    for index, comparison in enumerate(node.ops):
+        swapped = _COMPARISONS[type(comparison)]
+        yield f"{type(comparison).__name__} -> {swapped.__name__}", _put("ops", index, swapped())
 
 
 def _boolean(node: ast.BoolOp) -> Iterator[Named]:
     other: ast.boolop = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-    yield f"{type(node.op).__name__} -> {type(other).__name__}", _Set("op", other)
+    yield f"{type(node.op).__name__} -> {type(other).__name__}", _set("op", other)
     for index in range(len(node.values)):
-        yield f"without operand {index}", _Drop("values", index)
+        yield f"without operand {index}", _drop(index, "values")
+
+
+def _unary(node: ast.UnaryOp) -> Iterator[Named]:
+    if isinstance(node.op, ast.Not):
+        yield "without not", _set("operand", ast.UnaryOp(ast.Not(), node.operand))
 
 
 def _condition(node: ast.If | ast.IfExp) -> Iterator[Named]:
     if ast.unparse(node.test) != "TYPE_CHECKING":
-        yield "if True", _Set("test", ast.Constant(value=True))
-        yield "if False", _Set("test", ast.Constant(value=False))
+        yield "if True", _set("test", ast.Constant(value=True))
+        yield "if False", _set("test", ast.Constant(value=False))
+
+
+def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> Iterator[Named]:
+    for index, generator in enumerate(node.generators):
+        if generator.ifs:
+            bare = ast.comprehension(generator.target, generator.iter, [], generator.is_async)
+            yield "without if", _put("generators", index, bare)
 
 
 def _constant(node: ast.Constant) -> Iterator[Named]:
     if isinstance(node.value, bool):
-        yield f"{node.value} -> {not node.value}", _Set("value", not node.value)
+        yield f"{node.value} -> {not node.value}", _set("value", not node.value)
     elif isinstance(node.value, int):
-        yield f"{node.value} -> {node.value + 1}", _Set("value", node.value + 1)
-    elif isinstance(node.value, str) and any(map(str.isalnum, node.value)) and " " not in node.value.strip():
-        yield f"{node.value!r} -> other text", _Set("value", f"{node.value}X")  # data, not sentences
+        yield f"{node.value} -> {node.value + 1}", _set("value", node.value + 1)
+    elif isinstance(node.value, str) and node.value and " " not in node.value.strip():
+        yield f"{node.value!r} cut", _set("value", node.value[:-1])  # data, not sentences
 
 
 def _sequence(node: ast.Tuple | ast.List | ast.Set) -> Iterator[Named]:
     loaded = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
     if loaded and len(node.elts) > 1:
         for index in range(len(node.elts)):
-            yield f"without element {index}", _Drop("elts", index)
+            yield f"without element {index}", _drop(index, "elts")
 
 
 def _mapping(node: ast.Dict) -> Iterator[Named]:
     for index in range(len(node.keys)):
-        yield f"without entry {index}", _DropEntry(index)
+        yield f"without entry {index}", _drop(index, "keys", "values")
+
+
+def _slice(node: ast.Slice) -> Iterator[Named]:
+    for bound in ("lower", "upper"):
+        if getattr(node, bound) is not None:
+            yield f"without {bound} bound", _set(bound, None)
 
 
 def _call(node: ast.Call) -> Iterator[Named]:
-    if isinstance(node.func, ast.Attribute) and node.func.attr in _CALLS_TO_DROP:
-        yield f"without .{node.func.attr}()", _Unwrap()
+    name, function = ast.unparse(node.func), node.func
+    if isinstance(function, ast.Attribute):
+        if function.attr in _DROPPED:
+            yield f"without .{function.attr}()", _unwrap
+        if other := _METHODS.get(function.attr):
+            yield (
+                f".{function.attr} -> .{other}",
+                _set("func", ast.Attribute(function.value, other, ast.Load())),
+            )
+    if other := _FUNCTIONS.get(name):
+        yield f"{name} -> {other}", _set("func", ast.Name(other, ast.Load()))
+    for index, keyword in enumerate(node.keywords):
+        yield f"without {keyword.arg}=", _drop(index, "keywords")
+    if name.startswith("re.") and isinstance(node.args[0], ast.Constant):
+        yield from _expression(str(node.args[0].value))
+
+
+def _expression(pattern: str) -> Iterator[Named]:
+    """A regular expression without each of its characters, where that means something else."""
+    for index, char in enumerate(pattern):
+        shorter = pattern[:index] + pattern[index + 1 :]
+        if _meaning(shorter) not in (None, _meaning(pattern)):
+            yield f"without {char!r} at {index}", _put("args", 0, ast.Constant(shorter))
+
+
+def _meaning(pattern: str) -> str | None:
+    """How `re` reads an expression; None where it is none."""
+    with redirect_stdout(io.StringIO()) as printed, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            re.compile(pattern, re.DEBUG)
+        except (re.error, FutureWarning):
+            return None
+    return printed.getvalue()
+
+
+def _unwrap(call: Any) -> None:
+    """`x.lower()` becomes `x.__str__()`."""
+    call.func.attr, call.args = "__str__", []
 
 
 def _arithmetic(node: ast.BinOp) -> Iterator[Named]:
     other = _OPERATORS.get(type(node.op))
     if other is not None:
-        yield f"{type(node.op).__name__} -> {other.__name__}", _Set("op", other())
+        yield f"{type(node.op).__name__} -> {other.__name__}", _set("op", other())
 
 
-def _statement(node: ast.Expr) -> Iterator[Named]:
-    if isinstance(node.value, (ast.Yield, ast.YieldFrom, ast.Call)):
-        yield "statement left out", _Set("value", ast.Constant(None))
+def _statement(node: ast.Expr | ast.AugAssign) -> Iterator[Named]:
+    if isinstance(node, ast.AugAssign) or not isinstance(node.value, ast.Constant):  # a docstring
+        yield "statement left out", _set("__class__", ast.Pass)
 
 
-class _Change:
-    """Something done to the twin of a node."""
-
-    def __call__(self, node: ast.AST) -> None:
-        raise NotImplementedError
+def _set(field: str, value: object) -> Change:
+    return lambda node: setattr(node, field, value)
 
 
-class _Set(_Change):
-    def __init__(self, field: str, value: object) -> None:
-        self.field, self.value = field, value
-
-    def __call__(self, node: ast.AST) -> None:
-        setattr(node, self.field, self.value)
+def _put(field: str, index: int, value: object) -> Change:
+    return lambda node: operator.setitem(getattr(node, field), index, value)
 
 
-class _SwapOperator(_Change):
-    def __init__(self, index: int, operator: type[ast.cmpop]) -> None:
-        self.index, self.operator = index, operator
+def _drop(index: int, *fields: str) -> Change:
+    return lambda node: [getattr(node, field).pop(index) for field in fields]
 
-    def __call__(self, node: ast.AST) -> None:
-        assert isinstance(node, ast.Compare)
-        node.ops[self.index] = self.operator()
-
-
-class _Drop(_Change):
-    def __init__(self, field: str, index: int) -> None:
-        self.field, self.index = field, index
-
-    def __call__(self, node: ast.AST) -> None:
-        del getattr(node, self.field)[self.index]
-
-
-class _DropEntry(_Change):
-    def __init__(self, index: int) -> None:
-        self.index = index
-
-    def __call__(self, node: ast.AST) -> None:
-        assert isinstance(node, ast.Dict)
-        del node.keys[self.index], node.values[self.index]
-
-
-class _Unwrap(_Change):
-    """`x.lower()` becomes `x.__str__()`."""
-
-    def __call__(self, node: ast.AST) -> None:
-        assert isinstance(node, ast.Call)
-        assert isinstance(node.func, ast.Attribute)
-        node.func.attr, node.args = "__str__", []
-
-
-Named = tuple[str, _Change]
-"""What is done, in words, and the function that does it to a node's twin."""
 
 _CHANGES: dict[Any, Callable[[Any], Iterator[Named]]] = {
     ast.Compare: _compare,
     ast.BoolOp: _boolean,
+    ast.UnaryOp: _unary,
     (ast.If, ast.IfExp): _condition,
+    (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp): _comprehension,
     ast.Constant: _constant,
     (ast.Tuple, ast.List, ast.Set): _sequence,
     ast.Dict: _mapping,
+    ast.Slice: _slice,
     ast.Call: _call,
     ast.BinOp: _arithmetic,
-    ast.Expr: _statement,
+    (ast.Expr, ast.AugAssign): _statement,
 }
 
 
@@ -360,6 +396,7 @@ def main() -> int:
 
 def _report(todo: list[Mutant], jobs: int) -> int:
     _pytest([__file__])  # nothing is in it; but pytest is loaded now, for every child
+    assert "corscheck" not in sys.modules, "each child imports it anew, or caches would hide mutants"
     unchanged = Mutant("text", 0, "", "", 0, None)
     if not survives(unchanged):
         print("the tests fail without any mutation")

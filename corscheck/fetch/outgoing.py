@@ -54,8 +54,7 @@ def _metadata(prepared: Prepared) -> Headers:
 
 def _site(prepared: Prepared) -> str:
     page = prepared.origin
-    foreign = [url for url in prepared.urls if url.origin != page.serialised]
-    close = all(url.scheme == page.scheme and same_site(url.host, page.host) for url in foreign)
+    close = all(url.scheme == page.scheme and same_site(url.host, page.host) for url in prepared.urls)
     return "same-site" if close else "cross-site"
 
 

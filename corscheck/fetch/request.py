@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.fetch.headers import is_header_value, is_latin1, is_token, normalise_value
@@ -111,7 +112,7 @@ class Prepared(NamedTuple):
         Fetch: serializing a request origin; redirect-taint.
         """
         page = self.origin.serialised
-        for last, url in zip(self.urls, self.urls[1:], strict=False):
+        for last, url in pairwise(self.urls):
             if last.origin not in (url.origin, page):
                 return "null"
         return page
@@ -152,7 +153,7 @@ def _settable(given: Headers, kind: Body | None) -> tuple[Headers, tuple[str, ..
 def with_reasons(prepared: Prepared) -> Prepared:
     """The request with the reasons for its preflight (Fetch: main fetch, HTTP fetch: makeCORSPreflight)."""
     if not prepared.cross_origin:
-        return prepared._replace(reasons=(), unsafe_names=())
+        return prepared
     reasons, unsafe_names = _reasons(prepared.method, prepared.headers)
     return prepared._replace(reasons=reasons, unsafe_names=unsafe_names)
 

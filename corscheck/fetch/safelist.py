@@ -67,7 +67,7 @@ _METHOD_OVERRIDES = ("x-http-method", "x-http-method-override", "x-method-overri
 _UNSAFE_BYTES = re.compile(
     r"[\x00-\x08\x0a-\x1f\"():<>?@\[\\\]{}\x7f]"
 )  # Fetch: CORS-unsafe request-header byte
-_LANGUAGE = re.compile(r"[0-9A-Za-z *,\-.;=]*")
+_LANGUAGE = re.compile(r"[0-9A-Za-z *,.;=-]*")
 _RANGE = re.compile(r"bytes=([0-9]+)-([0-9]*)")
 
 

@@ -49,6 +49,7 @@ def test_header_values() -> None:
     ]
     assert is_latin1("\xff")
     assert not is_latin1("\u0100")
+    assert not is_latin1("a\u0100")
 
 
 @pytest.mark.parametrize(

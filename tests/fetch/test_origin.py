@@ -37,6 +37,7 @@ from corscheck.fetch.origin import APP_SCHEMES, NotAnOrigin, Origin, parse_origi
         ("https://a@b@c.com", "https://c.com", "userinfo"),
         ("https://a.com/p?q#f", "https://a.com", "path query fragment"),
         ("https://a.com?", "https://a.com", "query"),
+        ("https://a.com#f", "https://a.com", "fragment"),
         ("https://a.com/#", "https://a.com", "slash fragment"),
         ("https:/a.com", "https://a.com", "slashes"),
         ("http:a.com", "http://a.com", "slashes"),
@@ -120,6 +121,16 @@ def test_not_an_origin(typed: str, reason: str, suggestion: str | None) -> None:
     assert reason in found.reason
     assert found.suggestion == suggestion
     assert found.typed == typed
+
+
+def test_messages_show_what_is_too_much() -> None:
+    origin = parse_origin("https://a.com/p?q#f")
+    assert isinstance(origin, Origin)
+    assert [difference.message for difference in origin.differences] == [
+        "the path `/p` is not part of an origin",
+        "the query `?q` is not part of an origin",
+        "the fragment `#f` is not part of an origin",
+    ]
 
 
 def test_messages_say_both_forms() -> None:

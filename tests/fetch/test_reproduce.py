@@ -78,11 +78,19 @@ def test_script_strings_are_json_and_end_no_script(text: str) -> None:
 
 
 def test_snippet() -> None:
-    assert snippet(FetchRequest("https://a/", "https://b", "patch", (("X-A", '"</script>'),), "include")) == (
+    assert snippet(
+        FetchRequest("https://a/", "https://b", "patch", (("X-A", '"</script>'), ("x-b", "")), "include")
+    ) == (
         r'fetch("https://a/", {method: "patch", credentials: "include",'
-        r' headers: [["X-A", "\"\u003c/script\u003e"]]})'
+        r' headers: [["X-A", "\"\u003c/script\u003e"], ["x-b", ""]]})'
         ".then(r => console.log(r.status, [...r.headers]), console.error)"
     )
+
+
+def test_what_needs_no_quotes() -> None:
+    plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-"
+    assert shell_quoted(plain) == plain
+    assert script_quoted("a<b>&c") == r'"a\u003cb\u003e\u0026c"'
 
 
 def test_lone_surrogates() -> None:

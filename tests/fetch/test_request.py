@@ -94,7 +94,9 @@ def test_no_body_with(method: str) -> None:
 
 def test_unknown_words() -> None:
     assert "`always` is not a credentials mode" in rejected(credentials="always").message
-    assert "`blob` is not a kind of body" in rejected(method="POST", body="blob").message
+    refused = rejected(method="POST", body="blob")
+    assert refused.message == "`blob` is not a kind of body."
+    assert refused.help == "Use one of text, form, multipart, bytes, json."
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,7 @@ def test_references(reference: str, href: str | None) -> None:
         ("//b", "https://a.com/", "https://b/"),
         ("http:x", "https://a.com/", "http://x/"),
         ("x", "http://[::1]:8080/a?b/c", "http://[::1]:8080/x"),
+        ("x", "https://a.com/b/?u=http://c/d", "https://a.com/b/x"),
     ],
 )
 def test_other_bases(reference: str, base: str, href: str) -> None:
