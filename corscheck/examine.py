@@ -9,7 +9,7 @@ from corscheck.asab.container import containers
 from corscheck.findings import Finding, Related
 from corscheck.rules import RULES
 from corscheck.rules.catchall import CATCH_ALL
-from corscheck.rules.files import UNDECODABLE
+from corscheck.rules.files import UNDECODABLE, unrendered_template
 from corscheck.rules.rule import Service
 from corscheck.source import Source, Span, Value
 
@@ -57,7 +57,7 @@ def examine(
 ) -> Iterator[Finding]:
     """The findings of one configuration, placed and completed."""
     webs = containers(configuration, sections)
-    if not webs and not is_concerned(configuration):
+    if (configuration.error and _is_inventory(configuration)) or not (webs or is_concerned(configuration)):
         return
     main = Span(configuration.sources[0], 0, 0)
     found: list[Finding] = []
@@ -70,6 +70,14 @@ def examine(
         _run(found, rules["container"], web, header, likely=likely)
         if web.errors:
             _fill(found, rules["container" + _REST], web, header, likely=likely)
+    templates = [finding.span for finding in found if finding.code == unrendered_template.code]
+    if templates:
+        found = [
+            finding
+            for finding in found
+            if finding.code == unrendered_template.code
+            or not any(place.contains(finding.span) for place in templates)
+        ]
     if configuration.includes or configuration.problems:
         unreadable = _unreadable(configuration)
         found = [_completed(finding, configuration, unreadable) for finding in found]
@@ -83,6 +91,11 @@ def is_concerned(configuration: Configuration) -> bool:
         if any(word in text for word in ("web", "cors", "preflight")) and re.search(_CONCERNED, text):
             return True
     return False
+
+
+def _is_inventory(configuration: Configuration) -> bool:
+    """Whether it is a list of hosts for Ansible, where `[web]` is a group of them."""
+    return any(name.endswith((":vars", ":children")) for name in configuration.names)
 
 
 def _run(

@@ -103,6 +103,10 @@ class Span(NamedTuple):
         """The line (from 1) on which the span starts."""
         return self.source.position(self.start).line
 
+    def contains(self, other: Span) -> bool:
+        """Whether the other one lies within this one."""
+        return self.source is other.source and self.start <= other.start and other.end <= self.end
+
 
 class Piece(NamedTuple):
     """A part of a value's text and the span it came from.

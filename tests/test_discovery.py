@@ -29,6 +29,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "setup.cfg": b"[metadata]\nname = website\n",
         "nginx.conf": b"http {\n  server { listen 80; }\n}\n",
         "model.yaml": b"asab:\n  config:\n    web:\n      cors: '*'\n",
+        "hosts.ini": b"[web]\nweb1\n[web:vars]\nhttp_port = 80\n",  # of Ansible
         "image.conf": b"\x89PNG\r\n\x1a\n\0\0",
         "wide.conf": "[web]\n".encode("utf-16"),
         "mark.conf": b"\xef\xbb\xbf[web]\n",
@@ -115,7 +116,7 @@ def test_forced_names_are_as_if_found_in_a_directory(tree: Path) -> None:
     names = sorted(str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file())
     wanted = [".hidden/app.conf", *ALL]
     assert discover(names, force=True) == sorted([*wanted, "model.yaml"])
-    with pytest.raises(UsageProblem, match="cannot read none.conf"):
+    with pytest.raises(UsageProblem, match=r"cannot read none\.conf"):
         discover(["none.conf"], force=True)
 
 

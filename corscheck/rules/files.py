@@ -14,7 +14,8 @@ from corscheck.source import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.asab.model import Configuration, Diagnosis, Files
+    from corscheck.asab.model import Configuration, Diagnosis, Files, Option
+    from corscheck.rules.rule import Service
     from corscheck.source import Source
 
 SYNTAX = ("ParsingError", "MissingSectionHeaderError")
@@ -198,41 +199,53 @@ def wrong_file_format(configuration: Configuration) -> Iterator[Problem]:
         )
 
 
-@rule("CORS004", "unrendered-template", on="configuration")
-def unrendered_template(configuration: Configuration) -> Iterator[Problem]:
+@rule("CORS004", "unrendered-template", on="service")
+def unrendered_template(service: Service) -> Iterator[Problem]:
     """A template must be rendered before ASAB reads it.
 
     ## Why is this bad?
     ASAB knows no templates. A line such as `{% if cors %}` is no option and ends the service. A value
     such as `{{ origin }}` is taken as it is: in `cors` it opens the service to every origin up to ASAB
-    26.36, among the preflight paths its words end the service.
+    26.36, among the preflight paths its words end the service. What else is wrong with such a value is
+    not told: only the rendered one counts.
 
     ## Bad
         [web]
         listen = 127.0.0.1 8080
         rootdir = {{ web_root }}
     """
-    seen = set()
+    configuration = service.configuration
     for problem in _by_cause(configuration)["template"]:
-        seen.add(problem.span and (problem.span.source, problem.span.line))
         yield Problem(
             problem.span,
             "this line belongs to a template" + stops(problem),
             help="render the template, and lint the result",
             severity="error",
         )
-    for source in configuration.sources:
-        if "{{" not in source.text and "{%" not in source.text:
-            continue
-        for name in configuration.names:
-            for option in configuration.options(name).values() if "web" in name else ():
-                match = re.search(_TEMPLATE, option.value.text)
-                if match and option.key and option.key.source is source:
-                    yield Problem(
-                        option.value.slice(match.start(), match.end()),
-                        f"`{option.name}` holds a piece of a template, which ASAB takes as it is",
-                        help="render the template, and lint the result",
-                    )
+    if not any("{{" in source.text or "{%" in source.text for source in configuration.sources):
+        return
+    errors = [error for web in service.containers for error in web.errors]
+    sections = dict.fromkeys(["general", *(web.section for web in service.containers)])
+    for name in [
+        *sections,
+        *(name for name in configuration.names if "web" in name and name not in sections),
+    ]:
+        for option in configuration.options(name).values():
+            if re.search(_TEMPLATE, option.value.text) and (name != "general" or option.name == "include"):
+                yield _templated(option, errors)
+
+
+def _templated(option: Option, errors: list[Diagnosis]) -> Problem:
+    value = option.value.strip()
+    span = value.span
+    error = next((one for one in errors if one.span and span and span.contains(one.span)), None)
+    return Problem(
+        value,
+        f"`{option.name}` holds a piece of a template, which ASAB takes as it is"
+        + (stops(error) if error else ""),
+        help="render the template, and lint the result",
+        severity="error" if error else None,
+    )
 
 
 UNDECODABLE = frozenset({wrong_encoding.code})

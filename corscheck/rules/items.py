@@ -28,7 +28,10 @@ behind it, which ASAB's split leaves together; `swallowed`: a line that was mean
 PLAIN = re.compile(r"/(?:(?!\.\.?/)[\w.~-]+/)*(?:(?!\.\.?\Z)[\w.~-]+|\*)?", re.ASCII)
 """A path in which nothing can be wrong: `/`, `/a/b`, `/a/*`, `/*`."""
 
-SWALLOWED = r"(?m)^(?:([A-Za-z][\w-]*)[ \t]*=|\[[^\]\n]+\]$)"
+SWALLOWED = (
+    r"(?m)^(?:([A-Za-z][\w-]*(?=[ \t]*=)|cors\w*(?=[ \t]*:)|preflightpaths(?=[ \t]*:))[ \t]*[=:]"
+    r"|\[[^\]\n]+\]$)"
+)
 """A line of a value that looks like an option or a section header."""
 
 _COMMENT = r"(?m)(?:(?<=[\s,])|\A)(?:[#;]|//(?=\s)).*$"

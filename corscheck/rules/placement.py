@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from corscheck.asab.model import Configuration, Diagnosis, Option
     from corscheck.rules.rule import Service
 
-_INDENTED = r"\n[ \t]+(?:\[|[A-Za-z_]+[ \t]*=)"
+_INDENTED = r"\n[ \t]+(?:\[|[A-Za-z_]+[ \t]*=|(?:cors|preflight)\w*[ \t]*:)"
 _OURS = frozenset({"cors", PATHS, OBSOLETE, *POLICY})
 
 
@@ -52,6 +52,8 @@ def misplaced_cors_option(service: Service) -> Iterator[Problem]:
             continue
         if not read and name not in SECTIONS and name != "DEFAULT":
             continue  # the file of another program
+        if name == configuration.profile.section_alias:
+            continue  # CORS011 says that nothing reads the section
         for option in configuration.options(name).values():
             if option.inherited or option.name not in _OURS:
                 continue
@@ -113,14 +115,18 @@ def swallowed_option(service: Service) -> Iterator[Problem]:
     if not any("\r" in source.text or re.search(_INDENTED, source.text) for source in configuration.sources):
         return
     failures = [error for web in service.containers for error in web.errors]
+    webs = {web.section for web in service.containers}
     for name in configuration.names:
         options = configuration.options(name)
         taken = set(options)
         for option in options.values():
             if option.inherited or "\n" not in option.value.text:
                 continue
+            inside = name in webs or meant_section(name)[0] == "web"
             for match in swallowed_lines(option.value.text):
-                if not _is_ours(match, name, configuration):
+                if not match[1]:
+                    inside = re.search(r"\bweb\b", match[0].lower()) is not None
+                if not inside or (match[1] and not _is_ours(match[1].lower(), configuration)):
                     continue
                 word = match[0].strip() if not match[1] else match[1].lower()
                 free = word.strip("[]") not in (taken if match[1] else configuration.names)
@@ -128,14 +134,9 @@ def swallowed_option(service: Service) -> Iterator[Problem]:
                 yield _swallowed(option, match, failures, free=free)
 
 
-def _is_ours(match: re.Match[str], section: str, configuration: Configuration) -> bool:
-    """Whether a line inside a value is evidently about the web; other values may hold what they like."""
-    word = (match[1] or "").lower()
-    if not word:
-        return "web" in match[0].lower()
-    if word.startswith("cors") or word == OBSOLETE:
-        return word in ("cors", PATHS, OBSOLETE, *POLICY)
-    return word in configuration.profile.defaults and "web" in section.lower()
+def _is_ours(word: str, configuration: Configuration) -> bool:
+    """Whether an option is one of the web; values may hold what they like."""
+    return word in _OURS or word in configuration.profile.defaults
 
 
 def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis], *, free: bool) -> Problem:

@@ -40,7 +40,7 @@ def test_computed(text: str, number: int | None, safe: bool) -> None:  # noqa: F
 
 
 @pytest.mark.parametrize("option", ["backlog", "body_max_size"])
-@pytest.mark.parametrize("value", ["128", "1_000", "-1", "1024**2", "1MB", "0x10", "1.5", "'1'", "{{ x }}"])
+@pytest.mark.parametrize("value", ["128", "1_000", "-1", "1024**2", "1MB", "0x10", "1.5", "'1'", "x"])
 def test_asab_stops_with_what_the_message_says(option: str, value: str, tmp_path: Path) -> None:
     text = web(f"{option} = {value}")
     tmp_path.joinpath("app.conf").write_text(text)

@@ -98,13 +98,15 @@ def test_places(text: str, expected: list[str]) -> None:
         (web("cors = *\n  cors_preflight_paths = /a"), SWALLOWED, web("cors = *\ncors_preflight_paths = /a")),
         (web("cors_preflight_paths = /a\n\n   cors = *"), SWALLOWED,
          web("cors_preflight_paths = /a\n\ncors = *")),
-        (web("cors_preflight_paths = /a\n  cors: *"), [], None),  # `cors:` is a word among the paths
+        (web("cors_preflight_paths = /a\n  cors: *"), SWALLOWED, web("cors_preflight_paths = /a\ncors: *")),
         (web("rootdir =\n  listen = 1"), ["CORS014 error"], None),  # it is set already
         (web("rootdir =\n  name = value"), [], None),
         ("[general]\nvar_dir = /\n  [web]\n  cors =\n", SWALLOWED * 2,
          "[general]\nvar_dir = /\n[web]\ncors =\n"),
         ("[web]\n[nginx]\nconf =\n  [other]\n  listen = 80\n", [], None),
-        ("[web]\n[nginx]\nconf =\n  cors = *\n", ["CORS014 error"], None),
+        ("[web]\n[nginx]\nconf =\n  cors = *\n", [], None),
+        ("[testenv:web]\nsetenv =\n  CORS = *\n", [], None),  # of tox
+        ("[x]\ny = 1\n  [webinar]\n  cors = *\n", [], None),
     ],
 )  # fmt: skip
 def test_swallowed(text: str, expected: list[str], mended: str | None) -> None:
