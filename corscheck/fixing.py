@@ -28,7 +28,7 @@ class Fixed(NamedTuple):
 def fix_until_stable(
     lint: Callable[[Mapping[str, str]], list[Finding]], *, unsafe: bool = False, limit: int = LIMIT
 ) -> Fixed:
-    """Apply all safe fixes, with `unsafe` the others too, until a round changes nothing.
+    """Apply all safe fixes until a round changes nothing, with `unsafe` then the others, which guess.
 
     `lint` finds what is wrong when the files are read with the given texts in place of their own.
     A fix is a list of replacements in the text, so comments, indentation and line ends stay.
@@ -38,7 +38,9 @@ def fix_until_stable(
     applied: list[Finding] = []
     findings = lint(texts)
     for _ in range(limit):
-        mended = _round(findings, texts, originals, unsafe=unsafe)
+        mended = _round(findings, texts, originals, safe=True)
+        if not mended and unsafe:
+            mended = _round(findings, texts, originals, safe=False)
         if not mended:
             break
         applied += mended
@@ -47,13 +49,13 @@ def fix_until_stable(
 
 
 def _round(
-    findings: Sequence[Finding], texts: dict[str, str], originals: dict[str, str], *, unsafe: bool
+    findings: Sequence[Finding], texts: dict[str, str], originals: dict[str, str], *, safe: bool
 ) -> list[Finding]:
     """Apply what can be applied at once; the new texts are put into `texts`."""
     sources: dict[str, Source] = {}
     fixes: dict[str, list[Fix]] = {}
     for fix in (finding.fix for finding in findings):
-        if fix and fix.edits and (fix.safe or unsafe):
+        if fix and fix.edits and fix.safe is safe:
             # A file may have been read twice, for two versions; what was found in the second reading
             # waits for the next round. A fix with edits in several files is none.
             source = fix.edits[0].span.source

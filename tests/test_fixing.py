@@ -46,12 +46,12 @@ def test_rounds_end() -> None:
 
 
 @pytest.mark.parametrize(("unsafe", "text"), [(False, "Sb"), (True, "SU")])
-def test_unsafe_ones_when_asked(text: str, *, unsafe: bool) -> None:
+def test_unsafe_ones_when_asked_and_when_no_safe_one_is_left(text: str, *, unsafe: bool) -> None:
     def lint(texts: Mapping[str, str]) -> list[Finding]:
-        if texts:
-            return []
-        source = Source("ab", "a")
-        return [replacing(source, 0, 1, "S"), replacing(source, 1, 2, "U", safe=False)]
+        source = Source(texts.get("a", "ab"), "a")
+        safe = [replacing(source, 0, 1, "S")] if source.text[0] == "a" else []
+        guess = "U" if source.text[0] == "S" else "!"
+        return [*safe, *([replacing(source, 1, 2, guess, safe=False)] if source.text[1] == "b" else [])]
 
     assert fix_until_stable(lint, unsafe=unsafe).texts == {"a": text}
 
