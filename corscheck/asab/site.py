@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from corscheck.asab.configuration import Configuration
+from corscheck.asab.decode import decode
 from corscheck.asab.diagnosis import Diagnosis
 from corscheck.asab.ini import Ini, IniSection
 from corscheck.asab.layers import Layers
@@ -26,6 +27,7 @@ from corscheck.source import Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from corscheck.asab.decode import Undecodable
     from corscheck.asab.model import Files
     from corscheck.asab.profiles import Profile
     from corscheck.findings import Fix
@@ -53,12 +55,12 @@ def load_site(
     is not looked at.
     """
     try:
-        source = Source(files.read(path).decode(errors="replace"), path)
+        source, undecodable = decode(files.read(path), path)
     except OSError:
         return []
     if not re.search(_OURS, source.text):
         return []
-    return _Site(source, files, environ, profile).read()
+    return _Site(source, files, environ, profile, undecodable).read()
 
 
 def fitting(configuration: Configuration, fixes: Iterable[Fix]) -> list[Fix]:
@@ -147,17 +149,26 @@ class _SiteFile(Ini):
 class _Site:
     """One reading of a file."""
 
-    def __init__(self, source: Source, files: Files, environ: Mapping[str, str], profile: Profile) -> None:
+    def __init__(
+        self,
+        source: Source,
+        files: Files,
+        environ: Mapping[str, str],
+        profile: Profile,
+        undecodable: Undecodable | None = None,
+    ) -> None:
         self._source = source
+        self._undecodable = undecodable
         self._files = files
         self._environ = environ
         self._profile = profile
         # YAML takes all of JSON but tabs between tokens; within its strings JSON has none.
         text = source.text.replace("\t", " ") if source.path.lower().endswith(".json") else source.text
+        text = re.sub(r"[\ud800-\udfff]", "\ufffd", text)  # what is left of bytes that are no UTF-8
         self._nodes = Nodes(source, text if len(text) <= LIMIT else "")
 
     def read(self) -> list[Configuration]:
-        file = _SiteFile(self._source)
+        file = self._file()
         if len(self._source.text) > LIMIT:
             file.fail(BadNode(f"the node is larger than {LIMIT} bytes", Span(self._source, 0, 0)))
             return [self._made(file, {})]
@@ -173,8 +184,14 @@ class _Site:
             return [self._configuration(node, rendered=True) for node in descriptors]
         return [self._configuration(root, rendered=False)] if _is_node(root) else []
 
-    def _configuration(self, root: yaml.MappingNode, *, rendered: bool) -> Configuration:
+    def _file(self) -> _SiteFile:
         file = _SiteFile(self._source)
+        if self._undecodable and self._undecodable.diagnosis.span:
+            file.fail(BadNode(self._undecodable.diagnosis.message, self._undecodable.diagnosis.span))
+        return file
+
+    def _configuration(self, root: yaml.MappingNode, *, rendered: bool) -> Configuration:
+        file = self._file()
         for key, section in root.value:
             options: dict[str, tuple[Span, Value]] = {}
             try:

@@ -170,6 +170,18 @@ def test_fixes_keep_the_format() -> None:
     assert found["CORS101"] is None  # a line of an INI file
 
 
+@pytest.mark.parametrize("path", ["a.yaml", "a.json"])
+def test_bytes_that_are_no_utf8(path: str) -> None:
+    data = b'{"x": {"y": "\xe9\xe9"},\n "web": {"listen": "127.0.0.1 80", "preflightpaths": "/"}}'
+    found = lint_files([path], Memory({path: data}), {}).findings
+    assert [(one.code, one.span.line, one.fix is None) for one in found] == [
+        ("CORS007", 1, True),
+        ("CORS015", 2, False),
+    ]
+    assert "can't decode byte 0xe9 in position 13" in found[0].message
+    assert found[1].span.source.text.encode(errors="surrogateescape") == data  # as it is written back
+
+
 CORS = "web:\n  cors: 'x'\n  a: b\n"
 
 
