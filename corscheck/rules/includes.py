@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corscheck.asab.model import Configuration, Include
-    from corscheck.findings import Severity
 
 _OPTIONS = ("cors", "cors_preflight_paths", "listen")
 
@@ -119,7 +118,9 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
             pattern,
             f"include {shown(pattern.text)} matches no file"
             + (" in the working directory, but beside this file" if beside else ""),
-            help="relative names start at the working directory of the service; `${THIS_DIR}` is this file's",
+            help="write the whole path: ASAB does not know `~`"
+            if pattern.text.startswith("~")
+            else "relative names start at the working directory of the service; `${THIS_DIR}` is this file's",
             fix=fix,
             severity="info" if wild and not beside else None,
         )
@@ -191,13 +192,19 @@ def include_from_zookeeper(configuration: Configuration) -> Iterator[Problem]:
             span = include.pattern.span
             at = (one for one in configuration.problems if one.span == span)
             error = next((one for one in at if one.type == "KeyError"), None)
-            severity: Severity | None = "error" if error else None
+            text = include.pattern.text
+            if error is None:
+                what, how = "is not checked: it comes from ZooKeeper", "lint the exported node too"
+            elif "://" in text:
+                what = "does not say where ZooKeeper is, and neither does a section or the environment"
+                how = "write `zookeeper://host:2181/…`, or set ASAB_ZOOKEEPER_SERVERS for corscheck too"
+            else:
+                what, how = "is not a file name for ASAB", "give the file another name"
             yield Problem(
                 include.pattern,
-                f"{shown(include.pattern.text)} is not "
-                + ("a file name for ASAB" + stops(error) if error else "checked: it comes from ZooKeeper"),
-                help="give the file another name" if error else "lint the exported node too",
-                severity=severity,
+                f"{shown(text)} {what}" + (stops(error) if error else ""),
+                help=how,
+                severity="error" if error else None,
             )
 
 

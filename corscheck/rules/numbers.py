@@ -130,13 +130,15 @@ def comment_behind_option(web: Container) -> Iterator[Problem]:
             or ("#" not in text and ";" not in text)
         ):
             continue
+        error = next((error for error in web.errors if error.span and error.span == option.value.span), None)
         for start, end in comments_in(text):
             comment = option.value.slice(start, end)
             yield Problem(
                 comment,
-                f"the comment {shown(comment.text)} is part of `{name}`",
+                f"the comment {shown(comment.text)} is part of `{name}`" + (stops(error) if error else ""),
                 help="move it to a line of its own",
                 fix=moved_comment(option, comment, safe=False),
+                severity="error" if error else None,
             )
 
 

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from corscheck.asab.model import Container, Option
 
-_INDENTED = r"\n[ \t]+(?:\[|[A-Za-z_]+[ \t]*=)"
-_OURS = frozenset({"cors", PATHS, OBSOLETE, *POLICY})
-
 
 @rule("CORS015", "obsolete-preflightpaths", "error")
 def obsolete_preflightpaths(web: Container) -> Iterator[Problem]:
@@ -98,6 +95,13 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
             continue
         if " " in name and name.split()[0] in known:
             yield _without_separator(option, free=not _written(web, name.split()[0]))
+            continue
+        if name.startswith("cors") and "expose" in name:
+            yield Problem(
+                option.key,
+                f"ASAB has no option {shown(option.key.text)}: pages can read safelisted headers only",
+                help="a proxy in front can send `Access-Control-Expose-Headers`",
+            )
             continue
         target = meant(name, known)
         if target is None:

@@ -133,7 +133,7 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
     if items is None or (items.items and len(items.paths) == len(items.items)):
         return
     if not items.items or items.value.text == "":
-        if not items.live:
+        if not items.live or _unindented(web, items):
             return
         every = web.profile.every_star
         yield Problem(
@@ -154,6 +154,14 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
             fix=_without_comma(items, number),
             severity="error" if error else None,
         )
+
+
+def _unindented(web: Container, items: Items) -> bool:
+    """Whether paths stand below the option, and only their indentation is missing."""
+    assert items.option.key is not None  # noqa: S101  # for the type checker: it is a written option
+    source, line = items.option.key.source, items.option.key.line
+    bad = (one.span for one in web.configuration.problems if one.type == "ParsingError" and one.span)
+    return any(span.source is source and span.line == line + 1 and span.text[0] == "/" for span in bad)
 
 
 def _separator(items: Items, number: int) -> tuple[int, int]:

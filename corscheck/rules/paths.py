@@ -8,7 +8,7 @@ from corscheck.edits import insert_below
 from corscheck.findings import Fix
 from corscheck.rules.items import OPTION, items_of
 from corscheck.rules.rule import Problem, Rule, rule
-from corscheck.rules.spelling import misspelt
+from corscheck.rules.spelling import mislaid, misspelt
 from corscheck.rules.words import listed
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def default_preflight_paths(web: Container) -> Iterator[Problem]:
     if not web.cors_enabled or option is None or option.key is not None or default == "/*":
         return
     cors = web.options["cors"]
-    if not web.profile.preflight_routes or cors.key is None or misspelt(web, OPTION):
+    if not web.profile.preflight_routes or cors.key is None or misspelt(web, OPTION) or mislaid(web, OPTION):
         return
     place = cors.value.span or cors.key
     indent = " " * (cors.key.source.position(cors.key.start).column - 1)
@@ -89,11 +89,14 @@ def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
         or web.profile.cors == "ignored"
     ):
         return
-    if "cors" not in web.values or misspelt(web, "cors"):
+    cors = web.options["cors"]
+    if "cors" not in web.values or misspelt(web, "cors") or mislaid(web, "cors"):
         return
+    if cors.overridden or (cors.key and "$" in cors.key.source.line_text(cors.key.line)):
+        return  # switched off where the service runs
     yield Problem(
         items.option.key,
-        f"`{OPTION}` has no effect while `cors` is {'empty' if web.options['cors'].key else 'not set'}",
+        f"`{OPTION}` has no effect while `cors` is {'empty' if cors.key else 'not set'}",
         help="set `cors` to the origins that may call this service, or delete the paths",
     )
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.policy import boolean, seconds
+from corscheck.rules.cors_value import comments_in
 from corscheck.rules.entries import written
 from corscheck.rules.form import shown
 from corscheck.rules.rule import Problem, Rule, rule
@@ -197,11 +198,11 @@ def bad_cors_headers(web: Container) -> Iterator[Problem]:
 
 
 def _policy(web: Container, name: str) -> Value | None:
-    """A written option of the later versions, where this version reads it."""
-    option = web.options.get(name)
-    if option is None or option.key is None:
+    """A written option of the later versions; None where a comment is part of it, which comes first."""
+    option, value = web.options.get(name), web.values.get(name)
+    if option is None or option.key is None or value is None or comments_in(value.text):
         return None
-    return web.values.get(name)
+    return value
 
 
 def _end(web: Container, value: Value) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corscheck.rules.items import swallowed_lines
 from corscheck.suggest import closest
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def meant(name: str, known: dict[str, str]) -> str | None:
     if name in known or name in _OTHER_VERSIONS or not any(hint in name for hint in _HINTS):
         return None
     letters = re.sub(r"[^a-z]", "", name)
+    if "expose" in letters:
+        return None
     if re.fullmatch(_CORS, letters):
         return "cors"
     if letters in _POLICY:
@@ -49,6 +52,14 @@ def meant(name: str, known: dict[str, str]) -> str | None:
     if "preflight" in letters or ("cors" in letters and "path" in letters):
         return _PATHS
     return closest(name.replace("-", "_"), ("cors", _PATHS, *POLICY), 0.75)
+
+
+def mislaid(web: Container, option: str) -> bool:
+    """Whether the option stands in the section, but as part of another value, or without a separator."""
+    swallowed = (match[1] for found in web.options.values() for match in swallowed_lines(found.value.text))
+    problems = (one for one in web.configuration.problems if one.type == "ParsingError" and one.span)
+    bare = (one.span.text.split()[0] for one in problems if one.span)
+    return any(name and name.lower() == option for name in (*swallowed, *bare))
 
 
 def misspelt(web: Container, option: str) -> Option | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from corscheck.rules.observation import Observation
 
 
-_TAKEN = ("timeout", "closed", "not-http")
+_TAKEN = ("timeout", "closed", "not-http", "malformed")
 """Failures of a server that takes the connection."""
 
 _LOGIN = ("login", "signin", "sign-in", "auth", "sso")
