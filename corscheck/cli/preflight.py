@@ -37,7 +37,13 @@ class PreflightOptions(NamedTuple):
 
 
 def preflight(options: PreflightOptions) -> int:
-    """Hold a configuration against the live server."""
+    """Hold a configuration against the live server.
+
+    Examples:
+      corscheck preflight etc/app.conf
+      corscheck preflight etc/app.conf --url https://api.example.com
+      corscheck preflight etc/app.conf --launch 'python app.py -c {config}'
+    """
     job = start(options.report, options.configs, every_rule())
     tried = targets(options.live, options.configs, job.settings, options.version.asab_version)
     how = run_options(options.live, options.version.asab_version, job)
@@ -52,7 +58,7 @@ def finish(outcome: Outcome, job: Run) -> int:
     """Say what could not be reached, report the rest."""
     from corscheck.live.silence import silenced  # noqa: PLC0415
 
-    report = silenced(outcome.report, job.severities, job.disabled_in)
+    report = silenced(outcome.report, job.severities, job.disabled_in, job.enabled)
     for sentence in outcome.unreachable:
         lines = f"error: {sentence}".split("\n")  # what a service wrote before it died has several
         sys.stderr.writelines(f"{visible(line)}\n" for line in lines)

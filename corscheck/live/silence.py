@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from corscheck.contract.judge import without
 from corscheck.findings import Suppressed
 from corscheck.rules import every_rule
+from corscheck.rules.live import RULES, WHERE_ASKED
 from corscheck.suppress import MARK, read_suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from corscheck.findings import Finding, Report, Severity
     from corscheck.suppress import Suppressions
@@ -20,6 +21,7 @@ def silenced(
     report: Report,
     severities: Mapping[str, Severity] | None = None,
     disabled_in: Callable[[str], frozenset[str]] | None = None,
+    enabled: frozenset[str] | None = None,
 ) -> Report:
     """The report without the findings that comments or settings silence; checks fail for the others only.
 
@@ -27,8 +29,9 @@ def silenced(
         report: what came of a run.
         severities: code → severity, instead of the rule's own.
         disabled_in: path → codes that are off in that file.
+        enabled: codes of the rules that ran; None: all.
     """
-    comments = _comments(report)
+    comments = _comments(report, enabled)
     kept: list[Finding] = []
     suppressed = list(report.suppressed)
     for finding in report.findings:
@@ -41,17 +44,31 @@ def silenced(
         else:
             kept.append(finding._replace(severity=(severities or {}).get(finding.code, finding.severity)))
     checks = report.checks and tuple(without(report.checks, kept, report.findings))
-    return report._replace(findings=tuple(kept), suppressed=tuple(suppressed), checks=checks)
+    notes = (*report.notes, *(note for one in comments.values() for note in _unused(one)))
+    return report._replace(
+        findings=tuple(kept), suppressed=tuple(suppressed), checks=checks, notes=tuple(dict.fromkeys(notes))
+    )
 
 
-def _comments(report: Report) -> dict[str, Suppressions]:
-    """The suppressions in each file that has findings, by path."""
-    sources = {finding.span.source.path: finding.span.source for finding in report.findings}
-    rules = every_rule()
-    codes = {name.lower(): rule.code for rule in rules for name in (rule.code, rule.name)}
-    enabled = frozenset(rule.code for rule in rules)
+def _unused(suppressions: Suppressions) -> Iterator[str]:
+    """A note, no finding, for what had nothing to silence: another server may well need it."""
+    for comment in suppressions.comments:
+        for name in comment.names:
+            ran = suppressions.codes.get(name.text.lower()) in suppressions.enabled
+            if ran and name.text not in comment.used:
+                where = f"{name.source.path}:{name.line}"
+                yield f"{where}: nothing to suppress for `{name.text}` on the servers that were tried"
+
+
+def _comments(report: Report, enabled: frozenset[str] | None) -> dict[str, Suppressions]:
+    """The suppressions in each file that live findings or checks point at, by path."""
+    spans = [finding.span for finding in report.findings]
+    spans += [check.span for check in report.checks or () if check.span]
+    sources = {span.source.path: span.source for span in spans}
+    codes = {name.lower(): rule.code for rule in every_rule() for name in (rule.code, rule.name)}
+    ran = {rule.code for rule in RULES if enabled is None or rule.code in enabled} - WHERE_ASKED
     return {
-        path: read_suppressions(source, codes, enabled)
+        path: read_suppressions(source, codes, frozenset(ran))
         for path, source in sources.items()
         if MARK in source.text
     }

@@ -67,6 +67,21 @@ def test_lint_and_preflight_make_one_report(tmp_path: Path, run: Run, classic: S
     assert document["checks"]
 
 
+def test_one_comment_silences_what_is_static_and_what_is_live(
+    tmp_path: Path, run: Run, classic: Server
+) -> None:
+    config(tmp_path, classic.port, APP)
+    text = (tmp_path / "app.conf").read_text()
+    comment = "# corscheck: ignore[CORS201, CORS301] -- the proxy restricts it\ncors ="
+    (tmp_path / "app.conf").write_text(text.replace("cors =", comment))
+    result = run("check", "app.conf", "--output-format", "json")
+    assert result.code == 0
+    assert found(result) == ["CORS118"]
+    assert "CORS118" in run("lint", "app.conf").out
+    assert run("lint", "app.conf", "--fix").code == 0
+    assert comment in (tmp_path / "app.conf").read_text()
+
+
 @pytest.mark.parametrize(("elsewhere", "code", "expected"), [("allow", 0, []), ("block", 1, ["CORS261"])])
 def test_without_arguments_the_policy_is_run(
     tmp_path: Path, run: Run, classic: Server, elsewhere: str, code: int, expected: list[str]

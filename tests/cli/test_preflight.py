@@ -114,6 +114,27 @@ def test_a_comment_silences_and_its_checks_pass(tmp_path: Path, run: Run, classi
     assert {check["outcome"] for check in document["checks"]} == {"passed"}
 
 
+@pytest.mark.parametrize(
+    ("comment", "more", "noted"),
+    [
+        ("ignore[CORS201]", (), True),
+        ("ignore-file[origin-not-enforced]", (), True),
+        ("ignore[CORS201]", ("--ignore", "CORS201"), False),
+        ("ignore[CORS242]", (), False),  # only `--send` would tell
+        ("ignore[CORS501]", (), False),
+    ],
+)
+def test_a_comment_that_silences_nothing_here_is_a_note_as_another_server_may_need_it(
+    tmp_path: Path, run: Run, classic: Server, comment: str, more: tuple[str, ...], *, noted: bool
+) -> None:
+    path = config(tmp_path, classic.port, "*")
+    text = (tmp_path / path).read_text()
+    (tmp_path / path).write_text(text.replace("cors =", f"# corscheck: {comment} -- a reason\ncors ="))
+    result = run("preflight", path, "--output-format", "full", *more)
+    assert result.code == 0
+    assert (f"note: {path}:3: nothing to suppress" in result.out) == noted
+
+
 def test_unreachable_is_three_and_a_sentence(tmp_path: Path, run: Run) -> None:
     (port,) = free_ports(1)
     result = run("preflight", config(tmp_path, port))
