@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspect import Parameter, Signature
+from inspect import Parameter, Signature, cleandoc
 from os import environ
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -58,7 +58,8 @@ def command(options: type[Any], function: Callable[[Any], int]) -> Callable[...,
 
     parameters = [_parameter(field) for field in fields(options)]
     callback.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what typer inspects
-    callback.__doc__ = function.__doc__
+    # Lines below the mark stay as they are.
+    callback.__doc__ = cleandoc(function.__doc__ or "").replace("Examples:\n", "\b\nExamples:\n")
     return callback
 
 

@@ -38,7 +38,13 @@ class CheckOptions(NamedTuple):
 
 
 def check(options: CheckOptions) -> int:
-    """Lint a configuration, then hold it against the live server."""
+    """Lint a configuration, then hold it against the live server.
+
+    Examples:
+      corscheck check etc/app.conf
+      corscheck check etc/app.conf --url https://api.example.com
+      corscheck check etc/app.conf --launch 'python app.py -c {config}'
+    """
     job = start(options.report, options.paths, every_rule())
     paths = _discovered(options, job)
     configs = paths and _roots(paths, job)

@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 class ConnectionOptions(NamedTuple):
     """How servers are reached; times in seconds."""
 
-    timeout: Annotated[float, Option("--timeout", metavar="SECONDS", help="For one request.", min=0.001)] = (
-        10.0
-    )
+    timeout: Annotated[
+        float, Option("--timeout", metavar="SECONDS", help="Give a request up after this time.", min=0.001)
+    ] = 10.0
     deadline: Annotated[
         float | None,
-        Option("--deadline", metavar="SECONDS", help="For all requests together.", min=0.001),
+        Option("--deadline", metavar="SECONDS", help="Stop everything after this time.", min=0.001),
     ] = None
     jobs: Annotated[
         int, Option("--jobs", "-j", metavar="N", help="Requests under way at once.", min=1, max=256)
     ] = 6
     rate: Annotated[
-        float | None, Option("--rate", metavar="N", help="Requests a second, at most.", min=0.001)
+        float | None, Option("--rate", metavar="N", help="Send at most N requests a second.", min=0.001)
     ] = None
     retries: Annotated[
         int,
         Option(
-            "--retries", metavar="N", help="Further attempts after connection errors and 502 to 504.", min=0
+            "--retries", metavar="N", help="Try again so often after connection errors and 502 to 504.", min=0
         ),
     ] = 0
     header: Annotated[
@@ -41,27 +41,42 @@ class ConnectionOptions(NamedTuple):
         Option(
             "--header",
             metavar="'NAME: VALUE'",
-            help="Header of real requests and of the OpenAPI document's; never of a preflight. Repeatable.",
+            help="Header of real requests and of the OpenAPI document's; preflights never carry it. Repeatable.",
         ),
     ] = ()
-    cacert: Annotated[str | None, Option("--cacert", metavar="FILE", help="Authorities to trust (PEM).")] = (
-        None
-    )
+    cacert: Annotated[
+        str | None,
+        Option(
+            "--cacert",
+            metavar="FILE",
+            help="Certificate authorities to trust, instead of the system's (PEM).",
+        ),
+    ] = None
     cert: Annotated[str | None, Option("--cert", metavar="FILE", help="Client certificate (PEM).")] = None
-    key: Annotated[str | None, Option("--key", metavar="FILE", help="Its private key (PEM).")] = None
-    insecure: Annotated[bool, Option("--insecure", help="Accept any certificate.")] = False
+    key: Annotated[str | None, Option("--key", metavar="FILE", help="Private key of --cert (PEM).")] = None
+    insecure: Annotated[bool, Option("--insecure", help="Accept any certificate of the server.")] = False
     proxy: Annotated[
         str | None,
-        Option("--proxy", metavar="URL", help="http, https or socks5; the environment is not asked."),
+        Option(
+            "--proxy",
+            metavar="URL",
+            help="Proxy: http, https or socks5. Those that the environment names are not used.",
+        ),
     ] = None
     resolve: Annotated[
         tuple[str, ...],
-        Option("--resolve", metavar="HOST:PORT:ADDR", help="Connect there instead. Repeatable."),
+        Option(
+            "--resolve",
+            metavar="HOST:PORT:ADDR",
+            help="Connect to ADDR for HOST:PORT. Repeatable.",
+        ),
     ] = ()
     unix_socket: Annotated[
-        str | None, Option("--unix-socket", metavar="PATH", help="Connect to this socket.")
+        str | None, Option("--unix-socket", metavar="PATH", help="Connect to this socket instead of a port.")
     ] = None
-    http2: Annotated[bool, Option("--http2", help="HTTP/2 where the server offers it.")] = False
+    http2: Annotated[
+        bool, Option("--http2", help="Speak HTTP/2 where the server offers it (extra http2).")
+    ] = False
 
 
 def connection(options: ConnectionOptions) -> Connection:

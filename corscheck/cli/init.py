@@ -28,20 +28,28 @@ class InitOptions(NamedTuple):
         tuple[str, ...], Argument(metavar="CONFIG...", help="Main configuration files of the services.")
     ]
     output: Annotated[
-        str, Option("--output", "-o", metavar="FILE", help="Where to write it; `-`: standard output.")
+        str, Option("--output", "-o", metavar="FILE", help="Where to write it; `-` is standard output.")
     ] = "corscheck.toml"
     force: Annotated[bool, Option("--force", help="Replace a file that is there.")] = False
     url: Annotated[
         str | None,
-        Option("--url", metavar="BASE", help="Base URL of the service (default: from listen)."),
+        Option("--url", metavar="BASE", help="Base URL of the service (default: from `listen`)."),
     ] = None
     launch: Annotated[
         str | None,
-        Option("--launch", metavar="COMMAND", help="Start the service; with {config} and {port} in it."),
+        Option(
+            "--launch",
+            metavar="COMMAND",
+            help="Command that starts the service; {config} is the file, {port} a free port.",
+        ),
     ] = None
     openapi: Annotated[
         str,
-        Option("--openapi", metavar="URL|FILE|auto|off", help="Document with the service's routes."),
+        Option(
+            "--openapi",
+            metavar="URL|FILE|auto|off",
+            help="OpenAPI document with the service's routes; auto is the one that ASAB serves.",
+        ),
     ] = "auto"
     version: VersionOptions = VersionOptions()
     connection: ConnectionOptions = ConnectionOptions()
@@ -51,6 +59,10 @@ def init(options: InitOptions) -> int:
     """Write a commented corscheck.toml to start from.
 
     It is the CORS policy of a repository, as a file that can be run.
+
+    Examples:
+      corscheck init etc/app.conf
+      corscheck init etc/app.conf --launch 'python app.py -c {config}'
     """
     if options.output != STDOUT and os.path.exists(options.output) and not options.force:
         raise UsageProblem(f"{options.output} is there already; --force replaces it, --output writes another")

@@ -34,21 +34,23 @@ class LintOptions(NamedTuple):
     fix: Annotated[bool, Option("--fix", help="Mend what can be mended safely.")] = False
     unsafe_fixes: Annotated[
         bool,
-        Option("--unsafe-fixes", help="Mend also where the meaning changes, with --fix or --diff."),
+        Option("--unsafe-fixes", help="With --fix or --diff: mend also where the meaning may change."),
     ] = False
     diff: Annotated[
-        bool, Option("--diff", help="Show what --fix would change instead; 1 if there is something.")
+        bool, Option("--diff", help="Show what --fix would change, change nothing; exit code 1 if it would.")
     ] = False
     add_ignore: Annotated[
         str | None,
-        Option("--add-ignore", metavar="REASON", help="Silence all findings by comments with this reason."),
+        Option(
+            "--add-ignore", metavar="REASON", help="Silence what is found now by comments with this reason."
+        ),
     ] = None
     baseline: Annotated[
         str | None,
-        Option("--baseline", metavar="FILE", help="Findings that are known and not reported again."),
+        Option("--baseline", metavar="FILE", help="File of known findings, which are not reported."),
     ] = None
     update_baseline: Annotated[
-        bool, Option("--update-baseline", help="Write the present findings to the baseline file.")
+        bool, Option("--update-baseline", help="Write what is found now to the baseline file.")
     ] = False
     statistics: Annotated[
         bool, Option("--statistics", help="Count the findings of each rule instead of listing them.")
@@ -57,19 +59,20 @@ class LintOptions(NamedTuple):
         bool, Option("--show-files", help="List the files that would be linted, and stop.")
     ] = False
     stdin_filename: Annotated[
-        str, Option("--stdin-filename", metavar="NAME", help="What standard input is called.")
+        str,
+        Option("--stdin-filename", metavar="NAME", help="Name of what comes from standard input, for `-`."),
     ] = "stdin.conf"
     force_exclude: Annotated[
         bool,
         Option(
             "--force-exclude",
-            help="Treat files that are named as those found in directories: heed `exclude`, and leave out what "
-            "is no ASAB configuration. For hooks.",
+            help="Treat named files as those found in directories: heed `exclude`, leave out what is no "
+            "ASAB configuration. For hooks.",
         ),
     ] = False
     section: Annotated[
         tuple[str, ...],
-        Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
+        Option("--section", metavar="NAME", help="Another section that is a web container. Repeatable."),
     ] = ()
     version: VersionOptions = VersionOptions()
     report: ReportOptions = ReportOptions()
@@ -113,7 +116,14 @@ class Job(NamedTuple):
 
 
 def lint(options: LintOptions) -> int:
-    """Find mistakes in ASAB's CORS configuration files."""
+    """Find mistakes in ASAB's CORS configuration files.
+
+    Examples:
+      corscheck lint
+      corscheck lint etc/app.conf --fix
+      corscheck lint --asab-version 25.15,26.37
+      corscheck lint --report sarif:corscheck.sarif
+    """
     job = prepare(options)
     if options.show_files:
         sys.stdout.writelines(f"{visible(job.run.context.path(path))}\n" for path in job.paths)

@@ -32,61 +32,87 @@ class LiveOptions(NamedTuple):
 
     url: Annotated[
         str | None,
-        Option("--url", metavar="BASE", help="Base URL of the service (default: from listen)."),
+        Option("--url", metavar="BASE", help="Base URL of the service (default: from `listen`)."),
     ] = None
     path: Annotated[
         tuple[str, ...],
-        Option("--path", metavar="PATH", help="Request path instead of the planned ones. Repeatable."),
+        Option("--path", metavar="PATH", help="Path to request, instead of the planned ones. Repeatable."),
     ] = ()
     origin: Annotated[
         tuple[str, ...],
-        Option("--origin", metavar="ORIGIN", help="Origin instead of those in `cors`. Repeatable."),
+        Option(
+            "--origin", metavar="ORIGIN", help="Origin of the page, instead of those in `cors`. Repeatable."
+        ),
     ] = ()
     method: Annotated[
         tuple[str, ...],
-        Option("--method", "-X", metavar="METHOD", help="Method instead of those offered. Repeatable."),
+        Option(
+            "--method",
+            "-X",
+            metavar="METHOD",
+            help="Method to ask for, instead of those the service offers. Repeatable.",
+        ),
     ] = ()
     request_header: Annotated[
         tuple[str, ...],
         Option(
             "--request-header",
             metavar="NAME",
-            help="Header the page sets, instead of those offered. Repeatable.",
+            help="Header that the page sets, instead of those the service offers. Repeatable.",
         ),
     ] = ()
     credentials: Annotated[
         CredentialsChoice | None,
-        Option("--credentials", help="Credentials mode (default: what the configuration promises)."),
+        Option(
+            "--credentials",
+            help="Without cookies (omit), with them (include), or both "
+            "(default: as the configuration promises).",
+        ),
     ] = None
     openapi: Annotated[
         str | None,
         Option(
             "--openapi",
             metavar="URL|FILE|auto|off",
-            help="Document with the service's routes; auto: what ASAB serves.",
+            help="OpenAPI document with the service's routes (default: auto, the one that ASAB serves).",
         ),
     ] = None
     strangers: Annotated[
-        bool, Option("--strangers/--no-strangers", help="Try origins that must not get in.")
+        bool,
+        Option("--strangers/--no-strangers", help="Try origins that nobody named, which must not get in."),
     ] = True
-    send: Annotated[bool, Option("--send", help="Make the requests, too: GET and HEAD.")] = False
+    send: Annotated[
+        bool, Option("--send", help="Besides preflights, make the GET and HEAD requests themselves.")
+    ] = False
     send_unsafe: Annotated[
-        bool, Option("--send-unsafe", help="Make all requests; they may change things.")
+        bool, Option("--send-unsafe", help="Make the requests of all methods; they may change things.")
     ] = False
     launch: Annotated[
         str | None,
-        Option("--launch", metavar="COMMAND", help="Start the service; with {config} and {port} in it."),
+        Option(
+            "--launch",
+            metavar="COMMAND",
+            help="Start the service with this command, and stop it afterwards; {config} is the file, "
+            "{port} a free port.",
+        ),
     ] = None
     wait: Annotated[
-        float | None, Option("--wait", metavar="SECONDS", help="Time for the service to answer.", min=0)
+        float | None,
+        Option(
+            "--wait",
+            metavar="SECONDS",
+            help="Wait so long for the service to answer (default: 30 for --launch, else 0).",
+            min=0,
+        ),
     ] = None
     section: Annotated[
         tuple[str, ...],
-        Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
+        Option("--section", metavar="NAME", help="Another section that is a web container. Repeatable."),
     ] = ()
     dry_run: Annotated[bool, Option("--dry-run", help="List what would be tried, and send nothing.")] = False
     shard: Annotated[
-        str | None, Option("--shard", metavar="K/N", help="Only the K-th of N parts of the plan.")
+        str | None,
+        Option("--shard", metavar="K/N", help="Try only the K-th of N parts of the plan, such as 1/4."),
     ] = None
     max_failures: Annotated[
         int | None, Option("--max-failures", metavar="N", help="Stop after N failed checks.", min=1)

@@ -31,12 +31,14 @@ class ReportOptions(NamedTuple):
         Option(
             "--report",
             metavar="FORMAT:PATH",
-            help="Also write a report to a file; html and markdown too. Repeatable.",
+            help="Write a report to a file, too, also as html or markdown. Repeatable.",
         ),
     ] = ()
     select: Annotated[
         tuple[str, ...],
-        Option("--select", metavar="RULE", help="Rules to run: codes, prefixes, names, ALL. Repeatable."),
+        Option(
+            "--select", metavar="RULE", help="Rules to run: codes, prefixes of codes, names, ALL. Repeatable."
+        ),
     ] = ()
     extend_select: Annotated[
         tuple[str, ...],
@@ -55,11 +57,15 @@ class ReportOptions(NamedTuple):
     ] = False
     config: Annotated[
         str | None,
-        Option("--config", metavar="FILE", help="Settings file to use instead of the discovered one."),
+        Option(
+            "--config",
+            metavar="FILE",
+            help="Settings file to use (default: the closest corscheck.toml or pyproject.toml).",
+        ),
     ] = None
     isolated: Annotated[bool, Option("--isolated", help="Ignore all settings files.")] = False
     color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
-    quiet: Annotated[bool, Option("--quiet", "-q", help="Findings only: no summary, no notes.")] = False
+    quiet: Annotated[bool, Option("--quiet", "-q", help="Show findings only: no summary, no notes.")] = False
     verbose: Annotated[bool, Option("--verbose", "-v", help="Say on standard error what is done.")] = False
 
 

@@ -25,14 +25,19 @@ class RuleOptions(NamedTuple):
     """What `corscheck rule` is asked for."""
 
     code: Annotated[
-        str | None, Argument(metavar="[CODE]", help="Code or name of a rule; all of them without.")
+        str | None, Argument(metavar="[CODE]", help="Code or name of the rule (default: all).")
     ] = None
     output_format: Annotated[RuleFormat, Option("--output-format", help="Form of the output.")] = "text"
     color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
 
 
 def rule(options: RuleOptions) -> int:
-    """Explain one rule, or list all."""
+    """Explain one rule, or list all.
+
+    Examples:
+      corscheck rule CORS113
+      corscheck rule wildcard-origin
+    """
     chosen = (find(options.code),) if options.code else every_rule()
     if options.output_format == "json":
         text = _json(chosen)

@@ -35,7 +35,7 @@ class ShowOptions(NamedTuple):
     path: Annotated[str, Argument(metavar="CONFIG", help="The main configuration file.")]
     section: Annotated[
         tuple[str, ...],
-        Option("--section", metavar="NAME", help="Section that is a web container. Repeatable."),
+        Option("--section", metavar="NAME", help="Another section that is a web container. Repeatable."),
     ] = ()
     covers: Annotated[
         tuple[str, ...],
@@ -43,10 +43,16 @@ class ShowOptions(NamedTuple):
             "--covers", metavar="PATH", help="Would a preflight to this request path be answered? Repeatable."
         ),
     ] = ()
-    output_format: Annotated[ShowFormat | None, Option("--output-format", help="Form of the output.")] = None
+    output_format: Annotated[
+        ShowFormat | None, Option("--output-format", help="Form of the output; auto is full.")
+    ] = None
     config: Annotated[
         str | None,
-        Option("--config", metavar="FILE", help="Settings file to use instead of the discovered one."),
+        Option(
+            "--config",
+            metavar="FILE",
+            help="Settings file to use (default: the closest corscheck.toml or pyproject.toml).",
+        ),
     ] = None
     isolated: Annotated[bool, Option("--isolated", help="Ignore all settings files.")] = False
     color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
@@ -57,6 +63,10 @@ def show(options: ShowOptions) -> int:
     """Show what ASAB makes of a configuration.
 
     The effective values with the file and line of each, the preflight routes, the base URLs.
+
+    Examples:
+      corscheck show etc/app.conf
+      corscheck show etc/app.conf --covers /api/notes
     """
     require(options.path)
     settings = settings_for(os.path.dirname(options.path), config=options.config, isolated=options.isolated)

@@ -34,11 +34,14 @@ SOURCES = {"url": "URL", "requests": "--requests", "har": "--har", "curl": "--cu
 class WhyOptions(NamedTuple):
     """What `corscheck why` is asked for."""
 
-    url: Annotated[str | None, Argument(metavar="[URL]", help="What the page requests.")] = None
+    url: Annotated[str | None, Argument(metavar="[URL]", help="URL that the page requests.")] = None
     origin: Annotated[
-        str | None, Option("--origin", metavar="ORIGIN", help="Origin of the page: https://app.example")
+        str | None,
+        Option("--origin", metavar="ORIGIN", help="Origin of the page, such as https://app.example.com"),
     ] = None
-    method: Annotated[str | None, Option("--method", "-X", metavar="METHOD", help="Default: GET.")] = None
+    method: Annotated[
+        str | None, Option("--method", "-X", metavar="METHOD", help="Method of the request (default: GET).")
+    ] = None
     request_header: Annotated[
         tuple[str, ...],
         Option(
@@ -50,27 +53,39 @@ class WhyOptions(NamedTuple):
     ] = ()
     credentials: Annotated[
         CredentialsMode | None,
-        Option("--credentials", help="Credentials mode of fetch() (default: same-origin)."),
+        Option(
+            "--credentials", help="What the page gives to fetch() as `credentials` (default: same-origin)."
+        ),
     ] = None
     body: Annotated[BodyKind, Option("--body", help="Kind of body that the script sends.")] = "none"
-    preflight_only: Annotated[bool, Option("--preflight-only", help="Never send the request itself.")] = False
+    preflight_only: Annotated[
+        bool, Option("--preflight-only", help="Send the preflight only, never the request itself.")
+    ] = False
     send_unsafe: Annotated[
-        bool, Option("--send-unsafe", help="Send it also if its method changes things.")
+        bool, Option("--send-unsafe", help="Send the request also if its method may change things.")
     ] = False
     requests: Annotated[
         str | None,
-        Option("--requests", metavar="FILE", help="Many requests, a JSON object a line; - for stdin."),
+        Option(
+            "--requests",
+            metavar="FILE",
+            help="Explain many requests, a JSON object a line; `-` is standard input.",
+        ),
     ] = None
     har: Annotated[
         str | None,
-        Option("--har", metavar="FILE", help="The failing cross-origin requests of a HAR export."),
+        Option(
+            "--har",
+            metavar="FILE",
+            help="Explain the failing cross-origin requests of a HAR file, as browsers export it.",
+        ),
     ] = None
     curl: Annotated[
         str | None,
         Option(
             "--curl",
             metavar="FILE",
-            help='What "Copy as cURL" or "Copy as fetch" copied; - for stdin.',
+            help='Explain what "Copy as cURL" or "Copy as fetch" copied; `-` is standard input.',
         ),
     ] = None
     output_format: Annotated[
@@ -85,9 +100,14 @@ class WhyOptions(NamedTuple):
 
 
 def why(options: WhyOptions) -> int:
-    """Explain what a browser makes of a cross-origin request.
+    r"""Explain what a browser makes of a cross-origin request.
 
     Would it allow the request? If not: at which step, and why?
+
+    Examples:
+      corscheck why https://api.example.com/x \
+        --origin https://app.example.com -X PUT
+      corscheck why --curl request.txt
     """
     from corscheck.live.why import Limits, ask_all  # noqa: PLC0415  # the network, where it is wanted
 

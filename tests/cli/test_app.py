@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pytest
@@ -9,7 +10,9 @@ import typer
 from typer.testing import CliRunner
 
 from corscheck.cli import app
-from corscheck.cli.fields import Argument, Option
+from corscheck.cli.commands import COMMANDS, load
+from corscheck.cli.fields import Argument, Option, fields
+from corscheck.cli.plain import plain_options
 
 if TYPE_CHECKING:
     from typing import Annotated
@@ -63,6 +66,19 @@ def test_options_become_what_the_defaults_are(arguments: list[str], options: Out
 )
 def test_bad_options_are_usage_errors(arguments: list[str]) -> None:
     assert "Usage:" in parsed(*arguments)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_explains_every_option_and_gives_examples(name: str) -> None:
+    options, _ = load(name)
+    assert [field.name for field in fields(options) if not field.details.help] == []
+    shown = CliRunner().invoke(app.application(tuple(COMMANDS)), [name, "--help"]).output
+    block = shown.partition("Examples:\n")[2].partition("\n\n")[0]
+    assert block
+    for example in block.replace("\\\n", "").splitlines():
+        program, command, *arguments = shlex.split(example)
+        assert (program, command) == ("corscheck", name)
+        assert plain_options(options, arguments) is not None, example
 
 
 def test_help_is_the_functions_first_sentence() -> None:
