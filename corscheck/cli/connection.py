@@ -41,7 +41,7 @@ class ConnectionOptions(NamedTuple):
         Option(
             "--header",
             metavar="'NAME: VALUE'",
-            help="Header of real requests and of the OpenAPI document's; preflights never carry it. Repeatable.",
+            help="Header of real requests and of the OpenAPI document's, never of a preflight. Repeatable.",
         ),
     ] = ()
     cacert: Annotated[
