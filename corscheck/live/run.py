@@ -102,7 +102,8 @@ class _Run:
 
     def outcome(self) -> Outcome:
         """Everything so far."""
-        notes = tuple(dict.fromkeys(self.notes))
+        cut = ["interrupted: this is what was known by then"] if self.interrupted else []
+        notes = tuple(dict.fromkeys([*self.notes, *cut]))
         report = Report(tuple(sort_findings(self.findings)), tuple(self.files), tuple(self.checks), notes)
         return Outcome(report, tuple(self.unreachable), self.interrupted)
 

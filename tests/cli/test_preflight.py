@@ -352,6 +352,7 @@ def test_ctrl_c_tells_what_is_known_and_is_130(tmp_path: Path) -> None:
     document = json.loads(out)
     assert document["checks"]
     assert [finding["code"] for finding in document["findings"]] == ["CORS201"]
+    assert document["notes"][-1] == "interrupted: this is what was known by then"
 
 
 def test_without_a_network_there_is_no_network_library(tmp_path: Path) -> None:

@@ -56,6 +56,12 @@ def test_each_carelessness_is_called_by_its_name(expression: str, weakness: str)
     assert weakness in finding.message
 
 
+def test_whoever_an_echo_lets_in_counts_the_same() -> None:
+    found = judged(ONE, pattern(""))
+    failed = [check for check in found.checks if check.outcome == "failed"]
+    assert f"({len(failed)} checks" in found.findings[0].message
+
+
 def test_a_hole_on_any_path_is_found() -> None:
     text = f"[web]\ncors = {APP}\ncors_preflight_paths = /a/*, /b/*\n"
 
