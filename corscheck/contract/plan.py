@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAX_CASES = 20_000
 """More cases than that for one container are not planned; the caller says that some were left out."""
 
+_THOROUGH = 10  # paths on which every stranger is tried that all browsers can send
+
 _VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
 # ASAB's own management API and documentation pages: not what pages of other origins call.
 _OWN_ROUTES = ("/asab/", "/doc", "/oauth2-redirect.html")
@@ -127,7 +129,7 @@ class _Planner:
             yield from self._sent(spot, origin, (route.method,), only=True)
 
     def _of_strangers(self, inside: list[Spot]) -> Iterator[Case]:
-        """All strangers on the first path, those that all browsers send on every one; the first on routes."""
+        """All strangers on the first path, fewer on the others, and one that is made up on every route."""
         anyone = self.intent.mode == "anyone"
         mode: Credentials = "include" if anyone else "omit"
         if anyone and self.intent.credentials:
@@ -139,7 +141,8 @@ class _Planner:
                 continue
             if not anyone and self.intent.allows(stranger.origin):
                 continue
-            for spot in inside if stranger.sendable == "yes" else inside[:1]:
+            several = _THOROUGH if stranger.sendable == "yes" else 1
+            for spot in inside if general else inside[:several]:
                 methods = self.methods if general and spot is inside[0] else self.methods[:1]
                 yield from self._of_stranger(stranger, spot.path, mode, methods, self.methods)
             for route in self._routes() if number == 0 else ():

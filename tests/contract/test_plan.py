@@ -105,6 +105,13 @@ def test_strangers_that_all_browsers_send_go_to_every_path() -> None:
     assert APP not in {case.request.origin for case in found}
 
 
+def test_on_many_paths_only_the_general_strangers_are_tried() -> None:
+    paths = tuple(f"/{number}" for number in range(30))
+    found = cases(API.replace("/api/*", "/*"), Axes(paths=paths))
+    tried = Counter(case.path for case in found if case.kind == "stranger")
+    assert tried["/0"] > tried["/9"] > tried["/10"] == tried["/29"] == 3
+
+
 def test_where_everybody_may_come_strangers_only_try_credentials() -> None:
     found = cases("[web]\ncors = *\ncors_preflight_paths = /a\n", Axes())
     assert {case.expected for case in found if case.kind == "promised"} == {"allow"}
