@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
+import json
+import re
 import runpy
+import shlex
 from pathlib import Path
+from typing import Any
 
+import pytest
+import yaml
+
+import corscheck
+from corscheck.cli.commands import load
+from corscheck.cli.plain import plain_options
+from corscheck.findings import Edit, Finding, Fix, Report
+from corscheck.report import FORMATS, Context, render
 from corscheck.rules import every_rule
+from corscheck.source import Source
 
 ROOT = Path(__file__).parents[1]
 GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+RULES = sorted((ROOT / "docs/rules").glob("*.md"))
+DOCUMENTS = sorted(
+    path
+    for folder in ("", "docs", "benchmarks", "fixtures/service", "fixtures/asab-cases", "tests/data")
+    for path in (ROOT / folder).glob("*.md")
+)
+TEXTS = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in DOCUMENTS}
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    """The code blocks in that language, each with the document it stands in."""
+    found = []
+    for name, text in TEXTS.items():
+        found += [
+            (name, block)
+            for block in re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+        ]
+    return found
 
 
 def test_the_rules_pages_are_current() -> None:
@@ -19,3 +52,80 @@ def test_the_rules_pages_are_current() -> None:
 def test_every_rule_is_in_a_family_of_the_index() -> None:
     index = GENERATE["pages"]()["README.md"]
     assert [rule.code for rule in every_rule() if f"[{rule.code}]" not in index] == []
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, *RULES], ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(path: Path) -> None:
+    prose = re.sub(
+        r"^```.*?^```$|`[^`\n]+`", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    for link in re.findall(r"\]\(([^)\s]+)\)", prose):
+        if "://" not in link:
+            assert (path.parent / link).exists(), link
+
+
+def test_every_document_can_be_found_from_the_readme() -> None:
+    reached = {name for text in TEXTS.values() for name in re.findall(r"([\w-]+\.(?:md|svg))", text)}
+    assert {path.name for path in (ROOT / "docs").iterdir() if path.suffix in {".md", ".svg"}} <= reached
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        (name, line.strip().removeprefix("- "))
+        for name, block in [*blocks("sh"), *blocks("yaml")]
+        for line in block.splitlines()
+        if line.strip().removeprefix("- ").startswith("corscheck ")
+    ],
+)
+def test_commands_are_understood(name: str, line: str) -> None:
+    words = shlex.split(line.partition(" | ")[0], comments=True)
+    assert plain_options(load(words[1])[0], words[2:]) is not None
+
+
+def steps(data: Any) -> list[dict[str, Any]]:
+    """The steps of a workflow, or of a piece of one."""
+    if isinstance(data, list):
+        return data
+    return [step for job in data.get("jobs", {}).values() for step in job["steps"]]
+
+
+def test_pipelines_use_what_there_is() -> None:
+    used, hooks = 0, set()
+    for _, block in blocks("yaml"):
+        data = yaml.safe_load(block)
+        for step in steps(data):
+            if step["uses"].startswith("corscheck/"):
+                used += 1
+                given = {name: of["default"] for name, of in ACTION["inputs"].items()} | step["with"]
+                assert given.keys() == ACTION["inputs"].keys()
+                options = plain_options(load(given["command"])[0], given["args"].splitlines())
+                assert options is not None
+        for repository in data.get("repos", ()) if isinstance(data, dict) else ():
+            hooks |= {hook["id"] for hook in repository["hooks"]}
+    assert used == 2
+    assert hooks < {hook["id"] for hook in HOOKS}
+
+
+def test_versions_are_those_of_the_package() -> None:
+    named = {version for text in TEXTS.values() for version in re.findall(r"(?:rev: |corscheck@)v(.*)", text)}
+    assert named == {corscheck.__version__}
+
+
+def test_all_formats_are_told() -> None:
+    assert re.findall(r"^\| `(\w+)` \|", TEXTS["docs/reports.md"], re.MULTILINE) == list(FORMATS)
+
+
+def test_the_json_has_these_members() -> None:
+    ((_, block),) = blocks("json")
+    source = Source("cors_preflight_paths = /api/*", "etc/app.conf")
+    fix = Fix("Add `/api`", (Edit(source.span(23, 23), "/api, "),))
+    finding = Finding("CORS113", "x", "warning", "m", source.span(23, 29), fix=fix)
+    assert members(json.loads(block)) == members(json.loads(render("json", Report((finding,)), Context())))
+
+
+def members(data: Any) -> Any:
+    """The names in a document, without the values."""
+    if isinstance(data, dict):
+        return {name: members(value) for name, value in data.items()}
+    return [members(value) for value in data] if isinstance(data, list) else None
