@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from corscheck.contract.paths import LABEL, samples
-from corscheck.contract.promise import promised_headers, promised_methods
+from corscheck.contract.cases import Axes, Cases
+from corscheck.contract.paths import samples
 from corscheck.contract.spots import Spot, entry_of, spots
-from corscheck.contract.strangers import label, strangers
-from corscheck.fetch.request import FetchRequest
-from corscheck.rules.observation import Case
+from corscheck.contract.strangers import strangers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,31 +16,17 @@ if TYPE_CHECKING:
     from corscheck.contract.openapi import Route
     from corscheck.contract.strangers import Stranger
     from corscheck.fetch.request import Credentials
-    from corscheck.findings import Severity
-    from corscheck.rules.observation import Intent
+    from corscheck.rules.observation import Case, Intent
+
+__all__ = ["MAX_CASES", "Axes", "plan"]
 
 MAX_CASES = 20_000
 """More cases than that for one container are not planned; the caller says that some were left out."""
 
 _THOROUGH = 10  # paths on which every stranger is tried that all browsers can send
 
-_VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
 # ASAB's own management API and documentation pages: not what pages of other origins call.
 _OWN_ROUTES = ("/asab/", "/doc", "/oauth2-redirect.html")
-
-
-class Axes(NamedTuple):
-    """What the user asked to try; empty: what the configuration promises."""
-
-    paths: tuple[str, ...] = ()
-    origins: tuple[str, ...] = ()
-    methods: tuple[str, ...] = ()
-    headers: tuple[str, ...] = ()  # names
-    credentials: tuple[Credentials, ...] = ()
-    strangers: bool = True
-    send: bool = False  # also the real request, safe methods only
-    send_unsafe: bool = False
-    send_headers: tuple[tuple[str, str], ...] = ()  # of real requests
 
 
 def plan(
@@ -58,7 +42,7 @@ def plan(
     The order is that of the configuration: promised paths, their edges, what they do not cover, the
     service's routes, then the origins that must not get in.
     """
-    planner = _Planner(container, intent, base_url, axes, list(routes))
+    planner = _Planner(Cases(container, intent, base_url, axes), list(routes))
     found: dict[str, Case] = {}
     for case in planner.cases():
         found.setdefault(case.id, case)
@@ -68,21 +52,11 @@ def plan(
 
 
 class _Planner:
-    def __init__(
-        self, container: Container, intent: Intent, base_url: str, axes: Axes, routes: list[Route]
-    ) -> None:
-        self.container = container
-        self.intent = intent
-        self.base_url = base_url.rstrip("/")
-        self.axes = axes
+    def __init__(self, make: Cases, routes: list[Route]) -> None:
+        self.make = make
+        self.container, self.intent, self.axes = make.container, make.intent, make.axes
+        self.methods, self.origins, self.credentials = make.methods, make.origins, make.credentials
         self.routes = routes
-        self.methods = axes.methods or promised_methods(container)
-        self.headers = axes.headers or promised_headers(container)
-        self.origins = axes.origins or tuple(dict.fromkeys(entry.origin for entry in intent.origins))
-        self.credentials = axes.credentials or (("omit", "include") if intent.credentials else ("omit",))
-        if not self.origins:
-            # Nobody is named: any page may stand for all, and a name nobody has is nobody's.
-            self.origins = (f"https://{label(container.section)}.example",)
 
     def cases(self) -> Iterator[Case]:
         if not self.container.cors_enabled:
@@ -105,9 +79,9 @@ class _Planner:
         for origin in self.origins:
             for credentials in self.credentials if thorough else self.credentials[:1]:
                 for method in self.methods if thorough else self.methods[:1]:
-                    yield self._preflight(spot, method, origin, credentials, promised=promised)
+                    yield self.make.preflight(spot, method, origin, credentials, promised=promised)
             if thorough:
-                yield from self._sent(spot, origin, self.methods)
+                yield from self.make.sent(spot, origin, self.methods)
 
     def _routes(self) -> Iterator[Route]:
         """The routes that pages of other origins may be meant to call, with the methods asked for."""
@@ -125,8 +99,8 @@ class _Planner:
         spot = Spot(route.path, covered, "route", at, f"route {route.method} {route.template}")
         for origin in self.origins:
             for credentials in self.credentials:
-                yield self._preflight(spot, route.method, origin, credentials, promised=covered)
-            yield from self._sent(spot, origin, (route.method,), only=True)
+                yield self.make.preflight(spot, route.method, origin, credentials, promised=covered)
+            yield from self.make.sent(spot, origin, (route.method,), only=True)
 
     def _of_strangers(self, inside: list[Spot]) -> Iterator[Case]:
         """All strangers on the first path, fewer on the others, and one that is made up on every route."""
@@ -166,8 +140,8 @@ class _Planner:
         spot = Spot(path, bool(methods), "stranger", self.container.cors, stranger.weakness)
         severity = stranger.severity
         for method in methods:
-            yield self._preflight(spot, method, stranger.origin, mode, promised=False, severity=severity)
-        yield from self._sent(spot, stranger.origin, sent, only=only, mode=mode, severity=severity)
+            yield self.make.preflight(spot, method, stranger.origin, mode, promised=False, severity=severity)
+        yield from self.make.sent(spot, stranger.origin, sent, only=only, mode=mode, severity=severity)
 
     def _error_pages(self, inside: list[Spot]) -> Iterator[Case]:
         """With `--send`: a path below a promised one that most likely does not exist."""
@@ -177,7 +151,7 @@ class _Planner:
             path = f"{spot.path.rstrip('/')}-missing"
             if self.container.covers(path):
                 missing = spot._replace(path=path, kind="error-page", note="a path that does not exist")
-                yield from self._sent(missing, self.origins[0], ("GET",), only=True)
+                yield from self.make.sent(missing, self.origins[0], ("GET",), only=True)
 
     def _switched_off(self) -> Iterator[Case]:
         """CORS is off: no answer may carry its headers, preflight or not."""
@@ -187,95 +161,5 @@ class _Planner:
         for path in dict.fromkeys(paths):
             spot = Spot(path, covered=False, kind="off", at=self.container.cors, note="CORS is off")
             for origin in self.origins:
-                yield self._preflight(spot, self.methods[0], origin, self.credentials[0], promised=False)
-                yield from self._sent(spot, origin, ("GET",))
-
-    def _preflight(
-        self,
-        spot: Spot,
-        method: str,
-        origin: str,
-        credentials: Credentials,
-        *,
-        promised: bool,
-        severity: Severity | None = None,
-    ) -> Case:
-        request = FetchRequest(
-            self.base_url + spot.path,
-            origin,
-            method,
-            tuple((name, _VALUES.get(name.lower(), LABEL)) for name in self.headers),
-            credentials,
-            preflight_only=True,
-        )
-        return self._case(spot, request, promised=promised, severity=severity)
-
-    def _sent(
-        self,
-        spot: Spot,
-        origin: str,
-        methods: Iterable[str],
-        *,
-        only: bool = False,
-        mode: Credentials | None = None,
-        severity: Severity | None = None,
-    ) -> Iterator[Case]:
-        """The cases in which the request itself is made, as far as that was asked for; with `only` these."""
-        wanted = ["GET", "HEAD"] if self.axes.send else []
-        if self.axes.send_unsafe:
-            wanted += [method for method in methods if method not in wanted]
-        if only:
-            wanted = [method for method in wanted if method in methods]
-        modes: dict[Credentials, None] = {mode or self.credentials[0]: None}
-        if spot.kind == "stranger" and any(name.lower() == "cookie" for name, _ in self.axes.send_headers):
-            modes["include"] = None  # who is logged in may be answered otherwise
-        promised = spot.kind not in ("stranger", "off")
-        for method in wanted:
-            for credentials in modes:
-                request = FetchRequest(
-                    self.base_url + spot.path,
-                    origin,
-                    method,
-                    self.axes.send_headers,
-                    credentials,
-                    send_unsafe=self.axes.send_unsafe,
-                )
-                yield self._case(spot, request, promised=promised, severity=severity)
-
-    def _case(self, spot: Spot, request: FetchRequest, *, promised: bool, severity: Severity | None) -> Case:
-        allowed = promised and self.intent.allows(request.origin)
-        if request.credentials == "include" and self.intent.mode == "anyone":
-            allowed = allowed and self.intent.credentials
-        kind = spot.kind
-        if kind in ("promised", "edge", "route") and spot.covered and not allowed:
-            kind = "foreign"
-        entry = self.intent.entry(request.origin)
-        at = spot.at
-        if kind == "foreign" or (allowed and at is None):
-            at = entry.value if entry else self.container.cors
-        return Case(
-            f"{self.container.section} {kind} {request.method} {spot.path} {request.origin} "
-            f"{request.credentials} {'preflight' if request.preflight_only else 'sent'}",
-            kind,
-            self.container.section,
-            request,
-            spot.path,
-            "allow" if allowed else "block",
-            self._reason(request, spot, allowed=allowed),
-            at,
-            spot.note,
-            severity,
-        )
-
-    def _reason(self, request: FetchRequest, spot: Spot, *, allowed: bool) -> str:
-        if allowed:
-            who = "`cors` lets every origin in" if self.intent.mode == "anyone" else "`cors` names the origin"
-            names = "" if self.intent.mode == "anyone" else f" with exactly {request.origin}"
-            return f"answered{names}, because {who} and `cors_preflight_paths` covers the path"
-        if spot.kind == "off":
-            return "`cors` is empty"
-        if not spot.covered and spot.kind != "stranger":
-            return "no preflight path covers it"
-        if self.intent.mode == "anyone":
-            return "`*` never lets in requests with credentials"
-        return f"no Access-Control-Allow-Origin for it, because `cors` does not name {request.origin}"
+                yield self.make.preflight(spot, self.methods[0], origin, self.credentials[0], promised=False)
+                yield from self.make.sent(spot, origin, ("GET",))

@@ -105,6 +105,13 @@ def test_strangers_that_all_browsers_send_go_to_every_path() -> None:
     assert APP not in {case.request.origin for case in found}
 
 
+@pytest.mark.parametrize("axes", [QUIET, Axes(strangers=False, send=True, send_unsafe=True)])
+def test_nothing_is_promised_for_a_route_that_no_path_covers(axes: Axes) -> None:
+    routes = (Route("PUT", "/x", "/x"), Route("PUT", "/api/x", "/api/x"))
+    expected = {case.path: case.expected for case in cases(API, axes, routes) if case.kind == "route"}
+    assert expected == {"/x": "block", "/api/x": "allow"}
+
+
 def test_on_many_paths_only_the_general_strangers_are_tried() -> None:
     paths = tuple(f"/{number}" for number in range(30))
     found = cases(API.replace("/api/*", "/*"), Axes(paths=paths))
