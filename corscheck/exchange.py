@@ -41,8 +41,9 @@ class Failure(NamedTuple):
     """No usable HTTP answer came.
 
     `kind` is one of `dns`, `refused`, `timeout`, `tls`, `closed` (connection closed before a
-    complete header section), `not-http` (something answered, but not HTTP), `network` (any other),
-    `deadline` (the time of the whole run was over, which is nobody's fault).
+    complete header section), `not-http` (something answered, but not HTTP), `malformed` (HTTP
+    that breaks its rules, some of which browsers do not mind), `network` (any other), `deadline`
+    (the time of the whole run was over, which is nobody's fault).
     """
 
     kind: str

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from corscheck.fetch.layer import Layer
     from corscheck.fetch.request import Prepared
 
+_FAILS = (
+    "See first why the server fails: such error pages often lack the headers that other answers have. Send"
+    " `Access-Control-Allow-Origin: {origin}` with them, too (nginx: `add_header ... always`)."
+)
 _ONE_PLACE = "Set Access-Control-Allow-Origin in one place, the application or the proxy, to {origin}."
 _EXACT = "Let the server answer `Access-Control-Allow-Origin: {origin}`, exactly as the browser writes it."
 
@@ -20,6 +24,14 @@ _EXACT = "Let the server answer `Access-Control-Allow-Origin: {origin}`, exactly
 _ADVICE: dict[str, dict[str, str]] = {
     "network": {
         "": "Check address, port and TLS, and whether the server answers at all; this is no CORS failure.",
+        "dns": "Check the host name; this is no CORS failure.",
+        "refused": "Start the server, or check host and port; this is no CORS failure.",
+        "timeout": "Check whether the server is up and can be reached from here; this is no CORS failure.",
+        "deadline": "Give the run more time with --deadline; this is no CORS failure.",
+        "tls": "Mend the server's certificate or TLS, which browsers check too; this is no CORS failure.",
+        "closed": "Look into the server's log, or check the port; this is no CORS failure.",
+        "not-http": "Check port and scheme: something else answers there; this is no CORS failure.",
+        "malformed": "Mend what writes this answer. Browsers bear some such mistakes: yours may see another.",
         "proxy": "Only a proxy may answer 407: let the service answer 401 instead.",
     },
     "redirect": {
@@ -33,8 +45,11 @@ _ADVICE: dict[str, dict[str, str]] = {
         "several": "Send one Location: two layers seem to set it.",
     },
     "allow-origin-missing": {
-        "preflight": "Let the CORS layer answer OPTIONS before routing and authentication.",
-        "response": "Send the CORS headers with every response, errors too (nginx: `add_header ... always`).",
+        "preflight": "Let the CORS layer answer OPTIONS with `Access-Control-Allow-Origin: {origin}`, before"
+        " routing and authentication.",
+        "response": "Send `Access-Control-Allow-Origin: {origin}` with every response, errors too (nginx:"
+        " `add_header ... always`).",
+        **dict.fromkeys(("500", "502", "503", "504"), _FAILS),
     },
     "allow-origin-mismatch": {
         "": "Add exactly this origin to the server's list, and let it answer `{origin}`.",

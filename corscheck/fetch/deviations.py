@@ -40,6 +40,9 @@ CLIENT_HINTS = {
 }
 """Names Chromium safelists beyond the standard, with the values that it does so for."""
 
+_RANGE_READ = re.compile(r"(?i)[ \t]*bytes[ \t]*=[ \t]*\+?[0-9]+[ \t]*-[ \t]*\+?[0-9]*[ \t,]*")
+_RANGE_WRITTEN = re.compile(r"bytes=(?:0|[1-9][0-9]*)-(?:0|[1-9][0-9]*)?")
+
 
 class Seen(NamedTuple):
     """The headers a deviation can depend on: the request's (without forbidden ones) and both answers'."""
@@ -92,7 +95,13 @@ def _long_range(seen: Seen) -> bool:
 
 
 def _range_spelling(seen: Seen) -> bool:
-    return any(value != value.lower() for value in values(seen.request, "range"))
+    ranges = values(seen.request, "range")
+    return any(_RANGE_READ.fullmatch(value) and not _RANGE_WRITTEN.fullmatch(value) for value in ranges)
+
+
+def _password(seen: Seen) -> bool:
+    challenges = ", ".join(values(seen.response, "www-authenticate"))
+    return seen.include and re.search(r"(?i)(?:^|,\s*)(?:basic|digest)\b", challenges) is not None
 
 
 def _locations(seen: Seen) -> bool:
@@ -141,8 +150,15 @@ DEVIATIONS = (
     Deviation(
         "range-spelling",
         ("chrome",),
-        "Chromium writes the unit of a Range in lower case when it sends the request itself.",
+        "Chromium writes a Range in its own spelling, such as `bytes=0-1`, when it sends the request itself.",
         _range_spelling,
+    ),
+    Deviation(
+        "password-dialog",
+        ("chrome",),
+        "With credentials, Chromium asks the user for a name and a password on a 401 with Basic or Digest,"
+        " before it looks at CORS; meanwhile `fetch()` waits.",
+        _password,
     ),
     Deviation(
         "location",

@@ -95,6 +95,8 @@ _FIREFOX = {
 _FIREFOX_SEVERAL = "CORSMultipleAllowOriginNotAllowed"
 _FIREFOX_GENERIC = "CORSDidNotSucceed2"
 _FIREFOX_WILDCARD = "CORSAllowHeaderFromPreflightDeprecation"
+# What browsers make of it depends on the mistake, or was not waited for.
+_UNKNOWN = ("malformed", "deadline")
 # What is not HTTP is an HTTP/0.9 answer to Firefox, which has no headers.
 _FIREFOX_NETWORK = {"not-http": "CORSMissingAllowOrigin2"}
 
@@ -125,6 +127,8 @@ def name_failure(prepared: Prepared, answer: Answer, problems: tuple[Problem, ..
     """What the browsers print when `answer` has these problems (at least one)."""
     phase = problems[0].step.partition("-")[0]
     if isinstance(answer, Failure):
+        if answer.kind in _UNKNOWN:
+            return Browsers()
         also = (_FIREFOX_GENERIC,) if phase == "preflight" else ()
         kind = answer.kind
         category = _FIREFOX_NETWORK.get(kind, _FIREFOX_GENERIC)

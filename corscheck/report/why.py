@@ -28,7 +28,7 @@ HEADLINES = {
     "preflight_passed": ("passed", "preflight passed"),
     "preflight_blocked": ("failed", "blocked at the preflight"),
     "response_blocked": ("failed", "blocked at the response"),
-    "request_rejected": ("failed", "refused by the browser itself"),
+    "request_rejected": ("failed", "never sent by a browser"),
     "not_cross_origin": ("passed", "not cross-origin"),
     "unreachable": ("failed", "no answer"),
 }

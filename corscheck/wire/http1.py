@@ -159,21 +159,21 @@ class Listener:
     def hear(self, data: bytes) -> Heard | None:
         """Take what has come; the answer, once its header section is complete.
 
-        Raises `Broken` of kind `not-http`, with the reason, for what is no HTTP or too much of it.
+        Raises `Broken`: `not-http` for what is none, `malformed` for bad HTTP and for too much of it.
         """
         self._begin += data[: _SHOWN + 1 - len(self._begin)]
         if not self._begin.startswith(b"HTTP/"[: len(self._begin)]):
             raise _other_protocol(self._begin)  # now: it may wait for us to go on
         self.received += len(data)
         if self.received > MAX_HEAD:
-            raise Broken("not-http", f"the header section is longer than {MAX_HEAD // 1024} KiB")
+            raise Broken("malformed", f"the header section is longer than {MAX_HEAD // 1024} KiB")
         end = self._blanks.bearable(data)
         self._peer.receive_data(data[:end])
         event = self._event()
         if isinstance(event, h11.Response):
             return Heard(_response(event), end == len(data) and self._over())
         if event is h11.PAUSED:
-            raise Broken("not-http", "the server switched protocols (101)")
+            raise Broken("malformed", "the server switched protocols (101)")
         if end < len(data):
             raise too_blank()
         return None
@@ -223,13 +223,14 @@ def heard_at_once(method: str, matter: Headers, data: bytes) -> Heard | None:
 
 def too_blank() -> Broken:
     """What is said of a header section that h11 would take too long for."""
-    return Broken("not-http", f"its header section has more than {MAX_BLANKS} blanks in a row")
+    return Broken("malformed", f"its header section has more than {MAX_BLANKS} blanks in a row")
 
 
 def not_valid(error: Exception) -> Broken:
     """What h11 says about an answer that it does not take for HTTP; it quotes what it does not like."""
     said = re.sub(r"bytearray\(b(.*)\)", r"\1", str(error), flags=re.DOTALL)
-    return Broken("not-http", f"what answered is not valid HTTP: {visible(said)}")
+    kind = "not-http" if re.search(r"status line: (?!'HTTP/)", said) else "malformed"
+    return Broken(kind, f"what answered is not valid HTTP: {visible(said)}")
 
 
 def visible(text: str) -> str:

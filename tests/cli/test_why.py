@@ -126,7 +126,7 @@ def test_a_batch_in_text_is_one_line_each(tmp_path: Path) -> None:
         )
         told = corscheck("why", "--requests", str(tmp_path / "a.jsonl"))
         assert told.stdout.startswith(
-            f"one: allowed: GET {server.url()} from {APP}\ntwo: refused by the browser"
+            f"one: allowed: GET {server.url()} from {APP}\ntwo: never sent by a browser"
         )
     assert told.returncode == 1
 

@@ -23,7 +23,26 @@ def request_() -> Prepared:
 @pytest.mark.parametrize(
     ("step", "cause", "status", "headers", "words"),
     [
-        ("preflight-network", "refused", None, (), "this is no CORS failure"),
+        (
+            "preflight-network",
+            "refused",
+            None,
+            (),
+            "Start the server, or check host and port; this is no CORS",
+        ),
+        ("preflight-network", "dns", None, (), "Check the host name; this is no CORS"),
+        ("response-network", "timeout", None, (), "up and can be reached from here; this is no CORS"),
+        ("response-network", "deadline", None, (), "more time with --deadline; this is no CORS"),
+        (
+            "response-network",
+            "tls",
+            None,
+            (),
+            "certificate or TLS, which browsers check too; this is no CORS",
+        ),
+        ("response-network", "closed", None, (), "server's log, or check the port; this is no CORS"),
+        ("response-network", "not-http", None, (), "something else answers there; this is no CORS"),
+        ("response-network", "malformed", None, (), "Browsers bear some such mistakes"),
         ("preflight-network", "", None, (), "this is no CORS failure"),
         ("response-network", "proxy", 407, (), "answer 401 instead"),
         ("preflight-redirect", "", 301, (), "Call the final URL"),
@@ -35,8 +54,25 @@ def request_() -> Prepared:
         ("response-redirect", "url", 302, (), "an absolute URL or a path"),
         ("response-redirect", "port", 302, (), "a port browsers connect to"),
         ("response-redirect", "several", 302, (), "Send one Location"),
-        ("preflight-allow-origin-missing", "", 405, (), "answer OPTIONS before routing"),
-        ("response-allow-origin-missing", "", 500, (), "errors too"),
+        ("preflight-allow-origin-missing", "", 405, (), f"Allow-Origin: {ORIGIN}`, before routing"),
+        (
+            "response-allow-origin-missing",
+            "",
+            404,
+            (),
+            f"Allow-Origin: {ORIGIN}` with every response, errors too",
+        ),
+        *(
+            (
+                f"{phase}-allow-origin-missing",
+                "",
+                status,
+                (),
+                f"have. Send `Access-Control-Allow-Origin: {ORIGIN}` with them",
+            )
+            for phase in ("preflight", "response")
+            for status in (500, 502, 503, 504)
+        ),
         ("response-allow-origin-missing", "", 500, ASAB, "Set `cors = *`"),
         ("preflight-allow-origin-mismatch", "other", 204, (), f"let it answer `{ORIGIN}`"),
         *(

@@ -126,6 +126,15 @@ def test_safari_writes_names_as_the_page_did() -> None:
     )
 
 
+@pytest.mark.parametrize("kind", ["malformed", "deadline"])
+def test_nothing_is_claimed_of_what_was_never_measured(kind: str) -> None:
+    asked = prepare(FetchRequest("https://api.example/x", O, "PUT"))
+    assert isinstance(asked, Prepared)
+    for phase in ("preflight", "response"):
+        problems = (Problem(f"{phase}-network", "x"),)
+        assert name_failure(asked, Failure(kind, "x"), problems) == Browsers()
+
+
 def test_safari_does_not_take_a_method_for_a_header() -> None:
     asked = prepare(FetchRequest("https://api.example/x", O, "patch", (("Patch", "1"),)))
     assert isinstance(asked, Prepared)

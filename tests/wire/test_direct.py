@@ -88,16 +88,16 @@ def reset(sock: socket.socket) -> None:
         (answering(b"<html>hello</html>"), "not-http", "`<html>hello</html>`"),
         (answering(b"SSH-2.0-OpenSSH_9.2\r\n"), "not-http", "`SSH-2.0-OpenSSH_9.2\\r\\n`"),
         (answering(b"\x15\x03\x01\x00\x02\x02\x46"), "not-http", "https://"),
-        (answering(b"HTTP/1.1 OK\r\n\r\n"), "not-http", "status line"),
+        (answering(b"HTTP/1.1 OK\r\n\r\n"), "malformed", "status line"),
         (
             answering(b"HTTP/1.1 200 OK\r\n\x1b[31mred\r\n\r\n"),
-            "not-http",
+            "malformed",
             "header line: '\\x1b[31mred'",
         ),
-        (answering(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"), "not-http", "UPGRADE"),
+        (answering(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"), "malformed", "UPGRADE"),
         (endless_garbage, "not-http", "is not HTTP"),
-        (endless_headers, "not-http", "longer than 256 KiB"),
-        (endless_interim, "not-http", "longer than 256 KiB"),
+        (endless_headers, "malformed", "longer than 256 KiB"),
+        (endless_interim, "malformed", "longer than 256 KiB"),
     ],
 )
 def test_what_is_no_answer_is_told_apart(

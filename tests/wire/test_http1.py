@@ -174,7 +174,7 @@ def test_unusual_but_valid_however_it_is_cut(head: bytes, expected: tuple[object
 def test_what_h11_refuses_is_told_with_its_reason(head: bytes, says: str) -> None:
     with pytest.raises(Broken, match=f"^what answered is not valid HTTP: .*{says}") as raised:
         heard([head])
-    assert raised.value.kind == "not-http"
+    assert raised.value.kind == "malformed"
     assert str(raised.value).isprintable()
 
 
@@ -215,7 +215,7 @@ def test_no_bytes_at_all_surprise(rest: bytes, size: int) -> None:
         told = error
     else:
         return
-    assert (told.kind, str(told).isprintable()) == ("not-http", True)
+    assert (told.kind, str(told).isprintable()) == ("malformed", True)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,9 @@ def drip(sock: socket.socket) -> None:
         (answering(b"<html>"), "closed"),
         (answering(b"<html>\r\n\r\n"), "not-http"),
         (drip, "timeout"),
-        (answering(b"HTTP/1.1 200 OK\r\nA:" + b" " * 90_000 + b"\0\r\n\r\n"), "not-http"),
+        (answering(b"HTTP/1.1 200 OK\r\nA:" + b" " * 90_000 + b"\0\r\n\r\n"), "malformed"),
+        (answering(b"HTTP/1.1 OK\r\n\r\n"), "malformed"),
+        (answering(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n"), "malformed"),
     ],
 )
 def test_failures_have_the_same_kinds_as_without_a_proxy(
