@@ -120,11 +120,16 @@ def response_blocked(seen: Observation) -> Iterator[Problem]:
     if (case.path, case.request.origin) in seen.trial.refused:
         return  # the preflight is refused as well, and other rules say why
     if seen.result == "response_blocked" and isinstance(seen.response, Response):
+        help_ = (
+            "another layer or handler answers the request than its preflight: let it send the same headers"
+        )
+        if seen.origin not in (None, "*", "null") and seen.trial.intent.entry(seen.origin or ""):
+            help_ = "a cache that does not heed `Vary: Origin` hands out what was answered to another origin"
         yield Problem(
             case.at,
             f"the preflight passes, but the answer to {case.request.method} itself is blocked: "
             f"{seen.verdict.message}",
-            "another layer or handler answers the request than its preflight: let it send the same headers",
+            help_,
         )
 
 

@@ -252,7 +252,8 @@ def _list(seen: Observation, steps: tuple[str, ...], option: str, header: str) -
             help_ = f"{trial.running.name} always sends `{promise}` and cannot be told otherwise"
             help_ += "" if got == [promise] else ": something on the way changes it"
         at = trial.container.values.get(option) if profile.policy_options else None
-        yield Problem(_written(at) or _cors(seen), failed.message, help_)
+        # The list is the same for every origin: one finding, however many lines name origins.
+        yield Problem(_written(at) or trial.container.cors, failed.message, help_)
 
 
 def _failed(seen: Observation, *steps: str) -> Iterator[Failed]:

@@ -50,6 +50,22 @@ def test_head_that_differs_from_get_does_not_depend_on_the_origin(status: int, e
     assert codes(ONE, serve, SEND) == expected
 
 
+def test_a_cache_that_mixes_up_origins_is_named() -> None:
+    text = "[web]\ncors = https://a.example, https://b.example\ncors_preflight_paths = /*\n"
+    kept: dict[tuple[str, str], Answer] = {}
+
+    def serve(request: Request) -> Answer:
+        answer = exact("https://a.example", "https://b.example")(request)
+        return (
+            answer if request.method == "OPTIONS" else kept.setdefault((request.method, request.url), answer)
+        )
+
+    (finding,) = judged(text, serve, SEND).findings
+    assert finding.code == "CORS241"
+    assert "`https://b.example`" in finding.message
+    assert "a cache" in (finding.help or "")
+
+
 def test_a_response_without_headers_is_told_apart_from_its_preflight() -> None:
     def serve(request: Request) -> Answer:
         return classic(ALL)(request) if request.method == "OPTIONS" else Response(200)

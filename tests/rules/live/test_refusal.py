@@ -32,6 +32,19 @@ def test_sentences_are_put_together_without_stray_stops(changed: dict[str, str],
         assert ".;" not in text
 
 
+def test_what_concerns_every_origin_is_one_finding_however_they_are_written() -> None:
+    text = "[web]\ncors =\n  https://a.example\n  https://b.example\ncors_preflight_paths = /*\n"
+
+    def serve(request: Request) -> Answer:
+        origin = dict(request.headers)["Origin"]
+        return constant(asab(allow_origin=origin, allow_methods="GET", allow_headers="*", server=None))(
+            request
+        )
+
+    (finding,) = judged(text, serve, QUIET).findings
+    assert finding.code == "CORS226"
+
+
 @pytest.mark.parametrize(("kind", "told"), [("text/html; charset=utf-8", True), ("application/json", False)])
 def test_a_page_in_the_place_of_an_answer_is_named(kind: str, *, told: bool) -> None:
     (finding,) = judged(ALL, constant([("Content-Type", kind)], 200), QUIET).findings
