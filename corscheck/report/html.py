@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
 pre, code { font: 14px/1.4 ui-monospace, monospace }
 pre { overflow-x: auto; padding: .75rem; border: 1px solid #8888; border-radius: .4rem }
+dd pre { white-space: pre-wrap; overflow-wrap: anywhere }
 article { border-top: 1px solid #8888 }
 h2 { font-size: 1.1rem; overflow-wrap: anywhere }
 table { border-collapse: collapse; display: block; overflow-x: auto }
@@ -38,6 +40,8 @@ dd { margin: 0 0 .5rem }
 .info, .skipped { color: var(--info) }
 .passed, .added { color: var(--good) }
 """
+
+_TICKS = re.compile("`(.*?)`")
 
 _HEAD = """<!doctype html>
 <html lang="en">
@@ -72,8 +76,8 @@ def render(report: Report, context: Context) -> str:
 
 
 def text(value: str) -> str:
-    """A value as the page's text."""
-    return escape(visible(value))
+    """A value as the page's text; what it has in backticks becomes code."""
+    return _TICKS.sub(r"<code>\1</code>", escape(visible(value)))
 
 
 def _finding(finding: Finding, context: Context, check: Check | None) -> str:

@@ -78,7 +78,7 @@ def _check_case(check: Check, live: dict[str, list[Finding]], context: Context) 
     lines = [line for finding in found for line in [*block(finding, context, check), ""]]
     if not found and check.answer is not None:
         lines = [f"expected: {visible(check.expected)}", *told_answer(check.answer)]
-        messages = "" if kind == "" else lines[1]
+        messages = {"failure": lines[0], "error": lines[1]}.get(kind, "")
     kinds = " ".join(check.codes) or check.outcome
     seconds = check.answer.elapsed if check.answer is not None else 0.0
     return Case(visible(check.title), path, kind, kinds, messages, "\n".join(lines), seconds)

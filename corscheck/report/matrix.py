@@ -85,7 +85,8 @@ def _legend(columns: list[Key], context: Context) -> list[str]:
     wide = max((len(_letter(index)) for index in range(len(columns))), default=1)
     limit = (context.width or WIDTH) - wide - 2
     names = [visible(", ".join(part for part in column if part) or "(no origin)") for column in columns]
-    return [f"{_letter(index):>{wide}}  {cut(name, limit)}" for index, name in enumerate(names)]
+    legend = [f"{_letter(index):>{wide}}  {cut(name, limit)}" for index, name in enumerate(names)]
+    return ["Checks, from pages of these origins:", *legend]
 
 
 def _part(cells: dict[tuple[Key, Key], str], columns: list[Key], context: Context) -> list[str]:

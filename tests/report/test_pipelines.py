@@ -276,6 +276,15 @@ def test_junit_counts(kind: str) -> None:
         assert re.fullmatch(r"\d+\.\d{3}", element.get("time", ""))
 
 
+def test_junit_a_check_whose_finding_stands_elsewhere_says_what_was_expected() -> None:
+    assert LIVE.checks is not None
+    alike = LIVE.checks[0]._replace(id="alike", title="alike", request=None)
+    root = ET.fromstring(render("junit", LIVE._replace(checks=(*LIVE.checks, alike)), CONTEXT))
+    (failure,) = [case[0] for case in root.iter("testcase") if case.get("name") == "alike"]
+    assert failure.get("message") == f"expected: {alike.expected}"
+    assert (failure.text or "").startswith(f"expected: {alike.expected}\n200 OK\n")
+
+
 def test_junit_a_clean_file_passes() -> None:
     root = ET.fromstring(render("junit", REPORTS["empty"], CONTEXT))
     assert [(case.get("name"), len(case)) for case in root.iter("testcase")] == [("etc/app.conf", 0)]
