@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Protocol
 
 from corscheck.exchange import Failure
+from corscheck.fetch.console import chrome_prints, firefox_prints
 from corscheck.fetch.document import document
 from corscheck.fetch.text import quoted
 from corscheck.fetch.text import visible as escaped
@@ -194,11 +195,16 @@ def _section(title: str, texts: Iterable[str | None], context: Context) -> list[
 
 def _browsers(verdict: Verdict, context: Context) -> list[str]:
     browsers = verdict.browsers
-    names = (("Chrome", browsers.chrome), ("Firefox", browsers.firefox), ("Safari", browsers.safari))
+    names = (
+        ("Chrome", browsers.chrome, chrome_prints(verdict)),
+        ("Firefox", browsers.firefox, firefox_prints(verdict)),
+        ("Safari", browsers.safari, None),
+    )
     lines: list[str] = []
-    for name, printed in names:
-        if printed:
-            lines += _wrapped(printed, context, "           ", f"  {name:8} ")
+    for browser, name, sentence in names:
+        if name:
+            printed = f"{sentence} [{name}]" if sentence else name
+            lines += _wrapped(printed, context, "           ", f"  {browser:8} ")
     return ["What browsers print", *lines] if lines else []
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from contextlib import ExitStack
 from functools import partial
@@ -14,12 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from corscheck.fetch.console import chrome_prints
 from corscheck.fetch.deviations import Seen, noted
 from corscheck.fetch.request import FetchRequest, Prepared
 from corscheck.fetch.verdict import Fetch, Verdict
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection
-from tests.support.chromium import BINARY, errors_of
+from tests.support.chromium import BINARY, Errors, errors_of
 from tests.support.cross_origin_cases import NEXT, OTHER, PAGE, Case, Reply, cases
 from tests.support.replay_server import Asked, Replay, raw, replaying
 
@@ -94,6 +96,7 @@ class Outcome(NamedTuple):
     exposed: list[str]
     sent: list[dict[str, str | None]]
     error: str | None
+    printed: str | None  # the console's sentence
 
 
 Outcomes = list[tuple[Case, Outcome, Outcome, Verdict, Seen]]
@@ -210,17 +213,22 @@ def _judged(servers: Servers) -> list[Fetch]:
         return list(wire.drive(tasks))
 
 
-def _chromium(servers: Servers, case: Case, errors: dict[str, str]) -> Outcome:
+def _chromium(servers: Servers, case: Case, errors: Errors) -> Outcome:
     passed, exposed = servers.results[case.number]
-    error = errors.get(servers.url("chromium", case)) if not passed else None
-    return Outcome(passed, exposed, servers.sent("chromium", case), error)
+    url = servers.url("chromium", case)
+    error, printed = (errors.names.get(url), errors.printed.get(url)) if not passed else (None, None)
+    return Outcome(passed, exposed, servers.sent("chromium", case), error, printed)
 
 
 def _own(servers: Servers, case: Case, fetch: Fetch) -> Outcome:
     verdict = fetch.verdict()
     exposed = list(verdict.exposed_headers)
     return Outcome(
-        verdict.result == "allowed", exposed, servers.sent("corscheck", case), verdict.browsers.chrome
+        verdict.result == "allowed",
+        exposed,
+        servers.sent("corscheck", case),
+        verdict.browsers.chrome,
+        chrome_prints(verdict),
     )
 
 
@@ -272,6 +280,23 @@ def test_chromium_gives_the_same_reasons(outcomes: Outcomes) -> None:
         if not case.opaque and verdict.exchanges and unexplained(theirs.error, ours.error, seen, used)
     ]
     assert differing == []
+
+
+def test_chromium_prints_the_same_sentences(outcomes: Outcomes) -> None:
+    """But for schemes, which depend on the build, and for which of several headers is named."""
+
+    def comparable(text: str | None) -> str | None:
+        return text and re.sub(r"(?<=^Request header field )\S+", "...", text)
+
+    used: Counter[str] = Counter()
+    differing = [
+        (theirs.printed, ours.printed)
+        for case, theirs, ours, verdict, seen in outcomes
+        if not case.opaque and verdict.exchanges and theirs.error != "CorsDisabledScheme"
+        if unexplained(comparable(theirs.printed), comparable(ours.printed), seen, used)
+    ]
+    assert differing == []
+    assert len({theirs.error for _, theirs, *_ in outcomes if theirs.printed}) > 16
 
 
 def test_the_cases_are_worth_it(outcomes: Outcomes) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import subprocess
 import tempfile
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import aiohttp
 
@@ -29,22 +30,40 @@ _OPTIONS = (
 )
 
 
-def errors_of(url: str, done: str, seconds: float) -> dict[str, str]:
-    """Open the page, wait until its title is `done`, and say how each failed request was named.
+_BLOCKED = re.compile(
+    r"Access to fetch at '([^']*)'(?: \(redirected from '([^']*)'\))? from origin '[^']*' has been blocked by"
+    r" CORS policy: (.*)",
+    re.DOTALL,
+)
 
-    URL asked for → `corsError`, or the net error where CORS has nothing to do with it. Raises
-    `TimeoutError`.
+
+class Errors(NamedTuple):
+    """What a browser says about failed requests, by the URL that was asked for.
+
+    `names` are each request's `corsError`, or its net error where CORS has nothing to do with it;
+    `printed` what stands in the console behind "blocked by CORS policy".
+    """
+
+    names: dict[str, str]
+    printed: dict[str, str]
+
+
+def errors_of(url: str, done: str, seconds: float) -> Errors:
+    """Open the page, wait until its title is `done`, and say what became of failed requests.
+
+    Raises `TimeoutError`.
     """
     return asyncio.run(asyncio.wait_for(_errors_of(url, done), seconds))
 
 
-async def _errors_of(url: str, done: str) -> dict[str, str]:
+async def _errors_of(url: str, done: str) -> Errors:
     async with _browser() as port, aiohttp.ClientSession() as session:
         async with session.put(f"http://127.0.0.1:{port}/json/new?about:blank") as answer:
             target = await answer.json()
         async with session.ws_connect(target["webSocketDebuggerUrl"], max_msg_size=0) as devtools:
             page = _Page(devtools)
             await page.call("Network.enable")
+            await page.call("Log.enable")
             await page.call("Page.navigate", url=url)
             while await page.value("document.title") != done:  # noqa: ASYNC110 - a page has to be asked
                 await asyncio.sleep(0.05)
@@ -58,7 +77,7 @@ class _Page:
         self._devtools = devtools
         self._calls = 0
         self._urls: dict[str, str] = {}
-        self.errors: dict[str, str] = {}
+        self.errors = Errors({}, {})
 
     async def call(self, method: str, **parameters: Any) -> Any:
         self._calls += 1
@@ -77,7 +96,9 @@ class _Page:
             self._urls.setdefault(event["requestId"], event["request"]["url"])
         elif name == "Network.loadingFailed" and event["requestId"] in self._urls:
             error = event.get("corsErrorStatus", {}).get("corsError", event["errorText"])
-            self.errors[self._urls[event["requestId"]]] = error
+            self.errors.names[self._urls[event["requestId"]]] = error
+        elif name == "Log.entryAdded" and (blocked := _BLOCKED.match(event["entry"]["text"])):
+            self.errors.printed[blocked[2] or blocked[1]] = blocked[3]
 
 
 @asynccontextmanager
