@@ -26,7 +26,8 @@ _STYLE = """
   :root { --error: #ff8a80; --warning: #ffca66; --info: #8ab4f8; --good: #7ad992 }
 }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
-pre, code { font: 14px/1.4 ui-monospace, monospace }
+pre { font: 14px/1.4 ui-monospace, monospace }
+code { font-family: ui-monospace, monospace; font-size: .9em }
 pre { overflow-x: auto; padding: .75rem; border: 1px solid #8888; border-radius: .4rem }
 dd pre { white-space: pre-wrap; overflow-wrap: anywhere }
 article { border-top: 1px solid #8888 }
