@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.fetch.headers import extract_list, values
+from corscheck.fetch.headers import extract_list, get, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ CLIENT_HINTS = {
 }
 """Names Chromium safelists beyond the standard, with the values that it does so for."""
 
-_RANGE_READ = re.compile(r"(?i)[ \t]*bytes[ \t]*=[ \t]*\+?[0-9]+[ \t]*-[ \t]*\+?[0-9]*[ \t,]*")
+_RANGE_READ = re.compile(r"(?i)bytes[ \t]*=[ \t]*\+?[0-9]+[ \t]*-[ \t]*\+?[0-9]*[ \t,]*")
 _RANGE_WRITTEN = re.compile(r"bytes=(?:0|[1-9][0-9]*)-(?:0|[1-9][0-9]*)?")
 
 
@@ -100,7 +100,7 @@ def _range_spelling(seen: Seen) -> bool:
 
 
 def _password(seen: Seen) -> bool:
-    challenges = ", ".join(values(seen.response, "www-authenticate"))
+    challenges = get(seen.response, "www-authenticate") or ""
     return seen.include and re.search(r"(?i)(?:^|,\s*)(?:basic|digest)\b", challenges) is not None
 
 

@@ -377,6 +377,17 @@ def test_causes(method: str, credentials: str, methods: str, headers: str, cause
     assert found[0].names == (method,)
 
 
+def test_what_cannot_be_parsed_is_named() -> None:
+    answer = Response(204, ((AO, O), (AM, "a b, PUT, P/T"), (AH, '"x"')))
+    assert [problem.names for problem in check_preflight(prepared(), answer)] == [("a b", "P/T"), ('"x"',)]
+
+
+def test_a_wildcard_with_credentials_is_none_for_authorization_either() -> None:
+    request = prepared("include", "GET", (("Authorization", "x"),))
+    (problem,) = check_preflight(request, Response(204, ((AO, O), (AC, "true"), (AH, "*"))))
+    assert (problem.step, problem.cause) == ("preflight-authorization", "star")
+
+
 def test_messages_about_several_headers() -> None:
     request = prepared("omit", "PUT", (("X-B", "1"), ("X-A", "1"), ("Authorization", "x")))
     found = list(check_preflight(request, Response(204, ((AO, O), (AM, "PUT"), (AH, "x-c")))))

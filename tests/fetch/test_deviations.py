@@ -23,6 +23,9 @@ AUTH = (("Authorization", "x"),)
                 ("Device-Memory", "0.5"),
                 ("RTT", "100"),
                 ("Downlink", "1.5"),
+                ("DPR", "2"),
+                ("Device-Memory", "8"),
+                ("Downlink", "10"),
                 ("ECT", "slow-2g"),
                 ("ECT", "4g"),
                 ("intervention", ""),
@@ -41,13 +44,35 @@ AUTH = (("Authorization", "x"),)
                 "bytes= +1 -\t2",
                 "bytes =0-1,",
                 "bytes=0 -",
+                "Bytes=1234567890-",
+                "Bytes=1-234567890",
+                "bytes=" + "0" * 20 + "-1",
+                "bytes=+0-1",
+                "bytes=0-+1",
+                *(
+                    text.replace("_", blank)
+                    for blank in " \t"
+                    for text in (
+                        "bytes_=0-1",
+                        "bytes=_0-1",
+                        "bytes=0_-1",
+                        "bytes=0-_1",
+                        "bytes=0-1_,",
+                        "bytes=0-__1",
+                        "bytes__=0-1",
+                        "bytes=__0-1",
+                        "bytes=0__-1",
+                    )
+                ),
             )
         ),
         ("password-dialog", Seen((), (), (("WWW-Authenticate", "Basic realm=x"),), include=True)),
         ("password-dialog", Seen((), (), (("www-authenticate", "Bearer, digest"),), include=True)),
         ("location", Seen((), (), (("Location", ""),))),
         ("location", Seen((), (), (("Location", "/x"), ("location", "/x")))),
+        ("password-dialog", Seen((), (), (("www-authenticate", "Bearer,digest"),), include=True)),
         ("max-age-negative", Seen((), (("Access-Control-Max-Age", "-0"),))),
+        ("max-age-negative", Seen((), (("Access-Control-Max-Age", "-123456789"),))),
     ],
 )
 def test_where_a_deviation_matters(name: str, seen: Seen) -> None:
@@ -69,6 +94,8 @@ def test_where_a_deviation_matters(name: str, seen: Seen) -> None:
         Seen((("Range", "bytes=0-1,4-5"),)),
         Seen((("Range", "bytes=10-"), ("X-A", "bytes=00-1"))),
         Seen((("Range", "bytes=0-x"),)),
+        Seen((("Range", "bytes=0-0"),)),
+        Seen((("Range", "bytes=1234567890-2345678901"),)),
         Seen((), (), (("WWW-Authenticate", "Basic"),)),
         Seen((), (("WWW-Authenticate", "Basic"),), include=True),
         Seen((), (), (("WWW-Authenticate", 'Bearer realm="basic"'),), include=True),
@@ -78,6 +105,8 @@ def test_where_a_deviation_matters(name: str, seen: Seen) -> None:
         Seen((), (("Location", ""),)),
         Seen((), (("Access-Control-Max-Age", "0"),)),
         Seen((), (("Access-Control-Max-Age", "x"),)),
+        Seen((), (("Access-Control-Max-Age", "-1x"),)),
+        Seen((), (("Access-Control-Max-Age", "-"),)),
         Seen((), (), (("Access-Control-Max-Age", "-1"),)),
         Seen((("Accept", "caf\xe9"),)),
     ],

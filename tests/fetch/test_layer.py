@@ -74,6 +74,16 @@ def test_who_answered(status: int, headers: Headers, kind: str, name: str) -> No
     assert is_asab(layer) is (name == "ASAB")
 
 
+NAMES = "cloudflare akamai uvicorn gunicorn werkzeug kestrel jetty apache caddy haproxy awselb"
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_a_shorter_name_is_another(name: str) -> None:
+    assert who_answered(Response(404, (("Server", name),))).kind != "unknown"
+    assert who_answered(Response(404, (("Server", name[:-1]),))).kind == "unknown"
+    assert who_answered(Response(404, (("X-Powered-By", "Expres"),))).kind == "unknown"
+
+
 def test_evidence_is_every_line_that_fits_made_visible() -> None:
     layer = who_answered(
         Response(403, (("Server", "nginx\x1b[0m" + "x" * 100), ("Via", "1.1 a"), ("X", "y")))

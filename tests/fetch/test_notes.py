@@ -124,14 +124,15 @@ def test_vary(vary: list[str], missing: bool) -> None:  # noqa: FBT001 - a table
 def test_what_script_cannot_read() -> None:
     headers = (
         (AO, "*"),
-        ("ETag", "1"),
         ("X\x80", "1"),
+        ("E", "1"),
+        ("Access-Control", ""),
         ("Content-Type", "x"),
         ("Date", "x"),
         ("Set-Cookie", "a=b"),
     )
     assert list(response_notes(prepared(), Response(200, headers), blocked=False)) == [
-        "Not readable by script: `ETag`, `X\\x80`. Name them in Access-Control-Expose-Headers."
+        "Not readable by script: `Access-Control`, `E`, `X\\x80`. Name them in Access-Control-Expose-Headers."
     ]
 
 
@@ -159,5 +160,10 @@ def test_blocked_is_not_undone() -> None:
 def test_deviations() -> None:
     (note,) = deviation_notes(prepared(headers=(("User-Agent", "x"),)), None, None)
     assert note.startswith("Chromium drops a User-Agent")
+    asked = prepared(headers=(("Authorization", "x"),))
+    star = Response(204, (("Access-Control-Allow-Headers", "*"),))
+    (note,) = deviation_notes(asked, star, None)
+    assert "does not cover Authorization" in note
+    assert list(deviation_notes(asked._replace(credentials="include"), star, None)) == []
     (note,) = deviation_notes(prepared(), Response(204), Response(302, (("Location", ""),)))
     assert "empty Location" in note
