@@ -28,6 +28,8 @@ that `cors` does not name; CORS switched off; an error answer; a line of the pol
 PASSED = ("allowed", "preflight_passed")
 """Results of a verdict with which a browser lets the page go on."""
 
+_LISTS = ("preflight-method", "preflight-header", "preflight-authorization")
+
 
 class Allowed(NamedTuple):
     """One entry of `cors`: the origin a browser sends for it; for a pattern, one that fits it."""
@@ -163,6 +165,12 @@ class Observation:
         return self.result in PASSED and self.deciding is not None
 
     @property
+    def let_in(self) -> bool:
+        """Whether the origin is let in, if only for other methods or headers than those that were tried."""
+        lists = all(problem.step in _LISTS for problem in self.problems)
+        return self.passed or (self.result == "preflight_blocked" and lists)
+
+    @property
     def promised(self) -> bool:
         """Whether the configuration says that it must pass; what a policy says is another matter."""
         return self.case.expected == "allow" and self.case.kind != "policy"
@@ -250,7 +258,7 @@ def _half_dead(container: Container, observations: tuple[Observation, ...]) -> b
 def _echoes(observations: tuple[Observation, ...]) -> bool:
     """Whether an origin that nobody can have allowed gets in by being echoed."""
     return any(
-        one.passed
+        one.let_in
         and one.case.kind == "stranger"
         and one.case.request.origin.endswith(".invalid")
         and one.origin == one.case.request.origin

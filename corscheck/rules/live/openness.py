@@ -76,7 +76,7 @@ def origin_not_enforced(seen: Observation) -> Iterator[Problem]:
 def _opens(seen: Observation) -> bool:
     """Whether the case shows how far a server opens: an origin that gets in, or should."""
     if seen.case.kind in ("promised", "route", "edge", "foreign", "stranger"):
-        return seen.passed
+        return seen.let_in
     return False
 
 
@@ -112,7 +112,7 @@ def foreign_origin_let_in(seen: Observation) -> Iterator[Problem]:
         < 204
     """
     case, trial = seen.case, seen.trial
-    if case.kind not in ("stranger", "foreign") or not seen.passed:
+    if case.kind not in ("stranger", "foreign") or not seen.let_in:
         return
     if seen.origin == "*" and case.request.credentials != "include":
         return  # CORS201, or what `cors = *` says

@@ -56,6 +56,20 @@ def test_each_carelessness_is_called_by_its_name(expression: str, weakness: str)
     assert weakness in finding.message
 
 
+@pytest.mark.parametrize("listed", ["Methods", "Headers"])
+@pytest.mark.parametrize(("cors", "code"), [("{origin}", "CORS202"), ("*", "CORS201")])
+def test_a_list_that_is_too_short_does_not_hide_who_is_let_in(listed: str, cors: str, code: str) -> None:
+    def serve(request: Request) -> Answer:
+        origin = dict(request.headers)["Origin"]
+        lines = dict(exact(origin)(request).headers)  # type: ignore[union-attr]  # it is a response
+        lines["Access-Control-Allow-Origin"] = cors.format(origin=origin)
+        lines[f"Access-Control-Allow-{listed}"] = "X"
+        return Response(204, tuple(lines.items()))
+
+    lists = {"Methods": "CORS226", "Headers": "CORS227"}
+    assert codes(ONE, serve) == [code, lists[listed]]
+
+
 def test_whoever_an_echo_lets_in_counts_the_same() -> None:
     found = judged(ONE, pattern(""))
     failed = [check for check in found.checks if check.outcome == "failed"]
