@@ -17,6 +17,7 @@ from corscheck.errors import Unreachable
 from corscheck.exchange import Failure
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
+from corscheck.live.conversation import Conversation
 from corscheck.live.service import first_answer, launched, start
 from corscheck.live.target import Unloadable, again, places
 from corscheck.rules.observation import Observation, Trial
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.model import Container
     from corscheck.asab.profiles import Profile
-    from corscheck.exchange import Answer, Request, Response
-    from corscheck.fetch.request import FetchRequest
+    from corscheck.exchange import Answer, Response
     from corscheck.findings import Check, Finding
     from corscheck.live.target import Place, Target
     from corscheck.rules.observation import Case
@@ -63,27 +63,6 @@ class Outcome(NamedTuple):
     report: Report
     unreachable: tuple[str, ...] = ()  # one sentence for each service that could not be reached
     interrupted: bool = False
-
-
-class _Conversation:
-    """A request's steps, with the user's cookies where a browser would add them: script cannot set them."""
-
-    def __init__(self, request: FetchRequest) -> None:
-        self.fetch = Fetch(request)
-        include = request.credentials == "include"
-        self._cookies = tuple(line for line in request.headers if include and line[0].lower() == "cookie")
-        self.feed = self.fetch.feed
-
-    def next(self) -> Request | None:
-        """The next request to send; None: the verdict is ready."""
-        request = self.fetch.next()
-        if request is None or not self._cookies or _is_preflight(request):
-            return request
-        return request._replace(headers=request.headers + self._cookies)
-
-
-def _is_preflight(request: Request) -> bool:
-    return any(name == "Access-Control-Request-Method" for name, _ in request.headers)
 
 
 class _Run:
@@ -168,7 +147,7 @@ class _Run:
     def observe(self, cases: Sequence[Case], title: str) -> Iterator[Observation]:
         """Send, in the order of the plan, until something stops it."""
         heard = False
-        tasks = (_Conversation(case.request) for case in cases)
+        tasks = (Conversation(case.request) for case in cases)
         try:
             driven = self.wire.drive(tasks)
             for number, task in enumerate(progress(driven, len(cases), title)):
@@ -202,6 +181,13 @@ class _Run:
         if failure is not None and not judged.findings:
             self.unreachable.append(
                 f"{trial.base_url} answers a plain GET, but nothing that is tried: {failure.message}"
+            )
+        answers = [
+            answer for seen in trial.observations for answer in (seen.preflight, seen.response) if answer
+        ]
+        if repeated := sum(answer.attempts > 1 for answer in answers):
+            self.notes.append(
+                f"{trial.base_url}: of {len(answers)} requests {repeated} took several attempts (--retries)"
             )
         self.findings += judged.findings
         self.checks += [

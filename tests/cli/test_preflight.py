@@ -244,6 +244,20 @@ def test_where_no_answer_is_expected_and_none_comes_nothing_is_known(tmp_path: P
     assert "answers a plain GET, but nothing that is tried" in result.err
 
 
+def test_further_attempts_are_told(tmp_path: Path, run: Run) -> None:
+    first = iter([b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"] * 2)
+
+    def busy(sock: socket.socket) -> None:
+        for request in requests(sock):
+            sock.sendall(next(first, CLASSIC) if b"Request-Method: POST" in request else CLASSIC)
+
+    with Server(busy) as server:
+        path = config(tmp_path, server.port, "*")
+        result = run("preflight", path, "--retries", "3", "--jobs", "1", "--no-strangers")
+    assert result.code == 0
+    assert "requests 1 took several attempts (--retries)" in result.err
+
+
 def test_the_deadline_leaves_checks_untried_and_blames_nobody(tmp_path: Path, run: Run) -> None:
     def slow(sock: socket.socket) -> None:
         for _ in requests(sock):
