@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corscheck.exchange import Response
+    from corscheck.fetch.origin import Origin
     from corscheck.fetch.request import Prepared
+    from corscheck.fetch.url import Url
 
 # Connection and framing; nobody misses them in script.
 _UNMISSED = frozenset(
@@ -25,7 +27,7 @@ _UNMISSED = frozenset(
 
 
 def request_notes(prepared: Prepared) -> Iterator[str]:
-    """What became of the request before anything was sent, and what may stop it that is not CORS."""
+    """What became of the request before it was sent, and what may stop it on its way that is not CORS."""
     origin = prepared.origin
     if origin.differences and not origin.opaque:
         changes = "; ".join(difference.message for difference in origin.differences)
@@ -35,7 +37,8 @@ def request_notes(prepared: Prepared) -> Iterator[str]:
     for name in prepared.dropped:
         remedy = "; use the credentials mode include" if name.lower() == "cookie" else ""
         yield f"{name} cannot be set by script; browsers drop it silently{remedy}."
-    yield from _around(prepared)
+    for url in prepared.urls:
+        yield from _around(origin, url)
 
 
 def preflight_notes(prepared: Prepared, response: Response) -> Iterator[str]:
@@ -72,9 +75,8 @@ def deviation_notes(
         yield deviation.message
 
 
-def _around(prepared: Prepared) -> Iterator[str]:
-    """Mixed Content; Local Network Access."""
-    origin, url = prepared.origin, prepared.url
+def _around(origin: Origin, url: Url) -> Iterator[str]:
+    """Mixed Content; Local Network Access. Both are asked again at every redirect."""
     secure = is_potentially_trustworthy(origin.scheme, origin.host)
     if origin.scheme == "https" and not is_potentially_trustworthy(url.scheme, url.host):
         yield "Mixed content: browsers do not let an https page fetch from http, whatever CORS says."

@@ -277,7 +277,7 @@ def _notes(prepared: Prepared, last: Prepared | None, result: Result, sent: list
     if result == "not_cross_origin" or last is None:
         return ["The page and the target have the same origin: CORS does not apply, and nothing was sent."]
     preflight, response = _answer(_last(sent, "preflight")), _answer(_last(sent, "response"))
-    found = list(request_notes(prepared))
+    found = list(request_notes(last))
     found += deviation_notes(last, preflight, response)
     if preflight is not None:
         found += preflight_notes(prepared, preflight)

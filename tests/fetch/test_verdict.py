@@ -182,6 +182,21 @@ def test_redirects(
     assert verdict.help is None or verdict.help.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("location", "notes"),
+    [
+        ("https://api.example/y", []),
+        ("http://api.example/y", ["Mixed content"]),
+        ("http://10.0.0.1/", ["Mixed content", "Local network access"]),
+        ("https://10.0.0.1/", ["Local network access"]),
+    ],
+)
+def test_a_redirect_out_of_https_or_into_the_local_network(location: str, notes: list[str]) -> None:
+    """As behind a proxy that ends TLS: the service redirects to http."""
+    verdict, _ = judged(FetchRequest(URL, O), away(302, location), away(302, "/z"), OK)
+    assert [note.partition(":")[0] for note in verdict.notes] == notes
+
+
 def test_hops_are_counted_and_the_last_exchange_is_shown() -> None:
     verdict, _ = judged(FetchRequest(URL, O, headers=(("X-A", "1"),)), OPEN, away(307, FAR), OPEN, OK)
     assert [(one.phase, one.hop) for one in verdict.exchanges] == [
