@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corscheck.errors import Unreachable, UsageProblem
@@ -33,18 +34,26 @@ def launched(target: Target) -> Target:
     """
     if target.launch is None:
         return target
-    from corscheck.wire.launch import command_line, free_port  # noqa: PLC0415  # only where something is launched
-
     if "{port}" in target.launch:
+        from corscheck.wire.launch import free_port  # noqa: PLC0415  # only where a port is wanted
+
         number = str(port := free_port())
         url = target.url and target.url.replace("{port}", number)
         target = target._replace(url=url, port=port, launch=target.launch.replace("{port}", number))
-    first, *words = command_line(target.launch or "", config=target.config)
+    first, *words = _command(target)
     environ = os.environ if target.environ is None else target.environ
     if first.rpartition("/")[2] == "env":
         assigned = takewhile(_ASSIGNMENT.match, words)
         environ = {**environ, **dict(word.split("=", 1) for word in assigned)}
     return target._replace(environ=environ)
+
+
+def _command(target: Target) -> list[str]:
+    from corscheck.wire.launch import command_line  # noqa: PLC0415  # only where something is launched
+
+    # Where it runs in another directory than ours, only the whole path means the same file.
+    config = str(Path(target.config).absolute()) if target.directory else target.config
+    return command_line(target.launch or "", config=config)
 
 
 def start(target: Target, urls: Iterable[str], wire: Wire, stack: ExitStack) -> Service | None:
@@ -62,9 +71,8 @@ def start(target: Target, urls: Iterable[str], wire: Wire, stack: ExitStack) -> 
     """
     if target.launch is None:
         return None
-    from corscheck.wire.launch import Service, command_line  # noqa: PLC0415  # only here
+    from corscheck.wire.launch import Service  # noqa: PLC0415  # only here
 
-    command = command_line(target.launch, config=target.config)
     # A URL that is given may lead to a proxy in front of the service.
     for url in urls if target.url is None else ():
         if isinstance(wire.send(Request("GET", url)), Response):
@@ -72,7 +80,7 @@ def start(target: Target, urls: Iterable[str], wire: Wire, stack: ExitStack) -> 
                 f"{url} answers before the service is launched: end what runs there, "
                 "or let the service listen on another port"
             )
-    return stack.enter_context(Service(command, target.directory, target.environ))
+    return stack.enter_context(Service(_command(target), target.directory, target.environ))
 
 
 def first_answer(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,6 +81,22 @@ def test_one_comment_silences_what_is_static_and_what_is_live(
     assert "CORS118" in run("lint", "app.conf").out
     assert run("lint", "app.conf", "--fix").code == 0
     assert comment in (tmp_path / "app.conf").read_text()
+
+
+@pytest.mark.parametrize("where", [".", "sub", "sub/deeper"])
+def test_a_service_is_launched_beside_its_settings_from_wherever(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    (tmp_path / "sub" / "deeper").mkdir(parents=True)
+    service_config(tmp_path / "sub")
+    (tmp_path / "sub" / "corscheck.toml").write_text(
+        f"[[service]]\nconfig = 'app.conf'\nlaunch = '{launch()}'\n"
+    )
+    monkeypatch.chdir(tmp_path / where)
+    settings = os.path.relpath(tmp_path / "sub" / "corscheck.toml")
+    for arguments in (("--config", settings), (os.path.relpath(tmp_path / "sub" / "app.conf"),)):
+        result = run("check", *arguments, "--select", "CORS201", "--output-format", "json")
+        assert (found(result), result.err) == (["CORS201"], "")
 
 
 @pytest.mark.parametrize(("elsewhere", "code", "expected"), [("allow", 0, []), ("block", 1, ["CORS261"])])
