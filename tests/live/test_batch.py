@@ -47,7 +47,7 @@ def test_everything_is_taken() -> None:
         (b"[]", "it is not a JSON object"),
         (b"null", "it is not a JSON object"),
         (b"\xff", "it is not UTF-8: invalid start byte at byte 1"),
-        (b"[" * MAX_LINE, "it is nested too deeply"),
+        (b"[" * (MAX_LINE // 2), "it is nested too deeply"),
         (b" " * MAX_LINE + b"{}", f"the line is longer than {MAX_LINE} bytes"),
         (b"1" * 5000, "it is not JSON: "),
         ({"origin": ORIGIN}, "`url` is missing"),
