@@ -148,8 +148,8 @@ def _questions(options: WhyOptions) -> Iterable[Question | Unreadable]:
     from corscheck.live.questions import archived, pasted  # noqa: PLC0415
 
     if options.curl is not None:
-        return [pasted(options.curl, options.origin)]
-    found = archived(str(options.har), options.origin)
+        return [pasted(options.curl, options.origin, options.credentials)]
+    found = archived(str(options.har), options.origin, options.credentials)
     if not found:
         sys.stderr.write("there is no failing cross-origin request in this HAR export\n")
     return found
@@ -185,7 +185,7 @@ def _refuse_others(options: WhyOptions, source: str) -> None:
         "--origin": options.origin is not None and source == "--requests",
         "-X": options.method is not None,
         "-H": bool(options.request_header),
-        "--credentials": options.credentials is not None,
+        "--credentials": options.credentials is not None and source == "--requests",
         "--body": options.body != "none",
     }
     for name, is_given in described.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from corscheck.errors import UsageProblem
 from corscheck.live.batch import opened
@@ -12,28 +13,48 @@ from corscheck.paste.curl import is_curl, parse_curl
 from corscheck.paste.har import failing_requests
 from corscheck.paste.script import parse_fetch
 
+if TYPE_CHECKING:
+    from corscheck.fetch.request import Credentials, FetchRequest
+
 MAX_PASTED = 1024 * 1024
 MAX_HAR = 512 * 1024 * 1024
 """Bytes after which a file is refused."""
 
 
-def pasted(path: str, origin: str | None) -> Question:
-    """The request of a "Copy as cURL" or "Copy as fetch" line; `origin` overrides the one found in it."""
+_GUESSED = (
+    "What was copied does not say whether credentials are included; no cookie was sent, so `{mode}` is"
+    " assumed (see --credentials)."
+)
+
+
+def pasted(path: str, origin: str | None, credentials: Credentials | None = None) -> Question:
+    """The request of a "Copy as cURL" or "Copy as fetch" line.
+
+    `origin` and `credentials` override what was found in it.
+    """
     text = _read(path, MAX_PASTED).decode("utf-8", "replace")
     try:
         captured = parse_curl(text) if is_curl(text) else parse_fetch(text)
-        return Question(as_request(captured._replace(origin=origin or captured.origin)))
+        return _question(as_request(captured._replace(origin=origin or captured.origin)), credentials)
     except NotCaptured as error:
         raise UsageProblem(f"{_name(path)}: {error}") from error
 
 
-def archived(path: str, origin: str | None) -> list[Question]:
-    """The failing cross-origin requests of a HAR export; `origin` overrides the one found for each."""
+def archived(path: str, origin: str | None, credentials: Credentials | None = None) -> list[Question]:
+    """The failing cross-origin requests of a HAR export; overridden as in `pasted`."""
     try:
         found = failing_requests(json.loads(_read(path, MAX_HAR)))
     except (ValueError, RecursionError) as error:  # NotCaptured, UnicodeDecodeError and JSONDecodeError, too
         raise UsageProblem(f"{_name(path)}: {error}") from error
-    return [Question(request._replace(origin=origin or request.origin)) for request in found]
+    return [_question(request._replace(origin=origin or request.origin), credentials) for request in found]
+
+
+def _question(request: FetchRequest, credentials: Credentials | None) -> Question:
+    """Browsers write down whether cookies were sent, not what `fetch()` was told."""
+    if credentials:
+        return Question(request._replace(credentials=credentials))
+    guessed = request.credentials != "include"
+    return Question(request, (_GUESSED.format(mode=request.credentials),) if guessed else ())
 
 
 def _read(path: str, limit: int) -> bytes:

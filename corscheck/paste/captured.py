@@ -23,6 +23,7 @@ BROWSERS_OWN = frozenset(
         "if-modified-since",  # from the browser's cache
         "if-none-match",
         "priority",
+        "referrer-policy",  # which "Copy as fetch (Node.js)" puts among the headers
         "upgrade-insecure-requests",
         "user-agent",
         "x-client-data",
@@ -31,6 +32,9 @@ BROWSERS_OWN = frozenset(
 """Names a browser adds that script could set, too, but rarely does (Chromium, Firefox and WebKit)."""
 
 _NO_CACHE = frozenset({("cache-control", "no-cache"), ("pragma", "no-cache")})
+
+_EXAMPLES = {"content-type": "application/json", "accept": '"', "accept-language": '"', "range": "bytes=-1"}
+"""Values that are not safelisted, or a preflight would not have asked for the name."""
 
 
 class NotCaptured(ValueError):
@@ -50,7 +54,11 @@ class Captured(NamedTuple):
 
 
 def as_request(captured: Captured, identity: object = None) -> FetchRequest:
-    """What the page's script asked for. Raises `NotCaptured` where no origin can be found."""
+    """What the page's script asked for; of a preflight, its request.
+
+    Raises `NotCaptured` where no origin can be found.
+    """
+    captured = _announcing(captured)
     named = {name.lower(): value for name, value in captured.headers}
     origin = captured.origin or named.get("origin") or page_origin(named.get("referer"))
     if not origin:
@@ -67,6 +75,25 @@ def as_request(captured: Captured, identity: object = None) -> FetchRequest:
         captured.body,
         id=identity,
     )
+
+
+def announced(captured: Captured) -> tuple[str, Headers] | None:
+    """The method and the headers (their values were never sent) that a preflight asks for, if it is one."""
+    named = {name.lower(): value for name, value in captured.headers}
+    method = named.get("access-control-request-method")
+    if method is None:
+        return None
+    names = [name.strip() for name in named.get("access-control-request-headers", "").split(",")]
+    return method, tuple((name, _EXAMPLES.get(name.lower(), "x")) for name in names if name)
+
+
+def _announcing(captured: Captured) -> Captured:
+    """The request that a preflight asks for; any other as it is."""
+    wanted = announced(captured)
+    if wanted is None:
+        return captured
+    kept = tuple(line for line in captured.headers if line[0].lower() in ("origin", "referer"))
+    return captured._replace(method=wanted[0], headers=kept + wanted[1], body=None)
 
 
 def scripts_own(headers: Headers) -> Headers:

@@ -26,17 +26,25 @@ _WITH_VALUE = _DATA | {
 }  # fmt: skip
 
 
+_START = re.compile(r"\s*(?:[$%>#]\s+)?curl(?:\.exe)?\s")
+_OPERATORS = frozenset({";", "&", "&&", "|", "||", ">", "2>"})
+_ESCAPED = re.compile(r"\\([\[\]{}])")
+"""How browsers keep curl from expanding a URL."""
+
+
 def is_curl(text: str) -> bool:
-    """Whether the text is a curl command line."""
-    return re.match(r"\s*curl(\.exe)?\s", text) is not None
+    """Whether the text is a curl command line, behind a prompt or not."""
+    return _START.match(text) is not None
 
 
 def parse_curl(text: str) -> Captured:
     """The request that the command line would send. Raises `NotCaptured` with what is wrong with it."""
-    # Only cmd continues lines with a caret; Chromium writes ^" for a quote there.
-    cmd = re.search(r'\^\s*\n|\^"', text) is not None
-    words = (cmd_words if cmd else posix_words)(text)
-    options, urls = _options(words[1:])
+    # Only cmd continues lines with a caret and has ^" for a quote; what is copied for shells begins with '.
+    quote = re.search("[\"']", text)
+    cmd = (quote is None or quote[0] == '"') and re.search(r'\^\s*\n|\^"', text) is not None
+    start = _START.match(text)
+    words = (cmd_words if cmd else posix_words)(text[start.end() :] if start else text)
+    options, urls = _options(_command(words))
     if not urls:
         raise NotCaptured("the curl command has no URL")
     if len(urls) > 1:
@@ -50,12 +58,20 @@ def parse_curl(text: str) -> Captured:
     if body == "form" and any(name.lower() == "content-type" for name, _ in headers):
         body = "bytes"
     return Captured(
-        url=urls[0] if "://" in urls[0] else f"http://{urls[0]}",
+        url=_ESCAPED.sub(r"\1", urls[0] if "://" in urls[0] else f"http://{urls[0]}"),
         method=_method(options, given, body),
         headers=tuple(headers),
         body=body,
         cookies="cookie" in given,
     )
+
+
+def _command(words: list[str]) -> list[str]:
+    """The words of one command: up to the shell's next operator."""
+    end = next((place for place, word in enumerate(words) if word in _OPERATORS), len(words))
+    if any(is_curl(f"{word} ") for word in words[end:]):
+        raise NotCaptured("these are several curl commands; ask about one at a time")
+    return words[:end]
 
 
 def _options(words: list[str]) -> tuple[list[tuple[str, str]], list[str]]:

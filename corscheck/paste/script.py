@@ -25,7 +25,7 @@ def parse_fetch(text: str) -> Captured:
     """The request that the call would make. Raises `NotCaptured` with what is wrong with it."""
     call = _CALL.match(text)
     if call is None:
-        raise NotCaptured("it is neither a curl command nor a fetch() call")
+        raise NotCaptured("it is neither a curl command nor a fetch() call: copy it as one of these")
     url, end = _value(text, call.end(), "URL")
     comma = _COMMA.match(text, end)
     options = _value(text, comma.end(), "options")[0] if comma else {}

@@ -71,7 +71,8 @@ def _piece(kind: str, text: str) -> str:
     if kind == "ansi":
         return _ANSI.sub(_unescaped, text)
     if kind == "quoted":
-        return re.sub(r'\\(["\\])|""', lambda match: match[1] or '"', text)
+        # Firefox puts a backslash before what PowerShell would expand.
+        return re.sub(r'\\(["\\$`])|""', lambda match: match[1] or '"', text)
     return text
 
 

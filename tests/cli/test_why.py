@@ -78,6 +78,7 @@ def test_codes_of_a_process() -> None:
         (["http://a.example/"], "--origin is missing"),
         (["http://a.example/", "--requests", "-"], "give one of"),
         (["--requests", "-", "--origin", APP], "--origin goes with a URL, not with --requests"),
+        (["--requests", "-", "--credentials", "omit"], "--credentials goes with a URL, not with --requests"),
         (["--curl", "-", "-X", "PUT"], "-X goes with a URL, not with --curl"),
         (["http://a.example/", "--origin", APP, "-H", "x"], "-H x: write 'Name: value'"),
         (

@@ -8,6 +8,7 @@ import pytest
 from corscheck.errors import UsageProblem
 from corscheck.live.batch import opened
 from corscheck.live.questions import archived, pasted
+from corscheck.live.why import Question
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,19 @@ def test_a_pasted_line(tmp_path: Path) -> None:
     path = written(tmp_path / "line", CURL.encode())
     assert pasted(path, None).request.origin == "https://app.example"
     assert pasted(path, "https://other.example").request.origin == "https://other.example"
+
+
+def test_what_is_not_in_the_copy_is_said_and_can_be_given(tmp_path: Path) -> None:
+    path = written(tmp_path / "line", CURL.encode())
+    assert "`same-origin` is assumed" in pasted(path, None).notes[0]
+    given = pasted(path, None, "include")
+    assert (given.request.credentials, given.notes) == ("include", ())
+    assert pasted(written(tmp_path / "cookie", f"{CURL} -b a=b".encode()), None).notes == ()
+    export = written(tmp_path / "a.har", json.dumps(HAR).encode())
+    assert "`same-origin`" in archived(export, None)[0].notes[0]
+    assert archived(export, None, "omit") == [
+        Question(archived(export, None)[0].request._replace(credentials="omit"))
+    ]
 
 
 def test_a_fetch_call(tmp_path: Path) -> None:
