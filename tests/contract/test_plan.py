@@ -93,9 +93,7 @@ def test_strangers_that_all_browsers_send_go_to_every_path() -> None:
     found = [case for case in cases(text, Axes()) if case.kind == "stranger"]
     assert all(case.expected == "block" for case in found)
     assert {case.path for case in found} == {"/a", "/b"}
-    by_path = {
-        path: {case.request.origin for case in found if case.path == path} for path in ("/a", "/b")
-    }
+    by_path = {path: {case.request.origin for case in found if case.path == path} for path in ("/a", "/b")}
     strange = {one.origin: one for one in strangers([APP]) if one.sendable != "never"}
     assert by_path["/a"] == set(strange)
     assert by_path["/b"] == {origin for origin, one in strange.items() if one.sendable == "yes"}
