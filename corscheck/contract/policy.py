@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from corscheck.contract.paths import LABEL
 from corscheck.errors import UsageProblem
+from corscheck.fetch.origin import NotAnOrigin, parse_origin
 from corscheck.fetch.request import Credentials, FetchRequest, Rejected, prepare
 from corscheck.rules.observation import Case
 from corscheck.source import Span
@@ -132,6 +133,7 @@ def _expectation(table: Mapping[str, Any], at: Span | None, number: int) -> Expe
         _one_of(where, "step", table["step"], STEPS)
         if table["result"] == "allow":
             raise UsageProblem(f"{where}`step` says where a request is blocked, but `result` is `allow`")
+    _check_origin(where, table["origin"])
     if not table["path"].startswith("/"):
         raise UsageProblem(f"{where}`path` must begin with `/`")
     send = table.get("send", table.get("method", "GET") in ("GET", "HEAD"))
@@ -140,6 +142,14 @@ def _expectation(table: Mapping[str, Any], at: Span | None, number: int) -> Expe
     if not send and not _preflighted(expected):
         raise UsageProblem(f"{where}browsers make this request without a preflight: it needs `send = true`")
     return expected
+
+
+def _check_origin(where: str, text: str) -> None:
+    """What is no origin is sent by no browser, so that `block` would always be true."""
+    origin = parse_origin(text)
+    if isinstance(origin, NotAnOrigin):
+        hint = f"; did you mean `{origin.suggestion}`?" if origin.suggestion else ""
+        raise UsageProblem(f"{where}`origin` cannot be `{text}`: {origin.reason}{hint}")
 
 
 def _preflighted(expected: Expectation) -> bool:

@@ -72,6 +72,8 @@ def test_the_real_value_of_a_header_replaces_the_sample() -> None:
         ({"headers": [1]}, "`headers` must be a list of texts"),
         ({"send": "yes"}, "`send` must be true or false"),
         ({"path": "api"}, "`path` must begin with `/`"),
+        ({"origin": "app.example.com"}, "did you mean `https://app.example.com`?"),
+        ({"origin": "*", "result": "block"}, "`origin` cannot be `*`: "),
         ({"method": "POST", "headers": []}, "needs `send = true`"),
     ],
 )

@@ -213,6 +213,12 @@ def policy_violated(seen: Observation) -> Iterator[Problem]:
     case = seen.case
     if case.kind != "policy":
         return
+    if seen.result == "not_cross_origin":
+        if case.expected == "block":
+            yield Problem(
+                case.at, "the policy says block, but the page has the server's own origin: no CORS applies"
+            )
+        return
     if seen.passed != (case.expected == "allow"):
         done = "lets it pass" if seen.passed else f"blocks it: {seen.verdict.message}"
         yield Problem(case.at, f"the policy says {case.expected}, but the server {done}")
