@@ -141,7 +141,7 @@ def name_failure(prepared: Prepared, answer: Answer, problems: tuple[Problem, ..
 
 def name_success(prepared: Prepared, preflight: Response | None) -> Browsers:
     """What the browsers print although the request passes."""
-    seen = Seen(prepared.headers, preflight.headers if preflight else (), include=prepared.include)
+    seen = Seen(prepared.headers, preflight.headers if preflight else ())
     if AUTHORIZATION_UNDER_WILDCARD.applies(seen):
         return Browsers(firefox=_FIREFOX_WILDCARD)
     return Browsers()
@@ -190,7 +190,7 @@ def _chrome_mismatch(value: str, prepared: Prepared) -> str:
     if "," in value or " " in value:
         return "MultipleAllowOriginValues"
     # The page's own `host:port` was recorded as invalid, by a page on an IP address.
-    schemeless = "." in value and prepared.origin.serialised.partition("://")[2] == value
+    schemeless = "." in value and prepared.origin.serialised.endswith(f"://{value}")
     if value != "null" and (schemeless or parse(value) is None):
         return "InvalidAllowOriginValue"
     return "AllowOriginMismatch"
