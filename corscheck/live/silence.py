@@ -43,7 +43,8 @@ def silenced(
             suppressed.append(Suppressed(finding, "comment", comment.reason))
         else:
             kept.append(finding._replace(severity=(severities or {}).get(finding.code, finding.severity)))
-    checks = report.checks and tuple(without(report.checks, kept, report.findings))
+    serious = [finding for finding in kept if finding.severity != "info"]
+    checks = report.checks and tuple(without(report.checks, serious, report.findings))
     notes = (*report.notes, *(note for one in comments.values() for note in _unused(one)))
     return report._replace(
         findings=tuple(kept), suppressed=tuple(suppressed), checks=checks, notes=tuple(dict.fromkeys(notes))

@@ -101,6 +101,15 @@ def test_the_exit_code(tmp_path: Path, run: Run, classic: Server, more: tuple[st
     assert run("preflight", config(tmp_path, classic.port), *more).code == code
 
 
+def test_what_is_made_information_fails_no_check(tmp_path: Path, run: Run, classic: Server) -> None:
+    (tmp_path / "corscheck.toml").write_text("[severity]\nCORS201 = 'info'\n")
+    result = run("preflight", config(tmp_path, classic.port), "--output-format", "json")
+    document = json.loads(result.out)
+    assert result.code == 0
+    assert [finding["severity"] for finding in document["findings"]] == ["info"]
+    assert {check["outcome"] for check in document["checks"]} == {"passed"}
+
+
 def test_a_comment_silences_and_its_checks_pass(tmp_path: Path, run: Run, classic: Server) -> None:
     path = config(tmp_path, classic.port)
     text = (tmp_path / path).read_text()
