@@ -201,6 +201,7 @@ class Trial:
 
     __slots__ = (
         "base_url",
+        "closed",
         "container",
         "dynamic",
         "echoes",
@@ -230,6 +231,9 @@ class Trial:
         self.observations = observations
         for observation in observations:
             observation.trial = self
+        # ASAB up to 26.36 itself (proxies have a name of their own) says `*` everywhere, unless CORS is off.
+        classic = running.how == "server" and running.profile.cors == "switch"
+        self.closed = classic and all(one.origin is None for one in observations)
         self.half_dead = (ready is None or ready.status == 404) and _half_dead(container, observations)
         self.echoes = _echoes(observations)
         self.dynamic = _dynamic(observations)

@@ -68,6 +68,11 @@ def _what_answered(seen: Observation, status: int) -> str:
             "check that the running service reads this file; with a TenantService, ASAB before 25.36 answers "
             "404 to preflights that name no tenant"
         )
+    elif status in (404, 405) and trial.closed:
+        hint = (
+            "no answer of it has CORS headers, so CORS is off in the file that it has read: restart it, or "
+        )
+        hint += "find out which file that is"
     elif status in (404, 405):
         hint = "check that the running service reads this file and that no proxy rewrites the path"
     elif status == 403:

@@ -56,6 +56,13 @@ def test_nothing_is_said_about_headers_of_an_answer_that_has_none() -> None:
     assert "also wrong: `PUT` is not in Access-Control-Allow-Methods" in (finding.help or "")
 
 
+@pytest.mark.parametrize(("server", "told"), [("asab/25.15", True), ("asab/26.40", False), ("nginx", False)])
+def test_a_service_that_runs_with_cors_off_is_recognised(server: str, *, told: bool) -> None:
+    (finding,) = judged(ALL, constant([("Server", server)], 405), QUIET).findings
+    assert finding.code == "CORS211"
+    assert ("CORS is off in the file that it has read" in (finding.help or "")) == told
+
+
 def test_too_many_requests_are_told() -> None:
     (finding,) = judged(ALL, constant([], 429), QUIET).findings
     assert "--rate" in (finding.help or "")
