@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corscheck.findings import Severity
-    from corscheck.rules.observation import Observation, Trial
+    from corscheck.rules.observation import Observation
     from corscheck.rules.rule import Problem, Rule
+    from corscheck.rules.trial import Trial
 
 _EXAMPLES = 3
 """Checks that a finding names; how many there are besides is said."""

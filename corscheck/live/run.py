@@ -20,7 +20,8 @@ from corscheck.findings import Report, sort_findings
 from corscheck.live.conversation import Conversation
 from corscheck.live.service import first_answer, launched, start
 from corscheck.live.target import Unloadable, again, places
-from corscheck.rules.observation import Observation, Trial
+from corscheck.rules.observation import Observation
+from corscheck.rules.trial import Trial
 from corscheck.wire.progress import progress
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection

@@ -14,7 +14,8 @@ from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running
 from corscheck.exchange import Request, Response
 from corscheck.fetch.verdict import Fetch
-from corscheck.rules.observation import Observation, Trial
+from corscheck.rules.observation import Observation
+from corscheck.rules.trial import Trial
 from tests.support.memory import Memory
 
 if TYPE_CHECKING:
