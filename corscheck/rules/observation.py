@@ -1,4 +1,4 @@
-"""What live rules read: a case that was tried against a server and its answers; `trial` has all of them together.
+"""What live rules read: a case that was tried against a server, and its answers.
 
 Values only. `contract.plan` makes the cases, `wire` tries them, `contract.judge` runs the rules.
 """

@@ -79,6 +79,8 @@ def _what_answered(seen: Observation, status: int) -> str:
         hint = "let OPTIONS pass whatever refuses it: authorisation, a firewall, another CORS layer"
     elif status == 429:
         hint = "the server limits how many requests come: try fewer a second (--rate)"
+    elif status in (502, 503, 504):
+        hint = "see whether the service behind the proxy runs, and look into the proxy's log"
     else:
         hint = "look into the log of the service or of the proxy in front of it"
     if seen.origin is None:

@@ -63,9 +63,13 @@ def test_a_service_that_runs_with_cors_off_is_recognised(server: str, *, told: b
     assert ("CORS is off in the file that it has read" in (finding.help or "")) == told
 
 
-def test_too_many_requests_are_told() -> None:
-    (finding,) = judged(ALL, constant([], 429), QUIET).findings
-    assert "--rate" in (finding.help or "")
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(429, "--rate"), (502, "behind the proxy"), (403, "let OPTIONS pass"), (500, "the log of the service")],
+)
+def test_each_status_has_its_advice(status: int, told: str) -> None:
+    (finding,) = judged(ALL, constant([], status), QUIET).findings
+    assert told in (finding.help or "")
 
 
 @pytest.mark.parametrize(
