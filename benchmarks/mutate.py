@@ -139,11 +139,18 @@ def _inert(tree: ast.Module) -> Iterator[ast.AST]:
             parts.append(node)
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             parts.append(node)
-        if isinstance(node, ast.JoinedStr):  # what is data in a sentence has letters or digits
-            parts += [part for part in node.values if not re.search("[A-Za-z0-9]", ast.unparse(part))]
+        if isinstance(node, ast.JoinedStr):
+            parts += [
+                part for part in node.values if isinstance(part, ast.Constant) and _is_prose(part.value)
+            ]
         for part in parts:
             if part is not None:
                 yield from ast.walk(part)
+
+
+def _is_prose(text: object) -> bool:
+    """Whether a piece of an f-string is no data: what is has letters or digits, and no blanks."""
+    return " " in str(text) or not any(map(str.isalnum, str(text)))
 
 
 def _changes(node: ast.AST) -> Iterator[Named]:

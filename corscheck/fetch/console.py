@@ -77,8 +77,8 @@ def firefox_prints(verdict: Verdict) -> str | None:
 
 
 def _filled(sentence: str | None, verdict: Verdict) -> str | None:
-    if sentence is None or "{" not in sentence:
-        return sentence
+    if sentence is None:
+        return None
     sent = verdict.exchanges[-1]
     if isinstance(sent.answer, Failure):
         return sentence

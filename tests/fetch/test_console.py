@@ -67,6 +67,14 @@ def test_sentences(verdict: Verdict, chrome: str, firefox: str) -> None:
     assert re.fullmatch(firefox, firefox_prints(verdict) or "")
 
 
+def test_a_redirect_with_a_password() -> None:
+    fetch = Fetch(FetchRequest("https://api.example/x", O))
+    fetch.feed(Response(302, ((AO, O), ("Location", "https://u:p@api.example/"))))
+    said = chrome_prints(fetch.verdict())
+    assert said is not None
+    assert said.startswith("Redirect location '' contains a username and password")
+
+
 def test_no_cors_no_sentence() -> None:
     fetch = Fetch(FetchRequest("https://api.example/x", O, "PUT"))
     fetch.feed(Failure("refused", "x"))
