@@ -18,7 +18,7 @@ from corscheck.exchange import Failure
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
 from corscheck.live.conversation import Conversation
-from corscheck.live.service import first_answer, launched, start
+from corscheck.live.service import ended, first_answer, launched, start
 from corscheck.live.target import Unloadable, again, places
 from corscheck.rules.observation import Observation
 from corscheck.rules.trial import Trial
@@ -109,7 +109,11 @@ class _Run:
                     self.place(target, place, answer)
                 except Unreachable as error:
                     self.unreachable.append(f"{error}{_kept_from_starting(place.container)}")
-                if self.stopped or (service is not None and service.returncode is not None):
+                    if service is not None and service.returncode is not None:
+                        return
+                if said := ended(service, (check.answer for check in self.checks)):
+                    self.unreachable.append(said)
+                if said or self.stopped:
                     return
 
     def place(self, target: Target, place: Place, ready: Response) -> None:

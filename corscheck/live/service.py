@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corscheck.errors import Unreachable, UsageProblem
-from corscheck.exchange import Request, Response
+from corscheck.exchange import Failure, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import ExitStack
 
+    from corscheck.exchange import Answer
     from corscheck.live.target import Target
     from corscheck.wire.launch import Service
     from corscheck.wire.send import Wire
@@ -81,6 +82,17 @@ def start(target: Target, urls: Iterable[str], wire: Wire, stack: ExitStack) -> 
                 "or let the service listen on another port"
             )
     return stack.enter_context(Service(_command(target), target.directory, target.environ))
+
+
+def ended(service: Service | None, answers: Iterable[Answer | None]) -> str | None:
+    """What to say of a service that ended while it was tried; None where it goes on."""
+    # Where something went without an answer, it may be about to end.
+    patience = 0.5 if any(isinstance(answer, Failure) for answer in answers) else 0.0
+    if service is None or not service.ends(patience):
+        return None
+    from corscheck.wire.wait import last_words  # noqa: PLC0415  # it knows launched services
+
+    return last_words(service, "while it was tried")
 
 
 def first_answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import socket
 import subprocess
@@ -86,6 +87,12 @@ class Service:
     def returncode(self) -> int | None:
         """The command's exit code, 128 + n for signal n; None while it runs."""
         return self._process.poll()
+
+    def ends(self, within: float) -> bool:
+        """Whether it has ended, or does so within these seconds."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(within)
+        return self.returncode is not None
 
     @property
     def output(self) -> str:

@@ -30,7 +30,7 @@ def wait_until_ready(
         while True:
             answer = wire.send(Request("GET", url, (("Accept", "*/*"),)))
             if service and service.returncode is not None:
-                raise Unreachable(_died(service))
+                raise Unreachable(last_words(service, "before it was ready"))
             if isinstance(answer, Response):
                 return answer
             spent = time.monotonic() - start
@@ -41,8 +41,9 @@ def wait_until_ready(
             pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _died(service: Service) -> str:
-    return f"the service ended with exit code {service.returncode} before it was ready{_wrote(service)}"
+def last_words(service: Service, when: str) -> str:
+    """A sentence about a service that has ended, and what it wrote."""
+    return f"the service ended with exit code {service.returncode} {when}{_wrote(service)}"
 
 
 def _wrote(service: Service) -> str:

@@ -119,3 +119,24 @@ def test_what_keeps_it_from_starting_is_told_with_its_output(tmp_path: Path) -> 
     assert "exit code 1" in sentence
     assert sentence.endswith("ValueError: path should be started with / or be empty")
     assert f"{path}:4: " in sentence
+
+
+CRASHING = """
+import http.server, os, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_error(404)
+    def do_OPTIONS(self):
+        print("no memory left", flush=True)
+        os._exit(9)
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+def test_a_service_that_dies_of_a_preflight_is_told_with_its_output(tmp_path: Path) -> None:
+    (tmp_path / "serve.py").write_text(CRASHING)
+    command = f"{sys.executable} {tmp_path}/serve.py {{port}}"
+    outcome = run([Target(config(tmp_path, "127.0.0.1 1"), launch=command)], Options())
+    sentence = outcome.unreachable[-1]
+    assert sentence.startswith("the service ended with exit code 9 while it was tried")
+    assert "no memory left" in sentence
