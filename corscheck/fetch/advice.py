@@ -28,7 +28,8 @@ _ADVICE: dict[str, dict[str, str]] = {
         "refused": "Start the server, or check host and port; this is no CORS failure.",
         "timeout": "Check whether the server is up and can be reached from here; this is no CORS failure.",
         "deadline": "Give the run more time with --deadline; this is no CORS failure.",
-        "tls": "Mend the server's certificate or TLS, which browsers check too; this is no CORS failure.",
+        "tls": "Mend the server's certificate or TLS, which browsers check too (--cacert FILE trusts another"
+        " authority); this is no CORS failure.",
         "closed": "Look into the server's log, or check the port; this is no CORS failure.",
         "not-http": "Check port and scheme: something else answers there; this is no CORS failure.",
         "malformed": "Mend what writes this answer. Browsers bear some such mistakes: yours may see another.",

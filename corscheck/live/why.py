@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from corscheck.fetch.request import Body, Credentials
     from corscheck.wire.transport import Transport
 
+_CERTIFIED = (
+    "The preflight was sent with the certificate of --cert. Browsers send theirs without one (it is among the"
+    " credentials), so that a server that insists on it refuses them."
+)
+
 
 class Question(NamedTuple):
     """One request to ask about; `notes` is what the reader of the input has to say about it."""
@@ -75,9 +80,7 @@ def ask_all(
     What is unreadable comes back in its place. Raises `UsageProblem` for options of no use.
     """
     tasks = (
-        Conversation(question, connection.headers, limits)
-        if isinstance(question, Question)
-        else _Settled(question)
+        Conversation(question, connection, limits) if isinstance(question, Question) else _Settled(question)
         for question in questions
     )
     with Wire(connection, open_transport) as wire:
@@ -88,13 +91,14 @@ def ask_all(
 class Conversation:
     """A `Fetch` whose real requests carry the connection's own headers, to their first origin only."""
 
-    __slots__ = ("_fetch", "_headers", "_notes", "_prefix")
+    __slots__ = ("_certified", "_fetch", "_headers", "_notes", "_prefix")
 
-    def __init__(self, question: Question, headers: Headers, limits: Limits) -> None:
+    def __init__(self, question: Question, connection: Connection, limits: Limits) -> None:
         preflight_only, send_unsafe = limits
         request = question.request._replace(preflight_only=preflight_only, send_unsafe=send_unsafe)
         self._fetch = Fetch(request)
-        self._headers = headers
+        self._headers = connection.headers
+        self._certified = connection.cert is not None
         self._notes = question.notes
         prepared = self._fetch.prepared
         self._prefix = f"{prepared.url.origin}/" if isinstance(prepared, Prepared) else ""
@@ -114,7 +118,9 @@ class Conversation:
     def outcome(self) -> Verdict:
         """What a browser makes of it; ValueError before the last answer."""
         verdict = self._fetch.verdict()
-        return verdict._replace(notes=verdict.notes + self._notes)
+        preflight = verdict.preflight if self._certified else None
+        certified = (_CERTIFIED,) if preflight and preflight.request.url.startswith("https:") else ()
+        return verdict._replace(notes=verdict.notes + certified + self._notes)
 
 
 class _Settled:

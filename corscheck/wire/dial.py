@@ -71,7 +71,7 @@ class Dialer:
         failure = Broken("dns", f"the name `{host}` has no address")
         for address, share in self.addresses(host, port, deadline):
             try:
-                return _open(address, _place(address), share)
+                return _open(address, place_of(address), share)
             except Broken as error:
                 failure = error
         raise failure
@@ -144,7 +144,8 @@ def _open(address: Address, place: str, deadline: float) -> socket.socket:
     return sock
 
 
-def _place(address: Address) -> str:
+def place_of(address: Address) -> str:
+    """Host and port, as people write them."""
     host, port = address[4][:2]
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 import httpcore
 
@@ -19,7 +19,7 @@ from corscheck.errors import UsageProblem
 from corscheck.exchange import Response
 from corscheck.fetch.url import DEFAULT_PORTS
 from corscheck.wire import http1
-from corscheck.wire.dial import broken, left
+from corscheck.wire.dial import broken, left, place_of
 from corscheck.wire.transport import Broken
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Pooled:
     """A `Transport` of one thread over an httpcore connection pool."""
 
     def __init__(self, options: Connection, dialer: Dialer) -> None:
+        self._plain_proxy = (options.proxy or "").lower().startswith("http")
         self._network = _Network(dialer)
         self._pool = _pool(options, dialer, self._network)
 
@@ -73,9 +74,18 @@ class Pooled:
         )
         self._network.blanks = http1.Blanks()
         try:
-            return guarded(lambda: self._pool.handle_request(message), to.place)
+            answer = guarded(lambda: self._pool.handle_request(message), to.place)
+        except Broken:
+            self._network.hang_up()
+            raise
         finally:
             self._network.blanks = None
+        if (
+            answer.status == 407 and self._plain_proxy and to.scheme == "http"
+        ):  # in a tunnel it is the server's
+            answer.close()
+            raise Broken("network", "the proxy refused: 407, it wants a name and a password")
+        return answer
 
     def close(self) -> None:
         """Close all connections."""
@@ -91,15 +101,17 @@ def guarded(call: Callable[[], T], place: str) -> T:
             raise Broken("closed", "the connection was closed before a complete header section") from error
         raise http1.not_valid(error) from error
     except httpcore.ProxyError as error:
-        raise Broken("network", f"the proxy refused: {http1.visible(str(error))}") from error
+        raise Broken("network", f"the proxy refused: {http1.visible(str(error)).rstrip('.')}") from error
     except (httpcore.NetworkError, httpcore.TimeoutException) as error:
         cause = error.__context__  # what the socket layer raised
         raise broken(cause if isinstance(cause, OSError) else error, place) from error
+    except Exception as error:
+        if not type(error).__module__.startswith("socksio."):  # which may not be installed
+            raise
+        raise Broken("network", "the proxy does not speak SOCKS 5") from error
 
 
 def _pool(options: Connection, dialer: Dialer, network: _Network) -> httpcore.ConnectionPool:
-    if options.proxy and not options.proxy.lower().startswith(PROXY_SCHEMES):
-        raise UsageProblem(f"--proxy {options.proxy}: expected a URL with one of {', '.join(PROXY_SCHEMES)}")
     for wanted, package, extra in (
         (options.http2, "h2", "http2"),
         ((options.proxy or "").lower().startswith("socks"), "socksio", "socks"),
@@ -116,10 +128,24 @@ def _pool(options: Connection, dialer: Dialer, network: _Network) -> httpcore.Co
 
 
 def _proxy(url: str, context: ssl.SSLContext) -> httpcore.Proxy:
-    parts = urlsplit(url)
-    auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    parts = _proxy_parts(url)
+    if parts is None:
+        expected = f"expected a URL with one of {', '.join(PROXY_SCHEMES)}, a host and perhaps a port"
+        raise UsageProblem(f"--proxy {url}: {expected}")
+    auth = None
+    if parts.username:
+        auth = unquote_to_bytes(parts.username), unquote_to_bytes(parts.password or "")
+    bare = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
     return httpcore.Proxy(bare, auth=auth, ssl_context=context if parts.scheme == "https" else None)
+
+
+def _proxy_parts(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        usable = url.lower().startswith(PROXY_SCHEMES) and parts.hostname and parts.port != 0
+    except ValueError:  # no IPv6 address, no port
+        return None
+    return parts if usable and parts.netloc.rpartition("@")[2].isascii() else None
 
 
 class _Network(httpcore.NetworkBackend):
@@ -130,6 +156,7 @@ class _Network(httpcore.NetworkBackend):
         self.blanks: http1.Blanks | None = None  # while a header section is read
         self._dialer = dialer
         self._inner = httpcore.SyncBackend()
+        self._last: httpcore.NetworkStream | None = None
 
     def connect_tcp(
         self,
@@ -143,13 +170,20 @@ class _Network(httpcore.NetworkBackend):
         path = self._dialer.unix_socket
         if path:
             return _Stream(self._inner.connect_unix_socket(path, left(self.deadline)), self)
-        failure: Exception = Broken("dns", f"the name `{host}` has no address")
+        failure = Broken("dns", f"the name `{host}` has no address")
         for address, share in self._dialer.addresses(host, port, self.deadline):
             try:
-                return _Stream(self._inner.connect_tcp(address[4][0], port, left(share)), self)
+                self._last = self._inner.connect_tcp(address[4][0], port, left(share))
+                return _Stream(self._last, self)
             except (httpcore.NetworkError, httpcore.TimeoutException) as error:
-                failure = error
+                cause = error.__context__  # what the socket layer raised
+                failure = broken(cause if isinstance(cause, OSError) else error, place_of(address))
         raise failure
+
+    def hang_up(self) -> None:
+        """Close the last connection: httpcore leaves it open where a SOCKS proxy refuses."""
+        if self._last:
+            self._last.close()
 
 
 class _Stream(httpcore.NetworkStream):

@@ -38,7 +38,7 @@ def request_() -> Prepared:
             "tls",
             None,
             (),
-            "certificate or TLS, which browsers check too; this is no CORS",
+            "certificate or TLS, which browsers check too (--cacert",
         ),
         ("response-network", "closed", None, (), "server's log, or check the port; this is no CORS"),
         ("response-network", "not-http", None, (), "something else answers there; this is no CORS"),

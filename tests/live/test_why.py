@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import TYPE_CHECKING
 
 import pytest
+import trustme
 
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Verdict
@@ -16,6 +18,7 @@ from tests.support.verdicts import OPEN, ORIGIN, TARGET_OF_REDIRECTS, Row, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 APP = "https://app.example"
 ALLOW = (("Access-Control-Allow-Origin", APP), ("Access-Control-Allow-Methods", "PUT"))
@@ -77,6 +80,26 @@ def test_own_headers_go_with_the_request_and_to_its_origin_only() -> None:
             carried = [dict(asked.headers).get("X-Gateway") for asked in (*server.asked, *other.asked)]
     assert carried[:3] == [None, "secret", None]
     assert "secret" not in repr(verdict)
+
+
+def test_a_certificate_that_browsers_would_not_show_in_a_preflight_is_noted(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    certificate = str(tmp_path / "client.pem")
+    authority.issue_cert("me@a.example").private_key_and_cert_chain_pem.write_to_path(certificate)
+    allow = OK.replace(b"\r\n\r\n", b"\r\nAccess-Control-Allow-Methods: *\r\n\r\n")
+    shown = Connection(insecure=True, cert=certificate, timeout=5)
+    with Server(answering(allow, keep=True), tls=context) as server:
+        url = server.url(scheme="https")
+        notes = why(url, origin=APP, method="PUT", connection=shown).notes
+        assert [note for note in notes if "--cert" in note] == [notes[-1]]
+        for verdict in (
+            why(url, origin=APP, connection=shown),
+            why(url, origin=APP, method="PUT", connection=shown._replace(cert=None)),
+        ):
+            assert verdict.result in ("allowed", "preflight_passed")
+            assert not any("--cert" in note for note in verdict.notes)
 
 
 def test_nothing_is_sent_where_nothing_is_cross_origin_or_allowed_by_the_browser() -> None:

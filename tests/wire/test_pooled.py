@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import re
 import socket
 import ssl
 import time
@@ -94,14 +96,104 @@ def test_no_proxy_listens() -> None:
         answer = wire.send(Request("GET", "http://api.example/"))
     assert isinstance(answer, Failure)
     assert answer.kind == "refused"
+    assert f"nothing listens on 127.0.0.1:{port}" in answer.message
 
 
-def test_a_proxy_that_cannot_be_used() -> None:
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "ftp://proxy.example",
+        "proxy.example:3128",
+        "http://",
+        "http://:3128",
+        "http://proxy.example:x",
+        "http://proxy.example:0",
+        "http://proxy.example:65536",
+        "http://[::1",
+        "http://pr\xf6xy.example",
+    ],
+)
+def test_a_proxy_that_cannot_be_used(proxy: str) -> None:
     with (
-        Wire(Connection(proxy="ftp://proxy.example")) as wire,
-        pytest.raises(UsageProblem, match="--proxy ftp:"),
+        Wire(Connection(proxy=proxy)) as wire,
+        pytest.raises(UsageProblem, match=f"^--proxy {re.escape(proxy)}: expected a URL"),
     ):
         wire.send(Request("GET", "http://api.example/"))
+
+
+def test_a_proxy_that_wants_a_password_is_not_taken_for_the_server() -> None:
+    refusal = answering(b"HTTP/1.1 407 Who?\r\nContent-Length: 0\r\n\r\n")
+    for url in ("http://api.example/", "https://api.example/"):
+        with Server(refusal) as proxy, Wire(Connection(proxy=proxy.url(), timeout=5)) as wire:
+            answer = wire.send(Request("GET", url))
+        assert isinstance(answer, Failure)
+        assert answer.kind == "network"
+        assert answer.message.startswith("the proxy refused: 407")
+
+
+def test_a_name_and_a_password_for_a_proxy_are_utf_8() -> None:
+    seen: list[bytes] = []
+
+    def handle(sock: socket.socket) -> None:
+        seen.append(next(requests(sock)))
+        sock.sendall(OK)
+
+    with (
+        Server(handle) as proxy,
+        Wire(Connection(proxy=f"http://m\xe9:%C3%A9%3A@127.0.0.1:{proxy.port}")) as wire,
+    ):
+        assert isinstance(wire.send(Request("GET", "http://api.example/")), Response)
+    assert base64.b64encode("m\xe9:\xe9:".encode()) in seen[0]
+
+
+def tunnel(sock: socket.socket) -> None:
+    """A SOCKS 5 proxy that answers in the server's place, for names only."""
+    assert sock.recv(3) == b"\5\1\0"
+    sock.sendall(b"\5\0")
+    asked = sock.recv(100)
+    assert asked == b"\5\1\0\3\x0bapi.example\0\x50"
+    sock.sendall(b"\5\0\0\1\0\0\0\0\0\0")
+    answering(OK, keep=True)(sock)
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "SOCKS5h"])
+def test_a_socks_proxy_is_given_the_name(scheme: str) -> None:
+    pytest.importorskip("socksio")
+    with (
+        Server(tunnel) as proxy,
+        Wire(Connection(proxy=f"{scheme}://127.0.0.1:{proxy.port}", timeout=5)) as wire,
+    ):
+        for _ in range(2):
+            assert isinstance(wire.send(Request("OPTIONS", "http://api.example/")), Response)
+        assert proxy.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "message"),
+    [
+        ((b"SSH-2.0-x\r\n",), "network", "the proxy does not speak SOCKS 5"),
+        ((b"\5\0", b"\5\5\0\1\0\0\0\0\0\0"), "network", "the proxy refused: Proxy Server could not connect"),
+        ((b"\5\xff",), "network", "the proxy refused: "),
+        ((), "closed", "closed"),
+    ],
+)
+def test_a_socks_proxy_that_does_not_let_us_through(said: tuple[bytes, ...], kind: str, message: str) -> None:
+    pytest.importorskip("socksio")
+
+    def handle(sock: socket.socket) -> None:
+        for piece in said:
+            sock.recv(100)
+            sock.sendall(piece)
+
+    with (
+        Server(handle) as proxy,
+        Wire(Connection(proxy=f"socks5://127.0.0.1:{proxy.port}", timeout=5)) as wire,
+    ):
+        answer = wire.send(Request("OPTIONS", "http://api.example/"))
+    assert isinstance(answer, Failure)
+    assert answer.kind == kind
+    assert message in answer.message
+    assert not answer.message.endswith(".")
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
