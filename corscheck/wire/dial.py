@@ -129,7 +129,10 @@ def _tls_reason(error: Exception) -> str:
 
 def _open(address: Address, place: str, deadline: float) -> socket.socket:
     family, kind, protocol, _, where = address
-    sock = socket.socket(family, kind, protocol)
+    try:
+        sock = socket.socket(family, kind, protocol)
+    except OSError as error:  # a machine without IPv6, too many files
+        raise broken(error, place) from error
     try:
         sock.settimeout(left(deadline))
         sock.connect(where)

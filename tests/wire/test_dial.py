@@ -185,6 +185,19 @@ def test_a_label_that_is_too_long_is_no_traceback() -> None:
     assert answer.kind == "dns"
 
 
+def test_an_address_for_which_no_socket_can_be_made_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    impossible = (99, socket.SOCK_STREAM, 6, "")  # as IPv6 on machines that have none
+    with Server(answering(OK)) as server:
+        usable = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))
+        lookups(monkeypatch, lambda: [(*impossible, ("::1", server.port)), usable])
+        assert isinstance(ask(f"http://api.example:{server.port}/", Connection(timeout=5)), Response)
+        lookups(monkeypatch, lambda: [(*impossible, ("::1", 80))])
+        answer = ask("http://api.example/", Connection(timeout=5))
+    assert isinstance(answer, Failure)
+    assert answer.kind == "network"
+    assert answer.message.startswith("[::1]:80: ")
+
+
 def test_each_address_is_tried_and_the_name_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.2", 0)) as dead:
         port = dead.getsockname()[1]
