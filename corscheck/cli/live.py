@@ -6,7 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from corscheck.cli.connection import ConnectionOptions, connection, headers
+from corscheck.cli.axes import axes, shard
+from corscheck.cli.connection import ConnectionOptions, connection
 from corscheck.cli.run import versions
 from corscheck.discovery import require
 from corscheck.errors import UsageProblem
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from corscheck.cli.fields import Option
     from corscheck.cli.run import Run
-    from corscheck.contract.plan import Axes
-    from corscheck.fetch.request import Credentials
     from corscheck.live.run import Options
     from corscheck.live.target import Target
     from corscheck.settings import Service, Settings
@@ -173,7 +172,7 @@ def run_options(options: LiveOptions, asked: str | None, run: Run) -> Options:
         profile_for(linted[0]),
         run.enabled,
         options.max_failures,
-        _shard(options.shard),
+        shard(options.shard),
         say=lambda text: print(visible(text), file=sys.stderr),  # noqa: T201  # a note for people
     )
 
@@ -221,55 +220,6 @@ def _of_options(options: LiveOptions, settings: Settings) -> dict[str, Any]:
     if options.section or settings.section:
         found["sections"] = (*settings.section, *options.section)
     return found
-
-
-def axes(options: LiveOptions) -> Axes:
-    """What the options ask to try.
-
-    Raises:
-        UsageProblem: A path does not begin with `/`, or an origin is none.
-    """
-    from corscheck.contract.plan import Axes  # noqa: PLC0415
-    from corscheck.fetch.origin import NotAnOrigin, parse_origin  # noqa: PLC0415
-
-    for path in options.path:
-        if not path.startswith("/"):
-            raise UsageProblem(f"--path {path}: a path begins with `/`")
-    origins = []
-    for text in options.origin:
-        origin = parse_origin(text)
-        if isinstance(origin, NotAnOrigin):
-            hint = f"; did you mean {origin.suggestion}?" if origin.suggestion else ""
-            raise UsageProblem(f"--origin {text}: {origin.reason}{hint}")
-        origins.append(origin.serialised)
-    modes: dict[str | None, tuple[Credentials, ...]] = {
-        None: (),
-        "omit": ("omit",),
-        "include": ("include",),
-        "both": ("omit", "include"),
-    }
-    return Axes(
-        options.path,
-        tuple(origins),
-        options.method,
-        options.request_header,
-        modes[options.credentials],
-        options.strangers,
-        options.send or options.send_unsafe,
-        options.send_unsafe,
-        headers(options.connection),
-    )
-
-
-def _shard(text: str | None) -> tuple[int, int]:
-    if text is None:
-        return 1, 1
-    number, _, count = text.partition("/")
-    if not (number.isascii() and number.isdigit() and count.isascii() and count.isdigit()):
-        raise UsageProblem(f"--shard {text}: write K/N, such as 1/4")
-    if not 1 <= int(number) <= int(count) <= 10_000:
-        raise UsageProblem(f"--shard {text}: K is from 1 to N")
-    return int(number), int(count)
 
 
 def _path(settings: Settings) -> str:
