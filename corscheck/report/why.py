@@ -147,7 +147,7 @@ def _steps(verdict: Verdict, context: Context) -> list[str]:
     failed = [name for name in (verdict.step, *(problem.step for problem in verdict.also_wrong)) if name]
     for sent in verdict.exchanges:
         lines += _exchange(sent, failed if sent is verdict.exchanges[-1] else [], verdict, context)
-    return ["Steps", *lines] if lines else []
+    return [context.paint("bold", "Steps"), *lines] if lines else []
 
 
 def _exchange(sent: Sent, failed: list[str], verdict: Verdict, context: Context) -> Iterator[str]:
@@ -191,7 +191,7 @@ def _section(title: str, texts: Iterable[str | None], context: Context) -> list[
     lines: list[str] = []
     for text in dict.fromkeys(filter(None, texts)):
         lines += _wrapped(text, context, "    ", "  - ")
-    return [title, *lines] if lines else []
+    return [context.paint("bold", title), *lines] if lines else []
 
 
 def _browsers(verdict: Verdict, context: Context) -> list[str]:
@@ -206,7 +206,7 @@ def _browsers(verdict: Verdict, context: Context) -> list[str]:
         if name:
             printed = f"{sentence} [{name}]" if sentence else name
             lines += _wrapped(printed, context, "           ", f"  {browser:8} ")
-    return ["What browsers print", *lines] if lines else []
+    return [context.paint("bold", "What browsers print"), *lines] if lines else []
 
 
 def _layer(verdict: Verdict) -> list[str]:
@@ -219,8 +219,7 @@ def _layer(verdict: Verdict) -> list[str]:
 
 def _command(title: str, command: str | None, context: Context) -> list[str]:
     """A line to copy: never wrapped, and it is ASCII already."""
-    del context
-    return [visible(title), f"  {visible(command, len(command))}"] if command else []
+    return [context.paint("bold", visible(title)), f"  {visible(command, len(command))}"] if command else []
 
 
 def _step(kind: str, text: str, context: Context, indent: str = "  ") -> list[str]:
