@@ -63,8 +63,14 @@ def observed(case: Case, server: Server) -> Observation:
     return Observation(case, fetch)
 
 
-def judged(text: str, server: Server, axes: Axes = EVERYTHING, version: str = DEFAULT_VERSION) -> Judged:
-    return judge(trial(text, server, axes, version))
+def judged(
+    text: str,
+    server: Server,
+    axes: Axes = EVERYTHING,
+    version: str = DEFAULT_VERSION,
+    ready: Response | None = None,
+) -> Judged:
+    return judge(trial(text, server, axes, version, ready=ready))
 
 
 def codes(text: str, server: Server, axes: Axes = EVERYTHING, version: str = DEFAULT_VERSION) -> list[str]:

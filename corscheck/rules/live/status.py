@@ -216,7 +216,7 @@ def container_half_dead(seen: Observation) -> Iterator[Problem]:
         < Access-Control-Allow-Origin: *
     """
     trial = seen.trial
-    if not trial.half_dead or not (seen.promised or seen.case.kind == "lost"):
+    if not trial.half_dead or seen.passed or not (seen.promised or seen.case.kind == "lost"):
         return
     error = trial.container.error
     if error is not None:
