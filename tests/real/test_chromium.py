@@ -22,7 +22,7 @@ from corscheck.fetch.verdict import Fetch, Verdict
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection
 from tests.support.chromium import BINARY, Errors, errors_of
-from tests.support.cross_origin_cases import NEXT, OTHER, PAGE, Case, Reply, cases
+from tests.support.cross_origin_cases import NEXT, OTHER, PAGE, Case, Reply, cases, chains
 from tests.support.replay_server import Asked, Replay, raw, replaying
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ pytestmark = [
     pytest.mark.skipif(not os.access(BINARY, os.X_OK), reason=f"{BINARY} is not installed"),
 ]
 
-CASES = cases(500, seed=20261122)
+CASES = [*cases(500, seed=20261122), *chains(500)]
 SECONDS = 60
 COMPARED = (
     "origin", "access-control-request-method", "access-control-request-headers", "authorization", "accept",
@@ -126,7 +126,9 @@ class Servers:
         who, number, *rest = asked.target.lstrip("/").replace("?", "/").split("/")
         case = CASES[int(number)]
         self._order.setdefault(f"{who}/{number}", []).append(asked)
-        reply = case.target if rest else case.preflight if asked.is_preflight else case.response
+        reply = case.preflight if asked.is_preflight else case.response
+        if rest:
+            reply = case.last if rest[1:] or asked.is_preflight else case.target
         return raw(str(reply.status), self.filled(reply, who, case))
 
     def filled(self, reply: Reply, who: str, case: Case) -> Headers:
@@ -308,3 +310,4 @@ def test_the_cases_are_worth_it(outcomes: Outcomes) -> None:
     assert min(results[name] for name in ("preflight_blocked", "response_blocked", "request_rejected")) > 8
     assert len(steps) > 14
     assert sum(1 for _, theirs, *_ in outcomes if len(theirs.sent) > 1) > 150
+    assert sum(1 for _, theirs, *_ in outcomes if theirs.sent and "/2" in str(theirs.sent[-1]["path"])) > 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Case(NamedTuple):
     body: str | None
     preflight: Reply
     response: Reply
-    target: Reply  # what a redirect's target answers, to a preflight as well
+    target: Reply  # what a redirect's target answers
+    last: Reply  # what that one's target answers; and both to a preflight
 
 
 Choices = tuple[list[tuple[str, str]], ...]
@@ -137,6 +139,7 @@ def _case(draw: random.Random, number: int) -> Case:
         names.append(draw.choice(REFUSED_HEADERS))
     body = draw.choice(BODIES) if method.upper() not in ("GET", "HEAD") or draw.random() < 0.03 else None
     redirected = draw.random() < 0.2
+    target = _target(draw.choice(("*", "null", PAGE)))
     return Case(
         number,
         draw.random() < 0.15,
@@ -146,8 +149,31 @@ def _case(draw: random.Random, number: int) -> Case:
         body,
         _preflight(draw),
         _redirect(draw) if redirected else _response(draw),
-        _target(draw),
+        target,
+        target,
     )
+
+
+def chains(first: int) -> list[Case]:
+    """Requests that are redirected twice, to and by every kind of server, numbered from `first`."""
+    places = (NEXT, f"{OTHER}{NEXT}", f"{PAGE}{NEXT}")
+    origins = ("*", "null", PAGE)
+    hops = product(("GET", "PUT"), places, places, origins, origins)
+    return [
+        Case(
+            number,
+            opaque=False,
+            method=method,
+            headers=(("Authorization", "Bearer x"), ("X-A", "1")),
+            credentials="omit",
+            body=None,
+            preflight=_target(PAGE),
+            response=Reply(307, ((AO, PAGE), ("Location", one))),
+            target=Reply(307, ((AO, allowed), ("Location", f"{other}/2"))),
+            last=_target(finally_allowed),
+        )
+        for number, (method, one, other, allowed, finally_allowed) in enumerate(hops, first)
+    ]
 
 
 def _some(draw: random.Random, right: list[tuple[str, str]], wrong: Choices) -> Headers:
@@ -212,6 +238,5 @@ def _redirect(draw: random.Random) -> Reply:
     return Reply(draw.choice(REDIRECTS), _origin(draw) + locations)
 
 
-def _target(draw: random.Random) -> Reply:
-    right: list[tuple[str, str]] = [(AO, draw.choice(("*", "null", PAGE))), (AC, "true")]
-    return Reply(200, (*right, EVERY_METHOD, EVERY_HEADER))
+def _target(allowed: str) -> Reply:
+    return Reply(200, ((AO, allowed), (AC, "true"), EVERY_METHOD, EVERY_HEADER))
