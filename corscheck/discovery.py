@@ -87,6 +87,7 @@ def _is_asab(path: str) -> bool:
         return False
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which ASAB cannot read: worth a finding
         data = data[2:].replace(b"\0", b"")
+    data = data.replace(b"\r", b"\n")
     return re.search(_ASAB, data) is not None and re.search(_INVENTORY, data) is None
 
 

@@ -87,7 +87,7 @@ def examine(
 def is_concerned(configuration: Configuration) -> bool:
     """Whether anything in the files, readable or not, has to do with the web."""
     for source in configuration.sources:
-        text = source.text.replace("\0", "").lower()
+        text = source.text.replace("\0", "").replace("\r", "\n").lower()
         if any(word in text for word in ("web", "cors", "preflight")) and re.search(_CONCERNED, text):
             return True
     return False

@@ -33,7 +33,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "image.conf": b"\x89PNG\r\n\x1a\n\0\0",
         "wide.conf": "[web]\n".encode("utf-16"),
         "mark.conf": b"\xef\xbb\xbf[web]\n",
-        "old.conf": WEB,
+        "old.conf": b"[other]\r[web]\rcors = *\r",
         ".hidden/app.conf": WEB,
     }
     for name, content in contents.items():

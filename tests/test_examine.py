@@ -95,4 +95,5 @@ def test_a_section_that_may_be_no_container_is_judged_with_less_confidence() -> 
 )
 def test_is_concerned(text: str, *, concerned: bool) -> None:
     assert is_concerned(configuration(text)) is concerned
-    assert is_concerned(configuration(f"first\r\n{text}\r\nlast")) is concerned or text.startswith("\ufeff")
+    for end in ("\n", "\r\n", "\r"):
+        assert is_concerned(configuration(f"a{end}{text}{end}b")) is concerned or text.startswith("\ufeff")
