@@ -185,11 +185,12 @@ class Ini:
         return section
 
     def _parts(self, line: int, texts: list[str]) -> Iterator[tuple[int, str]]:
-        """The texts with the lines they stand in; comments between them are no part of the value."""
+        """The texts with the lines they stand in; comments and bad lines between them are no part of it."""
         yield line, texts[0]
+        bad = {bad.line for bad in self._bad if bad.type == "ParsingError"} if len(texts) > 1 else ()
         for text in texts[1:]:
             line += 1
-            while self._lines[line].lstrip()[:1] in ("#", ";"):
+            while self._lines[line].lstrip()[:1] in ("#", ";") or line in bad:
                 line += 1
             yield line, text
 

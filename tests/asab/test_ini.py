@@ -111,6 +111,11 @@ def test_any_lines_read_as_in_configparser(lines: list[str], newline: str) -> No
             [(2, 3, "a", True), (2, 4, "\n\n  # c\n  ", False), (5, 3, "b # d", True)],
             id="comment and blank line between",
         ),
+        pytest.param(
+            "[s]\nx=a\nbad\n  b\n",
+            [(2, 3, "a", True), (2, 4, "\nbad\n  ", False), (4, 3, "b", True)],
+            id="bad line between",
+        ),
         pytest.param("[s]\nx=\u017e \u00a0\n", [(2, 3, "\u017e", True)], id="unicode blanks"),
     ],
 )
