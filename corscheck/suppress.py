@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.edits import delete_lines, insert_above
+from corscheck.edits import delete_lines, insert_above, insert_below
 from corscheck.findings import Edit, Fix
 from corscheck.source import Span
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from corscheck.source import Source
 
 MARK = "corscheck:"
+
+_OWN = "CORS9"
+"""How the codes of findings about the comments themselves begin; no comment silences them."""
 
 _MANY = 100
 _FAR = 10_000  # lines of one option
@@ -113,7 +116,7 @@ def read_suppressions(source: Source, codes: Mapping[str, str], enabled: frozens
     malformed: list[Span] = []
     inline: list[Span] = []
     lines = _Lines(source)
-    for match in re.finditer(r"(?m)^([^\r\n]*?)" + MARK + r"[ \t]*([^\r\n]*)", source.text):
+    for match in re.finditer(r"(?:\A|(?<=[\r\n]))([^\r\n]*?)" + MARK + r"[ \t]*([^\r\n]*)", source.text):
         before, text = match[1].strip(), Span(source, match.start(2), match.end(2))
         if before.strip("#;"):
             if before.endswith(("#", ";")) and text.text.startswith("ignore"):
@@ -194,19 +197,22 @@ class _Lines:
 def add_ignores(findings: Iterable[Finding], reason: str) -> list[Fix]:
     """Comments that silence the findings, one fix a line; `reason` is written into each.
 
-    Nothing is added where no comment can stand: in JSON, and above a byte order mark.
+    Nothing is added where no comment helps: in JSON, and for what is wrong with comments.
     """
     places: dict[tuple[Source, int], list[str]] = {}
     for finding in findings:
         source = finding.span.source
-        if source.path.lower().endswith(".json") or source.text.startswith("\ufeff"):
+        if source.path.lower().endswith(".json") or finding.code.startswith(_OWN):
             continue
-        codes = places.setdefault((source, _option_line(source, finding.span.line)), [])
+        codes = places.setdefault((source, _line_below(source, finding.span.line)), [])
         if finding.code not in codes:
             codes.append(finding.code)
     present = {source: _present(source) for source, _ in places}
+    reason = " ".join(reason.split())
     return [
         _ignore(source.line_span(number), present[source], codes, reason)
+        if number
+        else _ignore_in_file(source, codes, reason)
         for (source, number), codes in places.items()
     ]
 
@@ -216,7 +222,7 @@ def _present(source: Source) -> dict[int, Suppression]:
     found: dict[int, Suppression] = {}
     if MARK in source.text:
         for comment in read_suppressions(source, {}, frozenset()).comments:
-            if comment.scope.end < len(source.text):
+            if not comment.whole:
                 found.setdefault(comment.scope.start, comment)
     return found
 
@@ -230,8 +236,26 @@ def _ignore(line: Span, present: Mapping[int, Suppression], codes: list[str], re
         place = Span(line.source, end, end)
         return Fix(message, (Edit(place, "".join(f", {code}" for code in codes)),))
     indent = line.text[: _indent(line.text)]
-    text = f"{indent}# {MARK} ignore[{', '.join(codes)}] -- {' '.join(reason.split())}"
+    text = f"{indent}# {MARK} ignore[{', '.join(codes)}] -- {reason}"
     return Fix(message, (insert_above(line, text),))
+
+
+def _ignore_in_file(source: Source, codes: list[str], reason: str) -> Fix:
+    """A comment for the whole file, at its end."""
+    listed, end = ", ".join(codes), len(source.text)
+    text = f"# {MARK} ignore-file[{listed}] -- {reason}"
+    return Fix(f"Ignore {listed}", (insert_below(Span(source, max(end - 1, 0), end), text),))
+
+
+def _line_below(source: Source, number: int) -> int:
+    """The line above which a comment silences what stands on that line; 0 where none does.
+
+    It does not for what is wrong with a comment, and nothing may stand in front of a byte order mark.
+    """
+    text = source.line_text(number)
+    if text.lstrip()[:1] in ("#", ";") or text.startswith("\ufeff"):
+        return 0
+    return _option_line(source, number)
 
 
 def _option_line(source: Source, number: int) -> int:

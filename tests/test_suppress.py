@@ -98,6 +98,14 @@ def test_crlf_and_the_last_line() -> None:
     assert fixed(text) == web("cors =").replace("\n", "\r\n")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_line_end(end: str) -> None:
+    text = web(f"cors =\n{C}[CORS102] {WHY}\ncors_preflight_paths = /").replace("\n", end)
+    assert linted(text) == ([], [("CORS102", "because")])
+    findings = lint(text.replace(f"{C}[CORS102] {WHY}{end}", ""))
+    assert apply_fixes(findings[0].span.source, add_ignores(findings, "because"))[0] == text
+
+
 def test_many_comments_take_linear_time() -> None:
     text = "[web]\n" + "# corscheck: ignore[x]\n" * 30_000
     assert len(lint(text)) == 2 * MOST
@@ -123,12 +131,33 @@ def test_add_ignores(text: str, expected: str) -> None:
 
 
 def test_add_ignores_where_no_comment_can_stand() -> None:
-    findings = lint("\ufeff[web]\ncors = *\n")
-    assert findings
-    assert add_ignores(findings, "x") == []
     json = lint_files(["a.json"], Memory({"a.json": '{"web": {"cors": "off"}}'}), {}).findings
     assert json
     assert add_ignores(json, "x") == []
+
+
+@pytest.mark.parametrize("data", [b"\xef\xbb\xbf[web]\n", b"\xef\xbb\xbf[web]", b"[web]\n# \xff\n[x]\n"])
+def test_add_ignores_for_the_whole_file(data: bytes) -> None:
+    findings = lint_files(["app.conf"], Memory({"app.conf": data}), {}).findings
+    source = findings[0].span.source
+    mended = apply_fixes(source, add_ignores(findings, "x"))[0].encode(errors="surrogateescape")
+    assert mended.startswith(data)
+    assert mended.strip().endswith(b"\n# corscheck: ignore-file[CORS002] -- x")
+    assert lint_files(["app.conf"], Memory({"app.conf": mended}), {}).findings == []
+
+
+def test_add_ignores_adds_nothing_for_what_is_wrong_with_comments() -> None:
+    findings = lint(web(f"# corscheck: ignore\n{C}[CORS104] {WHY}\nrootdir = x # corscheck: ignore[CORS412]"))
+    own = [finding for finding in findings if finding.code.startswith("CORS9")]
+    assert len(own) == 3
+    assert add_ignores(own, "x") == []
+
+
+def test_add_ignores_does_not_change_what_a_file_is_taken_for() -> None:
+    findings = lint('{"web": {}}\n[web]\n')
+    mended, _ = apply_fixes(findings[0].span.source, add_ignores(findings, "x"))
+    assert mended.startswith("# corscheck: ignore[CORS003] -- x\n")
+    assert lint(mended) == []
 
 
 def test_add_ignores_in_yaml_stays_yaml() -> None:
