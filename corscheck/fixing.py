@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from corscheck.findings import Finding, Fix
     from corscheck.source import Source
 
-LIMIT = 10
+LIMIT = 20
 """Rounds after which mending stops; each can only uncover what the one before made possible."""
 
 

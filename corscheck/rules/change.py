@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
 
 def remove_item(items: Items, item: Item, message: str) -> Fix | None:
-    """Take an item out, with its separator; None where it came out of a reference or a variable."""
-    if not item.value.exact or (span := item.value.span) is None:
+    """Take an item out, with its separator; None where it came out of a reference or a variable.
+
+    And None where that would bring to light what is no path: as part of the ninth item it does no harm.
+    """
+    if items.ragged or not item.value.exact or (span := item.value.span) is None:
         return None
     source, line = span.source, span.source.line_span(span.line)
     before, behind = Span(source, line.start, span.start), Span(source, span.end, line.end)

@@ -35,13 +35,20 @@ def _cause(problem: Diagnosis) -> Cause:
     line = source.line_text(span.line).strip()
     if source.text.startswith("\ufeff"):
         return "encoding"
-    if source.path.lower().endswith((".json", ".yaml", ".yml")) or source.text.lstrip()[:1] == "{":
-        return "template" if source.text.lstrip().startswith(("{{", "{%", "{#")) else "format"
+    if source.path.lower().endswith((".json", ".yaml", ".yml")) or _first(source)[:1] == "{":
+        return "template" if _first(source) in ("{{", "{%", "{#") else "format"
     if re.match(_TEMPLATE, line):
         return "template"
     if problem.type == "MissingSectionHeaderError" and (line == "---" or re.match(r"[\w:-]+:$", line)):
         return "format"
     return "syntax"
+
+
+@lru_cache(maxsize=1)
+def _first(source: Source) -> str:
+    """The first two characters of a file behind its first comments."""
+    match = re.match(r"(?:\s*[#;][^\r\n]*)*\s*([^\r\n]{0,2})", source.text)
+    return match[1] if match else ""
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +113,7 @@ def _indented(span: Span | None) -> Fix | None:
     source = span.source
     for number in range(span.line - 1, max(span.line - _NEAR, 0), -1):
         line = source.line_text(number)
-        if re.match(r"\s*[^\s#;/][^=:\[]*[=:]", line):
+        if re.match(r"\s*[^\s#;/\[=:][^=:\[]*[=:]", line):
             indent = line[: len(line) - len(line.lstrip())]
             place = Span(source, source.line_span(span.line).start, span.start)
             return Fix("Indent the line", (Edit(place, f"{indent}    "),))

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from corscheck.asab.preflight import SEPARATOR
 from corscheck.rules.words import stops
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ PLAIN = re.compile(r"/(?:(?!\.\.?/)[\w.~-]+/)*(?:(?!\.\.?\Z)[\w.~-]+|\*)?", re.A
 
 SWALLOWED = (
     r"(?m)^(?:([A-Za-z][\w-]*(?=[ \t]*=)|cors\w*(?=[ \t]*:)|preflightpaths(?=[ \t]*:))[ \t]*[=:]"
-    r"|\[[^\]\n]+\]$)"
+    r"|\[[^\]\n/\"']+\]$)"
 )
 """A line of a value that looks like an option or a section header."""
 
@@ -69,6 +70,7 @@ class Items(NamedTuple):
     paths: tuple[Item, ...]  # those of the kind `path`
     odd: tuple[Item, ...]  # the paths in which something can be wrong
     live: bool  # `cors` is on; otherwise ASAB does not look at the paths
+    ragged: bool = False  # what is melted is no list of plain paths
 
     def of(self, kind: Kind) -> tuple[Item, ...]:
         """The items of a kind."""
@@ -91,7 +93,9 @@ def items_of(web: Container) -> Items | None:
     items = tuple(_classify(value, found, web.profile.paths_limit))
     paths = tuple(item for item in items if item.kind == "path")
     odd = tuple(item for item in paths if not PLAIN.fullmatch(item.text))
-    return Items(option, value, items, paths, odd, web.cors_enabled)
+    melted = (word for item in items if item.kind == "melted" for word in SEPARATOR.split(item.text))
+    ragged = any(word and not PLAIN.fullmatch(word) for word in melted)
+    return Items(option, value, items, paths, odd, web.cors_enabled, ragged)
 
 
 def has_odd_items(web: Container) -> bool:

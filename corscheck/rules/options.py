@@ -90,11 +90,15 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
     Safe where only `-`, `_` and blanks differ; otherwise unsafe: it is a guess.
     """
     known = web.profile.defaults
+    taken = {name for name in web.options if _written(web, name)}
+    if OBSOLETE in taken:
+        taken.add(PATHS)
     for name, option in web.options.items():
         if name in known or option.key is None:
             continue
         if " " in name and name.split()[0] in known:
-            yield _without_separator(option, free=not _written(web, name.split()[0]))
+            yield _without_separator(option, free=name.split()[0] not in taken)
+            taken.add(name.split()[0])
             continue
         if name.startswith("cors") and "expose" in name:
             yield Problem(
@@ -112,9 +116,10 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
             option.key,
             f"ASAB has no option {shown(option.key.text)}; did you mean `{target}`?",
             help="ASAB ignores options it does not know",
-            fix=None if _written(web, target) else fix,
+            fix=None if target in taken else fix,
             confidence="certain" if same else "likely",
         )
+        taken.add(target)
 
 
 def _without_separator(option: Option, *, free: bool) -> Problem:

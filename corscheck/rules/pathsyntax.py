@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corscheck.asab.preflight import preflight_paths
 from corscheck.edits import newline
 from corscheck.findings import Edit, Fix
 from corscheck.rules.items import OPTION, comments, ending, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.words import shown
-from corscheck.source import Span
+from corscheck.source import Span, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,9 @@ def preflight_path_without_slash(web: Container) -> Iterator[Problem]:
             rest = item.text[url.end() :]
             fix = Fix("Keep the path only", (Edit(start, "" if rest else "/*"),), safe=bool(rest))
         elif span and item.value.exact and re.match(r"[\w*.{~-]", item.text):
-            fix = Fix("Prepend `/`", (Edit.insert(span, "/"),))
+            (mended,) = preflight_paths(Value(f"/{item.text}"), web.profile)
+            if "{" not in item.text or mended.error is None:
+                fix = Fix("Prepend `/`", (Edit.insert(span, "/"),))
         yield Problem(
             item.value,
             f"preflight path {shown(item.text)} does not start with `/`{end}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corscheck.asab.defaults import SECTIONS
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules.items import OPTION as PATHS
-from corscheck.rules.items import swallowed_lines
+from corscheck.rules.items import SWALLOWED, swallowed_lines
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.sections import meant_section
 from corscheck.rules.spelling import OBSOLETE, POLICY
@@ -124,9 +124,12 @@ def swallowed_option(service: Service) -> Iterator[Problem]:
                 continue
             inside = name in webs or meant_section(name)[0] == "web"
             for match in swallowed_lines(option.value.text):
+                among = name in webs and _is_ours(option.name, configuration)
                 if not match[1]:
                     inside = re.search(r"\bweb\b", match[0].lower()) is not None
-                if not inside or (match[1] and not _is_ours(match[1].lower(), configuration)):
+                if not (
+                    inside and _is_ours(match[1].lower(), configuration) if match[1] else inside or among
+                ):
                     continue
                 word = match[0].strip() if not match[1] else match[1].lower()
                 free = word.strip("[]") not in (taken if match[1] else configuration.names)
@@ -149,7 +152,7 @@ def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis], 
         line = span.source.line_span(span.line)
         error = next((one for one in failures if one.span and line.start <= one.span.start <= line.end), None)
         end = stops(error) if error else ""
-        if free and option.key and line.start < span.start:
+        if free and option.key and line.start < span.start and not _goes_on(option, line):
             indent = " " * (span.source.position(option.key.start).column - 1)
             fix = Fix("Take the indentation away", (Edit(Span(span.source, line.start, span.start), indent),))
     return Problem(
@@ -159,6 +162,20 @@ def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis], 
         fix=fix,
         related=(Related(option.key, "the option it continues"),) if option.key else (),
     )
+
+
+def _goes_on(option: Option, line: Span) -> bool:
+    """Whether a further piece of the option's value follows, which would become one of the line's."""
+    source, last = line.source, option.value.span
+    for number in range(line.line + 1, source.position(last.end).line + 1 if last else 0):
+        text = source.line_text(number)
+        if text.strip() and text.lstrip()[0] not in "#;":
+            return _indent(text) <= _indent(line.text) and not re.match(SWALLOWED, text.strip())
+    return False
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 RULES: tuple[Rule, ...] = (

@@ -39,6 +39,7 @@ def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
     ## Fix safety
     Safe where there is no section of the right name yet.
     """
+    taken = {target for target in _EXACT if configuration.headers(target)}
     for name in configuration.names:
         target, note = meant_section(name)
         if target is None:
@@ -56,9 +57,10 @@ def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
                 span,
                 f"section {shown(span.text)} is not `{written}`: nothing reads it",
                 help=f"write `{written}`",
-                fix=None if configuration.headers(target) else fix,
+                fix=None if target in taken else fix,
                 severity="error" if holds_cors else None,
             )
+            taken.add(target)
 
 
 def meant_section(name: str) -> tuple[str | None, str]:

@@ -50,8 +50,8 @@ def several_wildcards(web: Container) -> Iterator[Problem]:
         stars = text.count("*")
         if items is None or not stars or (stars < 2 and not item.error) or ";" in text:
             continue
-        if not item.error and web.profile.every_star:
-            continue
+        if web.profile.every_star and (not item.error or item.error.type == "RuntimeError"):
+            continue  # one star does no harm, nor do two items that are the same
         end, severity = ending(items, item, ": ASAB takes the star literally, and no request matches")
         yield Problem(
             item.value,
@@ -97,6 +97,8 @@ def wildcard_inside_preflight_path(web: Container) -> Iterator[Problem]:
     Unsafe: `/api, /api/*` covers less than `/api*` did.
     """
     items = items_of(web)
+    limit = web.profile.paths_limit
+    room = limit - len(items.items) if items and limit else len(items.odd) if items else 0
     for item in items.odd if items else ():
         text = item.text
         if (
@@ -121,9 +123,10 @@ def wildcard_inside_preflight_path(web: Container) -> Iterator[Problem]:
             item.value,
             f"preflight path {shown(text)} {what}",
             help="write the path itself and the path with `/*`",
-            fix=_path_and_below(items, item) if text.endswith("*") else None,
+            fix=_path_and_below(items, item) if text.endswith("*") and room > 0 else None,
             severity="warning" if literal else None,
         )
+        room -= 1  # all fixes are made at once
 
 
 def _path_and_below(items: Items, item: Item) -> Fix | None:
@@ -165,6 +168,7 @@ def wildcard_without_its_base(web: Container) -> Iterator[Problem]:
     wild = [item for item in items.paths if item.text.endswith("/*") and item.text != "/*"]
     texts = {item.text for item in items.items} if wild else set()
     limit = web.profile.paths_limit
+    room = limit - len(items.items) if limit else len(wild)
     for item in wild:
         text = item.text
         base = text[:-2]
@@ -172,13 +176,13 @@ def wildcard_without_its_base(web: Container) -> Iterator[Problem]:
             continue
         if len(texts) > 1 and web.covers(base):
             continue
-        room = not limit or len(items.items) < limit
         yield Problem(
             item.value,
             f"preflight path {shown(text)} does not cover {shown(base)} itself",
             help=f"add {shown(base)} if the service has something there",
-            fix=add_item(item, base, f"Add `{base}`") if room else None,
+            fix=add_item(item, base, f"Add `{base}`") if room > 0 else None,
         )
+        room -= 1  # all fixes are made at once
 
 
 RULES: tuple[Rule, ...] = (several_wildcards, wildcard_inside_preflight_path, wildcard_without_its_base)

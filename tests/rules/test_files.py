@@ -24,6 +24,7 @@ FINE = web("cors =")
         ("[web]\nrootdir = /\n    more\n# comment\n  [x]\n", []),
         # other formats
         ('{"web": {"cors": "*"}}\n', ["CORS003 error"]),
+        ('# of the web\n\n; really\n{"web": {"cors": "*"}}\n', ["CORS003 error"]),
         ("web:\n  cors: '*'\n", ["CORS003 error"]),
         ("---\nweb:\n  cors: x\n", ["CORS003 error"]),
         # templates
@@ -39,6 +40,21 @@ FINE = web("cors =")
 )
 def test_what_a_file_is(text: str, expected: list[str]) -> None:
     assert codes(lint(text), "CORS00") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "indented"),
+    [
+        ("[web]\nrootdir = a\n/b\n", True),
+        ("[web]\nrootdir = a\n# c\n/b\n", True),
+        ("[web]\nrootdir = a\n==\n/b\n", False),
+        ("rootdir = a\n[my:web]\n    /b\n", False),
+        ("[web]\n/b\n", False),
+    ],
+)
+def test_a_path_is_indented_below_an_option(text: str, *, indented: bool) -> None:
+    (problem,) = [one for one in lint(text) if one.span.text == "/b"]
+    assert (problem.code, problem.fix is not None) == ("CORS001", indented)
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,16 @@ def test_meant(name: str, expected: str | None) -> None:
         ("cors https://a.example", ["CORS016 warning"], None),
         ("preflightpaths = /a\ncors = *", ["CORS015 error"], "cors_preflight_paths = /a\ncors = *"),
         ("preflightpaths = /a\ncors = *\ncors_preflight_paths = /b", ["CORS015 error"], None),
+        (
+            "cors-preflight-paths = /a\ncors_preflight-paths = /b\ncors = *",
+            ["CORS016 warning"] * 2,
+            "cors_preflight_paths = /a\ncors_preflight-paths = /b\ncors = *",
+        ),
+        (
+            "preflightpaths = /a\ncors_preflight-paths = /b\ncors = *",
+            ["CORS015 error", "CORS016 warning"],
+            "cors_preflight_paths = /a\ncors_preflight-paths = /b\ncors = *",
+        ),
         ("cors =\ncors_max_age = 5", ["CORS017 warning"], None),
         ("whatever = 1", [], None),
     ],
@@ -107,6 +117,13 @@ def test_places(text: str, expected: list[str]) -> None:
         ("[web]\n[nginx]\nconf =\n  cors = *\n", [], None),
         ("[testenv:web]\nsetenv =\n  CORS = *\n", [], None),  # of tox
         ("[x]\ny = 1\n  [webinar]\n  cors = *\n", [], None),
+        (web("cors = *\ncors_preflight_paths = /a\n  [mongo]"), SWALLOWED,
+         web("cors = *\ncors_preflight_paths = /a\n[mongo]")),
+        # whose is the path below?
+        (web("cors_preflight_paths =\n  /a\n  cors = *\n  /b"), SWALLOWED, None),
+        (web("rootdir =\n  cors_preflight_paths =\n    /b"), SWALLOWED,
+         web("rootdir =\ncors_preflight_paths =\n    /b")),
+        (web("cors_preflight_paths =\n\n  # c\n    [/a]"), [], None),
     ],
 )  # fmt: skip
 def test_swallowed(text: str, expected: list[str], mended: str | None) -> None:
@@ -129,6 +146,7 @@ def test_a_swallowed_option_that_ends_the_service_says_so() -> None:
     ("text", "expected", "mended"),
     [
         ("[Web]\nrootdir =\n", ["CORS010 warning"], "[web]\nrootdir =\n"),
+        ("[Web]\nlisten = 8080\n[ web ]\n", ["CORS010 warning"] * 2, "[web]\nlisten = 8080\n[ web ]\n"),
         ("[ web ]\ncors =\n", ["CORS010 error"], "[web]\ncors =\n"),
         ("[WEB]\ncors =\n[web]\n", ["CORS010 error"], None),
         ("[web] # was [asab:web]\nrootdir =\n", ["CORS010 warning"], "# was [asab:web]\n[web]\nrootdir =\n"),

@@ -89,8 +89,17 @@ VALUES = [
     ("\n    /a/*,\n    /b", ["CORS113 warning"], [], "\n    /a,\n    /a/*,\n    /b"),
     ("/a*, /a/*", ["CORS112 info"], ["CORS112 warning"], "/a*, /a/*"),
     ("/1 /2 /3 /4 /5 /6 /7 /8 /a/*", ["CORS113 warning"], [], "/1 /2 /3 /4 /5 /6 /7 /8 /a/*"),
+    ("/1 /2 /3 /4 /5 /6 /7/* /a/*", ["CORS113 warning"] * 2, [], "/1 /2 /3 /4 /5 /6 /7, /7/* /a/*"),
+    (
+        "/a-(b)/*, /a-(b)/*",
+        ["CORS116 warning", "CORS109 error"],
+        ["CORS116 warning", "CORS109 info", "CORS116 warning"],
+        "/a-(b)/*",
+    ),
     # braces
     ("/{id", ["CORS114 error"], ["CORS114 error"], "/{id"),
+    ("{id}", ["CORS104 error"], ["CORS104 error"], "/{id}"),
+    ("{/id}", ["CORS104 error"], ["CORS104 error"], "{/id}"),
     ("/id}", ["CORS114 error"], ["CORS114 error"], "/id}"),
     ("/{}", ["CORS114 error"], ["CORS114 error"], "/{}"),
     ("/{a-b}", ["CORS114 error"], ["CORS114 error"], "/{a-b}"),
@@ -119,6 +128,12 @@ VALUES = [
     ("/1 /2 /3 /4 /5 /6 /7 /8 /9,", ["CORS103 error"], [], "/1 /2 /3 /4 /5 /6 /7 /8 /9"),
     ("/1 /2 /3 /4 /5 /6 /7 /8 /9 /1", ["CORS103 error"], ["CORS109 info"], "/1 /2 /3 /4 /5 /6 /7 /8 /9"),
     ("/1 /2 /3 /4 /5 /6 /7 /8 /1 /2", ["CORS103 error"], ["CORS109 info"] * 2, "/1 /2 /3 /4 /5 /6 /7 /8"),
+    (
+        "/1 /2 /1 /4 /5 /6 /7 /8 /9 x",
+        ["CORS109 info", "CORS103 error"],
+        ["CORS109 info", "CORS104 error"],
+        "/1 /2 /1 /4 /5 /6 /7 /8 /9 x",
+    ),
     ("/1 /2 /3 /4 /5 /6 /7 /8 /9/* /0/*", ["CORS103 error"], [], "/1 /2 /3 /4 /5 /6 /7 /8 /9/* /0/*"),
 ]
 
