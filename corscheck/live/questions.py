@@ -45,7 +45,8 @@ def archived(path: str, origin: str | None, credentials: Credentials | None = No
     try:
         found = failing_requests(json.loads(_read(path, MAX_HAR)))
     except (ValueError, RecursionError) as error:  # NotCaptured, UnicodeDecodeError and JSONDecodeError, too
-        raise UsageProblem(f"{_name(path)}: {error}") from error
+        reason = "it is not JSON: " if isinstance(error, json.JSONDecodeError) else ""
+        raise UsageProblem(f"{_name(path)}: {reason}{error}") from error
     return [_question(request._replace(origin=origin or request.origin), credentials) for request in found]
 
 

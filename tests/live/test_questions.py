@@ -71,6 +71,11 @@ def test_what_is_no_export_names_the_file(tmp_path: Path, content: bytes) -> Non
         archived(written(tmp_path / "a.har", content), None)
 
 
+def test_an_export_that_was_cut_off_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem, match="it is not JSON: Expecting"):
+        archived(written(tmp_path / "a.har", b'{"log": {"entries": ['), None)
+
+
 def test_what_is_no_line_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="line: it is neither"):
         pasted(written(tmp_path / "line", b"\xff"), None)
