@@ -26,7 +26,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import hypothesis
 import pytest
@@ -139,6 +139,8 @@ def _inert(tree: ast.Module) -> Iterator[ast.AST]:
             parts.append(node)
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             parts.append(node)
+        if _is_expression(node):  # changed as a whole, by `_expression`
+            parts.append(node.args[0])
         if isinstance(node, ast.JoinedStr):
             parts += [
                 part for part in node.values if isinstance(part, ast.Constant) and _is_prose(part.value)
@@ -146,6 +148,13 @@ def _inert(tree: ast.Module) -> Iterator[ast.AST]:
         for part in parts:
             if part is not None:
                 yield from ast.walk(part)
+
+
+def _is_expression(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether this calls `re` with a regular expression written out."""
+    if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+        return False
+    return ast.unparse(node.func).startswith("re.")
 
 
 def _is_prose(text: object) -> bool:
@@ -232,8 +241,8 @@ def _call(node: ast.Call) -> Iterator[Named]:
         yield f"{name} -> {other}", _set("func", ast.Name(other, ast.Load()))
     for index, keyword in enumerate(node.keywords):
         yield f"without {keyword.arg}=", _drop(index, "keywords")
-    if name.startswith("re.") and isinstance(node.args[0], ast.Constant):
-        yield from _expression(str(node.args[0].value))
+    if _is_expression(node):
+        yield from _expression(ast.literal_eval(node.args[0]))
 
 
 def _expression(pattern: str) -> Iterator[Named]:

@@ -25,7 +25,7 @@ def test_blocked_ports() -> None:
     [
         (" \x00a b\x1f ", "a b"),
         ("!a!", "!a!"),
-        ("ht\ntps\t://a\r", "https://a"),
+        ("ht\ntps\t:/\r/a\r", "https://a"),
         ("\xa0", "\xa0"),
         ("\ud800", "\ufffd"),
     ],
