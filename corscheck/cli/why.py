@@ -202,10 +202,13 @@ def _writer(options: WhyOptions, form: str) -> Callable[[Verdict | Unreadable], 
         wanted = os.environ.get("CORSCHECK_OUTPUT_FORMAT", "")
     form = wanted if wanted in report.FORMATS else form
     context = terminal_context(options.color)
+    between = ""  # an empty line, where an outcome takes several lines
 
     def write(outcome: Verdict | Unreadable) -> None:
-        sys.stdout.write(report.render(form, outcome, context))
+        nonlocal between
+        sys.stdout.write(between + report.render(form, outcome, context))
         sys.stdout.flush()
+        between = "\n" if form == "full" else ""
 
     return write
 

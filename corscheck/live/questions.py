@@ -22,8 +22,8 @@ MAX_HAR = 512 * 1024 * 1024
 
 
 _GUESSED = (
-    "What was copied does not say whether credentials are included; no cookie was sent, so `{mode}` is"
-    " assumed (see --credentials)."
+    "Browsers do not write down whether credentials are included; no cookie was sent, so `{mode}` is assumed"
+    " (see --credentials)."
 )
 
 

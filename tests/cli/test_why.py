@@ -132,6 +132,15 @@ def test_a_batch_in_text_is_one_line_each(tmp_path: Path) -> None:
     assert told.returncode == 1
 
 
+def test_explanations_are_set_apart(tmp_path: Path) -> None:
+    with Server(answering(OK)) as server:
+        (tmp_path / "a.jsonl").write_text(line(server.url()) * 2)
+        told = corscheck("why", "--requests", str(tmp_path / "a.jsonl"), "--output-format", "full")
+    first, second = told.stdout.split("\n\n✓ ")
+    assert first.startswith("✓ allowed: ")
+    assert second.startswith("allowed: ")
+
+
 def conversing(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "corscheck", "why", *arguments],
