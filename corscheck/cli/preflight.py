@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.cli.live import LiveOptions, run_options, targets
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.run import start
+from corscheck.errors import UsageProblem
 from corscheck.report.text import visible
 from corscheck.rules import every_rule
 
@@ -59,12 +60,13 @@ def finish(outcome: Outcome, job: Run) -> int:
     from corscheck.live.silence import silenced  # noqa: PLC0415
 
     report = silenced(outcome.report, job.severities, job.disabled_in, job.enabled)
-    for sentence in outcome.unreachable:
+    for sentence in (*outcome.unusable, *outcome.unreachable):
         lines = f"error: {sentence}".split("\n")  # what a service wrote before it died has several
         sys.stderr.writelines(f"{visible(line)}\n" for line in lines)
     if job.format in WITHOUT_NOTES and not job.options.quiet:
         sys.stderr.writelines(f"note: {visible(note)}\n" for note in report.notes)
-    return job.finish(report, unreachable=bool(outcome.unreachable), interrupted=outcome.interrupted)
+    code = job.finish(report, unreachable=bool(outcome.unreachable), interrupted=outcome.interrupted)
+    return UsageProblem.exit_code if outcome.unusable and not outcome.interrupted else code
 
 
 def dry_run(tried: list[Target], options: Options, job: Run) -> int:

@@ -13,7 +13,7 @@ from corscheck.contract.plan import MAX_CASES, Axes, plan
 from corscheck.contract.policy import policy_cases
 from corscheck.contract.version import find_running, version_note
 from corscheck.documents import openapi_document, warm_up
-from corscheck.errors import Unreachable
+from corscheck.errors import Unreachable, UsageProblem
 from corscheck.exchange import Failure
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
@@ -64,6 +64,7 @@ class Outcome(NamedTuple):
     report: Report
     unreachable: tuple[str, ...] = ()  # one sentence for each service that could not be reached
     interrupted: bool = False
+    unusable: tuple[str, ...] = ()  # likewise for each that could not be tried at all
 
 
 class _Run:
@@ -77,6 +78,7 @@ class _Run:
         self.notes: list[str] = []
         self.files: list[str] = []
         self.unreachable: list[str] = []
+        self.unusable: list[str] = []
         self.failures = 0
         self.interrupted = False
 
@@ -85,7 +87,8 @@ class _Run:
         cut = ["interrupted: this is what was known by then"] if self.interrupted else []
         notes = tuple(dict.fromkeys([*self.notes, *cut]))
         report = Report(tuple(sort_findings(self.findings)), tuple(self.files), tuple(self.checks), notes)
-        return Outcome(report, tuple(self.unreachable), self.interrupted)
+        unusable = tuple(dict.fromkeys(self.unusable))
+        return Outcome(report, tuple(self.unreachable), self.interrupted, unusable)
 
     def target(self, target: Target) -> None:
         """Try one service; what keeps it from being tried is noted, the others go on."""
@@ -205,18 +208,24 @@ def run(targets: Iterable[Target], options: Options) -> Outcome:
     """Try all targets, one after the other; Ctrl-C ends it with what is known so far.
 
     Raises:
-        UsageProblem: A configuration, a command or an option cannot be used.
+        UsageProblem: Configurations, commands or options cannot be used, and nothing else is known.
     """
     with Wire(options.connection) as wire:
         whole = _Run(options, wire)
         try:
             for target in targets:
-                whole.target(target)
+                try:
+                    whole.target(target)
+                except UsageProblem as problem:
+                    whole.unusable.append(str(problem))
                 if whole.stopped:
                     break
         except KeyboardInterrupt:
             whole.interrupted = True
-    return whole.outcome()
+    outcome = whole.outcome()
+    if outcome.unusable and not (whole.checks or whole.unreachable or options.linted_too):
+        raise UsageProblem("; ".join(outcome.unusable))
+    return outcome
 
 
 def planned(target: Target, place: Place, options: Options, *, offline: bool = False) -> list[Case]:

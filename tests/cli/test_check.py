@@ -83,6 +83,14 @@ def test_one_comment_silences_what_is_static_and_what_is_live(
     assert comment in (tmp_path / "app.conf").read_text()
 
 
+def test_what_cannot_be_tried_is_linted_all_the_same(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "app.conf").write_text(f"[web]\nlisten =\ncors = {APP}\n")
+    result = run("check", "app.conf", "--output-format", "json")
+    assert result.code == 2
+    assert "no web container says where it listens" in result.err
+    assert "CORS301" in found(result)
+
+
 @pytest.mark.parametrize("where", [".", "sub", "sub/deeper"])
 def test_a_service_is_launched_beside_its_settings_from_wherever(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, where: str

@@ -164,6 +164,16 @@ def test_of_two_services_one_may_be_unreachable(tmp_path: Path, run: Run, classi
     assert "CORS201" in result.out
 
 
+def test_of_two_services_one_may_be_unusable(tmp_path: Path, run: Run, classic: Server) -> None:
+    config(tmp_path, classic.port)
+    (tmp_path / "none.conf").write_text("[general]\n")
+    for order in (("none.conf", "app.conf"), ("app.conf", "none.conf")):
+        result = run("preflight", *order)
+        assert result.code == 2
+        assert result.err == "error: none.conf: there is no web container; use --url, or --section NAME\n"
+        assert "CORS201" in result.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
