@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 MAX_LINE = 64 * 1024
 """Bytes of one line; a longer one is unreadable. What is worked out for a thousand lines is remembered."""
+
+MAX_DEPTH = 50
+"""Levels of lists and objects that an `id` may have."""
 
 FIELDS = ("id", "url", "origin", "method", "headers", "credentials", "body")
 
@@ -33,6 +37,8 @@ def opened(path: str) -> BinaryIO:
 
     Standard input is opened anew: a thread that waits in `sys.stdin` when the process ends aborts it.
     """
+    if path == "-" and sys.stdin is None:  # closed by whoever started us (`<&-`)
+        raise UsageProblem("standard input is closed")
     try:
         return open(sys.stdin.fileno(), "rb", closefd=False) if path == "-" else open(path, "rb")  # noqa: PTH123 - the caller closes it; pathlib costs 3 ms
     except (OSError, ValueError) as error:
@@ -79,7 +85,7 @@ def _fields(line: bytes) -> dict[str, Any] | None:
         raise _Wrong(f"the line is longer than {MAX_LINE} bytes")
     try:
         text = line.decode("utf-8-sig").rstrip()
-        fields = json.loads(text) if text else None
+        fields = _DECODER.decode(text) if text else None
     except UnicodeDecodeError as error:
         raise _Wrong(f"it is not UTF-8: {error.reason} at byte {error.start + 1}") from error
     except json.JSONDecodeError as error:
@@ -93,7 +99,24 @@ def _fields(line: bytes) -> dict[str, Any] | None:
     return fields
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+_DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_no_number)
+"""Reads nothing that could not be written as JSON again: what came as `id` goes out as such."""
+
+
 def _question(fields: dict[str, Any]) -> Question:
+    if _is_deeper(fields.get("id"), MAX_DEPTH):
+        raise _Wrong("`id` is nested too deeply")
     request = FetchRequest(
         url=_text(fields, "url"),
         origin=_text(fields, "origin"),
@@ -120,6 +143,19 @@ def _headers(fields: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, list) or not all(map(_is_pair, value)):
         raise _Wrong('`headers` is not a list of pairs: [["Name", "value"], ...]', fields.get("id"))
     return tuple((name, content) for name, content in value)
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    level = [value]
+    while levels and level:
+        levels -= 1
+        lists = [
+            item.values() if isinstance(item, dict) else item
+            for item in level
+            if isinstance(item, dict | list)
+        ]
+        level = [item for items in lists for item in items]
+    return bool(level)
 
 
 def _is_pair(value: Any) -> bool:

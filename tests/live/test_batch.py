@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 
 from corscheck.fetch.request import FetchRequest
-from corscheck.live.batch import MAX_LINE, read_questions
+from corscheck.live.batch import MAX_DEPTH, MAX_LINE, read_questions
 from corscheck.live.why import Question, Unreadable
 
 URL, ORIGIN = "http://api.example/", "https://app.example"
 LEAST = {"url": URL, "origin": ORIGIN}
+
+
+def deep(levels: int) -> Any:
+    return {"in": [deep(levels - 2)]} if levels else 1
 
 
 def read(*lines: Any) -> list[Question | Unreadable]:
@@ -50,6 +54,14 @@ def test_everything_is_taken() -> None:
         (b"[" * (MAX_LINE // 2), "it is nested too deeply"),
         (b" " * MAX_LINE + b"{}", f"the line is longer than {MAX_LINE} bytes"),
         (b"1" * 5000, "it is not JSON: "),
+        (b'{"id": NaN, "url": "x"}', "it is not JSON: NaN is no number"),
+        (b'{"id": [-Infinity], "url": "x"}', "it is not JSON: -Infinity is no number"),
+        (b'{"id": 1e999, "url": "x"}', "it is not JSON: a number is too large"),
+        ({**LEAST, "id": deep(MAX_DEPTH)}, "`id` is nested too deeply"),
+        (
+            json.dumps(LEAST).encode()[:-1] + b', "id": ' + b"[" * 900 + b"]" * 900 + b"}",
+            "`id` is nested too deeply",
+        ),
         ({"origin": ORIGIN}, "`url` is missing"),
         ({"url": URL}, "`origin` is missing"),
         ({**LEAST, "url": 1}, "`url` is not a string"),
@@ -69,6 +81,14 @@ def test_a_bad_line_is_told_and_the_others_are_read(line: Any, message: str) -> 
     assert bad.line == 2
     assert bad.message.startswith(message)
     assert bad.id is None
+
+
+def test_an_id_may_be_anything_that_json_can_say() -> None:
+    identities: tuple[Any, ...] = (None, 0, -1.5, 1e300, 10**30, "\ud800", [], {}, deep(MAX_DEPTH - 2))
+    for identity in identities:
+        (question,) = read({**LEAST, "id": identity})
+        assert isinstance(question, Question)
+        assert question.request.id == identity
 
 
 def test_the_id_of_a_bad_line_is_kept() -> None:

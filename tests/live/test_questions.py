@@ -83,6 +83,12 @@ def test_what_is_no_line_names_the_file(tmp_path: Path) -> None:
         pasted(written(tmp_path / "line", b"x" * (1024 * 1024 + 1)), None)
 
 
+def test_a_closed_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(UsageProblem, match="standard input is closed"):
+        opened("-")
+
+
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     for path, says in (
         (str(tmp_path / "none"), "No such file"),
