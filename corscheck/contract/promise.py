@@ -32,6 +32,8 @@ def promised_methods(container: Container) -> tuple[str, ...]:
 def promised_headers(container: Container) -> tuple[str, ...]:
     """The request headers the configuration offers to pages, as a browser names them in a preflight."""
     offered = _list(container, "cors_allow_headers", container.profile.allow_headers)
+    if not offered:
+        return ()
     names = sorted({name.lower() for name in offered if name != "*"} - {_EXAMPLE_HEADER})
     return tuple(names) or ("content-type",)
 

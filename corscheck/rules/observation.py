@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.exchange import Response
+from corscheck.fetch.advice import help_for
+from corscheck.fetch.request import Rejected
 
 if TYPE_CHECKING:
     from corscheck.asab.profiles import Profile
     from corscheck.exchange import Answer
+    from corscheck.fetch.cors import Problem
     from corscheck.fetch.request import FetchRequest
     from corscheck.fetch.verdict import Fetch, Sent, Verdict
     from corscheck.findings import Severity
@@ -153,6 +156,14 @@ class Observation:
         if self._verdict is None:
             self._verdict = self._fetch.verdict()
         return self._verdict
+
+    def advice(self, problem: Problem) -> str:
+        """What to change; without what older versions of ASAB cannot do where a later one runs."""
+        prepared = self._fetch.prepared
+        classic = self.trial.running.profile.cors == "switch"
+        if classic or isinstance(prepared, Rejected) or not isinstance(self.answer, Response):
+            return problem.help
+        return help_for(problem, prepared, self.answer, None)
 
     @property
     def step(self) -> str | None:

@@ -103,6 +103,11 @@ def test_strangers_that_all_browsers_send_go_to_every_path() -> None:
     assert APP not in {case.request.origin for case in found}
 
 
+def test_an_empty_list_of_headers_promises_none() -> None:
+    found = cases(f"{API}cors_allow_headers =\n", version="26.37")
+    assert {case.request.headers for case in found} == {()}
+
+
 @pytest.mark.parametrize("axes", [QUIET, Axes(strangers=False, send=True, send_unsafe=True)])
 def test_nothing_is_promised_for_a_route_that_no_path_covers(axes: Axes) -> None:
     routes = (Route("PUT", "/x", "/x"), Route("PUT", "/api/x", "/api/x"))

@@ -91,7 +91,7 @@ def allow_origin_other(seen: Observation) -> Iterator[Problem]:
                 _cors(seen),
                 f"`cors` lets `{seen.case.request.origin}` in, but the server answers "
                 f"`Access-Control-Allow-Origin: {(seen.origin or '')[:200]}`",
-                failed.help,
+                seen.advice(failed),
             )
 
 
@@ -171,7 +171,7 @@ def credentials_not_allowed(seen: Observation) -> Iterator[Problem]:
     """
     for failed in _failed(seen, "allow-credentials"):
         at = seen.trial.container.values.get("cors_allow_credentials")
-        yield Problem(_written(at) or _cors(seen), failed.message, failed.help)
+        yield Problem(_written(at) or _cors(seen), failed.message, seen.advice(failed))
 
 
 @rule("CORS226", "method-not-allowed", "error", on="live")
@@ -247,7 +247,7 @@ def _list(seen: Observation, steps: tuple[str, ...], option: str, header: str) -
     if seen.origin is None and not got:
         return  # CORS221: there are no CORS headers at all
     for failed in _failed(seen, *steps):
-        help_ = failed.help
+        help_ = seen.advice(failed)
         if trial.asab and not profile.policy_options:
             help_ = f"{trial.running.name} always sends `{promise}` and cannot be told otherwise"
             help_ += "" if got == [promise] else ": something on the way changes it"

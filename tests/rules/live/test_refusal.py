@@ -64,3 +64,22 @@ def test_cookies_that_are_promised_need_exactly_true() -> None:
     assert [(finding.code, finding.span.line) for finding in found if finding.code == "CORS225"] == [
         ("CORS225", 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"allow_origin": "https://other.example"}, "CORS222"),
+        ({"allow_methods": "GET"}, "CORS226"),
+        ({"allow_headers": "X-PINGOTHER"}, "CORS227"),
+    ],
+)
+@pytest.mark.parametrize(("version", "older"), [("25.15", True), ("26.40", False)])
+def test_advice_is_for_the_version_that_runs(
+    changed: dict[str, str], code: str, version: str, *, older: bool
+) -> None:
+    server = constant(asab(server=f"asab/{version}", **changed))
+    found = {finding.code: finding.help or "" for finding in judged(ALL, server, QUIET, version).findings}
+    told = "cannot be told otherwise" in found[code] or "ASAB itself only answers" in found[code]
+    assert told == older
+    assert older or "26.36" not in found[code]
