@@ -107,9 +107,9 @@ def exposed_headers(prepared: Prepared, response: Response) -> tuple[str, ...]:
 
 def _syntax(step: str, name: str, found: HeaderList | None) -> Iterator[Problem]:
     if found is not None and found.malformed:
-        message = (
-            f"{name} cannot be parsed: {listed(found.malformed)}. Browsers then refuse the whole answer."
-        )
+        are = "is no name" if len(found.malformed) == 1 else "are no names"
+        message = f"{name} cannot be parsed: {listed(found.malformed)} {are}."
+        message += " Browsers then refuse the whole answer."
         yield Problem(step, message, names=found.malformed)
 
 
@@ -159,7 +159,9 @@ def _check_headers(prepared: Prepared, headers: HeaderList | None) -> Iterator[P
 def _mismatch(lines: list[str], prepared: Prepared) -> tuple[str, str]:
     """Why Access-Control-Allow-Origin does not match: a word for it and the sentence."""
     if len(lines) > 1:
-        return "duplicate", f"Access-Control-Allow-Origin is sent {len(lines)} times ({listed(lines)})."
+        return "duplicate", (
+            f"Access-Control-Allow-Origin is sent {len(lines)} times ({listed(lines)}); browsers accept one."
+        )
     allowed, origin = lines[0], prepared.origin_header
     is_not = f"Access-Control-Allow-Origin is {quoted(allowed)}, the page's origin is `{origin}`"
     if origin == "null":
