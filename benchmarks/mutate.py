@@ -50,6 +50,8 @@ _UTF_8 = 'else "".join(f"\\\\x{byte:02x}" for byte in char.encode("utf-8", "repl
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("headers", _QUOTED, "without '+' at 33"): "saves time",
     ("origin", _BRACKET, ".rfind -> .find"): "a host has one bracket that closes",
+    ("origin", 'if typed.lower().startswith("blob:"):', "'blob:' cut"): "no other scheme begins so",
+    ("origin", 'meant = parse(f"https://{trimmed}")', "'https://' cut"): "the same to the URL parser",
     ("reproduce", 'words += ["--data-raw", body.decode("latin-1")]', "'latin-1' cut"): "the same encoding",
     ("reproduce", _UTF_8, "'utf-8' cut"): "the same encoding",
     ("site", _SITES, "without operand 0"): "saves time",

@@ -18,7 +18,7 @@ APP_SCHEMES = frozenset(
 """Schemes of shells and extensions, which send `scheme://host` although URL calls their origin opaque."""
 
 _OPAQUE = frozenset(("about", "blob", "data", "file", "javascript"))
-_PARTS = re.compile(r"[^:]*:([/\\]*)([^/\\?#]*)([^?#]*)([^#]*)(.*)", re.DOTALL)
+_PARTS = re.compile(r":([/\\]*)([^/\\?#]*)([^?#]*)([^#]*)(.*)", re.DOTALL)
 
 
 class Difference(NamedTuple):
