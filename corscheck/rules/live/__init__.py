@@ -10,8 +10,9 @@ from corscheck.rules.live.answer import RULES as ANSWER
 from corscheck.rules.live.openness import RULES as OPENNESS
 from corscheck.rules.live.refusal import RULES as REFUSAL
 from corscheck.rules.live.status import RULES as STATUS
+from corscheck.rules.live.unserved import RULES as UNSERVED
 
 WHERE_ASKED = frozenset({"CORS224", "CORS225", "CORS241", "CORS242", "CORS243", "CORS251", "CORS261"})
 """Codes of rules for what is only tried where it is asked for: `--send`, credentials, routes, a policy."""
 
-RULES = (*OPENNESS, *STATUS, *REFUSAL, *ANSWER)
+RULES = (*OPENNESS, *STATUS, *UNSERVED, *REFUSAL, *ANSWER)

@@ -1,10 +1,10 @@
-"""CORS21x: a preflight that the configuration promises gets no answer that counts."""
+"""CORS211 to CORS213: a promised preflight gets an answer whose status does not count."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.exchange import Failure, Response
+from corscheck.exchange import Response
 from corscheck.fetch.cors import is_redirect
 from corscheck.rules.rule import Problem, rule
 
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from corscheck.rules.observation import Observation
 
-
-_TAKEN = ("timeout", "closed", "not-http", "malformed")
-"""Failures of a server that takes the connection."""
 
 _LOGIN = ("login", "signin", "sign-in", "auth", "sso")
 
@@ -186,127 +183,6 @@ def _redirect(url: str, location: str) -> str:
     return f"to {location[:200]}"
 
 
-@rule("CORS214", "container-half-dead", "error", on="live")
-def container_half_dead(seen: Observation) -> Iterator[Problem]:
-    """A service that answers 404 with `*` to everything has a web container that failed at start.
-
-    ## Why is this bad?
-    ASAB ends when its web container cannot be built, except where that happens while a module is
-    initialised: then the error is only logged. The process lives and listens, but no route was ever
-    registered, so every path is 404, with `Access-Control-Allow-Origin: *`.
-
-    ## Bad
-        [web]
-        cors = *
-        cors_preflight_paths = /api/*
-
-        < 404
-        < Access-Control-Allow-Origin: *
-
-    ## Good
-        [web]
-        cors = *
-        cors_preflight_paths = /api/*
-
-        < 204 /api/
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
-        < 404
-        < Access-Control-Allow-Origin: *
-    """
-    trial = seen.trial
-    if not trial.half_dead or seen.passed or not (seen.promised or seen.case.kind == "lost"):
-        return
-    error = trial.container.error
-    if error is not None:
-        yield Problem(
-            error.span,
-            "the web container is only half alive: it failed at start and answers 404 with `*` to everything",
-            f"the log has the error: {error.type}: {error.message}",
-        )
-        return
-    yield Problem(
-        trial.container.values.get("cors_preflight_paths"),
-        "everything is answered 404 with `*`: the web container failed at start, the service reads another "
-        "file, or a TenantService asks preflights for a tenant",
-        "look into the service's log for an error while a module was initialised, and for the file it reads; "
-        "with a TenantService, run ASAB 25.36 or later, which leaves preflights alone",
-    )
-
-
-@rule("CORS215", "preflight-path-lost", "error", on="live")
-def preflight_path_lost(seen: Observation) -> Iterator[Problem]:
-    """Every path in `cors_preflight_paths` must be answered, the tenth too.
-
-    ## Why is this bad?
-    ASAB up to 26.36 splits the list at most eight times (`asab/web/container.py` hands `re.split` a
-    flag in the place of `maxsplit`), so everything from the tenth item on melts into the ninth, and
-    none of them is ever answered.
-
-    ## Bad
-        [web]
-        cors = *
-        cors_preflight_paths = /a, /b, /c, /d, /e, /f, /g, /h, /i, /j
-
-        < 204 /a /b /c /d /e /f /g /h
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
-        < 404
-
-    ## Good
-        [web]
-        cors = *
-        cors_preflight_paths = /a, /b, /c, /d, /e, /f, /g, /h, /i
-
-        < 204 /a /b /c /d /e /f /g /h /i
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
-        < 404
-    """
-    if seen.case.kind != "lost" or seen.passed or seen.trial.half_dead:
-        return
-    if not isinstance(seen.preflight, Response):
-        return
-    container = seen.trial.container
-    if container.error is not None:
-        yield Problem(
-            seen.case.at,
-            "preflights to this path are not answered, and ASAB does not even start with this file "
-            f"({container.error.type}): the server runs with another one",
-            "mend the file (`corscheck lint` explains it) and restart the service",
-        )
-        return
-    yield Problem(
-        seen.case.at,
-        f"preflights to this path are not answered: ASAB takes {container.profile.paths_limit} items, "
-        "the rest melts into the last",
-        "write fewer items: one `/*`, or prefixes that cover several paths",
-    )
-
-
-@rule("CORS216", "preflight-without-answer", "error", on="live")
-def preflight_without_answer(seen: Observation) -> Iterator[Problem]:
-    """A preflight must get an HTTP answer.
-
-    ## Why is this bad?
-    Other requests to the same server were answered, this one was not: the connection was closed, timed
-    out, or something came back that is not HTTP. A browser tries again, gives up, and the page only
-    learns that the network failed.
-    """
-    if not isinstance(seen.answer, Failure) or not seen.promised or seen.answer.kind == "deadline":
-        return
-    taken = seen.trial.ready is not None and seen.answer.kind in _TAKEN
-    if taken or any(isinstance(one.answer, Response) for one in seen.trial.observations):
-        yield Problem(
-            seen.case.at,
-            f"the server answers other requests, but not this one: {seen.answer.message[:200]}",
-            "look into the service's log: it probably fails while it handles OPTIONS",
-        )
-
-
 def _redirected(seen: Observation) -> bool:
     """Whether the preflight's answer is a redirect for browsers."""
     return isinstance(seen.preflight, Response) and is_redirect(seen.preflight)
@@ -319,11 +195,4 @@ def _bad_status(seen: Observation) -> int | None:
     return None if 200 <= seen.preflight.status <= 299 else seen.preflight.status
 
 
-RULES = (
-    preflight_unanswered,
-    preflight_behind_authentication,
-    preflight_redirected,
-    container_half_dead,
-    preflight_path_lost,
-    preflight_without_answer,
-)
+RULES = (preflight_unanswered, preflight_behind_authentication, preflight_redirected)
