@@ -20,7 +20,7 @@ def line_of(text: str, path: Path) -> int | None:
     best, depth = None, 0
     table: Path = ()
     counts: dict[Path, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         stripped = line.strip()
         if stripped.startswith("["):
             name = _parts(stripped.lstrip("[").partition("]")[0])

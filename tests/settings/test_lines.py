@@ -49,3 +49,7 @@ env.x = 1
 )
 def test_line_of(path: tuple[str | int, ...], line: int | None) -> None:
     assert line_of(TEXT, path) == line
+
+
+def test_toml_knows_the_line_feed_only() -> None:
+    assert line_of("# \x0c\x85\u2028\r\nx = 1\n", ("x",)) == 2
