@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_HUNG_UP = ("disconnected", "peer closed", "StreamReset", "ConnectionTerminated")
+"""What httpcore says of ends: two of connections, HTTP/2's RST_STREAM and GOAWAY."""
+
 PROXY_SCHEMES = ("http://", "https://", "socks5://", "socks5h://")
 
 
@@ -97,8 +100,10 @@ def guarded(call: Callable[[], T], place: str) -> T:
     try:
         return call()
     except httpcore.RemoteProtocolError as error:
-        if "disconnected" in str(error) or "peer closed" in str(error):
+        if any(said in str(error) for said in _HUNG_UP):
             raise Broken("closed", "the connection was closed before a complete header section") from error
+        raise http1.not_valid(error) from error
+    except (httpcore.LocalProtocolError, ValueError) as error:  # h2's limits; a status that is no number
         raise http1.not_valid(error) from error
     except httpcore.ProxyError as error:
         raise Broken("network", f"the proxy refused: {http1.visible(str(error)).rstrip('.')}") from error

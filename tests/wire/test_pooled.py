@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import re
 import socket
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import h2.config
 import h2.connection
 import h2.events
+import h2.exceptions
 import pytest
 import respx
 import trustme
@@ -174,7 +176,7 @@ def test_a_socks_proxy_is_given_the_name(scheme: str) -> None:
         ((b"SSH-2.0-x\r\n",), "network", "the proxy does not speak SOCKS 5"),
         ((b"\5\0", b"\5\5\0\1\0\0\0\0\0\0"), "network", "the proxy refused: Proxy Server could not connect"),
         ((b"\5\xff",), "network", "the proxy refused: "),
-        ((), "closed", "closed"),
+        ((b"",), "network", "the proxy does not speak SOCKS 5"),  # it hangs up
     ],
 )
 def test_a_socks_proxy_that_does_not_let_us_through(said: tuple[bytes, ...], kind: str, message: str) -> None:
@@ -244,6 +246,55 @@ def test_http2_over_tls() -> None:
             assert answer[:2] == (204, (("x-method", "patch"), ("vary", "a"), ("vary", "b")))
             assert answer.http_version == "HTTP/2"
         assert server.connections == 1
+
+
+def hostile(stream: Callable[[h2.connection.H2Connection, int], None]) -> Callable[[socket.socket], None]:
+    """A server that answers in HTTP/2 whatever it likes."""
+
+    def handle(sock: socket.socket) -> None:
+        lax = h2.config.H2Configuration(client_side=False, validate_outbound_headers=False)
+        connection = h2.connection.H2Connection(lax)
+        connection.initiate_connection()
+        sock.sendall(connection.data_to_send())
+        with contextlib.suppress(h2.exceptions.ProtocolError):  # it does not listen after its GOAWAY
+            while data := sock.recv(65536):
+                for event in connection.receive_data(data):
+                    if isinstance(event, h2.events.RequestReceived):
+                        stream(connection, event.stream_id)
+                sock.sendall(connection.data_to_send())
+
+    return handle
+
+
+MANY = [(":status", "200"), *((f"x-{number}", "a" * 100) for number in range(2000))]
+
+
+@pytest.mark.parametrize(
+    ("stream", "kind"),
+    [
+        (lambda connection, number: connection.reset_stream(number), "closed"),
+        (lambda connection, _: connection.close_connection(), "closed"),
+        (lambda connection, number: connection.send_headers(number, MANY, end_stream=True), "malformed"),
+        (
+            lambda connection, number: connection.send_headers(number, [(":status", "abc")], end_stream=True),
+            "malformed",
+        ),
+        (lambda connection, number: connection.send_headers(number, [(":status", "103")]), "timeout"),
+    ],
+)
+def test_answers_in_http2_that_are_none(
+    stream: Callable[[h2.connection.H2Connection, int], None], kind: str
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_alpn_protocols(["h2"])
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    options = Connection(http2=True, insecure=True, timeout=1)
+    with Server(hostile(stream), tls=context) as server, Wire(options) as wire:
+        for _ in range(2):
+            answer = wire.send(Request("GET", server.url(scheme="https")))
+            assert isinstance(answer, Failure)
+            assert answer.kind == kind
+            assert answer.message.isprintable()
 
 
 def test_a_document_is_followed_and_decoded_and_headers_stay_with_their_origin() -> None:
