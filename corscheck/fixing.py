@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 LIMIT = 20
 """Rounds after which mending stops; each can only uncover what the one before made possible."""
 
+READ = 2_000_000
+"""Characters of faulty files after which it stops as well; only a file that nobody wrote comes near."""
+
 
 class Fixed(NamedTuple):
     """What mending came to."""
@@ -37,6 +40,7 @@ def fix_until_stable(
     originals: dict[str, str] = {}
     applied: list[Finding] = []
     findings = lint(texts)
+    left = READ
     for _ in range(limit):
         mended = _round(findings, texts, originals, safe=True)
         if not mended and unsafe:
@@ -44,7 +48,10 @@ def fix_until_stable(
         if not mended:
             break
         applied += mended
+        left -= sum(len(source.text) for source in {finding.span.source for finding in findings})
         findings = lint(texts)
+        if left < 0:
+            break
     return Fixed(texts, originals, applied, findings)
 
 

@@ -11,7 +11,7 @@ import pytest
 from corscheck.asab.config import load
 from corscheck.asab.container import containers
 from corscheck.findings import Edit, Finding, Fix, apply_fixes
-from corscheck.fixing import LIMIT, diff, fix_until_stable
+from corscheck.fixing import LIMIT, READ, diff, fix_until_stable
 from corscheck.linter import lint_files
 from corscheck.source import Source
 from corscheck.suppress import add_ignores
@@ -49,6 +49,18 @@ def test_rounds_end() -> None:
         return [replacing(Source(texts.get("a", "x"), "a"), 0, 0, "x")]
 
     assert fix_until_stable(lint).texts == {"a": "x" * (LIMIT + 1)}
+
+
+def test_a_large_file_is_not_read_again_and_again() -> None:
+    read = []
+
+    def lint(texts: Mapping[str, str]) -> list[Finding]:
+        source = Source(texts.get("a", "x" * (READ // 2)), "a")
+        read.append(source)
+        return [replacing(source, 0, 1, "yy")]
+
+    assert len(fix_until_stable(lint).applied) == 2
+    assert len(read) == 3
 
 
 @pytest.mark.parametrize(("unsafe", "text"), [(False, "Sb"), (True, "SU")])

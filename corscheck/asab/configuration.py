@@ -91,6 +91,7 @@ class Configuration:
     """
 
     __slots__ = (
+        "_defaults",
         "_layers",
         "_sections",
         "environ",
@@ -122,6 +123,7 @@ class Configuration:
         self.error = error
         self.problems = problems
         self._layers = layers
+        self._defaults: dict[str, Option] | None = None
         self._sections: dict[str, Section] | None = None
 
     @property
@@ -153,8 +155,10 @@ class Configuration:
         definitions = self._layers.definitions
         if section not in definitions:
             return {}
-        names = dict.fromkeys((*definitions.get(DEFAULT, ()), *definitions[section]))
-        return {name: self._option(section, name) for name in names}
+        options = {} if section == DEFAULT else self._inherited().copy()
+        for name in definitions[section]:
+            options[name] = self._option(section, name)
+        return options
 
     def own_options(self, section: str) -> Collection[str]:
         """The names of the options that files set in that section itself."""
@@ -178,12 +182,20 @@ class Configuration:
         headers = self.headers(name)
         return Section(name, headers[0] if headers else None, self.options(name), headers)
 
+    def _inherited(self) -> dict[str, Option]:
+        """The options of [DEFAULT] as every other section has them."""
+        if self._defaults is None:
+            names = self._layers.definitions.get(DEFAULT, ())
+            self._defaults = {name: self._option(DEFAULT, name)._replace(inherited=True) for name in names}
+        return self._defaults
+
     def _option(self, section: str, name: str) -> Option:
-        where = section if name in self._layers.definitions[section] else DEFAULT
-        inis = self._layers.definitions[where][name]
+        inis = self._layers.definitions[section][name]
         overridden: tuple[Option, ...] = ()
         if len(inis) > 1:
             losers = list(dict.fromkeys(reversed(inis)))[1:]
-            overridden = tuple(Option(name, ini.value(where, name), ini.key(where, name)) for ini in losers)
-        value = self._layers.read(where, name)
-        return Option(name, value, inis[-1].key(where, name), where != section, overridden)
+            overridden = tuple(
+                Option(name, ini.value(section, name), ini.key(section, name)) for ini in losers
+            )
+        value = self._layers.read(section, name)
+        return Option(name, value, inis[-1].key(section, name), overridden=overridden)

@@ -31,6 +31,9 @@ _TELLING = ("cors_preflight_paths", "preflightpaths")
 _MOST = 1000
 """Containers of one configuration that are looked at; no application has so many."""
 
+_MOST_INHERITED = 200_000
+"""Options of [DEFAULT] that all of them have together."""
+
 _OURS = ("cors", "preflight", "listen")
 """How options begin that have to do with a web container, well spelt or not."""
 
@@ -56,7 +59,8 @@ def containers(configuration: Configuration, sections: Iterable[str] = ()) -> li
             found[name] = "custom"
     for name in sections:
         found.setdefault(name, "web" if name == main else "custom")
-    return [build(configuration, name, how) for name, how in islice(found.items(), _MOST)]
+    most = min(_MOST, _MOST_INHERITED // (len(configuration.own_options(DEFAULT)) + 1) + 1)
+    return [build(configuration, name, how) for name, how in islice(found.items(), most)]
 
 
 def build(configuration: Configuration, section: str, how: How = "web") -> Container:

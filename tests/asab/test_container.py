@@ -119,3 +119,13 @@ def test_policy_options_of_later_versions() -> None:
         "'soon' is not a valid time specification: could not convert string to float: 'soon'.",
     ]
     assert web(options.replace("cors=*", "cors="), profile=profile_for("26.37")).starts
+
+
+def test_many_options_of_default_in_many_containers() -> None:
+    options = "".join(f"o{number}=1\n" for number in range(2000))
+    found = containers(
+        read({"main.conf": f"[DEFAULT]\n{options}" + "".join(f"[web:{n}]\n" for n in range(500))})
+    )
+    assert len(found) == 100
+    assert found[0].options["o1"].inherited
+    assert found[0].options["o1"] is found[1].options["o1"]
