@@ -12,6 +12,11 @@ import re
 PATIENCE = 0.25
 """Seconds for one match; an honest expression takes microseconds."""
 
+MOST = 500
+"""Expressions that may take too long, each with less patience: two seconds altogether, then none is tried."""
+
+_given_up: set[str] = set()
+
 # One atom, repeated or not, as in `.*` and `[0-9]+`: there is only one way to try.
 _SINGLE = re.compile(r"(?:[^\\\[\](){}|^$*+?]|\\[dDwWsS]|\[[^\[\]\\]+\])[*+?]?")
 
@@ -23,9 +28,14 @@ def matches(expression: str, text: str) -> bool | None:
             return re.fullmatch(expression, text) is not None
         except re.error:
             return None
+    if expression in _given_up or len(_given_up) >= MOST:
+        return None
     import regex  # noqa: PLC0415  # 20 ms, and few configurations have such expressions
 
     try:
-        return regex.fullmatch(expression, text, timeout=PATIENCE) is not None
-    except (TimeoutError, regex.error):
-        return None
+        return regex.fullmatch(expression, text, timeout=PATIENCE / (1 + len(_given_up))) is not None
+    except TimeoutError:
+        _given_up.add(expression)
+    except regex.error:
+        pass
+    return None

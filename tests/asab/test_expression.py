@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 import warnings
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corscheck.asab import expression
 from corscheck.asab.expression import matches
 from corscheck.asab.routes import Route
 
@@ -62,6 +64,16 @@ def test_what_is_no_expression_cannot_be_said(expression: str) -> None:
 @pytest.mark.parametrize("expression", ["((a|a)+)+b", "(.+)+x", ".*" * 30 + "b"])
 def test_what_is_never_done_is_given_up(expression: str) -> None:
     assert matches(expression, "a" * 5000) in (False, None)
+
+
+def test_of_many_that_are_never_done_each_gets_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expression, "_given_up", set())
+    monkeypatch.setattr(expression, "PATIENCE", 0.05)
+    began = time.monotonic()
+    assert {matches(f"(?P<n{number}>(a|a)*)[bc]", "a" * 60) for number in range(1000)} == {None}
+    assert matches("(?P<n0>(a|a)*)[bc]", "ab") is None
+    assert time.monotonic() - began < 60 * expression.PATIENCE
+    assert matches("[a-z]+", "a") is True
 
 
 @pytest.mark.parametrize(
