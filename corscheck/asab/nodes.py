@@ -62,7 +62,7 @@ class Nodes:
 
     def stored(self, node: yaml.Node) -> Value:
         """What `read_dict` stores: the `str()` of the decoded value."""
-        text = str(self._decoded(node))
+        text = self._written(node)
         if node.tag == _NULL:
             raise BadNode("option values must be strings", self.span(node))
         plain = re.sub(r"\$\{[^}]+\}", "", text.replace("$$", ""))
@@ -74,15 +74,21 @@ class Nodes:
     def rendered(self, node: yaml.Node) -> Value:
         """What a value of a descriptor is in the rendered file: a list has a line for each item."""
         if not isinstance(node, yaml.SequenceNode):
-            return self._placed("" if node.tag == _NULL else str(self._decoded(node)), node)
+            return self._placed("" if node.tag == _NULL else self._written(node), node)
         text, pieces = "", list[Piece]()
         for item in node.value:
             span = self.span(item)
-            value = self._placed(str(self._decoded(item)), item)
+            value = self._placed(self._written(item), item)
             pieces.append(Piece(len(text), Span(span.source, span.start, span.start), exact=False))
             pieces += [Piece(len(text) + 1 + piece.start, piece.span, piece.exact) for piece in value.pieces]
             text += "\n" + value.text
         return Value(text, tuple(pieces))
+
+    def _written(self, node: yaml.Node) -> str:
+        try:
+            return str(self._decoded(node))
+        except ValueError as error:  # Python writes no integer of more than 4300 digits
+            raise BadNode(str(error), self.span(node)) from None
 
     def _decoded(self, node: yaml.Node) -> object:
         """The Python object; of small nodes only, so that aliases of aliases cannot fill the memory."""

@@ -256,6 +256,8 @@ LAUGHS += "web: {cors: *a11}\n"
         "web: {cors: 99999-99-99}\n",
         "web: {cors: 2020-99-99}\n",
         "web: {cors: " + "1" * 5000 + "}\n",
+        "web: {cors: 1:" + "59:" * 5000 + "1}\n",
+        "asab: {config: {web: {cors: [1:" + "59:" * 5000 + "1]}}}\n",
         "web: {? [a, b] : c, cors: 1}\n",
         "? {a: b}\n: {cors: 1}\n",
         "web:\n  <<: {cors: 1}\n  cors : 2\n",
