@@ -133,7 +133,8 @@ def _boolean(node: ast.BoolOp) -> Iterator[Named]:
     other: ast.boolop = ast.Or() if isinstance(node.op, ast.And) else ast.And()
     yield f"{type(node.op).__name__} -> {type(other).__name__}", _set("op", other)
     for index in range(len(node.values)):
-        yield f"without operand {index}", _drop(index, "values")
+        rest = node.values[:index] + node.values[index + 1 :]
+        yield f"without operand {index}", _set("values", rest if len(rest) > 1 else rest * 2)
 
 
 def _unary(node: ast.UnaryOp) -> Iterator[Named]:

@@ -68,23 +68,26 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Imports the mutated module in place of the file."""
 
     def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
+        self.name = f"corscheck.fetch.{mutant.module}"
+        self.code = compile(mutant.tree(), self.name, "exec")
 
     def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
-        if fullname == f"corscheck.fetch.{self.mutant.module}":
+        if fullname == self.name:
             return importlib.util.spec_from_loader(fullname, self)
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.mutant.tree(), self.mutant.module, "exec"), module.__dict__)
+        exec(self.code, module.__dict__)
 
 
 def survives(mutant: Mutant) -> bool:
     """Run the tests against a mutant in a child process; whether all of them pass."""
+    finder = _Finder(mutant)  # here, lest what cannot be compiled seems noticed
     child = os.fork()
     if child == 0:
         code = 2
         try:
+            sys.meta_path.insert(0, finder)
             code = _run(mutant)
         finally:
             os._exit(code)
@@ -94,7 +97,6 @@ def survives(mutant: Mutant) -> bool:
 
 def _run(mutant: Mutant) -> int:
     signal.alarm(SECONDS)
-    sys.meta_path.insert(0, _Finder(mutant))
     own = TESTS / f"test_{mutant.module}.py"
     rest = [str(path) for path in sorted(TESTS.glob("test_*.py")) if path != own]
     for files in ([str(own)] if own.exists() else [], rest):
