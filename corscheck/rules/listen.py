@@ -1,4 +1,4 @@
-"""CORS40x: the addresses in `listen`."""
+"""CORS401 and CORS402: lines of `listen` that ASAB or the machine cannot use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corscheck.asab.diagnosis import Diagnosis
 from corscheck.asab.listen import parse
 from corscheck.edits import newline
-from corscheck.findings import Edit, Fix, Related
+from corscheck.findings import Edit, Fix
 from corscheck.rules.entries import ini_span, moved_comment
 from corscheck.rules.form import shown
 from corscheck.rules.items import SWALLOWED
@@ -19,8 +19,7 @@ from corscheck.source import Value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.asab.model import Container, Listen
-    from corscheck.rules.rule import Service
+    from corscheck.asab.model import Container
 
 _LINE_END = re.compile(r"\n")
 _USUAL = frozenset(("*", "0.0.0.0", "127.0.0.1", "::", "::1", "localhost"))  # noqa: S104  # names, not a binding
@@ -79,7 +78,7 @@ def invalid_listen(web: Container) -> Iterator[Problem]:
     Safe: a service that does not start has nothing to lose. Unsafe where the line can be read in more
     than one way.
     """
-    if web.starts or not _written(web):
+    if web.starts or not written(web):
         return
     from corscheck.rules.listen_forms import comment_in, meant  # noqa: PLC0415  # only bad lines need it
 
@@ -126,7 +125,7 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
     ## Fix safety
     Safe: the line binds nothing as it is.
     """
-    if not _written(web):
+    if not written(web):
         return
     for listen in web.listen:
         address = listen.addresses[0]
@@ -166,112 +165,8 @@ def _is_no_address(text: str) -> bool:
     return not is_ipv6(text.partition("%")[0])
 
 
-@rule("CORS403", "ipv6-only-listen")
-def ipv6_only_listen(web: Container) -> Iterator[Problem]:
-    """`::` listens on IPv6 only.
-
-    ## Why is this bad?
-    Python binds `::` without IPv4 (`asyncio` sets `IPV6_V6ONLY`), so `127.0.0.1` and every other IPv4
-    address of the machine refuse the connection.
-
-    ## Bad
-        [web]
-        listen = :: 8080
-
-    ## Good
-        [web]
-        listen = 8080
-
-    ## Fix safety
-    Unsafe: the service becomes reachable at more addresses.
-    """
-    if not _written(web):
-        return
-    for listen in web.listen:
-        if listen.addresses != ("::",) or any(
-            other.port == listen.port and other.addresses != ("::",) for other in web.listen
-        ):
-            continue
-        instead = listen.line.text.replace("::", "", 1).strip(" \t:")
-        span = ini_span(listen.line)
-        yield Problem(
-            listen.line,
-            f"{shown(listen.line.text)} listens on IPv6 only: IPv4 connections are refused",
-            help=f"write `{instead}` for both",
-            fix=Fix("Listen on both", (Edit(span, instead),), safe=False) if span else None,
-        )
-
-
-@rule("CORS404", "empty-listen")
-def empty_listen(web: Container) -> Iterator[Problem]:
-    """With an empty `listen` there is no server.
-
-    ## Why is this bad?
-    ASAB logs `Missing configuration.` and runs without listening anywhere. Leave the option out to get
-    its default, `0.0.0.0 8080`.
-
-    ## Bad
-        [web]
-        listen =
-
-    ## Good
-        [web]
-        listen = 0.0.0.0 8080
-    """
-    value = web.values.get("listen")
-    if _written(web) and value is not None and not value.text.strip():
-        yield Problem(
-            web.options["listen"].key,
-            "`listen` is empty: the service listens nowhere",
-            help="name an address and a port, such as `0.0.0.0 8080`",
-        )
-
-
-@rule("CORS405", "listen-twice", on="service")
-def listen_twice(service: Service) -> Iterator[Problem]:
-    """An address and port can be listened on once.
-
-    ## Why is this bad?
-    The second server cannot bind (`address already in use`), which ASAB only logs. Of two web containers
-    that share a port one is dead, and its requests reach the other, with the other's CORS settings.
-
-    ## Bad
-        [web]
-        listen = 127.0.0.1 8080
-
-        [web:public]
-        listen = 127.0.0.1 8080
-
-    ## Good
-        [web]
-        listen = 127.0.0.1 8080
-
-        [web:public]
-        listen = 127.0.0.1 8081
-    """
-    if len(service.containers) == 1 and len(service.containers[0].listen) < 2:
-        return
-    taken: dict[tuple[str, int], Listen] = {}
-    for web in service.containers:
-        for listen in web.listen:
-            first = next((one for pair in _sockets(listen) if (one := taken.get(pair))), None)
-            taken.update((pair, listen) for pair in _sockets(listen) if listen.port != 0)
-            if first is not None and web.options["listen"].key is not None:
-                place = first.line.span
-                yield Problem(
-                    listen.line,
-                    f"port {listen.port} is listened on twice: the second server cannot be bound",
-                    help="choose another port",
-                    related=(Related(place, "listened on here first"),) if place else (),
-                    confidence="certain" if web.how == "web" else "likely",
-                )
-
-
-def _sockets(listen: Listen) -> list[tuple[str, int]]:
-    return [("0.0.0.0" if address == "*" else address, listen.port) for address in listen.addresses]  # noqa: S104
-
-
-def _written(web: Container) -> bool:
+def written(web: Container) -> bool:
+    """Whether `listen` stands in a file, and is not ASAB's default."""
     option = web.options.get("listen")
     return option is not None and option.key is not None
 
@@ -318,10 +213,4 @@ def _rewritten(web: Container, line: Value, lines: tuple[str, ...], *, safe: boo
     return Fix(f"Write {_quoted(lines)}", (Edit(span, text),), safe=safe)
 
 
-RULES: tuple[Rule, ...] = (
-    invalid_listen,
-    unbindable_listen,
-    ipv6_only_listen,
-    empty_listen,
-    listen_twice,
-)
+RULES: tuple[Rule, ...] = (invalid_listen, unbindable_listen)
