@@ -39,19 +39,29 @@ TESTS = ROOT / "tests" / "fetch"
 SECONDS = 60  # for one mutant; an endless loop counts as noticed
 
 # (module, line as it stands, mutation) → why no test can notice.
+_TYPES = "for the type checker"
 _BRACKET = 'bracket = place.rfind("]") + 1  # the colons of an IPv6 address are none of the port\'s'
+_COMBINED = 'return tuple((names[name], get(headers, name) or "") for name in order)'
 _EXPOSED = (
     'exposed_headers=exposed_headers(last, response) if result == "allowed" and last and response else (),'
 )
+_MISMATCH = 'name = _chrome_mismatch(get(response.headers, "access-control-allow-origin") or "", prepared)'
 _PRINTABLE = "if len(text) <= limit and text.isascii() and text.isprintable():"
 _QUOTED = """_QUOTED = re.compile(r'"(?:[^"\\\\]|\\\\.)*(?:"|\\\\?\\Z)|[^",]+', re.DOTALL)"""
+_SECOND = "without operand 1"
 _SITES = 'if one.split(".")[-2:] != other.split(".")[-2:] or _address(one):'
 _UTF_8 = 'else "".join(f"\\\\x{byte:02x}" for byte in char.encode("utf-8", "replace"))'
 EQUIVALENT: dict[tuple[str, str, str], str] = {
+    ("console", 'return _filled(_CHROME.get(verdict.browsers.chrome or ""), verdict)', _SECOND): _TYPES,
+    ("console", 'return _filled(_FIREFOX.get(verdict.browsers.firefox or ""), verdict)', _SECOND): _TYPES,
+    ("cors", 'location = get(response.headers, "location") or ""', _SECOND): _TYPES,
+    ("engines", 'allowed = get(response.headers, "access-control-allow-origin") or ""', _SECOND): _TYPES,
+    ("engines", _MISMATCH, _SECOND): _TYPES,
     ("headers", _QUOTED, "without '+' at 33"): "saves time",
     ("origin", _BRACKET, ".rfind -> .find"): "a host has one bracket that closes",
     ("origin", 'if typed.lower().startswith("blob:"):', "'blob:' cut"): "no other scheme begins so",
     ("origin", 'meant = parse(f"https://{trimmed}")', "'https://' cut"): "the same to the URL parser",
+    ("outgoing", _COMBINED, _SECOND): _TYPES,
     ("reproduce", 'words += ["--data-raw", body.decode("latin-1")]', "'latin-1' cut"): "the same encoding",
     ("reproduce", _UTF_8, "'utf-8' cut"): "the same encoding",
     ("site", _SITES, "without operand 0"): "saves time",
@@ -59,8 +69,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("text", _PRINTABLE, "LtE -> Lt"): "saves time",
     ("verdict", "if self._outgoing is None:", "if True"): "saves time",
     ("verdict", 'self._phase: Phase = "preflight"', "'preflight' cut"): "set before it is read",
-    ("verdict", _EXPOSED, "without operand 1"): "for the type checker: what is allowed has an answer",
-    ("verdict", _EXPOSED, "without operand 2"): "for the type checker: what is allowed has an answer",
+    ("verdict", _EXPOSED, _SECOND): _TYPES,
+    ("verdict", _EXPOSED, "without operand 2"): _TYPES,
+    ("verdict", 'if result == "not_cross_origin" or last is None:', _SECOND): _TYPES,
+    ("verdict", "if self._result is not None or self._current is None:", _SECOND): _TYPES,
+    ("verdict", "if request is None or self._current is None:", _SECOND): _TYPES,
 }
 
 

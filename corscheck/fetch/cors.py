@@ -140,7 +140,7 @@ def _check_headers(prepared: Prepared, headers: HeaderList | None) -> Iterator[P
     received = (
         f"({listed(elements)})" if elements else "(which is empty)" if headers else "(which is missing)"
     )
-    tail = "; `*` does not count with credentials" if "*" in named and prepared.include else ""
+    tail = "; `*` does not count with credentials" if "*" in named else ""
     cause = "star" if tail else ""
     if "authorization" in prepared.unsafe_names and "authorization" not in named:
         if not wildcard:
@@ -184,9 +184,9 @@ def _other_origin(allowed: str, prepared: Prepared) -> tuple[str, str]:
     if isinstance(meant, NotAnOrigin):
         schemeless = meant.suggestion is not None and meant.suggestion.endswith(f"//{page.host}")
         return ("scheme" if schemeless else "not-an-origin"), f": {meant.reason}"
-    if meant.serialised == page.serialised and meant.differences:
+    if meant.serialised == page.serialised:
         return meant.differences[0].kind, f": {meant.differences[0].message}"
-    if meant.opaque or meant.host != page.host:
+    if meant.host != page.host:
         return ("null" if meant.opaque else "other"), ""
     return (
         ("scheme", ": the schemes differ") if meant.scheme != page.scheme else ("port", ": the ports differ")

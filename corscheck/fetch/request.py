@@ -98,7 +98,7 @@ class Prepared(NamedTuple):
     @property
     def cross_origin(self) -> bool:
         """Whether CORS is involved: the target, or one on the way to it, is not of the page's origin."""
-        return self.origin.opaque or any(url.origin != self.origin.serialised for url in self.urls)
+        return any(url.origin != self.origin.serialised for url in self.urls)
 
     @property
     def include(self) -> bool:

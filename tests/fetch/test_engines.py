@@ -69,6 +69,8 @@ def test_credentials_come_before_the_status_except_in_webkit() -> None:
         "CORSMissingAllowCredentials",
     )
     assert found.safari == "Preflight response is not successful. Status code: 401"
+    twice = preflight(prepared("include"), 401, ((AO, O), (AO, O)))
+    assert twice.safari == "Preflight response is not successful. Status code: 401"
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,7 @@ def test_schemes_of_shells_and_extensions() -> None:
         ("localhost:3000", "no scheme", "https://localhost:3000"),
         ("localhost:/x", "no scheme", "https://localhost"),
         ("mailto:x", "no scheme", None),
+        ("://app.example", "no scheme", None),
         ("a b", "no scheme", None),
         ("https://a b", "not valid", None),
         ("http://a.com:99999", "not valid", None),

@@ -78,6 +78,7 @@ def test_potentially_trustworthy(scheme: str, host: str, trustworthy: bool) -> N
         ("[::1]", "[::2]", False),
         ("a", "b", False),
         ("b.com", "com", False),
+        ("a.kawasaki.jp", "b.kawasaki.jp", False),  # two public suffixes
     ],
 )
 def test_same_site(one: str, other: str, same: bool) -> None:  # noqa: FBT001 - a table
