@@ -36,7 +36,7 @@ pytestmark = [
 ]
 
 CASES = [*cases(500, seed=20261122), *chains(500)]
-SECONDS = 60
+SECONDS = 240
 COMPARED = (
     "origin", "access-control-request-method", "access-control-request-headers", "authorization", "accept",
     "accept-language", "content-language", "range", "x-a", "x-b", "x-empty", "user-agent",
@@ -274,13 +274,17 @@ def test_chromium_sends_the_same_requests(outcomes: Outcomes) -> None:
 
 
 def test_chromium_gives_the_same_reasons(outcomes: Outcomes) -> None:
-    """The sandboxed frame is a process of its own, whose errors DevTools tells another session."""
+    """The sandboxed frame is a process of its own, whose errors DevTools tells another session.
+
+    On a busy machine DevTools now and then has a net error only; the console's sentence has the reason then.
+    """
     used: Counter[str] = Counter()
-    differing = [
-        (case, theirs.error, ours.error, verdict)
-        for case, theirs, ours, verdict, seen in outcomes
-        if not case.opaque and verdict.exchanges and unexplained(theirs.error, ours.error, seen, used)
-    ]
+    differing = []
+    for case, theirs, ours, verdict, seen in outcomes:
+        told = theirs.printed is not None and str(theirs.error).startswith("net::")
+        reasons = (theirs.printed, ours.printed) if told else (theirs.error, ours.error)
+        if not case.opaque and verdict.exchanges and unexplained(*reasons, seen, used):
+            differing.append((case, *reasons, verdict))
     assert differing == []
 
 
