@@ -63,6 +63,34 @@ def test_parse_keeps_what_is_needed() -> None:
     assert parse("foo") is None
 
 
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [
+        ("/a/.x/..", "/a/"),
+        ("/a/.x/../", "/a/"),
+        ("/a/.x/.", "/a/.x/"),
+        ("/a/.x/../../../c", "/c"),
+        ("/a/.x/y/..?q=/../", "/a/.x/?q=/../"),
+        ("/a/.x/%2e%2E/b", "/a/b"),
+        ("/.well-known/a", "/.well-known/a"),
+        ("/a/..x/...", "/a/..x/..."),
+        ("/a^b?c^d", "/a%5Eb?c^d"),
+        ("/a/.x^/../b", "/a/b"),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_paths_are_as_the_standard_writes_them(scheme: str, path: str, plain: str) -> None:
+    parsed = parse(f"{scheme}://a.com{path}")
+    assert parsed is not None
+    assert parsed.href == f"{scheme}://a.com{plain}"
+
+
+@pytest.mark.parametrize("text", ["data:a/.x/..^", "javascript:/.//?x"])
+def test_what_cannot_be_fetched_is_left_alone(text: str) -> None:
+    scheme = text.partition(":")[0]
+    assert parse(text) == Parsed(text, scheme, "", "", "null", credentials=False)
+
+
 def test_parse_url() -> None:
     assert parse_url("http://[::1]:80/#f") == Url(
         "http://[::1]/", "http", "[::1]", 80, "http://[::1]", credentials=False
