@@ -39,11 +39,12 @@ def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
     ## Fix safety
     Safe where there is no section of the right name yet.
     """
-    taken = {target for target in _EXACT if configuration.headers(target)}
+    taken: set[str] | None = None
     for name in configuration.names:
         target, note = meant_section(name)
         if target is None:
             continue
+        taken = taken or {target for target in _EXACT if configuration.headers(target)}
         options = configuration.options(name)
         if target != "web" and not any(word in options for word in ("include", "cors")):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.asab.policy import boolean
@@ -130,6 +131,7 @@ def fixed_preflight_answer(web: Container) -> Iterator[Problem]:
     )
 
 
+@lru_cache(maxsize=1)  # three rules ask in turn
 def _wildcard(web: Container) -> Value | None:
     """The `*` that lets every origin in, where this ASAB takes it for that."""
     read = cors_of(web)
