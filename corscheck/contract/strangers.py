@@ -8,9 +8,10 @@ ever sent *to* them, they only stand in the `Origin` header.
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zlib import crc32
+
+from corscheck.fetch.site import public_suffixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -223,15 +224,9 @@ def _registrable(host: str, unknown: str | None = None) -> str | None:
     Of names below a suffix that the public suffix list does not know (`.internal`, `.test`), only those
     below the suffix `unknown`.
     """
-    found: str | None = _suffixes().privatesuffix(host)
+    suffixes = public_suffixes(accept_unknown=False)
+    found: str | None = suffixes.privatesuffix(host)
     labels = host.rsplit(".", 2)
-    if found is None and len(labels) > 1 and labels[-1] == unknown and _suffixes().publicsuffix(host) is None:
+    if found is None and len(labels) > 1 and labels[-1] == unknown and suffixes.publicsuffix(host) is None:
         return ".".join(labels[-2:])
     return found
-
-
-@cache
-def _suffixes() -> Any:
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415  # 60 ms, needed only when strangers are tried
-
-    return PublicSuffixList(accept_unknown=False)

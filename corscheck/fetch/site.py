@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def same_site(one: str, other: str) -> bool:
 
 def registrable_domain(host: str) -> str | None:
     """The part of a host name that somebody can register; None for public suffixes and single labels."""
-    domain: str | None = _public_suffixes().privatesuffix(host)
+    domain: str | None = public_suffixes().privatesuffix(host)
     return domain
 
 
@@ -87,8 +87,9 @@ def _local_networks() -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(map(ip_network, _LOCAL_NETWORKS))
 
 
-@lru_cache(maxsize=1)
-def _public_suffixes() -> PublicSuffixList:
+@cache
+def public_suffixes(*, accept_unknown: bool = True) -> PublicSuffixList:
+    """The public suffix list; with `accept_unknown` any other last label is a suffix, too (its rule `*`)."""
     from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - 75 ms to read its bundled list
 
-    return PublicSuffixList()
+    return PublicSuffixList(accept_unknown=accept_unknown)

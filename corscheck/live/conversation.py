@@ -23,10 +23,11 @@ class Conversation:
     def next(self) -> Request | None:
         """The next request to send; None: the verdict is ready."""
         request = self.fetch.next()
-        if request is None or not self._cookies or _is_preflight(request):
+        if request is None or not self._cookies or is_preflight(request):
             return request
         return request._replace(headers=request.headers + self._cookies)
 
 
-def _is_preflight(request: Request) -> bool:
-    return any(name == "Access-Control-Request-Method" for name, _ in request.headers)
+def is_preflight(request: Request) -> bool:
+    """Whether it is a preflight: no script can set the header that makes it one."""
+    return any(name.lower() == "access-control-request-method" for name, _ in request.headers)

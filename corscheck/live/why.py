@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.fetch.request import FetchRequest, Prepared
 from corscheck.fetch.verdict import Fetch, Verdict
+from corscheck.live.conversation import is_preflight
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection
 
@@ -136,8 +137,3 @@ class _Settled:
 
     def feed(self, answer: Answer) -> None:
         """Nothing is answered."""
-
-
-def is_preflight(request: Request) -> bool:
-    """Whether it is a preflight: no script can set the header that makes it one."""
-    return any(name.lower() == "access-control-request-method" for name, _ in request.headers)

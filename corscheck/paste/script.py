@@ -16,11 +16,6 @@ _CALL = re.compile(r"\s*(?:await\s+)?(?:window\.)?fetch\s*\(\s*")
 _COMMA = re.compile(r"\s*,\s*")
 
 
-def is_fetch(text: str) -> bool:
-    """Whether the text is a `fetch()` call."""
-    return _CALL.match(text) is not None
-
-
 def parse_fetch(text: str) -> Captured:
     """The request that the call would make. Raises `NotCaptured` with what is wrong with it."""
     call = _CALL.match(text)

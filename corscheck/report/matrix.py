@@ -28,7 +28,6 @@ _LEGEND = {
     "unreachable": "no answer",
     "skipped": "not tried",
 }
-_EMPTY = " "
 
 Key = tuple[str, ...]
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from corscheck.asab.model import Configuration, Include
 
-_OPTIONS = ("cors", "cors_preflight_paths", "listen")
-
 
 def _unmatched(configuration: Configuration) -> Iterator[Include]:
     for include in configuration.includes:

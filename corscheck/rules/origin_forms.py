@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from corscheck.fetch.origin import APP_SCHEMES, Origin, parse_origin
+from corscheck.fetch.site import public_suffixes
 from corscheck.fetch.url import scheme_of
 from corscheck.rules.form import Form, shown
 from corscheck.suggest import closest
-
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
 
 _LONGEST = 64 + 3 + 253 + 6
 _OPAQUE = frozenset(("about", "blob", "data", "file", "filesystem", "javascript", "view-source"))
@@ -98,14 +95,7 @@ def _pattern(text: str) -> Form | None:
 
 
 def _is_public_suffix(host: str) -> bool:
-    return bool(_public_suffixes().is_public(host.lower()))
-
-
-@lru_cache(maxsize=1)
-def _public_suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - 75 ms to read its bundled list
-
-    return PublicSuffixList(accept_unknown=False)
+    return bool(public_suffixes(accept_unknown=False).is_public(host.lower()))
 
 
 def _without_scheme(text: str) -> Form | None:

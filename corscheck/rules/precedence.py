@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Related
@@ -15,17 +14,6 @@ if TYPE_CHECKING:
     from corscheck.asab.model import Configuration, Container, Include, Option
 
 _OPTIONS = ("cors", "cors_preflight_paths", "listen")
-
-
-def _unmatched(configuration: Configuration) -> Iterator[Include]:
-    for include in configuration.includes:
-        if include.kind == "files" and not (include.paths or include.repeated or include.unreadable):
-            yield include
-
-
-def _separators(include: Include) -> str:
-    """The characters in an include item that were meant to separate, but do not."""
-    return "".join(dict.fromkeys(re.findall(r"[:,;\t\"' ]", include.pattern.text)))
 
 
 @rule("CORS033", "undefined-include-order", "error")

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
     from corscheck.asab.model import Container, Diagnosis, Listen, Option
 
-_OPTIONS = (
-    "cert", "key", "key_password", "cafile", "capath", "cadata", "ciphers", "dh_params", "verify_mode",
-    "check_hostname", "options",
-)  # fmt: skip
 _MEANT = {
     "ca": "cafile",
     "ca_cert": "cafile",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corscheck.paste.captured import NotCaptured, as_request
-from corscheck.paste.script import is_fetch, parse_fetch
+from corscheck.paste.script import parse_fetch
 
 CHROME = """fetch("https://api.example/items", {
   "headers": {
@@ -65,6 +65,6 @@ def test_what_cannot_be_read(text: str, says: str) -> None:
         parse_fetch(text)
 
 
-def test_what_is_taken_for_a_call() -> None:
-    assert is_fetch('fetch("x")')
-    assert not is_fetch("prefetch(1)")
+def test_what_only_ends_like_a_call_is_none() -> None:
+    with pytest.raises(NotCaptured, match="neither a curl command nor"):
+        parse_fetch('prefetch("https://a.example/")')
