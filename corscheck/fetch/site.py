@@ -59,7 +59,7 @@ def same_site(one: str, other: str) -> bool:
 
 def registrable_domain(host: str) -> str | None:
     """The part of a host name that somebody can register; None for public suffixes and single labels."""
-    domain: str | None = public_suffixes().privatesuffix(host)
+    domain: str | None = public_suffixes(accept_unknown=True).privatesuffix(host)
     return domain
 
 
@@ -88,7 +88,7 @@ def _local_networks() -> tuple[IPv4Network | IPv6Network, ...]:
 
 
 @cache
-def public_suffixes(*, accept_unknown: bool = True) -> PublicSuffixList:
+def public_suffixes(*, accept_unknown: bool) -> PublicSuffixList:
     """The public suffix list; with `accept_unknown` any other last label is a suffix, too (its rule `*`)."""
     from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - 75 ms to read its bundled list
 

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.fetch.site import address_space, is_potentially_trustworthy, registrable_domain, same_site
+from corscheck.fetch.site import (
+    address_space,
+    is_potentially_trustworthy,
+    public_suffixes,
+    registrable_domain,
+    same_site,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,11 +85,18 @@ def test_potentially_trustworthy(scheme: str, host: str, trustworthy: bool) -> N
         ("a", "b", False),
         ("b.com", "com", False),
         ("a.kawasaki.jp", "b.kawasaki.jp", False),  # two public suffixes
+        ("a.corp.internal", "b.corp.internal", True),  # PSL: where no rule matches, `*` does
+        ("corp.internal", "intra.internal", False),
     ],
 )
 def test_same_site(one: str, other: str, same: bool) -> None:  # noqa: FBT001 - a table
     assert same_site(one, other) is same
     assert same_site(other, one) is same
+
+
+def test_only_suffixes_that_are_listed_where_that_is_wanted() -> None:
+    known = public_suffixes(accept_unknown=False)
+    assert (known.is_public("co.uk"), known.is_public("internal")) == (True, False)
 
 
 def test_registrable_domain() -> None:
