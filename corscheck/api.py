@@ -9,7 +9,7 @@ from corscheck.asab.profiles import DEFAULT_VERSION
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from corscheck.asab.model import Configuration
+    from corscheck.asab.container import Configuration
     from corscheck.findings import Finding
 
 
@@ -43,7 +43,7 @@ def load(
     """Read a configuration with everything it includes, as that version of ASAB does.
 
     A configuration that ASAB cannot load is no exception: `Configuration.error` says why.
-    `corscheck.asab.container.containers` makes web containers of it.
+    `corscheck.asab.build.containers` makes web containers of it.
 
     Args:
         path: of the main file.
@@ -56,10 +56,10 @@ def load(
     """
     import os  # noqa: PLC0415
 
-    from corscheck.asab import config  # noqa: PLC0415
+    from corscheck.asab import loader  # noqa: PLC0415
     from corscheck.asab.profiles import profile_for  # noqa: PLC0415
     from corscheck.discovery import require  # noqa: PLC0415
     from corscheck.files import Disk  # noqa: PLC0415
 
     require(path)
-    return config.load(path, Disk(), os.environ if environ is None else environ, profile_for(asab_version))
+    return loader.load(path, Disk(), os.environ if environ is None else environ, profile_for(asab_version))

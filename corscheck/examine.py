@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.asab.container import containers
+from corscheck.asab.build import containers
 from corscheck.findings import Finding, Related
-from corscheck.rules import RULES
-from corscheck.rules.catchall import CATCH_ALL
-from corscheck.rules.files import UNDECODABLE, unrendered_template
+from corscheck.rules.files.catchall import CATCH_ALL
+from corscheck.rules.files.format import UNDECODABLE, unrendered_template
+from corscheck.rules.registry import RULES
 from corscheck.rules.rule import Service
 from corscheck.source import Source, Span, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from corscheck.asab.model import Configuration
+    from corscheck.asab.container import Configuration
     from corscheck.rules.rule import Problem, Rule
 
 SITE_FILES = (".json", ".yaml", ".yml")

@@ -26,7 +26,7 @@ STDIN = "-"
 
 
 class Disk:
-    """The file system as ASAB sees it (`corscheck.asab.model.Files`).
+    """The file system as ASAB sees it (`corscheck.asab.container.Files`).
 
     `texts` are read in place of the files of those names: standard input, and what a fix would write.
     """

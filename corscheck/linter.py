@@ -5,19 +5,19 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.asab.config import load
+from corscheck.asab.loader import load
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.examine import MOST, SITE_FILES, by_subject, examine, finding_of
 from corscheck.findings import SEVERITIES, Finding, Suppressed, sort_findings
-from corscheck.rules import RULES, every_rule
-from corscheck.rules.includes import include_without_match
+from corscheck.rules.files.includes import include_without_match
+from corscheck.rules.registry import RULES, every_rule
 from corscheck.source import Source, Span
-from corscheck.suppress import MARK, read_suppressions
+from corscheck.suppressions import MARK, read_suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from corscheck.asab.model import Configuration, Files
+    from corscheck.asab.container import Configuration, Files
     from corscheck.asab.profiles import Profile
     from corscheck.findings import Severity
 
@@ -77,7 +77,7 @@ def lint_files(
 def _loaded(path: str, files: Files, environ: Mapping[str, str], profile: Profile) -> Sequence[Configuration]:
     if not path.lower().endswith(SITE_FILES):
         return (load(path, files, environ, profile),)
-    from corscheck.asab.site import load_site  # noqa: PLC0415  # only these files need it
+    from corscheck.asab.yaml_json import load_site  # noqa: PLC0415  # only these files need it
 
     return load_site(path, files, environ, profile)
 
@@ -196,7 +196,7 @@ class _Run:
 
 def _with_fitting_fixes(configuration: Configuration, found: list[list[Finding]]) -> list[list[Finding]]:
     """The findings in a JSON or YAML file, without fixes that are meant for INI files only."""
-    from corscheck.asab.site import fitting  # noqa: PLC0415  # only these files need it
+    from corscheck.asab.yaml_json import fitting  # noqa: PLC0415  # only these files need it
 
     fixes = (finding.fix for findings in found for finding in findings)
     fit = set(map(id, fitting(configuration, [fix for fix in fixes if fix])))

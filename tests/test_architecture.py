@@ -12,14 +12,14 @@ PACKAGE = Path(__file__).parent.parent / "corscheck"
 GROUND = {"version", "errors", "source", "exchange", "findings", "edits", "suggest"}
 CORE = {
     **dict.fromkeys(GROUND, GROUND),
-    "suppress": GROUND,
+    "suppressions": GROUND,
     "baseline": GROUND,
     "fixing": GROUND,
     "asab": GROUND,
     "fetch": GROUND,
     "rules": GROUND | {"asab", "fetch"},
     "examine": GROUND | {"asab", "rules"},
-    "linter": GROUND | {"asab", "rules", "examine", "suppress", "baseline"},
+    "linter": GROUND | {"asab", "rules", "examine", "suppressions", "baseline"},
     "contract": GROUND | {"asab", "fetch", "rules"},
 }
 SHELL = {
@@ -30,11 +30,11 @@ SHELL = {
     "settings": GROUND | {"files", "asab", "rules"},
     "wire": GROUND | {"fetch", "files"},
     "report": GROUND | {"asab", "fetch", "rules"},
-    "documents": GROUND | {"files", "wire"},
+    "openapi_source": GROUND | {"files", "wire"},
     "paste": GROUND | {"fetch"},
-    "live": {*CORE, "files", "documents", "wire", "paste"},
+    "live": {*CORE, "files", "openapi_source", "wire", "paste"},
     "api": {"asab", "linter", "files", "discovery"},
-    "cli": {*CORE, "files", "discovery", "settings", "wire", "documents", "paste", "live", "report"},
+    "cli": {*CORE, "files", "discovery", "settings", "wire", "openapi_source", "paste", "live", "report"},
     "__main__": {"errors", "cli", "report"},
 }
 IMPURE = {"httpx", "json", "logging", "os", "pathlib", "rich", "socket", "subprocess", "sys", "time", "typer"}

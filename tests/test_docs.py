@@ -14,10 +14,10 @@ import yaml
 
 import corscheck
 from corscheck.cli.commands import load
-from corscheck.cli.plain import plain_options
+from corscheck.cli.fast_parser import plain_options
 from corscheck.findings import Edit, Finding, Fix, Report
 from corscheck.report import FORMATS, Context, render
-from corscheck.rules import every_rule
+from corscheck.rules.registry import every_rule
 from corscheck.source import Source
 
 ROOT = Path(__file__).parents[1]

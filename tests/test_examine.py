@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.asab.config import load
+from corscheck.asab.loader import load
 from corscheck.examine import by_subject, is_concerned, lint_configuration
-from corscheck.rules import RULES
+from corscheck.rules.registry import RULES
 from corscheck.rules.rule import Problem, Rule
 from tests.support.linting import web
 from tests.support.memory import Memory
@@ -16,7 +16,7 @@ from tests.support.memory import Memory
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from corscheck.asab.model import Configuration
+    from corscheck.asab.container import Configuration
 
 TEXT = web("cors = *\ncors_preflight_paths = a", more="[my:web]\ncors =\n")
 

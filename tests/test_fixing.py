@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.asab.config import load
-from corscheck.asab.container import containers
+from corscheck.asab.build import containers
+from corscheck.asab.loader import load
 from corscheck.findings import Edit, Finding, Fix, apply_fixes
 from corscheck.fixing import LIMIT, READ, diff, fix_until_stable
 from corscheck.linter import lint_files
 from corscheck.source import Source
-from corscheck.suppress import add_ignores
+from corscheck.suppressions import add_ignores
 from tests.support.generate import configurations
 from tests.support.linting import fixed, web
 from tests.support.memory import Memory

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.asab.config import load
+from corscheck.asab.loader import load
 from corscheck.examine import by_subject, examine, lint_configuration
 from corscheck.linter import LintOptions, lint_files, lint_text
-from corscheck.rules import RULES
+from corscheck.rules.registry import RULES
 from corscheck.rules.rule import Problem, rule
 from tests.support.linting import NEW, codes, lint, web
 from tests.support.memory import Memory

@@ -1,171 +1,124 @@
-"""Sections to web containers, as `WebContainer.__init__` in `asab/web/container.py` builds them.
-
-It goes step by step and raises at the first thing it cannot take; here all of them are collected, in
-its order.
-"""
+"""The types that ASAB's reading of a configuration is told in; what other rooms code against."""
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import Literal
 
-from corscheck.asab.defaults import SECTIONS
+from corscheck.asab.configuration import Configuration, Files, Include, Option, Section
 from corscheck.asab.diagnosis import Diagnosis
-from corscheck.asab.ini import DEFAULT
-from corscheck.asab.listen import Listen, parse
-from corscheck.asab.model import Container, Option
-from corscheck.asab.policy import policy_failures
-from corscheck.asab.preflight import preflight_paths
-from corscheck.asab.routes import Route
-from corscheck.asab.tls import failures
+from corscheck.asab.listen import Listen, base_urls
+from corscheck.asab.preflight import SEPARATOR, PreflightPath
+from corscheck.asab.routes import Route, decoded, request_path
 from corscheck.source import Value
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+__all__ = [
+    "Configuration",
+    "Container",
+    "Diagnosis",
+    "Files",
+    "How",
+    "Include",
+    "Listen",
+    "Option",
+    "PreflightPath",
+    "Section",
+]
 
-    from corscheck.asab.model import Configuration, How
-
-_TELLING = ("cors_preflight_paths", "preflightpaths")
-"""Options that nothing but a web container has."""
-
-_MOST = 1000
-"""Containers of one configuration that are looked at; no application has so many."""
-
-_MOST_INHERITED = 200_000
-"""Options of [DEFAULT] that all of them have together."""
-
-_OURS = ("cors", "preflight", "listen")
-"""How options begin that have to do with a web container, well spelt or not."""
-
-_CORS = ("cors", "cors_allow_origin", "cors_allow_methods", "cors_allow_headers", "cors_max_age")
+How = Literal["web", "alias", "custom"]
+"""How a section came to be taken for a web container; `custom` is a guess, or was asked for."""
 
 
-def containers(configuration: Configuration, sections: Iterable[str] = ()) -> list[Container]:
-    """The web containers of a configuration, in the order of its sections; `sections` are further ones.
+class Container:
+    """One web container: what `asab.web.WebContainer` makes of a section."""
 
-    Found by themselves are `[web]`, else its obsolete alias, and sections that by name or options can
-    hardly be anything else. A section that is asked for need not exist: ASAB then takes its defaults.
-    """
-    names = configuration.names
-    main, alias = configuration.profile.section, configuration.profile.section_alias
-    found: dict[str, How] = {}
-    for name in names:
-        if name == main:
-            found[name] = "web"
-        elif name == alias:
-            if main not in names:
-                found[name] = "alias"
-        elif _is_custom(name, configuration):
-            found[name] = "custom"
-    for name in sections:
-        found.setdefault(name, "web" if name == main else "custom")
-    most = min(_MOST, _MOST_INHERITED // (len(configuration.own_options(DEFAULT)) + 1) + 1)
-    return [build(configuration, name, how) for name, how in islice(found.items(), most)]
-
-
-def build(configuration: Configuration, section: str, how: How = "web") -> Container:
-    """The container that ASAB makes of one section."""
-    defaults = configuration.profile.defaults
-    options = {name: Option(name, Value(text)) for name, text in defaults.items()}
-    values = {name: option.value for name, option in options.items()}
-    errors: list[Diagnosis] = []
-    for name, option in configuration.options(section).items():
-        options[name] = option
-        value = configuration.resolve(section, name) if "$" in option.value.text else option.value
-        if isinstance(value, Diagnosis):
-            errors.append(value)
-            values.pop(name, None)
-        else:
-            values[name] = value
-    web = Container(configuration, section, how, options, values)
-    errors += _integer(web, "backlog")
-    errors += _listen(web)
-    errors += _integer(web, "body_max_size")
-    errors += _rootdir(web)
-    errors += _cors(web)
-    web.errors = tuple(errors)
-    return web
-
-
-def _is_custom(name: str, configuration: Configuration) -> bool:
-    if name in SECTIONS or name == DEFAULT or name.startswith("ssl:"):
-        return False
-    own = configuration.own_options(name)
-    if name.startswith("web:"):
-        return True
-    if name.endswith(":web"):  # `[client:web]` may be something else
-        known = configuration.profile.defaults
-        return not own or any(option in known or option.startswith(_OURS) for option in own)
-    return any(option in own for option in _TELLING) or (
-        "listen" in own and any(option in own for option in _CORS)
+    __slots__ = (
+        "configuration",
+        "cors",
+        "cors_enabled",
+        "errors",
+        "header",
+        "how",
+        "listen",
+        "options",
+        "paths",
+        "profile",
+        "section",
+        "values",
     )
 
+    def __init__(
+        self,
+        configuration: Configuration,
+        section: str,
+        how: How,
+        options: dict[str, Option],
+        values: dict[str, Value],
+    ) -> None:
+        self.configuration = configuration
+        self.profile = configuration.profile
+        self.section = section
+        self.how = how
+        headers = configuration.headers(section)
+        self.header = headers[0] if headers else None
+        self.options = options
+        """The effective options: the section's, those of [DEFAULT], and the container's defaults."""
+        self.values = values
+        """The options' texts after references; one that cannot be resolved is left out."""
+        self.cors = values.get("cors", Value(""))
+        self.cors_enabled = False
+        self.paths: tuple[PreflightPath, ...] = ()
+        """The items of `cors_preflight_paths`, also while `cors` is empty and they are latent."""
+        self.listen: tuple[Listen, ...] = ()
+        """The lines of `listen` that ASAB understands."""
+        self.errors: tuple[Diagnosis, ...] = ()
+        """All that would be hit one after the other if each were mended."""
 
-def _integer(web: Container, option: str) -> Iterator[Diagnosis]:
-    value = web.values.get(option)
-    if value is not None and option in web.profile.defaults:
-        try:
-            int(value.text)
-        except ValueError as error:
-            yield Diagnosis.of(error, value.span, "start")
+    def __repr__(self) -> str:
+        return f"Container({self.section!r} of {self.configuration.path!r})"
+
+    @property
+    def error(self) -> Diagnosis | None:
+        """What ASAB raises when it builds the container."""
+        return self.errors[0] if self.errors else None
+
+    @property
+    def starts(self) -> bool:
+        """Whether ASAB builds the container."""
+        return not self.errors
+
+    @property
+    def base_urls(self) -> tuple[str, ...]:
+        """Where to find the server, plain HTTP first; nothing for ports and addresses that cannot be told."""
+        return base_urls(self.listen)
+
+    @property
+    def origins(self) -> list[Value]:
+        """The items of `cors` as versions with an allow-list split it."""
+        return [item for item in self.cors.split(SEPARATOR) if item.text]
+
+    @property
+    def routes(self) -> list[Route]:
+        """The OPTIONS routes that ASAB registers; empty while `cors` is."""
+        return [route for path in self.paths for route in path.routes] if self.cors_enabled else []
+
+    def answers(self, path: str) -> bool:
+        """Whether a preflight to this request path (as sent) is answered with 204."""
+        target = decoded(request_path(path))
+        return self.starts and any(route.matches(target) for route in self.routes)
+
+    def covers(self, path: str) -> bool:
+        """Whether a preflight to this request path (as sent) is answered, with CORS headers.
+
+        Versions with an allow-list send the headers on paths that are literally listed only
+        (`asab/web/cors.py`, `path_matches`).
+        """
+        if not self.answers(path):
+            return False
+        if not self.profile.literal_paths:
+            return True
+        plain = decoded(request_path(path), "")
+        return any(_listed(plain, item.value.text) for item in self.paths)
 
 
-def _listen(web: Container) -> Iterator[Diagnosis]:
-    if "listen" not in web.values:
-        return
-    understood: list[Listen] = []
-    known: set[str] = set()  # what one line says about TLS needs to be mended once
-    for line in parse(web.values["listen"], web.section, web.profile):
-        if line.listen is not None:
-            understood.append(line.listen)
-        for step in line.steps:
-            if isinstance(step, Diagnosis):
-                yield step
-            elif step.text not in known:
-                known.add(step.text)
-                yield from _tls(web, step)
-    web.listen = tuple(understood)
-
-
-def _tls(web: Container, parameter: Value) -> Iterator[Diagnosis]:
-    """The context of one `ssl` or `ssl:name`: the named section's options, overridden by the container's."""
-    options: dict[str, Value] = {}
-    if parameter.text.startswith("ssl:"):
-        for name in web.configuration.options(parameter.text):
-            value = web.configuration.resolve(parameter.text, name)
-            if isinstance(value, Diagnosis):
-                yield value
-                return
-            options[name] = value
-    yield from failures({**options, **web.values}, web.configuration.files, web.profile, parameter.span)
-
-
-def _rootdir(web: Container) -> Iterator[Diagnosis]:
-    """Each file of `rootdir` becomes a GET route by its name (`asab/web/staticdir.py`)."""
-    rootdir = web.values.get("rootdir")
-    if rootdir is None or not rootdir.text:
-        return
-    files = web.configuration.files
-    separator = "" if rootdir.text.endswith("/") else "/"
-    for path in files.glob(f"{rootdir.text}{separator}*"):
-        if files.is_file(path):
-            try:
-                Route(path[path.rfind("/") :])
-            except ValueError as error:
-                yield Diagnosis.of(error, rootdir.span, "start")
-
-
-def _cors(web: Container) -> Iterator[Diagnosis]:
-    text = web.cors.text
-    web.cors_enabled = {
-        "ignored": False,
-        "star": text == "*",
-        "switch": text != "",
-        "allow-list": bool(web.origins),
-    }[web.profile.cors]
-    paths = web.values.get("cors_preflight_paths")
-    if paths is not None:
-        web.paths = preflight_paths(paths, web.profile)
-    if web.cors_enabled:
-        yield from policy_failures(web)
-        yield from (path.error for path in web.paths if path.error is not None)
+def _listed(path: str, item: str) -> bool:
+    return path.startswith(item[:-1]) or path == item[:-2] if item.endswith("/*") else path == item

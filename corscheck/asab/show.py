@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corscheck.asab.model import Configuration, Container, Diagnosis, Option, PreflightPath
+    from corscheck.asab.container import Configuration, Container, Diagnosis, Option, PreflightPath
 
 
 def describe(

@@ -12,7 +12,7 @@ from corscheck.asab.diagnosis import Diagnosis
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from corscheck.asab.model import Files
+    from corscheck.asab.container import Files
     from corscheck.asab.profiles import Profile
     from corscheck.source import Span, Value
 

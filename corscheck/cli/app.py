@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from corscheck.cli.commands import COMMANDS, load
-from corscheck.cli.fields import REQUIRED, Argument, built, fields
+from corscheck.cli.option_types import REQUIRED, Argument, built, fields
 from corscheck.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from corscheck.cli.fields import Field
+    from corscheck.cli.option_types import Field
 
 
 def run_typer(arguments: Sequence[str]) -> int:

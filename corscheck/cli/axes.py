@@ -8,7 +8,7 @@ from corscheck.cli.connection import headers
 from corscheck.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from corscheck.cli.live import LiveOptions
+    from corscheck.cli.targets import LiveOptions
     from corscheck.contract.plan import Axes
     from corscheck.fetch.request import Credentials
 

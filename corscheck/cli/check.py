@@ -5,23 +5,23 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.cli.live import LiveOptions, run_options, targets
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.preflight import dry_run, finish
-from corscheck.cli.run import start, versions
+from corscheck.cli.session import start, versions
+from corscheck.cli.targets import LiveOptions, run_options, targets
 from corscheck.files import Disk
 from corscheck.live.service import launched
-from corscheck.rules import every_rule
+from corscheck.rules.registry import every_rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Annotated
 
-    from corscheck.cli.fields import Argument
-    from corscheck.cli.run import Run
+    from corscheck.cli.option_types import Argument
+    from corscheck.cli.session import Run
     from corscheck.findings import Finding, Suppressed
     from corscheck.linter import Linted
-    from corscheck.live.run import Outcome
+    from corscheck.live.runner import Outcome
     from corscheck.live.target import Target
 
 
@@ -56,7 +56,7 @@ def check(options: CheckOptions) -> int:
     if options.live.dry_run:
         return dry_run(tried, how, job)
     linted = _lint(paths, tried, versions(options.version.asab_version, job.settings), job)
-    from corscheck.live.run import run  # noqa: PLC0415  # the network, after what needs none
+    from corscheck.live.runner import run  # noqa: PLC0415  # the network, after what needs none
 
     return finish(_joined(linted, run(tried, how), job), job)
 
@@ -71,7 +71,7 @@ def _discovered(options: CheckOptions, job: Run) -> list[str]:
 
 def _roots(paths: Sequence[str], job: Run) -> list[str]:
     """The files that none of the others includes: the ones that services are started with."""
-    from corscheck.asab.config import load  # noqa: PLC0415
+    from corscheck.asab.loader import load  # noqa: PLC0415
 
     included = {
         os.path.realpath(source.path)
@@ -110,11 +110,11 @@ def _joined(linted: Linted, outcome: Outcome, job: Run) -> Outcome:
     findings = [*linted.findings, *report.findings]
     suppressed, notes = list(linted.suppressed), report.notes
     if job.settings.baseline:
-        from corscheck.cli.known import against_baseline, baseline_path  # noqa: PLC0415
+        from corscheck.cli.baseline import against_baseline, baseline_path  # noqa: PLC0415
 
         findings, known, stale = against_baseline(baseline_path(None, job.settings), findings)
         suppressed, notes = [*suppressed, *known], (*notes, *stale)
-    from corscheck.contract.judge import without  # noqa: PLC0415
+    from corscheck.contract.evaluate import without  # noqa: PLC0415
     from corscheck.findings import sort_findings  # noqa: PLC0415
 
     return outcome._replace(

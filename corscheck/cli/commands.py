@@ -6,7 +6,7 @@ from importlib import import_module
 from os import environ
 from typing import TYPE_CHECKING, Any
 
-from corscheck.cli.plain import plain_options
+from corscheck.cli.fast_parser import plain_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

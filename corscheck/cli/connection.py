@@ -9,7 +9,7 @@ from corscheck.errors import UsageProblem
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from corscheck.cli.fields import Option
+    from corscheck.cli.option_types import Option
     from corscheck.exchange import Headers
     from corscheck.wire.transport import Connection
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.cli.connection import ConnectionOptions, connection
 from corscheck.cli.options import VersionOptions
-from corscheck.cli.run import versions
+from corscheck.cli.session import versions
 from corscheck.discovery import require
 from corscheck.errors import UsageProblem
 from corscheck.report.text import plural, visible
@@ -16,7 +16,7 @@ from corscheck.report.text import plural, visible
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from corscheck.cli.fields import Argument, Option
+    from corscheck.cli.option_types import Argument, Option
 
 STDOUT = "-"
 

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.cli.options import ReportOptions, VersionOptions
-from corscheck.cli.run import start, versions
+from corscheck.cli.session import start, versions
 from corscheck.discovery import discover
 from corscheck.errors import UsageProblem
 from corscheck.files import STDIN, Disk, read_stdin
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Annotated
 
-    from corscheck.cli.fields import Argument, Option
-    from corscheck.cli.run import Run
+    from corscheck.cli.option_types import Argument, Option
+    from corscheck.cli.session import Run
 
 
 class LintOptions(NamedTuple):
@@ -96,7 +96,7 @@ class Job(NamedTuple):
         findings, suppressed = linted.findings, linted.suppressed
         notes: tuple[str, ...] = ()
         if self.options.baseline or self.options.update_baseline or self.run.settings.baseline:
-            from corscheck.cli.known import against_baseline, baseline_path, update  # noqa: PLC0415
+            from corscheck.cli.baseline import against_baseline, baseline_path, update  # noqa: PLC0415
 
             path = baseline_path(self.options.baseline, self.run.settings)
             if self.options.update_baseline:
@@ -129,7 +129,7 @@ def lint(options: LintOptions) -> int:
         sys.stdout.writelines(f"{visible(job.run.context.path(path))}\n" for path in job.paths)
         return 0
     if options.fix or options.diff or options.add_ignore is not None:
-        from corscheck.cli.mend import mend  # noqa: PLC0415  # most runs only look
+        from corscheck.cli.fix import mend  # noqa: PLC0415  # most runs only look
 
         return mend(job)
     return job.conclude(job.look({}))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from corscheck.cli.fields import Option
+    from corscheck.cli.option_types import Option
 
 
 OutputFormat = Literal["auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson"]

@@ -5,19 +5,19 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.cli.live import LiveOptions, run_options, targets
 from corscheck.cli.options import ReportOptions, VersionOptions
-from corscheck.cli.run import start
+from corscheck.cli.session import start
+from corscheck.cli.targets import LiveOptions, run_options, targets
 from corscheck.errors import UsageProblem
 from corscheck.report.text import visible
-from corscheck.rules import every_rule
+from corscheck.rules.registry import every_rule
 
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from corscheck.cli.fields import Argument
-    from corscheck.cli.run import Run
-    from corscheck.live.run import Options, Outcome
+    from corscheck.cli.option_types import Argument
+    from corscheck.cli.session import Run
+    from corscheck.live.runner import Options, Outcome
     from corscheck.live.target import Target
 
 
@@ -50,14 +50,14 @@ def preflight(options: PreflightOptions) -> int:
     how = run_options(options.live, options.version.asab_version, job)
     if options.live.dry_run:
         return dry_run(tried, how, job)
-    from corscheck.live.run import run  # noqa: PLC0415  # the network, where it is wanted
+    from corscheck.live.runner import run  # noqa: PLC0415  # the network, where it is wanted
 
     return finish(run(tried, how), job)
 
 
 def finish(outcome: Outcome, job: Run) -> int:
     """Say what could not be reached, report the rest."""
-    from corscheck.live.silence import silenced  # noqa: PLC0415
+    from corscheck.live.suppressions import silenced  # noqa: PLC0415
 
     report = silenced(outcome.report, job.severities, job.disabled_in, job.enabled)
     for sentence in (*outcome.unusable, *outcome.unreachable):
@@ -71,7 +71,7 @@ def finish(outcome: Outcome, job: Run) -> int:
 
 def dry_run(tried: list[Target], options: Options, job: Run) -> int:
     """List what would be tried."""
-    from corscheck.live.dry import dry_report  # noqa: PLC0415
+    from corscheck.live.dry_run import dry_report  # noqa: PLC0415
 
     report = dry_report(tried, options)
     if job.format in ("full", "concise"):

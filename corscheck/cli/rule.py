@@ -9,12 +9,12 @@ from corscheck.cli.options import Color
 from corscheck.cli.terminal import terminal_context
 from corscheck.report.context import rule_url
 from corscheck.report.text import visible
-from corscheck.rules import every_rule, find
+from corscheck.rules.registry import every_rule, find
 
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from corscheck.cli.fields import Argument, Option
+    from corscheck.cli.option_types import Argument, Option
     from corscheck.report.context import Context
     from corscheck.rules.rule import Rule
 

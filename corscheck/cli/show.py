@@ -7,12 +7,12 @@ import os
 import sys
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from corscheck.asab.config import load
-from corscheck.asab.container import containers
+from corscheck.asab.build import containers
+from corscheck.asab.loader import load
 from corscheck.asab.profiles import profile_for
 from corscheck.asab.show import describe
 from corscheck.cli.options import Color, VersionOptions
-from corscheck.cli.run import versions
+from corscheck.cli.session import versions
 from corscheck.cli.terminal import terminal_context
 from corscheck.discovery import require
 from corscheck.errors import UsageProblem
@@ -24,7 +24,7 @@ from corscheck.settings import settings_for
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from corscheck.cli.fields import Argument, Option
+    from corscheck.cli.option_types import Argument, Option
 
 ShowFormat = Literal["auto", "full", "json"]
 

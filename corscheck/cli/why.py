@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Annotated
 
-    from corscheck.cli.fields import Argument, Option
+    from corscheck.cli.option_types import Argument, Option
     from corscheck.fetch.request import FetchRequest
     from corscheck.fetch.verdict import Verdict
     from corscheck.live.why import Question, Unreadable
@@ -145,7 +145,7 @@ def _questions(options: WhyOptions) -> Iterable[Question | Unreadable]:
         from corscheck.live.batch import listed  # noqa: PLC0415
 
         return listed(options.requests)
-    from corscheck.live.questions import archived, pasted  # noqa: PLC0415
+    from corscheck.live.captures import archived, pasted  # noqa: PLC0415
 
     if options.curl is not None:
         return [pasted(options.curl, options.origin, options.credentials)]

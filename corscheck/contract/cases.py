@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.contract.paths import LABEL
-from corscheck.contract.promise import promised_headers, promised_methods
-from corscheck.contract.strangers import label
+from corscheck.contract.expectations_from_config import promised_headers, promised_methods
+from corscheck.contract.foreign_origins import label
+from corscheck.contract.path_targets import LABEL
 from corscheck.fetch.request import FetchRequest
-from corscheck.rules.observation import Case
+from corscheck.rules.live._observation import Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from corscheck.asab.model import Container
-    from corscheck.contract.spots import Spot
+    from corscheck.asab.container import Container
+    from corscheck.contract.targets import Spot
     from corscheck.fetch.request import Credentials
     from corscheck.findings import Severity
-    from corscheck.rules.observation import Intent
+    from corscheck.rules.live._observation import Intent
 
 _VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
 

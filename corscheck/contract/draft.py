@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.contract.paths import LABEL, samples
-from corscheck.contract.policy import Expectation
-from corscheck.contract.promise import promised_headers, promised_methods
-from corscheck.contract.strangers import label, strangers
+from corscheck.contract.expectations import Expectation
+from corscheck.contract.expectations_from_config import promised_headers, promised_methods
+from corscheck.contract.foreign_origins import label, strangers
+from corscheck.contract.path_targets import LABEL, samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from corscheck.asab.model import Container
+    from corscheck.asab.container import Container
     from corscheck.contract.openapi import Route
-    from corscheck.rules.observation import Intent
+    from corscheck.rules.live._observation import Intent
 
 _ORIGINS = 3
 _REQUESTS = 6

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.contract.strangers import label
+from corscheck.contract.foreign_origins import label
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
-from corscheck.rules.cors_value import read_cors
-from corscheck.rules.observation import Allowed, Intent
+from corscheck.rules.live._observation import Allowed, Intent
+from corscheck.rules.origins._value import read_cors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.asab.model import Container
+    from corscheck.asab.container import Container
     from corscheck.source import Value
 
 _LIST = re.compile(r"[^;|]+")  # separators that ASAB does not know, but people write

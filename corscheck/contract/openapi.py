@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from corscheck.contract.paths import LABEL, encode
+from corscheck.contract.path_targets import LABEL, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.contract.cases import Axes, Cases
-from corscheck.contract.paths import samples
-from corscheck.contract.spots import Spot, entry_of, spots
-from corscheck.contract.strangers import strangers
+from corscheck.contract.foreign_origins import strangers
+from corscheck.contract.path_targets import samples
+from corscheck.contract.targets import Spot, entry_of, spots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from corscheck.asab.model import Container
+    from corscheck.asab.container import Container
+    from corscheck.contract.foreign_origins import Stranger
     from corscheck.contract.openapi import Route
-    from corscheck.contract.strangers import Stranger
     from corscheck.fetch.request import Credentials
-    from corscheck.rules.observation import Case, Intent
+    from corscheck.rules.live._observation import Case, Intent
 
 __all__ = ["MAX_CASES", "Axes", "plan"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.fetch.layer import is_asab
+from corscheck.fetch.responder import is_asab
 from corscheck.fetch.text import listed
 
 if TYPE_CHECKING:
     from corscheck.exchange import Response
     from corscheck.fetch.cors import Problem
-    from corscheck.fetch.layer import Layer
     from corscheck.fetch.request import Prepared
+    from corscheck.fetch.responder import Layer
 
 _FAILS = (
     "See first why the server fails: such error pages often lack the headers that other answers have. Send"

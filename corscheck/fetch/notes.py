@@ -9,7 +9,7 @@ from corscheck.fetch.cors import exposed_headers
 from corscheck.fetch.deviations import Seen, noted
 from corscheck.fetch.headers import BLANKS, values
 from corscheck.fetch.safelist import FORBIDDEN_RESPONSE_HEADERS
-from corscheck.fetch.site import address_space, is_potentially_trustworthy
+from corscheck.fetch.sites import address_space, is_potentially_trustworthy
 from corscheck.fetch.text import listed, quoted
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.exchange import Request
 from corscheck.fetch.headers import get
-from corscheck.fetch.site import is_potentially_trustworthy, same_site
+from corscheck.fetch.sites import is_potentially_trustworthy, same_site
 
 if TYPE_CHECKING:
     from corscheck.exchange import Headers

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.exchange import Failure, Response
+from corscheck.fetch.browser_errors import Browsers, name_failure, name_success
+from corscheck.fetch.checks import Sent, judge_preflight, judge_response, with_help
 from corscheck.fetch.cors import Problem, exposed_headers
-from corscheck.fetch.engines import Browsers, name_failure, name_success
-from corscheck.fetch.judge import Sent, judge_preflight, judge_response, with_help
-from corscheck.fetch.layer import Layer, who_answered
 from corscheck.fetch.notes import deviation_notes, preflight_notes, request_notes, response_notes
 from corscheck.fetch.outgoing import actual_request, preflight_request
 from corscheck.fetch.redirect import follow
 from corscheck.fetch.reproduce import curl, snippet
 from corscheck.fetch.request import Credentials, FetchRequest, Prepared, Reason, Rejected, prepare
+from corscheck.fetch.responder import Layer, who_answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable

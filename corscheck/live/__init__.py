@@ -43,8 +43,8 @@ def preflight(
     from corscheck.asab.profiles import DEFAULT_VERSION, profile_for  # noqa: PLC0415  # on first use
     from corscheck.contract.plan import Axes  # noqa: PLC0415
     from corscheck.errors import Unreachable  # noqa: PLC0415
-    from corscheck.live.run import Options, run  # noqa: PLC0415
-    from corscheck.live.silence import silenced  # noqa: PLC0415
+    from corscheck.live.runner import Options, run  # noqa: PLC0415
+    from corscheck.live.suppressions import silenced  # noqa: PLC0415
     from corscheck.live.target import Target  # noqa: PLC0415
     from corscheck.wire.transport import Connection  # noqa: PLC0415
 

@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.contract.draft import Service, draft_expectations, draft_file
+from corscheck.contract.expectations import policy_cases
 from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import read_routes
-from corscheck.contract.policy import policy_cases
-from corscheck.documents import openapi_document
 from corscheck.errors import Unreachable
 from corscheck.fetch.verdict import why
 from corscheck.live.service import first_answer, launched, start
 from corscheck.live.target import places
-from corscheck.rules.observation import PASSED
+from corscheck.openapi_source import openapi_document
+from corscheck.rules.live._observation import PASSED
 from corscheck.wire.send import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corscheck.asab.profiles import Profile
-    from corscheck.contract.policy import Expectation
+    from corscheck.contract.expectations import Expectation
     from corscheck.live.target import Place, Target
     from corscheck.wire.launch import Service as Process
     from corscheck.wire.transport import Connection

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.asab.config import load
-from corscheck.asab.container import build, containers
+from corscheck.asab.build import build, containers
+from corscheck.asab.loader import load
 from corscheck.asab.profiles import profile_for
 from corscheck.contract.plan import Axes
 from corscheck.errors import UsageProblem
@@ -16,9 +16,9 @@ from corscheck.files import Disk
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corscheck.asab.model import Configuration, Container
+    from corscheck.asab.container import Configuration, Container
     from corscheck.asab.profiles import Profile
-    from corscheck.contract.policy import Expectation
+    from corscheck.contract.expectations import Expectation
 
 
 class Unloadable(UsageProblem):

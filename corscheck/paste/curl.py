@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.paste.captured import Captured, NotCaptured
-from corscheck.paste.words import cmd_words, posix_words
+from corscheck.paste.tokenize import cmd_words, posix_words
 
 if TYPE_CHECKING:
     from corscheck.fetch.request import Body

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corscheck.exchange import Response
-from corscheck.fetch.judge import judge_response
+from corscheck.fetch.checks import judge_response
 from corscheck.fetch.request import Prepared, prepare
 from corscheck.fetch.url import parse_url
 from corscheck.paste.captured import (

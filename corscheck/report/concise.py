@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.report.live import unanswered
+from corscheck.report.exchanges import unanswered
 from corscheck.report.summary import sentences
 from corscheck.report.text import place, visible
 

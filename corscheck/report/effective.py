@@ -10,7 +10,7 @@ from corscheck.report.text import pad, plural, visible, width
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corscheck.asab.model import Configuration, Container, Diagnosis
+    from corscheck.asab.container import Configuration, Container, Diagnosis
     from corscheck.report.context import Context
 
 

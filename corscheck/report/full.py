@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.report.change import diff
 from corscheck.report.context import rule_url
+from corscheck.report.exchanges import checks_by_request, told, unanswered
+from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames, gutter_width
-from corscheck.report.live import checks_by_request, told, unanswered
 from corscheck.report.summary import sentences
 from corscheck.report.text import guarded, visible, width
 

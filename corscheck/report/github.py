@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.findings import SEVERITIES
 from corscheck.report.context import rule_url
-from corscheck.report.live import unanswered
+from corscheck.report.exchanges import unanswered
 from corscheck.report.summary import sentences
 from corscheck.report.text import visible
 

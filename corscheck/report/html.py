@@ -6,10 +6,10 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from corscheck.report.change import diff
 from corscheck.report.context import HOME, rule_url
+from corscheck.report.exchanges import checks_by_request, told
+from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames
-from corscheck.report.live import checks_by_request, told
 from corscheck.report.matrix import matrix
 from corscheck.report.summary import sentences
 from corscheck.report.text import visible

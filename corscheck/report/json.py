@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corscheck.exchange import Failure
 from corscheck.report.context import rule_url
-from corscheck.report.live import masked
+from corscheck.report.exchanges import masked
 from corscheck.report.summary import summarise
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from corscheck.findings import SEVERITIES
+from corscheck.report.exchanges import checks_by_request, told_answer
 from corscheck.report.full import block
-from corscheck.report.live import checks_by_request, told_answer
 from corscheck.report.text import visible
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.report.context import rule_url
+from corscheck.report.exchanges import checks_by_request, told, unanswered
 from corscheck.report.frame import frames
-from corscheck.report.live import checks_by_request, told, unanswered
 from corscheck.report.matrix import matrix
 from corscheck.report.summary import sentences
 from corscheck.report.text import plural, visible

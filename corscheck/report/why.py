@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Protocol
 
 from corscheck.exchange import Failure
-from corscheck.fetch.console import chrome_prints, firefox_prints
+from corscheck.fetch.browser_messages import chrome_prints, firefox_prints
 from corscheck.fetch.document import document
 from corscheck.fetch.text import quoted
 from corscheck.fetch.text import visible as escaped

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from corscheck.asab.model import Configuration, Container
+    from corscheck.asab.container import Configuration, Container
     from corscheck.findings import Confidence, Fix, Related, Severity
     from corscheck.source import Span, Value
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from corscheck.asab.profiles import profile_for
 from corscheck.findings import SEVERITIES
-from corscheck.rules.select import matching
+from corscheck.rules.registry import matching
 from corscheck.settings.shape import Flag, Key, Mapped, Number, Record, Records, Text, Texts
 
 FORMATS = ("auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson")

@@ -42,7 +42,7 @@ class Settings(NamedTuple):
     output_format: str | None = None
     env: Mapping[str, str] = MappingProxyType({})  # environment variables for the configurations' expansion
     service: tuple[Service, ...] = ()
-    expect: tuple[dict[str, Any], ...] = ()  # as `contract.policy` reads them
+    expect: tuple[dict[str, Any], ...] = ()  # as `contract.expectations` reads them
     source: Source | None = None  # the file they came from; None: no file
 
     @property

@@ -23,7 +23,7 @@ KEPT_LINES = 200
 """Lines of the service's output, the last ones, that are kept to be shown when it fails."""
 
 _LINE = 2000  # bytes kept of one line
-_GUARDIAN = Path(__file__).with_name("guardian.py")
+_SUPERVISOR = Path(__file__).with_name("supervisor.py")
 
 
 def free_port() -> int:
@@ -54,7 +54,7 @@ def command_line(command: str, *, config: str | None = None, port: int | None = 
 class Service:
     """A running service; leaving the context ends it, and so does the end of this process, however it ends.
 
-    A guardian process holds the command in a session of its own and ends it when the pipe
+    A supervisor process holds the command in a session of its own and ends it when the pipe
     between us closes, so that not even our being killed leaves anything behind.
     """
 
@@ -64,7 +64,7 @@ class Service:
         self.command = command
         self._output: deque[str] = deque(maxlen=KEPT_LINES)
         self._process = subprocess.Popen(  # noqa: S603 - the user's own command
-            [sys.executable, "-I", "-S", str(_GUARDIAN), *command],
+            [sys.executable, "-I", "-S", str(_SUPERVISOR), *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

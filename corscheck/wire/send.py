@@ -7,10 +7,10 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from corscheck.exchange import Failure
-from corscheck.wire.crew import in_order
 from corscheck.wire.dial import Dialer
 from corscheck.wire.direct import Direct
 from corscheck.wire.pace import Pace, backoff, may_pass
+from corscheck.wire.thread_pool import in_order
 from corscheck.wire.transport import Broken, Transport
 
 if TYPE_CHECKING:

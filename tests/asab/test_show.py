@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from corscheck.asab.container import containers
+from corscheck.asab.build import containers
 from corscheck.asab.show import describe
 from tests.support.asab_files import read
 

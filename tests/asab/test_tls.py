@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.asab.container import build
+from corscheck.asab.build import build
 from corscheck.asab.profiles import profile_for
 from tests.support.asab_files import read, where
 

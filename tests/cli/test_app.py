@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from corscheck.cli import app
 from corscheck.cli.commands import COMMANDS, load
-from corscheck.cli.fields import Argument, Option, fields
-from corscheck.cli.plain import plain_options
+from corscheck.cli.fast_parser import plain_options
+from corscheck.cli.option_types import Argument, Option, fields
 
 if TYPE_CHECKING:
     from typing import Annotated

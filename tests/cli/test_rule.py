@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.rules import every_rule
+from corscheck.rules.registry import every_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable

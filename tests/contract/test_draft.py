@@ -5,9 +5,9 @@ import tomllib
 import pytest
 
 from corscheck.contract.draft import Service, draft_expectations, draft_file, quoted
+from corscheck.contract.expectations import Expectation, read_expectations
 from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import Route
-from corscheck.contract.policy import Expectation, read_expectations
 from tests.support.live import container
 
 APP = "https://app.example.com"

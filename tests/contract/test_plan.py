@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corscheck.contract.expectations_from_config import lost_paths, promised_headers, promised_methods
+from corscheck.contract.foreign_origins import strangers
 from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import Route
 from corscheck.contract.plan import MAX_CASES, Axes, plan
-from corscheck.contract.promise import lost_paths, promised_headers, promised_methods
-from corscheck.contract.strangers import strangers
 from tests.support.live import BASE, container
 
 if TYPE_CHECKING:
-    from corscheck.rules.observation import Case
+    from corscheck.rules.live._observation import Case
 
 APP = "https://app.example.com"
 API = f"[web]\ncors = {APP}\ncors_preflight_paths = /api/*\n"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corscheck.exchange import Answer, Failure, Headers, Request, Response
-from corscheck.fetch.engines import Browsers
+from corscheck.fetch.browser_errors import Browsers
 from corscheck.fetch.request import FetchRequest, Prepared, Rejected
 from corscheck.fetch.verdict import Fetch, Verdict, why
 

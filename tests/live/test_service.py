@@ -8,7 +8,7 @@ import pytest
 from corscheck.asab.profiles import DEFAULT_PROFILE
 from corscheck.contract.plan import Axes
 from corscheck.errors import UsageProblem
-from corscheck.live.run import Options, run
+from corscheck.live.runner import Options, run
 from corscheck.live.service import launched
 from corscheck.live.target import Target, places
 from tests.support.live import asab

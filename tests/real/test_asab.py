@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from corscheck.asab.config import load
-from corscheck.asab.container import build
+from corscheck.asab.build import build
+from corscheck.asab.loader import load
 from corscheck.asab.show import describe
 from corscheck.files import Disk
 from tests.support.asab_compare import PROBES, compare

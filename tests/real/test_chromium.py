@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from corscheck.fetch.console import chrome_prints
+from corscheck.fetch.browser_messages import chrome_prints
 from corscheck.fetch.deviations import Seen, noted
 from corscheck.fetch.request import FetchRequest, Prepared
 from corscheck.fetch.verdict import Fetch, Verdict

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.asab.config import load
-from corscheck.asab.container import containers
+from corscheck.asab.build import containers
+from corscheck.asab.loader import load
 from corscheck.examine import is_concerned, lint_configuration
 from corscheck.files import Disk
 from tests.support.asab_oracle import Asab, process

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corscheck.contract.plan import Axes
-from corscheck.live.run import Options, run
+from corscheck.live.runner import Options, run
 from corscheck.live.target import Target
 from corscheck.wire.transport import Connection
 from tests.support.services import APP

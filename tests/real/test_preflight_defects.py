@@ -13,7 +13,7 @@ import pytest
 from multidict import CIMultiDict
 
 from corscheck.contract.plan import Axes
-from corscheck.live.run import Options, run
+from corscheck.live.runner import Options, run
 from corscheck.live.target import Target
 from tests.support.services import aiohttp_app, aiohttp_server
 

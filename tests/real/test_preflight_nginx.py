@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.contract.plan import Axes
-from corscheck.live.run import Options, run
+from corscheck.live.runner import Options, run
 from corscheck.live.target import Target
 from tests.support.services import APP, World, free_ports, process
 

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from corscheck.contract.plan import Axes
-from corscheck.live.run import Options, Outcome, run
+from corscheck.live.runner import Options, Outcome, run
 from corscheck.live.target import Target
 from corscheck.wire.transport import Connection
 from tests.support.asab_next import AsabNext

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corscheck.findings import Edit, Finding, Fix, Related
 from corscheck.report import Context
-from corscheck.report.change import changes, diff
+from corscheck.report.fix_diff import changes, diff
 from corscheck.report.frame import frames
 from corscheck.report.text import cells, width
 from corscheck.source import Source, Span

@@ -10,7 +10,7 @@ import pytest
 from corscheck.asab.profiles import DEFAULT_VERSION
 from corscheck.fixing import fix_until_stable
 from corscheck.linter import LintOptions, lint_files
-from corscheck.rules import RULES
+from corscheck.rules.registry import RULES
 from tests.support.memory import Memory, files_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.rules import every_rule
 from corscheck.rules.live import RULES
+from corscheck.rules.registry import every_rule
 from tests.support.live import codes, scripted
 
 if TYPE_CHECKING:

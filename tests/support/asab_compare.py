@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.asab.config import load
-from corscheck.asab.container import build
+from corscheck.asab.build import build
 from corscheck.asab.diagnosis import Diagnosis
+from corscheck.asab.loader import load
 from corscheck.asab.show import describe
 from corscheck.files import Disk
 from tests.support.asab_oracle import NAMES_OF_THE_MACHINE, Asab, Built, Failure, process
@@ -14,7 +14,7 @@ from tests.support.asab_oracle import NAMES_OF_THE_MACHINE, Asab, Built, Failure
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from corscheck.asab.model import Configuration
+    from corscheck.asab.container import Configuration
     from corscheck.source import Value
 
 PROBES = ("/", "/a", "/a/", "/a/b", "/ab", "/b", "/b/x", "/nope", "/openidconnect/x", "//a", "/a%2Fb", "/%61")

@@ -6,15 +6,15 @@ import fnmatch
 import posixpath
 from typing import TYPE_CHECKING
 
-from corscheck.asab.config import load
-from corscheck.asab.container import build
+from corscheck.asab.build import build
+from corscheck.asab.loader import load
 from corscheck.asab.profiles import DEFAULT_PROFILE
 from corscheck.source import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corscheck.asab.model import Configuration, Container
+    from corscheck.asab.container import Configuration, Container
     from corscheck.asab.profiles import Profile
     from corscheck.source import Span
 

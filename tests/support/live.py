@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from corscheck.asab.config import load_text
-from corscheck.asab.container import containers
+from corscheck.asab.build import containers
+from corscheck.asab.loader import load_text
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
+from corscheck.contract.evaluate import judge
 from corscheck.contract.intent import read_intent
-from corscheck.contract.judge import judge
 from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running
 from corscheck.exchange import Request, Response
 from corscheck.fetch.verdict import Fetch
-from corscheck.rules.observation import Observation
-from corscheck.rules.trial import Trial
+from corscheck.rules.live._observation import Observation
+from corscheck.rules.live._trial import Trial
 from tests.support.memory import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from corscheck.asab.model import Container
-    from corscheck.contract.judge import Judged
+    from corscheck.asab.container import Container
+    from corscheck.contract.evaluate import Judged
     from corscheck.contract.openapi import Route
     from corscheck.exchange import Answer
-    from corscheck.rules.observation import Case
+    from corscheck.rules.live._observation import Case
 
     Server = Callable[[Request], Answer]
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Memory:
-    """`corscheck.asab.model.Files` of a few files, by relative path."""
+    """`corscheck.asab.container.Files` of a few files, by relative path."""
 
     def __init__(self, files: Mapping[str, str | bytes]) -> None:
         self.files = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}

@@ -21,7 +21,7 @@ import trustme
 
 from corscheck.errors import UsageProblem
 from corscheck.exchange import Failure, Request, Response
-from corscheck.wire.document import LIMIT, download
+from corscheck.wire.download import LIMIT, download
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Broken, Connection
 from tests.support.servers import OK, Server, answering, requests

@@ -10,7 +10,7 @@ from corscheck.rules.rule import Problem, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.rules.observation import Observation
+    from corscheck.rules.live._observation import Observation
 
 _CACHEABLE = (200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501)
 """Statuses that caches keep without being told to (RFC 9110, section 15.1)."""

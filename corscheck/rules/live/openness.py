@@ -9,7 +9,7 @@ from corscheck.rules.rule import Problem, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.rules.observation import Observation
+    from corscheck.rules.live._observation import Observation
 
 _SWITCH = (
     "ASAB up to 26.36 only looks whether `cors` is empty: any text answers `*` to everybody, whatever its "

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corscheck.fetch.verdict import Problem as Failed
-    from corscheck.rules.observation import Observation
+    from corscheck.rules.live._observation import Observation
     from corscheck.source import Value
 
 _WHERE = "what ASAB sends is changed on the way, or this is not the service the file belongs to"

@@ -11,7 +11,7 @@ from corscheck.rules.rule import Problem, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.rules.observation import Observation
+    from corscheck.rules.live._observation import Observation
 
 
 _LOGIN = ("login", "signin", "sign-in", "auth", "sso")

@@ -10,7 +10,7 @@ from corscheck.rules.rule import Problem, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.rules.observation import Observation
+    from corscheck.rules.live._observation import Observation
 
 _TAKEN = ("timeout", "closed", "not-http", "malformed")
 """Failures of a server that takes the connection."""

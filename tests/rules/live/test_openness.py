@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.contract.judge import judge
+from corscheck.contract.evaluate import judge
 from corscheck.contract.openapi import Route
 from corscheck.contract.plan import Axes
 from corscheck.exchange import Response

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.contract.judge import judge
+from corscheck.contract.evaluate import judge
 from corscheck.contract.plan import Axes
 from corscheck.exchange import Failure, Response
 from tests.support.live import asab, constant, exact, judged, trial

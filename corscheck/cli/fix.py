@@ -1,0 +1,94 @@
+"""`corscheck lint --fix`, `--diff` and `--add-ignore`: changing files, or showing the change."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from corscheck.cli.session import FOUND
+from corscheck.errors import UsageProblem
+from corscheck.files import write
+from corscheck.findings import apply_fixes
+from corscheck.fixing import diff, fix_until_stable
+from corscheck.report.text import plural, visible
+from corscheck.suppressions import add_ignores
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corscheck.cli.lint import Job
+    from corscheck.findings import Finding
+    from corscheck.source import Source
+
+
+def mend(job: Job) -> int:
+    """Mend what can be mended, silence the rest if that is wanted, report what is left."""
+    options = job.options
+    texts: dict[str, str] = {}
+    originals: dict[str, str] = {}
+    count = 0
+    if options.fix or options.diff:
+        fixed = fix_until_stable(lambda texts: _within_reach(job, texts), unsafe=options.unsafe_fixes)
+        texts, originals, count = fixed.texts, fixed.originals, len(fixed.applied)
+    if options.add_ignore is not None:
+        _silence(job, texts, originals, options.add_ignore)
+    if options.diff:
+        return _show(job, texts, originals)
+    for path, text in texts.items():
+        if path not in job.texts:
+            write(path, text)
+    for path, text in job.texts.items():
+        sys.stdout.write(texts.get(path, text))
+    return job.conclude(job.look(texts), count)
+
+
+def _within_reach(job: Job, texts: Mapping[str, str]) -> list[Finding]:
+    """What the linter finds, without fixes in files that nobody has asked to change.
+
+    A configuration may include anything on the disk. Changed are the files that were named or found,
+    and what they include as far as it belongs to the same repository, or is below the working directory.
+    """
+    root = os.path.realpath(job.run.context.root or job.run.context.directory)
+    ours = set(job.paths)
+
+    def reachable(path: str) -> bool:
+        return path in ours or os.path.realpath(path).startswith(root.rstrip("/") + "/")
+
+    return [
+        finding
+        if finding.fix is None or all(reachable(edit.span.source.path) for edit in finding.fix.edits)
+        else finding._replace(fix=None)
+        for finding in job.look(texts).findings
+    ]
+
+
+def _silence(job: Job, texts: dict[str, str], originals: dict[str, str], reason: str) -> None:
+    """Put comments above everything that is found; `texts` and `originals` are brought up to date."""
+    if not reason.strip():
+        raise UsageProblem("--add-ignore needs a reason: whoever reads the file next will ask for it")
+    before = len(job.look(texts).findings)
+    for _ in job.engine.versions:  # what only a further version finds has places of its own
+        fixes = add_ignores(_in_ours(job, texts), reason)
+        sources: dict[str, Source] = {}
+        for fix in fixes:
+            for edit in fix.edits:
+                sources.setdefault(edit.span.source.path, edit.span.source)
+        for path, source in sources.items():
+            originals.setdefault(path, source.text)
+            texts[path] = apply_fixes(source, fixes)[0]
+    silenced = before - len(job.look(texts).findings)
+    sys.stderr.write(f"Silenced {plural(silenced, 'finding')}.\n")
+
+
+def _in_ours(job: Job, texts: Mapping[str, str]) -> list[Finding]:
+    return [finding for finding in job.look(texts).findings if finding.span.source.path in set(job.paths)]
+
+
+def _show(job: Job, texts: Mapping[str, str], originals: Mapping[str, str]) -> int:
+    """Print the changes as a patch; on a terminal nothing in it is let loose."""
+    terminal = sys.stdout.isatty()
+    for path, text in texts.items():
+        patch = diff(job.run.context.path(path), originals[path], text)
+        sys.stdout.write("".join(f"{visible(line)}\n" for line in patch.split("\n")) if terminal else patch)
+    return FOUND if texts and not job.run.options.exit_zero else 0

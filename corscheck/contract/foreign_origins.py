@@ -1,0 +1,232 @@
+"""Origins that must not get in, derived from one that may, each with the weakness it proves.
+
+Only the names a careless comparison would let through are tried, and whether a browser can send
+them at all is part of the value: an origin no browser sends is no way in. Names are the allowed one
+bent a little, names reserved by RFC 2606 and RFC 6761, or a label nobody has registered; nothing is
+ever sent *to* them, they only stand in the `Origin` header.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from zlib import crc32
+
+from corscheck.fetch.sites import public_suffixes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from corscheck.findings import Severity
+
+Sendable = Literal["yes", "some", "never"]
+"""Whether browsers can send such an origin: all of them, some of them, none."""
+
+_ECHO = "any origin is echoed"
+_START = "only the start of the origin is compared"
+_END = "only the end of the origin is compared"
+_DOT = "a dot of the pattern is not escaped and stands for any character"
+_PART = "a part of the origin is enough"
+_CHARACTERS = "the pattern lets a character pass that ends no host name"
+_SHARED = "everybody can publish under this suffix"
+_LOCAL = "an origin of the developers' machines is let in"
+_LOCAL_START = "the rule for localhost compares only the start of the origin"
+
+# Characters that browsers do send inside a host name: `_` and `-` all of them, the rest only some.
+_SEPARATORS: tuple[tuple[str, Sendable], ...] = (
+    ("_", "yes"),
+    ("-", "yes"),
+    *((character, "some") for character in "$+!&'(),;=~{}`\""),
+)
+# Suffixes of the public suffix list's private section under which anybody gets a name at once.
+_SHARED_SUFFIXES = ("github.io", "pages.dev", "netlify.app", "vercel.app", "web.app")
+
+
+class Stranger(NamedTuple):
+    """An origin that is not allowed, and what it proves when the server lets it in."""
+
+    id: str  # unique among those derived from one allowed origin
+    origin: str
+    weakness: str
+    sendable: Sendable = "yes"
+    severity: Severity = "error"
+
+
+class _Parts(NamedTuple):
+    scheme: str
+    host: str
+    port: str  # with its colon, or empty
+
+    def but(self, *, scheme: str | None = None, host: str | None = None, port: str | None = None) -> str:
+        return f"{scheme or self.scheme}://{host or self.host}{self.port if port is None else port}"
+
+
+def label(seed: str) -> str:
+    """Eight letters that are always the same for the same seed and that nobody has as a name."""
+    number, letters = crc32(seed.encode("utf-8", "surrogatepass")), []
+    for _ in range(6):
+        number, letter = divmod(number, 20)
+        letters.append("bcdfghjklmnpqrstvwxz"[letter])
+    return "".join(["q", *letters, "x"])
+
+
+def strangers(allowed: Iterable[str]) -> list[Stranger]:
+    """The origins to try against a server that should let in `allowed` and nobody else.
+
+    Args:
+        allowed: origins as browsers serialise them; `null` and anything else without a host adds
+            only the general strangers.
+
+    Returns:
+        Each origin once, in a stable order, none of them in `allowed`; those that no browser sends
+        are included and say so.
+    """
+    origins = list(allowed)
+    known = set(origins)
+    found: list[Stranger] = []
+    for stranger in _candidates(origins):
+        if stranger.origin not in known:
+            known.add(stranger.origin)
+            found.append(stranger)
+    return found
+
+
+def _candidates(origins: list[str]) -> Iterator[Stranger]:
+    mark = label(" ".join(origins))
+    yield from _general(mark)
+    for origin in origins:
+        parts = _split(origin)
+        if parts is None:
+            continue
+        yield from _of_scheme_and_port(parts)
+        if _is_name(parts.host):
+            yield from _of_name(parts, mark)
+        yield from _never_sent(parts, mark)
+    yield from _elsewhere(mark)
+
+
+def _general(mark: str) -> Iterator[Stranger]:
+    yield Stranger("reflect-invalid", f"https://{mark}.invalid", _ECHO)
+    yield Stranger("reflect-com", f"https://{mark}.com", _ECHO)
+    yield Stranger("null", "null", "sandboxed frames, `data:` and `file:` pages are let in")
+
+
+def _elsewhere(mark: str) -> Iterator[Stranger]:
+    for scheme in ("https", "http"):
+        yield Stranger(f"localhost-prefix-{scheme}", f"{scheme}://localhost.{mark}.com", _LOCAL_START)
+    yield Stranger("loopback-prefix", f"http://127.0.0.1.{mark}.com", _LOCAL_START)
+    for name, origin in (
+        ("localhost", "http://localhost"),
+        ("localhost-port", "http://localhost:3000"),
+        ("loopback", "http://127.0.0.1:1"),
+        ("loopback-6", "http://[::1]"),
+    ):
+        yield Stranger(name, origin, _LOCAL, severity="warning")
+    for suffix in _SHARED_SUFFIXES:
+        yield Stranger(f"shared-{suffix}", f"https://{mark}.{suffix}", _SHARED)
+
+
+def _of_scheme_and_port(parts: _Parts) -> Iterator[Stranger]:
+    if parts.scheme == "https":
+        weakness = "the scheme is not compared: whoever controls the network speaks for http pages"
+        yield Stranger("downgrade", parts.but(scheme="http"), weakness, severity="warning")
+    elif parts.scheme == "http":
+        yield Stranger("upgrade", parts.but(scheme="https"), "the scheme is not compared", severity="info")
+    for port in (":8443", ":1"):
+        if port != parts.port:
+            yield Stranger(
+                "port" + port, parts.but(port=port), "the port is not compared", severity="warning"
+            )
+
+
+def _of_name(parts: _Parts, mark: str) -> Iterator[Stranger]:
+    host = parts.host
+    registrable = _registrable(host, host.rpartition(".")[2])
+    # First what proves more: let in by who looks for a part of it, and not by who compares one end.
+    yield Stranger("surround", parts.but(host=f"{mark}{host}.{mark}.com"), _PART)
+    yield Stranger("append-dot", parts.but(host=f"{host}.{mark}.com"), _START)
+    yield Stranger("append", parts.but(host=f"{host}{mark}.com"), _START)
+    if registrable is not None:
+        yield from _of_registrable(parts, registrable, mark)
+    yield Stranger("truncate-end", parts.but(host=host[:-1]), _START)
+    subdomains = "all subdomains of the allowed host are let in"
+    yield Stranger("child", parts.but(host=f"{mark}.{host}"), subdomains, severity="warning")
+    # A full stop at the end makes another origin, and browsers do send it.
+    yield Stranger(
+        "trailing-dot", parts.but(host=host + "."), "the host's final dot is ignored", severity="info"
+    )
+    for character, sendable in _SEPARATORS:
+        severity: Severity = "error" if sendable == "yes" else "warning"
+        dotted = parts.but(host=f"{host}.{character}.{mark}.com")
+        glued = parts.but(host=f"{host}{character}.{mark}.com")
+        yield Stranger(f"separator-{character}", glued, _CHARACTERS, sendable, severity)
+        yield Stranger(f"separator-label-{character}", dotted, _CHARACTERS, sendable, severity)
+
+
+def _of_registrable(parts: _Parts, registrable: str, mark: str) -> Iterator[Stranger]:
+    host = parts.host
+    yield Stranger("prepend-registrable", parts.but(host=mark + registrable), _END)
+    yield Stranger("truncate-start", parts.but(host=registrable[1:]), _PART)
+    if host != registrable:
+        whole = f"everything under `{registrable}` is let in"
+        yield Stranger("sibling", parts.but(host=f"{mark}.{registrable}"), whole, severity="warning")
+        yield Stranger("parent", parts.but(host=registrable), whole, severity="warning")
+        ending = f"names under `{registrable}` that only end like the allowed one are let in"
+        yield Stranger("prepend-host", parts.but(host=mark + host), ending, severity="warning")
+    for number, bent in enumerate(_without_dots(host), 1):
+        owner = _registrable(bent, host.rpartition(".")[2])
+        if owner is not None:
+            # Below the same registrable part only the owner of the allowed one can make it.
+            severity: Severity = "warning" if owner == registrable else "error"
+            yield Stranger(f"dot-{number}", parts.but(host=bent), _DOT, severity=severity)
+        else:
+            # Only who rules a name server can make such a name; the pattern is wrong all the same.
+            weakness = f"{_DOT} (of this one nobody can make a name on the internet)"
+            yield Stranger(f"dot-{number}", parts.but(host=bent), weakness, severity="warning")
+
+
+def _never_sent(parts: _Parts, mark: str) -> Iterator[Stranger]:
+    origin = parts.but()
+    default = {"https": ":443", "http": ":80"}.get(parts.scheme)
+    for name, text in (
+        ("null-case", "Null"),
+        ("case", f"{parts.scheme}://{parts.host.upper()}{parts.port}"),
+        ("slash", origin + "/"),
+        ("userinfo", f"{origin}@{mark}.com"),
+        ("several", f"{origin}, https://{mark}.com"),
+        ("default-port", origin + default if default and not parts.port else ""),
+    ):
+        if text:
+            yield Stranger(name, text, "the comparison is not exact", "never", "info")
+
+
+def _without_dots(host: str) -> list[str]:
+    """The host with each of its dots in turn replaced by a letter."""
+    return [host[:at] + "x" + host[at + 1 :] for at, character in enumerate(host) if character == "."]
+
+
+def _split(origin: str) -> _Parts | None:
+    scheme, separator, rest = origin.partition("://")
+    if not separator or not rest or "/" in rest:
+        return None
+    end = rest.find("]") + 1
+    host, colon, port = rest[end:].partition(":")
+    return _Parts(scheme, rest[:end] + host, colon + port)
+
+
+def _is_name(host: str) -> bool:
+    """Whether the host is a name, not an address (the parser made addresses canonical)."""
+    return not host.startswith("[") and not host.replace(".", "").isdigit()
+
+
+def _registrable(host: str, unknown: str | None = None) -> str | None:
+    """The part of the host that somebody can register or has; None for bare names.
+
+    Of names below a suffix that the public suffix list does not know (`.internal`, `.test`), only those
+    below the suffix `unknown`.
+    """
+    suffixes = public_suffixes(accept_unknown=False)
+    found: str | None = suffixes.privatesuffix(host)
+    labels = host.rsplit(".", 2)
+    if found is None and len(labels) > 1 and labels[-1] == unknown and suffixes.publicsuffix(host) is None:
+        return ".".join(labels[-2:])
+    return found

@@ -1,0 +1,64 @@
+"""Request paths with what a container's configuration says about each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.contract.expectations_from_config import SEPARATOR, lost_paths
+from corscheck.contract.path_targets import outside, samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from corscheck.asab.container import Container
+    from corscheck.contract.path_targets import Sample
+    from corscheck.rules.live._observation import Kind
+    from corscheck.source import Span, Value
+
+
+class Spot(NamedTuple):
+    """A request path, whether a preflight path covers it, and the item of the list it belongs to."""
+
+    path: str
+    covered: bool
+    kind: Kind
+    at: Span | Value | None
+    note: str
+
+
+def spots(container: Container, asked: Sequence[str] = ()) -> Iterator[Spot]:
+    """The request paths to try: those asked for, else those that the configuration suggests."""
+    if asked:
+        for path in asked:
+            covered = container.covers(path)
+            kind: Kind = "promised" if covered else "outside"
+            yield Spot(path, covered, kind, entry_of(container, path), "asked for")
+        return
+    for entry in container.paths:
+        # What melted together is a path that nobody meant; its items come below.
+        if entry.error is None and not SEPARATOR.search(entry.value.text):
+            for sample in samples(entry.token):
+                yield _spot(container, sample, entry.value)
+    for value, sample in lost_paths(container):
+        yield Spot(sample.path, covered=False, kind="lost", at=value, note=sample.note)
+    stray = outside([entry.token for entry in container.paths])
+    if not container.covers(stray.path):
+        yield _spot(container, stray, container.values.get("cors_preflight_paths"))
+
+
+def entry_of(container: Container, path: str) -> Value | None:
+    """The first item of the list that covers the path, else the whole list."""
+    for entry in container.paths:
+        if entry.error is None and any(route.matches(path) for route in entry.routes):
+            return entry.value
+    return container.values.get("cors_preflight_paths")
+
+
+def _spot(container: Container, sample: Sample, at: Value | None) -> Spot:
+    covered = container.covers(sample.path)
+    kind: Kind = "outside"
+    if covered:
+        kind = "promised" if sample.place == "inside" else "edge"
+    elif sample.place in ("edge", "twist"):
+        kind = "edge"
+    return Spot(sample.path, covered, kind, at, sample.note)

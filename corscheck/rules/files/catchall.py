@@ -1,0 +1,73 @@
+"""CORS007 and 008: whatever else ends the service, where no other rule explains it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.rules._messages import stops
+from corscheck.rules.files.format import SYNTAX
+from corscheck.rules.listen.tls import FILE_ERRORS
+from corscheck.rules.rule import Problem, Rule, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Configuration, Container
+
+
+@rule("CORS007", "configuration-does-not-load", "error", on="configuration")
+def configuration_does_not_load(configuration: Configuration) -> Iterator[Problem]:
+    """ASAB must be able to read the configuration.
+
+    ## Why is this bad?
+    This is whatever else ends ASAB while it reads its configuration (`asab/config.py`), with the error as
+    it stands in the log.
+
+    ## Bad
+        [general]
+        include = ${nowhere:file}
+
+        [web]
+        listen = 127.0.0.1 8080
+    """
+    for problem in configuration.problems:
+        if problem.type in SYNTAX:
+            continue  # CORS001 to 004 share them among each other
+        yaml = problem.span is not None and problem.span.source.path.lower().endswith((".yaml", ".yml"))
+        yield Problem(
+            problem.span,
+            "ASAB cannot read the configuration" + stops(problem),
+            help='in YAML, put values such as `*` in quotes, and write `""` for an empty one'
+            if yaml
+            else "mend this line",
+        )
+
+
+@rule("CORS008", "container-does-not-start", "error")
+def container_does_not_start(web: Container) -> Iterator[Problem]:
+    """ASAB must be able to make the web container.
+
+    ## Why is this bad?
+    This is whatever else ends ASAB while it makes its web container (`asab/web/container.py`), with the
+    error as it stands in the log. Where a module of the application makes the container, the error is only
+    logged: the process lives on and answers every request with 404.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        rootdir = ${rootdir}/files
+    """
+    for error in web.errors:
+        if error.type in FILE_ERRORS:
+            continue
+        yield Problem(
+            error.span,
+            f"the web container of `[{web.section}]` cannot be made" + stops(error),
+            help="mend this line",
+        )
+
+
+RULES: tuple[Rule, ...] = (configuration_does_not_load, container_does_not_start)
+
+CATCH_ALL = frozenset(rule.code for rule in RULES)
+"""They only speak where no other rule has reported an error on the same line."""

@@ -1,0 +1,261 @@
+"""CORS001 to 004: files that ASAB cannot read, by what they really are."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from corscheck.findings import Edit, Fix
+from corscheck.rules._messages import stops
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Configuration, Diagnosis, Files, Option
+    from corscheck.rules.rule import Service
+    from corscheck.source import Source
+
+SYNTAX = ("ParsingError", "MissingSectionHeaderError")
+_TEMPLATE = r"\{\{|\{%|\{#"
+
+_NEAR = 20  # lines above in which the option of a path is looked for
+
+Cause = Literal["encoding", "format", "template", "syntax"]
+
+
+def _cause(problem: Diagnosis) -> Cause:
+    """What is really the matter with a file that has no sections, or a line that is no option."""
+    span = problem.span
+    if span is None:
+        return "syntax"
+    source = span.source
+    line = source.line_text(span.line).strip()
+    if source.text.startswith("\ufeff"):
+        return "encoding"
+    if source.path.lower().endswith((".json", ".yaml", ".yml")) or _first(source)[:1] == "{":
+        return "template" if _first(source) in ("{{", "{%", "{#") else "format"
+    if re.match(_TEMPLATE, line):
+        return "template"
+    if problem.type == "MissingSectionHeaderError" and (line == "---" or re.match(r"[\w:-]+:$", line)):
+        return "format"
+    return "syntax"
+
+
+@lru_cache(maxsize=1)
+def _first(source: Source) -> str:
+    """The first two characters of a file behind its first comments."""
+    match = re.match(r"(?:\s*[#;][^\r\n]*)*\s*([^\r\n]{0,2})", source.text)
+    return match[1] if match else ""
+
+
+@lru_cache(maxsize=1)
+def _by_cause(configuration: Configuration) -> dict[Cause, list[Diagnosis]]:
+    """The problems with a file's syntax by their causes; of bad lines in a row the first stands for all."""
+    found: dict[Cause, list[Diagnosis]] = {"encoding": [], "format": [], "template": [], "syntax": []}
+    below = None
+    for problem in configuration.problems:
+        if problem.type not in SYNTAX:
+            continue
+        span = problem.span
+        in_a_row = span and below == (span.source, span.line) and not span.text.startswith(("/", "{"))
+        if not in_a_row:
+            found[_cause(problem)].append(problem)
+        below = span and (span.source, span.line + 1)
+    return found
+
+
+@rule("CORS001", "unparsable-file", "error", on="configuration")
+def unparsable_file(configuration: Configuration) -> Iterator[Problem]:
+    """A configuration consists of sections with options.
+
+    ## Why is this bad?
+    ASAB reads files with Python's `configparser` (`asab/config.py`): a line is a `[section]`, an option
+    `name = value`, a comment, or, indented deeper than the option, more of its value. Anything else ends
+    the service, and so does a line in front of the first section.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths =
+            /a
+        /b
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths =
+            /a
+            /b
+
+    ## Fix safety
+    Safe where a line begins with `/` and only its indentation is missing. Everything else has no fix.
+    """
+    for problem in _by_cause(configuration)["syntax"]:
+        span = problem.span
+        if problem.type == "MissingSectionHeaderError":
+            message = "there must be a section, such as `[web]`, in front of this line"
+            how = "write the section's name in brackets on a line above"
+        else:
+            message = "this line is neither a section nor an option nor an indented part of a value"
+            how = "write `name = value`, indent the line, or make it a comment"
+        yield Problem(span, message + stops(problem), help=how, fix=_indented(span))
+
+
+def _indented(span: Span | None) -> Fix | None:
+    """Indent a path below the option it evidently belongs to."""
+    if span is None or not span.text.startswith("/"):
+        return None
+    source = span.source
+    for number in range(span.line - 1, max(span.line - _NEAR, 0), -1):
+        line = source.line_text(number)
+        if re.match(r"\s*[^\s#;/\[=:][^=:\[]*[=:]", line):
+            indent = line[: len(line) - len(line.lstrip())]
+            place = Span(source, source.line_span(span.line).start, span.start)
+            return Fix("Indent the line", (Edit(place, f"{indent}    "),))
+        if line.strip() and not line.lstrip().startswith(("/", "#", ";")):
+            return None
+    return None
+
+
+@rule("CORS002", "wrong-encoding", "error", on="configuration")
+def wrong_encoding(configuration: Configuration) -> Iterator[Problem]:
+    r"""A configuration must be UTF-8 without a byte order mark.
+
+    ## Why is this bad?
+    ASAB opens files in the encoding of the locale, which is UTF-8 on servers. Other bytes, also within a
+    comment, end the service. A byte order mark, which some editors put in front, hides the first section:
+    `configparser` finds `\ufeff[web]`, which is none.
+
+    ## Fix safety
+    Safe for a byte order mark and for UTF-16. Otherwise unsafe: the file is taken for Windows-1252, which
+    is a guess.
+    """
+    for problem in _by_cause(configuration)["encoding"]:
+        if problem.span:
+            mark = Span(problem.span.source, 0, 1)
+            yield Problem(
+                mark,
+                "the file begins with a byte order mark" + stops(problem),
+                help="save it as UTF-8 without a byte order mark",
+                fix=Fix("Delete the byte order mark", (Edit(mark, ""),)),
+            )
+    for problem in configuration.problems:
+        if problem.type == "UnicodeDecodeError" and problem.span:
+            yield Problem(
+                problem.span,
+                "the file is not UTF-8" + stops(problem),
+                help="save it as UTF-8",
+                fix=_recoded(problem.span.source, configuration.files),
+            )
+
+
+def _recoded(source: Source, files: Files) -> Fix | None:
+    """The whole text anew, decoded as what it probably is; files are written as UTF-8."""
+    try:
+        data = files.read(source.path)
+    except OSError:
+        return None
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    try:
+        text = data.decode("utf-16" if wide else "cp1252")
+    except UnicodeDecodeError:
+        return None
+    return Fix("Save as UTF-8", (Edit(Span(source, 0, len(source.text)), text),), safe=wide)
+
+
+@rule("CORS003", "wrong-file-format", "error", on="configuration")
+def wrong_file_format(configuration: Configuration) -> Iterator[Problem]:
+    """A configuration file is an INI file, whatever its name.
+
+    ## Why is this bad?
+    ASAB reads JSON and YAML from ZooKeeper only (`asab/config.py`, `_include_from_zookeeper`). Every
+    file, `site.yaml` too, is read by `configparser`, which finds no section in it, and the service ends.
+
+    ## Bad
+        [general]
+        include = site.yaml
+
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === site.yaml ===
+        web:
+          cors: "*"
+
+    ## Good
+        [general]
+        include = site.conf
+
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === site.conf ===
+        [web]
+        cors =
+    """
+    for problem in _by_cause(configuration)["format"]:
+        yield Problem(
+            problem.span,
+            "this is JSON or YAML, which ASAB reads from ZooKeeper only" + stops(problem),
+            help="write sections and options: `[web]`, below it `cors = …`",
+        )
+
+
+@rule("CORS004", "unrendered-template", on="service")
+def unrendered_template(service: Service) -> Iterator[Problem]:
+    """A template must be rendered before ASAB reads it.
+
+    ## Why is this bad?
+    ASAB knows no templates. A line such as `{% if cors %}` is no option and ends the service. A value
+    such as `{{ origin }}` is taken as it is: in `cors` it opens the service to every origin up to ASAB
+    26.36, among the preflight paths its words end the service. What else is wrong with such a value is
+    not told: only the rendered one counts.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        rootdir = {{ web_root }}
+    """
+    configuration = service.configuration
+    for problem in _by_cause(configuration)["template"]:
+        yield Problem(
+            problem.span,
+            "this line belongs to a template" + stops(problem),
+            help="render the template, and lint the result",
+            severity="error",
+        )
+    if not any("{{" in source.text or "{%" in source.text for source in configuration.sources):
+        return
+    errors = [error for web in service.containers for error in web.errors]
+    sections = dict.fromkeys(["general", *(web.section for web in service.containers)])
+    for name in [
+        *sections,
+        *(name for name in configuration.names if "web" in name and name not in sections),
+    ]:
+        for option in configuration.options(name).values():
+            if re.search(_TEMPLATE, option.value.text) and (name != "general" or option.name == "include"):
+                yield _templated(option, errors)
+
+
+def _templated(option: Option, errors: list[Diagnosis]) -> Problem:
+    value = option.value.strip()
+    span = value.span
+    error = next((one for one in errors if one.span and span and span.contains(one.span)), None)
+    return Problem(
+        value,
+        f"`{option.name}` holds a piece of a template, which ASAB takes as it is"
+        + (stops(error) if error else ""),
+        help="render the template, and lint the result",
+        severity="error" if error else None,
+    )
+
+
+UNDECODABLE = frozenset({wrong_encoding.code})
+"""Rules whose fixes are all right for a file that is not UTF-8; any other would spoil its bytes."""
+
+RULES: tuple[Rule, ...] = (unparsable_file, wrong_encoding, wrong_file_format, unrendered_template)

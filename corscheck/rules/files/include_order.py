@@ -1,0 +1,169 @@
+"""CORS033, 034, 036: which file wins where several set the same option."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.findings import Related
+from corscheck.rules._messages import listed, shown
+from corscheck.rules.rule import Problem, Rule, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Configuration, Container, Include, Option
+
+_OPTIONS = ("cors", "cors_preflight_paths", "listen")
+
+
+@rule("CORS033", "undefined-include-order", "error")
+def undefined_include_order(web: Container) -> Iterator[Problem]:
+    """Files of one include pattern must not set the same option.
+
+    ## Why is this bad?
+    ASAB reads the files of a pattern in the order in which the file system lists them, unsorted
+    (`glob.glob` in `asab/config.py`), and the last one wins. `10-site.conf` and `20-local.conf` may win
+    in one place and lose in another.
+
+    ## Bad
+        [general]
+        include = ${THIS_DIR}/site.d/*.conf
+
+        # === site.d/10-site.conf ===
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === site.d/20-local.conf ===
+        [web]
+        listen = 127.0.0.1 8081
+
+    ## Good
+        [general]
+        include =
+            ${THIS_DIR}/site.d/10-site.conf
+            ${THIS_DIR}/site.d/20-local.conf
+
+        # === site.d/10-site.conf ===
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === site.d/20-local.conf ===
+        [web]
+        listen = 127.0.0.1 8081
+    """
+    for include, option in _contested(web):
+        files = [span.source.path for span in (option.key, *(lost.key for lost in option.overridden)) if span]
+        rivals = sorted({path for path in files if path in include.paths})
+        yield Problem(
+            option.key,
+            f"{listed(rivals)} set `{option.name}`, and the file system decides which wins",
+            help="set it in one of them, or include them one by one",
+            related=_place(include, "included by one pattern here"),
+        )
+
+
+def _contested(web: Container) -> Iterator[tuple[Include, Option]]:
+    for name in _OPTIONS if web.configuration.includes else ():
+        option = web.options.get(name)
+        if option is None or option.key is None or not option.overridden:
+            continue
+        winner = option.key.source.path
+        losers = {lost.key.source.path for lost in option.overridden if lost.key} - {winner}
+        for include in web.configuration.includes:
+            if winner in include.paths and losers & set(include.paths):
+                yield include, option
+
+
+@rule("CORS034", "option-overridden-by-include", "info")
+def option_overridden_by_include(web: Container) -> Iterator[Problem]:
+    """An included file wins over the file that includes it.
+
+    ## Why is this bad?
+    It surprises: what stands here does not count, because an included file sets the same option.
+    Included files are read later, and the last one wins (`asab/config.py`).
+
+    ## Bad
+        [general]
+        include = ${THIS_DIR}/site.conf
+
+        [web]
+        listen = 127.0.0.1 8080
+
+        # === site.conf ===
+        [web]
+        listen = 127.0.0.1 8081
+
+    ## Good
+        [general]
+        include = ${THIS_DIR}/site.conf
+
+        # === site.conf ===
+        [web]
+        listen = 127.0.0.1 8081
+    """
+    if not web.configuration.includes:
+        return
+    contested = {option.name for _, option in _contested(web)}
+    for name in _OPTIONS:
+        option = web.options.get(name)
+        if option is None or option.key is None or name in contested:
+            continue
+        for lost in option.overridden:
+            if lost.key is not None and lost.key.source is not option.key.source:
+                yield Problem(
+                    lost.key,
+                    f"this `{name}` does not count: {shown(option.key.source.path)} is read later",
+                    help="delete one of them",
+                    related=(Related(option.key, "this one counts"),),
+                )
+
+
+@rule("CORS036", "repeated-include", "info", on="configuration")
+def repeated_include(configuration: Configuration) -> Iterator[Problem]:
+    """A file is included once.
+
+    ## Why is this bad?
+    ASAB passes over a file that was already included, with a line in its log (`asab/config.py`). A file
+    that includes itself, or two that include each other, are read once more at most; which of their
+    options win is hard to see.
+
+    ## Bad
+        [general]
+        include = ${THIS_DIR}/site.conf ${THIS_DIR}/*.conf
+
+        # === site.conf ===
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Good
+        [general]
+        include = ${THIS_DIR}/site.conf
+
+        # === site.conf ===
+        [web]
+        listen = 127.0.0.1 8080
+    """
+    for include in configuration.includes:
+        span = include.pattern.span
+        for path in include.repeated:
+            itself = span is not None and span.source.path == path
+            yield Problem(
+                include.pattern,
+                f"{shown(path)} includes itself"
+                if itself
+                else f"{shown(path)} was included before and is not read again",
+                help="include it in one place",
+                severity="warning" if itself else None,
+            )
+
+
+def _place(include: Include, message: str) -> tuple[Related, ...]:
+    span = include.pattern.span
+    return (Related(span, message),) if span else ()
+
+
+RULES: tuple[Rule, ...] = (
+    undefined_include_order,
+    option_overridden_by_include,
+    repeated_include,
+)

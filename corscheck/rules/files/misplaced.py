@@ -1,0 +1,184 @@
+"""CORS013 and 014: options that stand where no web container reads them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.asab.defaults import SECTIONS
+from corscheck.findings import Edit, Fix, Related
+from corscheck.rules._messages import shown, stops
+from corscheck.rules.files._spelling import OBSOLETE, POLICY
+from corscheck.rules.files.sections import meant_section
+from corscheck.rules.paths._items import OPTION as PATHS
+from corscheck.rules.paths._items import SWALLOWED, swallowed_lines
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Configuration, Diagnosis, Option
+    from corscheck.rules.rule import Service
+
+_INDENTED = r"\n[ \t]+(?:\[|[A-Za-z_]+[ \t]*=|(?:cors|preflight)\w*[ \t]*:)"
+_OURS = frozenset({"cors", PATHS, OBSOLETE, *POLICY})
+
+
+@rule("CORS013", "misplaced-cors-option", on="service")
+def misplaced_cors_option(service: Service) -> Iterator[Problem]:
+    """CORS options belong into the section of the web container.
+
+    ## Why is this bad?
+    A web container reads one section, `[web]` unless the application names another
+    (`asab/web/container.py`). In any other section the options are ignored without a word. In
+    `[DEFAULT]` they reach every section that exists, so also every other web container.
+
+    ## Bad
+        [general]
+        cors = *
+
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+    """
+    configuration = service.configuration
+    read = {web.section for web in service.containers}
+    for name in configuration.names:
+        if name in read or _OURS.isdisjoint(configuration.own_options(name)) or meant_section(name)[0]:
+            continue
+        if not read and name not in SECTIONS and name != "DEFAULT":
+            continue  # the file of another program
+        if name == configuration.profile.section_alias:
+            continue  # CORS011 says that nothing reads the section
+        for option in configuration.options(name).values():
+            if option.inherited or option.name not in _OURS:
+                continue
+            if name == "DEFAULT":
+                yield from _in_default(option, read)
+            else:
+                yield Problem(
+                    option.key,
+                    f"no web container reads `{option.name}` in section {shown(f'[{name}]')}",
+                    help="move it to `[web]`; if this section is a web container, say so with `--section`",
+                    confidence="likely",
+                )
+
+
+def _in_default(option: Option, read: set[str]) -> Iterator[Problem]:
+    if read:
+        yield Problem(
+            option.key,
+            f"`{option.name}` in `[DEFAULT]` reaches every web container that does not set it itself",
+            help="move it to the section of the container it is meant for",
+            severity="info",
+        )
+    else:
+        yield Problem(
+            option.key,
+            f"`{option.name}` in `[DEFAULT]` is not read: there is no `[web]` section it could reach",
+            help="move it to a section `[web]`",
+        )
+
+
+@rule("CORS014", "swallowed-option", "error", on="service")
+def swallowed_option(service: Service) -> Iterator[Problem]:
+    """An option or a section header must not be indented deeper than the option above it.
+
+    ## Why is this bad?
+    A line that is indented deeper continues the value above (Python's `configparser`), whatever it looks
+    like. The option does not exist, and its text has become part of another one. With
+    `cors_preflight_paths` above, the service does not start.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        rootdir =
+          cors = *
+          cors_preflight_paths = /a
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        rootdir =
+        cors = *
+        cors_preflight_paths = /a
+
+    ## Fix safety
+    Safe where the line looks like one of ASAB's web options or like a section header: the indentation
+    goes.
+    """
+    configuration = service.configuration
+    if not any("\r" in source.text or re.search(_INDENTED, source.text) for source in configuration.sources):
+        return
+    failures = [error for web in service.containers for error in web.errors]
+    webs = {web.section for web in service.containers}
+    for name in configuration.names:
+        options = configuration.options(name)
+        taken = set(options)
+        for option in options.values():
+            if option.inherited or "\n" not in option.value.text:
+                continue
+            inside = name in webs or meant_section(name)[0] == "web"
+            for match in swallowed_lines(option.value.text):
+                among = name in webs and _is_ours(option.name, configuration)
+                if not match[1]:
+                    inside = re.search(r"\bweb\b", match[0].lower()) is not None
+                if not (
+                    inside and _is_ours(match[1].lower(), configuration) if match[1] else inside or among
+                ):
+                    continue
+                word = match[0].strip() if not match[1] else match[1].lower()
+                free = word.strip("[]") not in (taken if match[1] else configuration.names)
+                taken.add(word)
+                yield _swallowed(option, match, failures, free=free)
+
+
+def _is_ours(word: str, configuration: Configuration) -> bool:
+    """Whether an option is one of the web; values may hold what they like."""
+    return word in _OURS or word in configuration.profile.defaults
+
+
+def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis], *, free: bool) -> Problem:
+    value = option.value.slice(match.start(), match.end())
+    span = value.span
+    what = "this section header" if not match[1] else f"`{match[1]}`"
+    end = ""
+    fix = None
+    if span is not None:
+        line = span.source.line_span(span.line)
+        error = next((one for one in failures if one.span and line.start <= one.span.start <= line.end), None)
+        end = stops(error) if error else ""
+        if free and option.key and line.start < span.start and not _goes_on(option, line):
+            indent = " " * (span.source.position(option.key.start).column - 1)
+            fix = Fix("Take the indentation away", (Edit(Span(span.source, line.start, span.start), indent),))
+    return Problem(
+        value,
+        f"{what} is indented deeper than `{option.name}` above and has become part of its value{end}",
+        help="take the indentation away",
+        fix=fix,
+        related=(Related(option.key, "the option it continues"),) if option.key else (),
+    )
+
+
+def _goes_on(option: Option, line: Span) -> bool:
+    """Whether a further piece of the option's value follows, which would become one of the line's."""
+    source, last = line.source, option.value.span
+    for number in range(line.line + 1, source.position(last.end).line + 1 if last else 0):
+        text = source.line_text(number)
+        if text.strip() and text.lstrip()[0] not in "#;":
+            return _indent(text) <= _indent(line.text) and not re.match(SWALLOWED, text.strip())
+    return False
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+RULES: tuple[Rule, ...] = (
+    misplaced_cors_option,
+    swallowed_option,
+)

@@ -1,0 +1,180 @@
+"""CORS015 to 017: options that ASAB does not know: obsolete, misspelt, too new."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.findings import Edit, Fix
+from corscheck.rules._messages import shown
+from corscheck.rules.files._spelling import OBSOLETE, POLICY, meant
+from corscheck.rules.paths._items import OPTION as PATHS
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Container, Option
+
+
+@rule("CORS015", "obsolete-preflightpaths", "error")
+def obsolete_preflightpaths(web: Container) -> Iterator[Problem]:
+    """The option is called `cors_preflight_paths`, not `preflightpaths`.
+
+    ## Why is this bad?
+    `preflightpaths` was the name in the review of the change that brought preflight paths to ASAB; it
+    was renamed before its first release, but configurations in the wild have kept it. ASAB ignores
+    unknown options without a word, so its built-in paths count, and preflights to your service get 405.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        preflightpaths = /*
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /*
+
+    ## Fix safety
+    Safe: this is the name that ASAB reads.
+    """
+    option = web.options.get(OBSOLETE)
+    if option is None or option.key is None:
+        return
+    yield Problem(
+        option.key,
+        f"ASAB has no option `{OBSOLETE}`: it is ignored",
+        help=f"call it `{PATHS}`",
+        fix=None if _written(web, PATHS) else Fix(f"Rename to `{PATHS}`", (Edit(option.key, PATHS),)),
+    )
+
+
+@rule("CORS016", "misspelt-cors-option")
+def misspelt_cors_option(web: Container) -> Iterator[Problem]:
+    """Options must be spelt as ASAB reads them.
+
+    ## Why is this bad?
+    ASAB ignores unknown options without a word, and the default counts instead: CORS off, or preflights
+    on paths that your service does not have. Only letter case does not matter; `-` and `_` are
+    different.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors-preflight-paths = /*
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /*
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors_origins = *
+        cors_preflight_paths = /status
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /status
+
+    ## Fix safety
+    Safe where only `-`, `_` and blanks differ; otherwise unsafe: it is a guess.
+    """
+    known = web.profile.defaults
+    taken = {name for name in web.options if _written(web, name)}
+    if OBSOLETE in taken:
+        taken.add(PATHS)
+    for name, option in web.options.items():
+        if name in known or option.key is None:
+            continue
+        if " " in name and name.split()[0] in known:
+            yield _without_separator(option, free=name.split()[0] not in taken)
+            taken.add(name.split()[0])
+            continue
+        if name.startswith("cors") and "expose" in name:
+            yield Problem(
+                option.key,
+                f"ASAB has no option {shown(option.key.text)}: pages can read safelisted headers only",
+                help="a proxy in front can send `Access-Control-Expose-Headers`",
+            )
+            continue
+        target = meant(name, known)
+        if target is None:
+            continue
+        same = re.sub(r"[\s_-]", "", name) == target.replace("_", "")
+        fix = Fix(f"Rename to `{target}`", (Edit(option.key, target),), safe=same)
+        yield Problem(
+            option.key,
+            f"ASAB has no option {shown(option.key.text)}; did you mean `{target}`?",
+            help="ASAB ignores options it does not know",
+            fix=None if target in taken else fix,
+            confidence="certain" if same else "likely",
+        )
+        taken.add(target)
+
+
+def _without_separator(option: Option, *, free: bool) -> Problem:
+    key = option.key
+    assert key is not None  # noqa: S101  # for the type checker: the caller has looked
+    first = key.text.split()[0]
+    gap = Span(key.source, key.start + len(first), key.start + len(first))
+    return Problem(
+        key,
+        f"`=` is missing behind `{first}`: ASAB reads an option called {shown(key.text)}",
+        help=f"write `{first} = …`",
+        fix=Fix("Insert `=`", (Edit(gap, " ="),), safe=False) if free else None,
+    )
+
+
+def _written(web: Container, name: str) -> bool:
+    option = web.options.get(name)
+    return option is not None and option.key is not None
+
+
+@rule("CORS017", "option-of-later-asab")
+def option_of_later_asab(web: Container) -> Iterator[Problem]:
+    """Up to ASAB 26.36 there is no `cors_allow_…` and no `cors_max_age`.
+
+    ## Why is this bad?
+    They are ignored without a word. A file that is strict for the later version is wide open here:
+    methods, headers and credentials of the answer are fixed, and so is `*` for every origin.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /*
+        cors_allow_methods = GET
+
+    ## Good (asab 26.37)
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /*
+    """
+    if web.profile.policy_options:
+        return
+    for name in POLICY:
+        option = web.options.get(name)
+        if option is not None and option.key is not None:
+            yield Problem(
+                option.key,
+                f"ASAB {web.profile.version} has no option `{name}`: it is ignored",
+                help="the option exists in ASAB after 26.36; until then a proxy in front can send the header",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    obsolete_preflightpaths,
+    misspelt_cors_option,
+    option_of_later_asab,
+)

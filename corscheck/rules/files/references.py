@@ -1,0 +1,130 @@
+"""CORS02x: `$` in values: environment variables on reading, `${references}` on access."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.findings import Edit, Fix
+from corscheck.rules._messages import shown, stops
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Container, Diagnosis
+
+
+def _errors(web: Container, *types: str) -> list[Diagnosis]:
+    return [error for error in web.errors if error.type in types] if web.errors else []
+
+
+@rule("CORS020", "unresolved-reference", "error")
+def unresolved_reference(web: Container) -> Iterator[Problem]:
+    """A `${reference}` must lead to an option or an environment variable that exists.
+
+    ## Why is this bad?
+    On reading ASAB puts in environment variables (`asab/config.py`, `before_read`); one that is not set
+    is left as it stands. On use what is left is taken for `${option}` or `${section:option}`. If there
+    is none either, the service does not start, whichever option of the web section (or of `[DEFAULT]`)
+    it stands in. The shell's `${NAME:-default}` is not supported: it is the option `-default` of a section
+    `NAME`.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 ${ports:public}
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 ${ports:public}
+
+        [ports]
+        public = 8080
+    """
+    for error in _errors(web, "InterpolationMissingOptionError"):
+        text = error.span.text if error.span else "a reference"
+        name = text.strip("${}")
+        if re.search(r":[-=?+]", name):
+            what, how = (
+                f"{shown(text)} is shell syntax, ASAB knows no default values",
+                "set the option itself",
+            )
+        elif ":" in name:
+            what, how = f"there is no option for {shown(text)}", "set that option in that section"
+        else:
+            what = f"{shown(text)} is neither an environment variable that is set here nor an option"
+            how = "set the variable for corscheck too, or write `${section:option}`"
+        yield Problem(
+            error.span,
+            what + stops(error),
+            help=how,
+            confidence="certain" if ":" in name else "likely",
+        )
+
+
+@rule("CORS021", "bad-dollar-sign", "error")
+def bad_dollar_sign(web: Container) -> Iterator[Problem]:
+    """A `$` that means itself is written `$$`.
+
+    ## Why is this bad?
+    Python's `ExtendedInterpolation`, which ASAB uses, takes `$` for the beginning of `${option}` and
+    refuses anything else behind it, be it in an option that has nothing to do with CORS. `$NAME` is an
+    environment variable for ASAB as long as it is set; where it is not, the service does not start.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        servertokens = costs 5$
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        servertokens = costs 5$$
+
+    ## Fix safety
+    Safe for a `$` that cannot begin a name. There is no fix for `$NAME`: it may be a variable that is set
+    where the service runs.
+    """
+    for error in _errors(web, "InterpolationSyntaxError"):
+        span = error.span
+        text = span.text if span else "$"
+        variable = re.match(r"\$\w", text) is not None
+        fix = None
+        brace = span is not None and span.source.text[span.start + 1 : span.start + 2] == "{"
+        if span and text.startswith("$") and not variable and not brace:
+            fix = Fix("Write `$$`", (Edit(Span(span.source, span.start, span.start + 1), "$$"),))
+        what = (
+            f"environment variable {shown(text)} is not set here" if variable else "`$` is not written `$$`"
+        )
+        yield Problem(
+            span,
+            what + stops(error),
+            help="set the variable for corscheck too" if variable else "write `$$` for a dollar sign",
+            fix=fix,
+            confidence="likely" if variable else "certain",
+        )
+
+
+@rule("CORS022", "empty-cors-from-environment", "info")
+def empty_cors_from_environment(web: Container) -> Iterator[Problem]:
+    """A variable that is set but empty switches CORS off.
+
+    ## Why is this bad?
+    ASAB puts in what the variable holds. Where that is nothing, `cors` is empty and no response has
+    CORS headers: no error, no line in the log.
+    """
+    option = web.options.get("cors")
+    if option is None or option.key is None or web.cors_enabled or "cors" not in web.values:
+        return
+    line = option.key.source.line_text(option.key.line)
+    match = re.search(r"\$(\w+|\{[^}:]*\})", line)
+    if match and not option.value.text:
+        yield Problem(
+            option.key,
+            f"environment variable {shown(match[0])} is empty, so CORS is off",
+            help="nothing to do if this is meant",
+        )
+
+
+RULES: tuple[Rule, ...] = (unresolved_reference, bad_dollar_sign, empty_cors_from_environment)

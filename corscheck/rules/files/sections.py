@@ -1,0 +1,125 @@
+"""CORS01x: the names of sections: those that look like `[web]` and are not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.findings import Edit, Fix
+from corscheck.rules._messages import shown
+from corscheck.rules.rule import Problem, Rule, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Configuration
+    from corscheck.source import Span
+
+_EXACT = ("web", "general", "DEFAULT")
+_FOLDED = ("web", "general", "default")
+
+
+@rule("CORS010", "misnamed-section", on="configuration")
+def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
+    """Section names must be exact: `[web]`, without blanks, in lower case.
+
+    ## Why is this bad?
+    ASAB takes the name between the brackets as it is. `[Web]` and `[ web ]` are other sections than
+    `[web]`, and so is `[web] # see [asab:web]`, because the name runs to the last bracket of the line
+    (Python's `configparser`). Nobody reads them: the service listens on its default, `0.0.0.0:8080`,
+    and CORS is off. In the same way `[General]` includes nothing and `[default]` is an ordinary section.
+
+    ## Bad
+        [Web]
+        listen = 127.0.0.1 8080
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Fix safety
+    Safe where there is no section of the right name yet.
+    """
+    taken: set[str] | None = None
+    for name in configuration.names:
+        target, note = meant_section(name)
+        if target is None:
+            continue
+        taken = taken or {target for target in _EXACT if configuration.headers(target)}
+        options = configuration.options(name)
+        if target != "web" and not any(word in options for word in ("include", "cors")):
+            continue
+        holds_cors = target == "web" and any(option.startswith("cors") for option in options)
+        for span in configuration.headers(name):
+            written = f"[{target}]"
+            fix = Fix(f"Write `{written}`", (Edit(span, written + note),)) if not note else None
+            if note:
+                fix = Fix(f"Write `{written}`", _split(span, written, note))
+            yield Problem(
+                span,
+                f"section {shown(span.text)} is not `{written}`: nothing reads it",
+                help=f"write `{written}`",
+                fix=None if target in taken else fix,
+                severity="error" if holds_cors else None,
+            )
+            taken.add(target)
+
+
+def meant_section(name: str) -> tuple[str | None, str]:
+    """The section that was meant, and what stands behind its bracket; None where the name is all right."""
+    if name in _EXACT or ("]" not in name and name.strip().lower() not in _FOLDED):
+        return None, ""
+    first, bracket, rest = name.partition("]")
+    if bracket and first.strip() in _EXACT:
+        return first.strip(), rest
+    for target in _EXACT:
+        if name.strip().lower() == target.lower():
+            return target, ""
+    return None, ""
+
+
+def _split(span: Span, written: str, note: str) -> tuple[Edit, ...]:
+    """The header alone, and the note, closing bracket included, as a comment above."""
+    from corscheck.edits import insert_above  # noqa: PLC0415  # needed for this one fix only
+
+    text = note.strip()
+    comment = text if text[:1] in ("#", ";") else f"# {text}"
+    return (insert_above(span, f"{comment}]"), Edit(span, written))
+
+
+@rule("CORS011", "obsolete-section-name", on="configuration")
+def obsolete_section_name(configuration: Configuration) -> Iterator[Problem]:
+    """The web section is called `[web]`, not `[asab:web]`.
+
+    ## Why is this bad?
+    Since ASAB 21.11 only the obsolete property `WebService.WebContainer` still reads `[asab:web]`, with
+    a warning (`asab/web/service.py`). An application that calls `asab.web.create_web_server` does not:
+    it listens on `0.0.0.0:8080` and has CORS off. Where there is a `[web]` too, nothing reads
+    `[asab:web]`.
+
+    ## Bad
+        [asab:web]
+        listen = 127.0.0.1 8080
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Fix safety
+    Unsafe: an application that has ignored the section so far will read it.
+    """
+    alias = configuration.profile.section_alias
+    if alias is None or alias not in configuration.names:
+        return
+    both = "web" in configuration.names
+    for span in configuration.headers(alias):
+        yield Problem(
+            span,
+            f"nothing reads `[{alias}]` because there is a section `[web]` too"
+            if both
+            else f"`[{alias}]` is an obsolete name: `asab.web.create_web_server` reads `[web]` only",
+            help="move its options to `[web]`" if both else "rename it to `[web]`",
+            fix=None if both else Fix("Rename to `[web]`", (Edit(span, "[web]"),), safe=False),
+        )
+
+
+RULES: tuple[Rule, ...] = (misnamed_section, obsolete_section_name)

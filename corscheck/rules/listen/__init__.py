@@ -1,0 +1,1 @@
+"""CORS4xx: `listen`, TLS, and the other options of a web section."""

@@ -1,0 +1,131 @@
+"""What was meant by a line of `listen` that ASAB cannot read.
+
+ASAB splits a line with a blank at white space, any other once, at its first `:`; digits alone are a port
+on all interfaces (`asab/web/container.py`, `WebContainer.__init__`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from corscheck.rules.origins._form import shown
+
+_ADDRESS = r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*"
+_COMMENT = re.compile(r"(?:\A|\s)([;#].*)\Z")
+_LIST = re.compile(r"\s*[,;|]\s*")
+_URL = re.compile(r"(https?)://(.+?)(:\d+)?/*")
+_NO_HOST = re.compile(r":(\d+)(\s+\S+)?")
+_BRACKETS = re.compile(rf"\[({_ADDRESS})\](?:\s*:|\s+)(\d+)(\s+\S+)?")
+_BARE = re.compile(rf"({_ADDRESS}):(\d+)(\s+\S+)?")
+_COLON = re.compile(r"([^\s:]+):(\d+)[\s:]+(\S+)")
+_SWAPPED = re.compile(r"(\d+)\s+((?!ssl)[^\s\d]\S*|\d+\.\S+)(\s+ssl\S*)?")
+_PARAMETER = re.compile(r"((?:\S+\s+)?\d+)\s+(\S+)")
+_SUFFIX = re.compile(r"((?:\S+[ :])?\d+)/(?:tcp|udp|http|https)?")
+_TLS = frozenset(("tls", "https", "secure", "tls:", "sslon"))
+
+
+class Meant(NamedTuple):
+    """What is wrong with a line, and the lines that were probably meant; `safe`: there is no doubt."""
+
+    wrong: str
+    lines: tuple[str, ...] = ()
+    safe: bool = True
+
+
+def comment_in(line: str) -> int | None:
+    """Where a comment begins behind the address, or None."""
+    match = _COMMENT.search(line)
+    return match.start(1) if match else None
+
+
+def meant(line: str) -> Meant:
+    """What is wrong with a line that ASAB refuses; raises nothing."""
+    if len(line) > 300:
+        return Meant("is no address with a port")
+    bare = line.strip("\"'")
+    if bare != line:
+        inner = meant(bare) if _refused(bare) else Meant("", (bare,))
+        return Meant("has quotes, which are part of it", inner.lines, inner.safe)
+    parts = [part for part in _LIST.split(line) if part]
+    if _LIST.search(line):
+        each = [meant(part).lines if _refused(part) else (part,) for part in parts]
+        lines = tuple(line for lines in each for line in lines)
+        return Meant("names several addresses in one line", lines if all(each) else ())
+    for recognise in (_url, _split_wrongly, _parameters):
+        found = recognise(line)
+        if found is not None:
+            return found
+    return _nothing(line)
+
+
+def _refused(line: str) -> bool:
+    """Whether a line is other than the plain forms that ASAB reads."""
+    return not re.fullmatch(r"(?:[^\s:\[\]/]+[\s:]|[^\s\[\]/]+\s)?\d+|(?:\S+\s+)?\d+\s+ssl\S*", line)
+
+
+def _url(line: str) -> Meant | None:
+    match = _URL.fullmatch(line)
+    if match is None:
+        return None
+    tls = match[1] == "https"
+    port = (match[3] or (":443" if tls else ":80"))[1:]
+    return Meant("is a URL", (f"{match[2].strip('[]')} {port}{' ssl' if tls else ''}",), not tls)
+
+
+def _split_wrongly(line: str) -> Meant | None:
+    if match := _NO_HOST.fullmatch(line):
+        return Meant("has nothing in front of the colon", (match[1] + _rest(match[2]),))
+    if match := _BRACKETS.fullmatch(line):
+        return Meant("has an IPv6 address in brackets", (f"{match[1]} {match[2]}{_rest(match[3])}",))
+    if match := _BARE.fullmatch(line):
+        lines = (f"{match[1]} {match[2]}{_rest(match[3])}",) if is_ipv6(match[1]) else ()
+        one_way = not is_ipv6(re.split(r"\s", line, maxsplit=1)[0])
+        return Meant("is split at the first colon of its IPv6 address", lines, safe=one_way)
+    if match := _COLON.fullmatch(line):
+        lines = (f"{match[1]} {match[2]} {match[3]}",)
+        return Meant("has both a colon and a parameter", lines if match[3].startswith("ssl") else ())
+    return None
+
+
+def _parameters(line: str) -> Meant | None:
+    if match := _SUFFIX.fullmatch(line):
+        return Meant("has something behind its port", (match[1],))
+    if match := _PARAMETER.fullmatch(line):
+        word = match[2].lower()
+        if word.startswith("ssl"):
+            return Meant(f"has {shown(match[2])} for `{word}`", (f"{match[1]} {word}",))
+        if word in _TLS:
+            return Meant(f"has {shown(match[2])} for `ssl`", (f"{match[1]} ssl",), safe=False)
+    if match := _SWAPPED.fullmatch(line):
+        likely = re.search(r"[.:*]|localhost", match[2])
+        if likely:
+            return Meant("has the port in front of the address", (f"{match[2]} {match[1]}{_rest(match[3])}",))
+    if match := _PARAMETER.fullmatch(line):
+        return Meant(f"has a parameter {shown(match[2])}, and ASAB knows only `ssl` and `ssl:name`")
+    return None
+
+
+def _nothing(line: str) -> Meant:
+    """What can be said where nothing can be proposed."""
+    if re.fullmatch(r"\d+", line):
+        return Meant("has no address", (f"0.0.0.0 {line}",))
+    if not re.search(r"[\s:]", line):
+        return Meant("has no port")
+    port = (re.split(r"\s+", line) if " " in line else re.split(r"[:\s]", line, maxsplit=1))[1]
+    return Meant(f"has no port but {shown(port)}")
+
+
+def _rest(text: str | None) -> str:
+    return f" {text.strip()}" if text else ""
+
+
+def is_ipv6(text: str) -> bool:
+    """Whether a text is an IPv6 address."""
+    from ipaddress import AddressValueError, IPv6Address  # noqa: PLC0415 - 3 ms that only a bad line needs
+
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return True

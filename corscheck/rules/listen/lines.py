@@ -1,0 +1,216 @@
+"""CORS401 and CORS402: lines of `listen` that ASAB or the machine cannot use."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.asab.diagnosis import Diagnosis
+from corscheck.asab.listen import parse
+from corscheck.edits import newline
+from corscheck.findings import Edit, Fix
+from corscheck.rules._messages import stops
+from corscheck.rules.origins._entries import ini_span, moved_comment
+from corscheck.rules.origins._form import shown
+from corscheck.rules.paths._items import SWALLOWED
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.source import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Container
+
+_LINE_END = re.compile(r"\n")
+_USUAL = frozenset(("*", "0.0.0.0", "127.0.0.1", "::", "::1", "localhost"))  # noqa: S104  # names, not a binding
+
+
+@rule("CORS401", "invalid-listen", "error")
+def invalid_listen(web: Container) -> Iterator[Problem]:
+    """Each line of `listen` is `port`, `address port` or `address:port`, and `ssl` for TLS behind a blank.
+
+    ## Why is this bad?
+    ASAB splits a line at its blanks or, if it has none, at the first colon (`asab/web/container.py`), and
+    expects a number as the port. On anything else the web container raises, and the service does not
+    start; where the container is created by a module, it lives on and answers nothing.
+
+    ## Bad
+        [web]
+        listen = :8080
+
+    ## Good
+        [web]
+        listen = 8080
+
+    ## Bad
+        [web]
+        listen = [::1]:8080
+
+    ## Good
+        [web]
+        listen = ::1 8080
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1:8443 ssl
+        cert = etc/cert.pem
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+
+    ## Fixed
+        [web]
+        listen = 127.0.0.1 8443 ssl
+        cert = etc/cert.pem
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080, 127.0.0.1 8081
+
+    ## Good
+        [web]
+        listen =
+            127.0.0.1 8080
+            127.0.0.1 8081
+
+    ## Fix safety
+    Safe: a service that does not start has nothing to lose. Unsafe where the line can be read in more
+    than one way.
+    """
+    if web.starts or not written(web):
+        return
+    from corscheck.rules.listen._meant import comment_in, meant  # noqa: PLC0415  # only bad lines need it
+
+    for line in _lines(web):
+        first = next((step for step in _steps(web, line) if isinstance(step, Diagnosis)), None)
+        if first is None or re.match(SWALLOWED, line.text):
+            continue
+        start = comment_in(line.text)
+        if start is not None:
+            comment = line.slice(start, len(line.text))
+            yield Problem(
+                comment,
+                f"the comment {shown(comment.text)} is part of `listen`{stops(first)}",
+                help="move it to a line of its own",
+                fix=moved_comment(web.options["listen"], comment, safe=True),
+            )
+            continue
+        found = meant(line.text)
+        lines = found.lines if all(_understood(web, text) for text in found.lines) else ()
+        yield Problem(
+            line,
+            f"{shown(line.text)} {found.wrong}{stops(first)}",
+            help=f"write {_quoted(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
+            fix=_rewritten(web, line, lines, safe=found.safe) if lines else None,
+        )
+
+
+@rule("CORS402", "unbindable-listen")
+def unbindable_listen(web: Container) -> Iterator[Problem]:
+    """An address must be one that the machine can listen on.
+
+    ## Why is this bad?
+    ASAB only logs that it cannot bind (`Cannot start web server`) and lives on without a server. A port
+    above 65535 is worse: it ends the starting of the container, and no other line is bound either.
+
+    ## Bad
+        [web]
+        listen = [::1] 8080
+
+    ## Good
+        [web]
+        listen = ::1 8080
+
+    ## Fix safety
+    Safe: the line binds nothing as it is.
+    """
+    if not written(web):
+        return
+    for listen in web.listen:
+        address = listen.addresses[0]
+        if not 0 <= listen.port <= 65535:
+            yield Problem(
+                listen.line,
+                f"port {listen.port} does not exist: the server is not started "
+                "(`OverflowError: bind(): port must be 0-65535.`)",
+                help="choose a port from 1 to 65535",
+                severity="error",
+            )
+        elif _is_no_address(address):
+            from corscheck.rules.listen._meant import meant  # noqa: PLC0415  # only bad lines need it
+
+            found = meant(listen.line.text)
+            lines = found.lines if all(_understood(web, text) for text in found.lines) else ()
+            yield Problem(
+                listen.line,
+                f"{shown(address)} is no address and cannot be bound, which ASAB only logs",
+                help=f"write {_quoted(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
+                fix=_rewritten(web, listen.line, lines, safe=found.safe) if lines else None,
+            )
+
+
+def _is_no_address(text: str) -> bool:
+    """Whether no machine can have that address or name."""
+    if text in _USUAL:
+        return False
+    if re.search(r"[^\w.:%*-]", text):
+        return True
+    if re.fullmatch(r"\d+\.\d+\.\d+\.\d+", text):
+        return any(int(number) > 255 for number in text.split("."))
+    if ":" not in text:
+        return False
+    from corscheck.rules.listen._meant import is_ipv6  # noqa: PLC0415  # only odd addresses need it
+
+    return not is_ipv6(text.partition("%")[0])
+
+
+def written(web: Container) -> bool:
+    """Whether `listen` stands in a file, and is not ASAB's default."""
+    option = web.options.get("listen")
+    return option is not None and option.key is not None
+
+
+def _lines(web: Container) -> list[Value]:
+    value = web.values.get("listen")
+    lines = value.split(_LINE_END) if value is not None else []
+    return [stripped for line in lines if (stripped := line.strip()).text]
+
+
+def _steps(web: Container, line: Value) -> list[Diagnosis | Value]:
+    return [step for parsed in parse(line, web.section, web.profile) for step in parsed.steps]
+
+
+def _understood(web: Container, line: str) -> bool:
+    return not any(isinstance(step, Diagnosis) for step in _steps(web, Value(line)))
+
+
+def _quoted(lines: tuple[str, ...]) -> str:
+    quoted = " and ".join(f"`{line}`" for line in lines)
+    return quoted if len(lines) == 1 else f"{quoted} on lines of their own"
+
+
+def _rewritten(web: Container, line: Value, lines: tuple[str, ...], *, safe: bool) -> Fix | None:
+    """Replace one line by others; several get lines of their own, indented below the option."""
+    span = ini_span(line)
+    key = web.options["listen"].key
+    if span is None or key is None:
+        return None
+    text = lines[0]
+    if len(lines) > 1:
+        end = newline(span.source)
+        column = span.source.position(key.start).column - 1
+        first = span.line == key.line
+        indent = " " * (column + 4)
+        if not first:
+            whole = span.source.line_text(span.line)
+            indent = whole[: len(whole) - len(whole.lstrip())]
+        text = (end + indent).join(lines)
+        if first:
+            before = span.source.text[: span.start].rstrip(" \t")
+            span = span._replace(start=len(before))
+            text = end + indent + text
+    return Fix(f"Write {_quoted(lines)}", (Edit(span, text),), safe=safe)
+
+
+RULES: tuple[Rule, ...] = (invalid_listen, unbindable_listen)

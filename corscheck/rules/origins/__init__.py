@@ -1,0 +1,1 @@
+"""CORS3xx: the value of `cors`: which origins it allows."""

@@ -1,0 +1,223 @@
+"""What one entry of `cors` is: an origin as browsers write it, one written otherwise, or none at all.
+
+A browser sends `scheme://host:port` in one exact spelling (HTML: serialisation of an origin); whatever
+compares it with a list compares letter by letter. Which spelling that is says the WHATWG URL parser.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corscheck.fetch.origin import APP_SCHEMES, Origin, parse_origin
+from corscheck.fetch.sites import public_suffixes
+from corscheck.fetch.url import scheme_of
+from corscheck.rules.origins._form import Form, shown
+from corscheck.suggest import closest
+
+_LONGEST = 64 + 3 + 253 + 6
+_OPAQUE = frozenset(("about", "blob", "data", "file", "filesystem", "javascript", "view-source"))
+_PAGES = ("http", "https")
+_EXPRESSION = re.compile(r"^[\^~(]|\$$|\\[.dw/]|\.\+|(?<=/)\.\*|\(\?|\[(?:\^|a-z|A-Z|0-9)")
+_BARE_HOST = re.compile(
+    r"(?:[^\s/:]*\.[^\s/:]+|localhost|\[[0-9a-fA-F:.]+\]|[^\s/:.]+(?=:\d))(?::\d*)?(?:/.*)?"
+)
+_AUTHORITY = re.compile(r"[^:]*:[/\\]*([^/\\?#]*).*", re.DOTALL)
+_PORT = re.compile(r":([^:\]]*)\Z")
+# How a browser's spelling differs, by the kind of difference.
+_SPELLINGS = {
+    "letter-case": "in lower case",
+    "idn": "with the host in punycode",
+    "ip": "with the address in its one canonical form",
+    "port": "with the port as a plain number",
+    "default-port": "without the default port",
+    "slash": "without a slash at its end",
+}
+_BROKEN_SCHEME = re.compile(r"(?i)(https?)(?:[:;.,]?/{1,2}|[;.,]/+|:+/+)(?=[^/])")
+
+
+@lru_cache(maxsize=1024)
+def classify(text: str) -> Form:
+    """What one entry, without blanks and commas, is; raises nothing."""
+    if text == "*":
+        return Form("any")
+    if text.lower() == "null":
+        return Form("null")
+    if len(text) > _LONGEST:
+        return Form("malformed", f"{shown(text)} is longer than an origin can be")
+    for recognise in (_separated, _expression, _pattern, _without_scheme, _other_scheme):
+        form = recognise(text)
+        if form is not None:
+            return form
+    return _web_origin(text)
+
+
+def _separated(text: str) -> Form | None:
+    """Origins with `;` or `|` between or behind them."""
+    parts = [part for part in re.split(r"[;|]", text) if part]
+    if not re.search(r"[;|]", text) or not all("://" in part or part == "*" for part in parts):
+        return None
+    mark = ";" if ";" in text else "|"
+    return Form("separator", f"`{mark}` does not separate origins", ", ".join(parts) or ",")
+
+
+def _expression(text: str) -> Form | None:
+    """A regular expression; one that stands for a single origin says which."""
+    if not _EXPRESSION.search(text) or "@" in text:
+        return None
+    plain = text.removeprefix("^").removesuffix("$").replace("\\.", ".").replace("\\/", "/")
+    meant = parse_origin(plain) if "://" in plain and not _EXPRESSION.search(plain) else None
+    instead = meant.serialised if isinstance(meant, Origin) and meant.serialised == plain else None
+    if instead and "*" in instead:
+        instead = None
+    message = f"{shown(text)} is a regular expression, and origins are compared letter by letter"
+    return Form("expression", message, instead)
+
+
+def _pattern(text: str) -> Form | None:
+    """A `*` in the host or the port."""
+    if "*" not in text:
+        return None
+    _scheme, separator, rest = text.rpartition("://")
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0] if separator else text.partition("/")[0]
+    if "*" not in authority:
+        return None
+    message = (
+        f"{shown(text)} is a pattern, and origins are compared letter by letter: no page has this origin"
+    )
+    host = _PORT.sub("", authority)
+    base = host.removeprefix("*").lstrip(".")
+    if not base or base == "*":
+        return Form("pattern", message)
+    if host.startswith("*.") and "*" not in base and _is_public_suffix(base):
+        message = f"{shown(text)} is a pattern over `{base}`, where anybody can register a name"
+    return Form("pattern", message)
+
+
+def _is_public_suffix(host: str) -> bool:
+    return bool(public_suffixes(accept_unknown=False).is_public(host.lower()))
+
+
+def _without_scheme(text: str) -> Form | None:
+    """A host without `https://`, a misspelt `https://`, or a word that is no host at all."""
+    broken = _BROKEN_SCHEME.match(text)
+    if broken and broken[0].lower() != f"{broken[1].lower()}://":
+        instead = _canonical(f"{broken[1]}://{text[broken.end() :]}")
+        return Form("malformed", f"`{broken[0]}` is not `{broken[1].lower()}://`", instead)
+    bare = re.sub(r"\A:?//", "", text)
+    if bare == text and scheme_of(text) is not None and not re.match(r"[^/:]+:\d+(?:/|\Z)", text):
+        return None
+    if not _BARE_HOST.fullmatch(bare) and bare == text:
+        return Form("word", f"{shown(text)} is neither `*` nor an origin such as `https://app.example.com`")
+    local = re.match(r"localhost\b|127\.|\[::1\]", bare)
+    instead = _canonical(("http://" if local else "https://") + bare)
+    return Form("scheme", f"{shown(text)} has no scheme such as `https://`", instead)
+
+
+def _other_scheme(text: str) -> Form | None:
+    """Anything but http and https."""
+    scheme = scheme_of(text)
+    if scheme is None or scheme in _PAGES:
+        return None
+    if scheme in _OPAQUE:
+        return Form("opaque", f"{shown(text)} is no origin of its own: `{scheme}:` pages send `null`")
+    if scheme in ("ws", "wss"):
+        instead = _canonical("http" + text[2:])
+        return Form(
+            "websocket",
+            f"a page is never loaded over `{scheme}:`, so no browser sends {shown(text)}",
+            instead,
+        )
+    if scheme not in APP_SCHEMES and (page := closest(scheme, _PAGES, 0.75)):
+        instead = _canonical(page + text[len(scheme) :])
+        return Form("malformed", f"`{scheme}:` is not `{page}:`", instead)
+    return _app(text, scheme)
+
+
+def _app(text: str, scheme: str) -> Form:
+    """The page of a shell or an extension."""
+    host = re.match(r"[^:]*://([^/?#]+)", text)
+    if host is None or scheme == "ftp":
+        return Form("malformed", f"{shown(text)} is not the origin of a page")
+    if host.end() < len(text):
+        message = f"{shown(text)} goes on behind the host, where an origin ends"
+        return Form("path", message, host[0])
+    if scheme in APP_SCHEMES:
+        return Form("app", f"only apps and extensions have the origin {shown(text)}, no web page")
+    return Form(
+        "app", f"browsers know no pages of `{scheme}:`; whether an app sends {shown(text)} is up to its shell"
+    )
+
+
+def _web_origin(text: str) -> Form:
+    """An http or https origin, as far as the URL parser accepts it."""
+    authority = _AUTHORITY.sub(r"\1", text)
+    if "@" in authority:
+        instead = _canonical(text.replace(authority, authority.rpartition("@")[2], 1))
+        return Form("userinfo", "user name and password are not part of an origin", instead)
+    port = _PORT.search(authority)
+    if port and port[1] and not _is_port(port[1]):
+        return Form("port", f"`:{port[1]}` in {shown(text)} is not a port (1 to 65535)")
+    origin = parse_origin(text)
+    if not isinstance(origin, Origin) or origin.opaque:
+        return Form("malformed", f"{shown(text)} is not an origin: no URL parser accepts it")
+    if fault := _bad_host(origin.host):
+        return Form("malformed", f"{shown(text)} is not an origin: {fault}")
+    return _spelt(text, authority, origin)
+
+
+def _spelt(text: str, authority: str, origin: Origin) -> Form:
+    """An origin that the URL parser accepts, by what differs from the browser's spelling."""
+    kinds = {difference.kind for difference in origin.differences}
+    if kinds & {"blanks", "slashes", "host"} or "\\" in text:
+        message = f"{shown(text)} is not an origin; browsers read it as `{origin.serialised}`"
+        return Form("malformed", message, origin.serialised)
+    if kinds & {"path", "query", "fragment"}:
+        behind = text[text.index("://") + 3 + len(authority) :]
+        message = f"{shown(behind)} is not part of an origin, which ends with the host and port"
+        return Form("path", message, origin.serialised)
+    if not kinds:
+        return Form("origin", origin=origin)
+    how = ", ".join(phrase for kind, phrase in _SPELLINGS.items() if kind in kinds)
+    message = f"browsers send {shown(text)} {how}: `{origin.serialised}`"
+    mild = kinds <= {"letter-case", "slash"}
+    return Form("spelling", message, origin.serialised, safe=True, mild=mild, origin=origin)
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 0 < int(text[-6:]) <= 65535 and not text[:-5].strip("0")
+
+
+def _bad_host(host: str) -> str | None:
+    """Why no such host can exist although the URL parser lets it pass (RFC 1035, RFC 3492), or None."""
+    if host.startswith("["):
+        return None
+    name = host.removesuffix(".")
+    if len(name) > 253:
+        return "a host name has at most 253 characters"
+    return next(filter(None, map(_bad_label, name.split("."))), None)
+
+
+def _bad_label(label: str) -> str | None:
+    if not label:
+        return "a label of its host is empty"
+    if len(label) > 63:
+        return f"{shown(label)} has more than the 63 characters a label may have"
+    if label.startswith("-") or label.endswith("-"):
+        return f"the label `{label}` begins or ends with a hyphen"
+    if label.startswith("xn--") and not _is_punycode(label[4:]):
+        return f"`{label}` is not valid punycode"
+    return None
+
+
+def _is_punycode(text: str) -> bool:
+    try:
+        return not text.encode().decode("punycode").isascii()
+    except UnicodeError:
+        return False
+
+
+def _canonical(text: str) -> str | None:
+    """The origin a browser makes of a repaired text; None where it still is none."""
+    form = _web_origin(text)
+    return form.origin.serialised if form.origin else form.instead

@@ -1,0 +1,182 @@
+"""The items of `cors_preflight_paths`, each told what is the matter with it, for the rules CORS1xx.
+
+An item that is wrong in several ways has the kind that explains the others: words of a comment are
+not paths without a slash, and the end of a list that is too long is not a path with two stars.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from corscheck.asab.preflight import SEPARATOR
+from corscheck.rules._messages import stops
+
+if TYPE_CHECKING:
+    from corscheck.asab.container import Container, Diagnosis, Option, PreflightPath
+    from corscheck.findings import Severity
+    from corscheck.source import Value
+
+OPTION = "cors_preflight_paths"
+
+Kind = Literal["path", "empty", "melted", "comment", "swallowed", "quoted", "braces", "word"]
+"""`path`: begins with a slash and is a path, if not always a good one; `melted`: the tenth item and all
+behind it, which ASAB's split leaves together; `swallowed`: a line that was meant to be another option;
+`braces`: does not make a valid pattern; `word`: anything else without a slash in front."""
+
+PLAIN = re.compile(r"/(?:(?!\.\.?/)[\w.~-]+/)*(?:(?!\.\.?\Z)[\w.~-]+|\*)?", re.ASCII)
+"""A path in which nothing can be wrong: `/`, `/a/b`, `/a/*`, `/*`."""
+
+SWALLOWED = (
+    r"(?m)^(?:([A-Za-z][\w-]*(?=[ \t]*=)|cors\w*(?=[ \t]*:)|preflightpaths(?=[ \t]*:))[ \t]*[=:]"
+    r"|\[[^\]\n/\"']+\]$)"
+)
+"""A line of a value that looks like an option or a section header."""
+
+_COMMENT = r"(?m)(?:(?<=[\s,])|\A)(?:[#;]|//(?=\s)).*$"
+
+
+class Item(NamedTuple):
+    """One item with its kind."""
+
+    path: PreflightPath
+    kind: Kind
+    start: int  # offset in the option's text
+
+    @property
+    def text(self) -> str:
+        """The item as written."""
+        return self.path.value.text
+
+    @property
+    def value(self) -> Value:
+        """The item with its place."""
+        return self.path.value
+
+    @property
+    def error(self) -> Diagnosis | None:
+        """What the router raises on it."""
+        return self.path.error
+
+
+class Items(NamedTuple):
+    """What a container's option `cors_preflight_paths` says."""
+
+    option: Option  # a written one, not ASAB's default
+    value: Value
+    items: tuple[Item, ...]
+    paths: tuple[Item, ...]  # those of the kind `path`
+    odd: tuple[Item, ...]  # the paths in which something can be wrong
+    live: bool  # `cors` is on; otherwise ASAB does not look at the paths
+    ragged: bool = False  # what is melted is no list of plain paths
+
+    def of(self, kind: Kind) -> tuple[Item, ...]:
+        """The items of a kind."""
+        if len(self.paths) == len(self.items):
+            return self.paths if kind == "path" else ()
+        return tuple(item for item in self.items if item.kind == kind)
+
+
+@lru_cache(maxsize=1)
+def items_of(web: Container) -> Items | None:
+    """The items of the container's option; None where nobody wrote it or it cannot be resolved."""
+    option = web.options.get(OPTION)
+    value = web.values.get(OPTION)
+    if option is None or option.key is None or value is None or not web.profile.preflight_routes:
+        return None
+    found = web.paths
+    if len(found) != web.profile.paths_limit and all(PLAIN.fullmatch(path.value.text) for path in found):
+        items = tuple([Item(path, "path", 0) for path in found])
+        return Items(option, value, items, items, (), web.cors_enabled)
+    items = tuple(_classify(value, found, web.profile.paths_limit))
+    paths = tuple(item for item in items if item.kind == "path")
+    odd = tuple(item for item in paths if not PLAIN.fullmatch(item.text))
+    melted = (word for item in items if item.kind == "melted" for word in SEPARATOR.split(item.text))
+    ragged = any(word and not PLAIN.fullmatch(word) for word in melted)
+    return Items(option, value, items, paths, odd, web.cors_enabled, ragged)
+
+
+def has_odd_items(web: Container) -> bool:
+    """Whether anything but plain paths stands there, or no path at all."""
+    items = items_of(web)
+    if items is None:
+        return False
+    plain = items.items and not items.odd and len(items.paths) == len(items.items)
+    return not plain or not items.value.text.isascii()
+
+
+def ending(items: Items, item: Item, otherwise: str = "") -> tuple[str, Severity]:
+    """How a message about an item that the router may refuse ends, and how bad it is."""
+    if item.error is None:
+        return otherwise, "warning"
+    if items.live:
+        return stops(item.error), "error"
+    return "; the service will not start once `cors` is set", "warning"
+
+
+def comments(items: Items) -> list[tuple[int, int]]:
+    """Where comments stand behind paths, as offsets in the option's text."""
+    return _comments(items.value.text)
+
+
+def swallowed_lines(text: str) -> list[re.Match[str]]:
+    """The continuation lines of a value that look like an option or a section header."""
+    if "\n" not in text:
+        return []
+    return [match for match in re.finditer(SWALLOWED, text) if match.start() > 0]
+
+
+def _comments(text: str) -> list[tuple[int, int]]:
+    if "#" not in text and ";" not in text and "//" not in text:
+        return []
+    return [match.span() for match in re.finditer(_COMMENT, text)]
+
+
+def _classify(value: Value, paths: tuple[PreflightPath, ...], limit: int) -> list[Item]:
+    text = value.text
+    commented = _comments(text)
+    swallowed = [(match.start(), _line_end(text, match.end())) for match in swallowed_lines(text)]
+    found: list[Item] = []
+    at, open_braces = 0, 0
+    for number, path in enumerate(paths, 1):
+        start = text.index(path.value.text, at)
+        at = start + len(path.value.text)
+        kind: Kind
+        if _within(start, commented):
+            kind = "comment"
+        elif _within(start, swallowed):
+            kind = "swallowed"
+        elif number == limit and re.search(r"[,\s]", path.value.text):
+            kind = "melted"
+        else:
+            kind = "braces" if open_braces > 0 else _kind(path)
+            open_braces = max(0, open_braces + path.value.text.count("{") - path.value.text.count("}"))
+        found.append(Item(path, kind, start))
+    return found
+
+
+def _kind(path: PreflightPath) -> Kind:
+    text = path.value.text
+    if not text:
+        return "empty"
+    if text[0] in "\"'[" or text[-1] in "\"'" or (text[-1] == "]" and "[" not in text):
+        return "quoted"
+    if text[0] != "/":
+        return "word"
+    if path.error and "*" not in text and path.error.type == "ValueError":
+        return "braces"
+    if "{" in text and re.search(r"\{[^}]*\*", text):
+        return "braces"
+    return "path"
+
+
+def _within(start: int, ranges: list[tuple[int, int]]) -> bool:
+    at = bisect_right(ranges, start, key=lambda one: one[0])
+    return at > 0 and start < ranges[at - 1][1]
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end

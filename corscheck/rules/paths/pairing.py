@@ -1,0 +1,107 @@
+"""CORS101 and 102: `cors` and `cors_preflight_paths`, one without the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.edits import insert_below
+from corscheck.findings import Fix
+from corscheck.rules._messages import listed
+from corscheck.rules.files._spelling import mislaid, misspelt
+from corscheck.rules.paths._items import OPTION, items_of
+from corscheck.rules.rule import Problem, Rule, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Container
+
+
+@rule("CORS101", "default-preflight-paths", "error")
+def default_preflight_paths(web: Container) -> Iterator[Problem]:
+    """Where `cors` is on, the paths that answer preflights must be named.
+
+    ## Why is this bad?
+    Without `cors_preflight_paths` ASAB answers preflights on its built-in paths only
+    (`asab/web/container.py`: `/openidconnect/*, /test/*`), which hardly any service has. A browser sends
+    a preflight before every request with JSON, with `Authorization`, or with PUT, PATCH or DELETE. It
+    gets `405 Method Not Allowed` and does not send the request.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /*
+
+    ## Fix safety
+    Unsafe: `/*` answers preflights on every path; you may want to name fewer. An application can also
+    set the paths in its code (`Config.add_defaults`), which the file does not show.
+    """
+    option = web.options.get(OPTION)
+    default = web.profile.defaults.get(OPTION, "/*")
+    if not web.cors_enabled or option is None or option.key is not None or default == "/*":
+        return
+    cors = web.options["cors"]
+    if not web.profile.preflight_routes or cors.key is None or misspelt(web, OPTION) or mislaid(web, OPTION):
+        return
+    place = cors.value.span or cors.key
+    indent = " " * (cors.key.source.position(cors.key.start).column - 1)
+    fix = Fix("Name the paths", (insert_below(place, f"{indent}{OPTION} = /*"),), safe=False)
+    yield Problem(
+        cors.key,
+        f"`cors` is on, but only ASAB's built-in paths {listed(default.split(', '))} answer preflights",
+        help=f"set `{OPTION} = /*`, or name the paths of your service",
+        fix=fix,
+    )
+
+
+@rule("CORS102", "preflight-paths-without-cors")
+def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
+    """Preflight paths mean nothing while `cors` is empty.
+
+    ## Why is this bad?
+    ASAB looks at `cors_preflight_paths` only when `cors` is not empty (`asab/web/container.py`). The
+    service sends no CORS headers at all, and browsers block every page of another origin. What is wrong
+    with the paths stays hidden until somebody switches CORS on.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors =
+        cors_preflight_paths = /*
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors =
+    """
+    items = items_of(web)
+    if (
+        items is None
+        or items.live
+        or items.option.inherited
+        or not items.value.text
+        or web.profile.cors == "ignored"
+    ):
+        return
+    cors = web.options["cors"]
+    if "cors" not in web.values or misspelt(web, "cors") or mislaid(web, "cors"):
+        return
+    if cors.overridden or (cors.key and "$" in cors.key.source.line_text(cors.key.line)):
+        return  # switched off where the service runs
+    yield Problem(
+        items.option.key,
+        f"`{OPTION}` has no effect while `cors` is {'empty' if cors.key else 'not set'}",
+        help="set `cors` to the origins that may call this service, or delete the paths",
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    default_preflight_paths,
+    preflight_paths_without_cors,
+)

@@ -1,0 +1,228 @@
+"""CORS104 to 107: what is no path: words, quotes, comments, other separators."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.asab.preflight import preflight_paths
+from corscheck.edits import newline
+from corscheck.findings import Edit, Fix
+from corscheck.rules._messages import shown
+from corscheck.rules.paths._items import OPTION, comments, ending, has_odd_items, items_of
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.source import Span, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Container
+
+
+@rule("CORS104", "preflight-path-without-slash", "error", when=has_odd_items)
+def preflight_path_without_slash(web: Container) -> Iterator[Problem]:
+    """A preflight path must start with `/`.
+
+    ## Why is this bad?
+    ASAB hands each path to aiohttp's router (`asab/web/container.py`), which refuses any other: `path
+    should be started with / or be empty`. The service does not start. A path is the part of a URL
+    behind the host: no scheme, no host, no port.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = api, api/*
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /api, /api/*
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = https://api.example.com/users
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /users
+
+    ## Fix safety
+    Safe: the service did not start before. While `cors` is empty the paths mean nothing at all.
+    """
+    items = items_of(web)
+    for item in items.of("word") if items else ():
+        assert items is not None  # noqa: S101  # for the type checker: there was an item
+        end, severity = ending(items, item)
+        fix, span = None, item.value.span
+        url = re.match(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/\\]*", item.text)
+        if span and item.value.exact and url:
+            start = Span(span.source, span.start, span.start + url.end())
+            rest = item.text[url.end() :]
+            fix = Fix("Keep the path only", (Edit(start, "" if rest else "/*"),), safe=bool(rest))
+        elif span and item.value.exact and re.match(r"[\w*.{~-]", item.text):
+            (mended,) = preflight_paths(Value(f"/{item.text}"), web.profile)
+            if "{" not in item.text or mended.error is None:
+                fix = Fix("Prepend `/`", (Edit.insert(span, "/"),))
+        yield Problem(
+            item.value,
+            f"preflight path {shown(item.text)} does not start with `/`{end}",
+            help="write the path alone, without scheme and host" if url else "begin each path with `/`",
+            fix=fix,
+            severity=severity,
+        )
+
+
+@rule("CORS105", "quoted-preflight-path", "error", when=has_odd_items)
+def quoted_preflight_path(web: Container) -> Iterator[Problem]:
+    """Preflight paths are written without quotes and brackets.
+
+    ## Why is this bad?
+    A configuration file of ASAB is no JSON: quotes and brackets are ordinary letters and become part of
+    the path (`asab/web/container.py` splits at commas and blanks, nothing else). A path that begins with
+    one does not begin with `/`, and the service does not start.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = ["/a", "/b"]
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /a, /b
+
+    ## Fix safety
+    Safe: no request path contains a quote, and browsers send brackets in another form.
+    """
+    items = items_of(web)
+    quoted = items.of("quoted") if items else ()
+    if not quoted or items is None:
+        return
+    worst = next((item for item in quoted if item.error), quoted[0])
+    end, severity = ending(items, worst, ", which no request matches")
+    edits = []
+    for item in quoted:
+        span = item.value.span
+        if span and item.value.exact:
+            edits.append(Edit(span, item.text.strip("\"'[]")))
+    yield Problem(
+        worst.value,
+        f"quotes and brackets become part of the path {shown(worst.text)}{end}",
+        help="write the paths without quotes, separated by commas",
+        fix=Fix("Delete quotes and brackets", tuple(edits)) if len(edits) == len(quoted) else None,
+        severity=severity,
+    )
+
+
+@rule("CORS106", "comment-behind-preflight-paths", "error", when=has_odd_items)
+def comment_behind_preflight_paths(web: Container) -> Iterator[Problem]:
+    """A comment needs a line of its own.
+
+    ## Why is this bad?
+    ASAB's parser (Python's `configparser`, as `asab/config.py` sets it up) knows no comments behind a
+    value. Each word of it becomes one more preflight path, and since it does not begin with `/`, the
+    service does not start.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /a, /b # what the browser may call
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        # what the browser may call
+        cors_preflight_paths = /a, /b
+
+    ## Fix safety
+    Safe: the comment moves to a line of its own above.
+    """
+    items = items_of(web)
+    commented = items.of("comment") if items else ()
+    if not commented or items is None:
+        return
+    for start, end in comments(items):
+        words = [item for item in commented if start <= item.start < end]
+        worst = next((item for item in words if item.error), None) or (words[0] if words else None)
+        value = items.value.slice(start, end)
+        tail, severity = ending(items, worst) if worst else ("", "warning")
+        yield Problem(
+            value,
+            f"a comment behind a value becomes part of it: {shown(value.text)} is read as paths{tail}",
+            help="move the comment to a line of its own",
+            fix=_own_line(value.span) if value.exact else None,
+            severity=severity,
+        )
+
+
+def _own_line(comment: Span | None) -> Fix | None:
+    if comment is None:
+        return None
+    source = comment.source
+    line = source.line_span(comment.line)
+    before = source.text[line.start : comment.start]
+    if before.rstrip(" \t,").endswith(("=", ":")) or not before.strip():
+        return None
+    indent = before[: len(before) - len(before.lstrip())]
+    text = comment.text if comment.text[0] in "#;" else f"# {comment.text.lstrip('/ ')}"
+    above = Edit(Span(source, line.start, line.start), indent + text + newline(source))
+    blanks = len(before) - len(before.rstrip())
+    return Fix("Move the comment", (above, Edit(Span(source, comment.start - blanks, comment.end), "")))
+
+
+@rule("CORS107", "preflight-path-separator", when=has_odd_items)
+def preflight_path_separator(web: Container) -> Iterator[Problem]:
+    """Preflight paths are separated by commas or blanks.
+
+    ## Why is this bad?
+    ASAB splits at commas and white space only (`asab/web/container.py`). With any other separator all
+    the paths are one long path, which no request matches; with two stars in it the service does not
+    start.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /a;/b
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /a, /b
+
+    ## Fix safety
+    Safe: it is evident that several paths are meant.
+    """
+    items = items_of(web)
+    for item in items.odd if items else ():
+        if items is None or not re.search(r"[;|]$|[;|]+/|:/(?!/)", item.text) or "{" in item.text:
+            continue
+        end, severity = ending(items, item, ", which no request matches")
+        span = item.value.span
+        paths = ", ".join(part for part in re.split(r"[;|]+|:(?=/)", item.text) if part)
+        yield Problem(
+            item.value,
+            f"{shown(item.text)} is one path for ASAB{end}",
+            help=f"separate the paths of `{OPTION}` by commas",
+            fix=Fix("Write commas", (Edit(span, paths),)) if span and item.value.exact else None,
+            severity=severity,
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    preflight_path_without_slash,
+    quoted_preflight_path,
+    comment_behind_preflight_paths,
+    preflight_path_separator,
+)

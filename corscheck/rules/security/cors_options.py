@@ -1,0 +1,231 @@
+"""CORS52x: the options that ASAB has after 26.36: methods, headers, credentials and lifetime."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.asab.cors_options import boolean, seconds
+from corscheck.rules._messages import stops
+from corscheck.rules.origins._entries import written
+from corscheck.rules.origins._form import shown
+from corscheck.rules.origins._value import comments_in
+from corscheck.rules.rule import Problem, Rule, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Container
+    from corscheck.asab.diagnosis import Diagnosis
+    from corscheck.source import Value
+
+_DAY = 86400
+
+
+def has_policy(web: Container) -> bool:
+    """Whether this ASAB has the options."""
+    return web.profile.policy_options
+
+
+@rule("CORS521", "bad-cors-credentials", "error", when=has_policy)
+def bad_cors_credentials(web: Container) -> Iterator[Problem]:
+    """`cors_allow_credentials` is `yes` or `no`.
+
+    ## Why is this bad?
+    ASAB refuses anything else (`asab.utils.string_to_boolean`).
+
+    ## Bad (asab 26.37)
+        [web]
+        listen = 127.0.0.1 8080
+        cors = https://app.example.com
+        cors_allow_credentials = include
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = https://app.example.com
+        cors_allow_credentials = yes
+
+    ## Fixed
+        [web]
+        listen = 127.0.0.1 8080
+        cors = https://app.example.com
+        cors_allow_credentials = no
+
+    ## Fix safety
+    Unsafe: `no` is the careful guess.
+    """
+    value = _policy(web, "cors_allow_credentials")
+    if value is None:
+        return
+    try:
+        boolean(value.text)
+    except ValueError:
+        yield Problem(
+            value,
+            f"{shown(value.text)} is neither `yes` nor `no`{_end(web, value)}",
+            help="write `yes` where pages send cookies, otherwise `no`",
+            fix=written(value, "no", safe=False),
+        )
+
+
+@rule("CORS522", "bad-cors-max-age", "error", when=has_policy)
+def bad_cors_max_age(web: Container) -> Iterator[Problem]:
+    """`cors_max_age` is a time: seconds, or a number with a unit such as `1d`.
+
+    ## Why is this bad?
+    ASAB refuses anything else (`asab.utils.convert_to_seconds`). And browsers cut long times short: Firefox
+    remembers a preflight for a day, Chrome for two hours, Safari for ten minutes at most.
+
+    ## Bad (asab 26.37)
+        [web]
+        listen = 127.0.0.1 8080
+        cors = https://app.example.com
+        cors_max_age = one day
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = https://app.example.com
+        cors_max_age = 1d
+
+    ## Fix safety
+    There is none for text. A time above a day becomes `1d`, which is safe: no browser keeps it for longer.
+    """
+    value = _policy(web, "cors_max_age")
+    if value is None:
+        return
+    try:
+        age = seconds(value.text)
+    except ValueError:
+        yield Problem(
+            value, f"{shown(value.text)} is not a time{_end(web, value)}", help="write seconds, or `1d`"
+        )
+        return
+    if age > _DAY:
+        yield Problem(
+            value,
+            f"no browser remembers a preflight for {shown(value.text)}",
+            help="write `1d`, which is the longest (Firefox)",
+            fix=written(value, "1d", safe=True),
+            severity="info",
+        )
+    elif age < 0:
+        yield Problem(
+            value,
+            f"{shown(value.text)} is below zero: browsers send a preflight before every request",
+            help="write `0` if that is meant",
+            fix=written(value, "0", safe=True),
+            severity="warning",
+        )
+
+
+@rule("CORS523", "bad-cors-methods", when=has_policy)
+def bad_cors_methods(web: Container) -> Iterator[Problem]:
+    """`cors_allow_methods` lists methods as browsers write them.
+
+    ## Why is this bad?
+    Method names are compared letter by letter. Browsers write DELETE, GET, HEAD, OPTIONS, POST and PUT in
+    upper case by themselves, but send `patch` as the page wrote it. CONNECT, TRACE and TRACK no page can
+    send. (Fetch: methods, forbidden methods.)
+
+    ## Bad (asab 26.37)
+        [web]
+        listen = 127.0.0.1 8080
+        cors = https://app.example.com
+        cors_allow_methods = GET, put
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = https://app.example.com
+        cors_allow_methods = GET, PUT
+
+    ## Fix safety
+    Unsafe: it allows a method that is blocked today.
+    """
+    value = _policy(web, "cors_allow_methods")
+    if value is None:
+        return
+    from corscheck.fetch.headers import is_token  # noqa: PLC0415  # needed by few files
+    from corscheck.fetch.safelist import FORBIDDEN_METHODS, NORMALISED_METHODS  # noqa: PLC0415
+
+    for item in _items(value):
+        method, upper = item.text, item.text.upper()
+        if method == "*":
+            continue
+        if not is_token(method):
+            yield _item(item, f"{shown(method)} is not a method")
+        elif upper in FORBIDDEN_METHODS:
+            yield _item(item, f"no page can send {shown(method)}")
+        elif method != upper and upper in (*NORMALISED_METHODS, "PATCH"):
+            yield _item(
+                item, f"methods are compared letter by letter: {shown(method)} is not `{upper}`", upper
+            )
+
+
+@rule("CORS524", "bad-cors-headers", when=has_policy)
+def bad_cors_headers(web: Container) -> Iterator[Problem]:
+    """`cors_allow_headers` lists names of request headers that a page can set.
+
+    ## Why is this bad?
+    What is no header name makes browsers refuse the whole answer. `Cookie`, `Host`, `Origin`, `Sec-...` and
+    others are set by the browser alone (Fetch: forbidden request-header), a page never asks for them.
+
+    ## Bad (asab 26.37)
+        [web]
+        listen = 127.0.0.1 8080
+        cors = https://app.example.com
+        cors_allow_headers = Content-Type, Cookie
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = https://app.example.com
+        cors_allow_headers = Content-Type
+    """
+    value = _policy(web, "cors_allow_headers")
+    if value is None:
+        return
+    from corscheck.fetch.headers import is_token  # noqa: PLC0415  # needed by few files
+    from corscheck.fetch.safelist import is_forbidden_header  # noqa: PLC0415
+
+    for item in _items(value):
+        if not is_token(item.text):
+            yield _item(item, f"{shown(item.text)} is not a header name: browsers refuse the whole answer")
+        elif is_forbidden_header(item.text, ""):
+            yield _item(item, f"no page can set {shown(item.text)}, the browser does")
+
+
+def _policy(web: Container, name: str) -> Value | None:
+    """A written option of the later versions; None where a comment is part of it, which comes first."""
+    option, value = web.options.get(name), web.values.get(name)
+    if option is None or option.key is None or value is None or comments_in(value.text):
+        return None
+    return value
+
+
+def _end(web: Container, value: Value) -> str:
+    """The end of a message about a value that ASAB refuses, where CORS is on and it looks at it."""
+    errors: Iterator[Diagnosis] = (error for error in web.errors if error.span == value.span)
+    error = next(errors, None)
+    return stops(error) if error else ""
+
+
+def _items(value: Value) -> Iterator[Value]:
+    """The items of a list, as ASAB splits it: at commas and white space."""
+    for match in re.finditer(r"[^\s,]+", value.text):
+        yield value.slice(*match.span())
+
+
+def _item(item: Value, message: str, instead: str | None = None) -> Problem:
+    fix = written(item, instead, safe=False)
+    return Problem(item, message, help=f"write `{instead}`" if instead else "delete it", fix=fix)
+
+
+RULES: tuple[Rule, ...] = (
+    bad_cors_credentials,
+    bad_cors_max_age,
+    bad_cors_methods,
+    bad_cors_headers,
+)

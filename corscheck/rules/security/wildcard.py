@@ -1,0 +1,162 @@
+"""CORS501 to CORS503: what is open to every origin, and what browsers make of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from corscheck.asab.cors_options import boolean
+from corscheck.fetch.sites import address_space
+from corscheck.findings import Edit, Fix, Related
+from corscheck.rules.origins._entries import ini_span
+from corscheck.rules.origins._value import cors_of
+from corscheck.rules.rule import Problem, Rule, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.asab.container import Container
+    from corscheck.source import Value
+
+
+@rule("CORS501", "wildcard-origin")
+def wildcard_origin(web: Container) -> Iterator[Problem]:
+    """`*` lets the pages of every origin in.
+
+    ## Why is this bad?
+    Any page on the web may call the service through its visitors' browsers, from inside their networks,
+    and read what it answers: also ASAB's own `/asab/v1/...`, `/doc` and static files, which carry the
+    same headers. That is right for public data and wrong where being in the network counts as permission.
+    On a service that listens on loopback only it is merely noted.
+
+    ## Bad
+        [web]
+        listen = 0.0.0.0 8080
+        cors = *
+        cors_preflight_paths = /api
+
+    ## Good
+        [web]
+        listen = 0.0.0.0 8080
+        # corscheck: ignore[CORS501] -- public read-only data
+        cors = *
+        cors_preflight_paths = /api
+
+    ## What to do
+    Where everybody may read everything, say so in a comment, as above. Otherwise name the origins, with an
+    ASAB that has the allow-list (after 26.36), or leave `cors` empty and name them in the proxy in front.
+    """
+    value = _wildcard(web)
+    if value is None or (web.profile.cors == "allow-list" and credentials(web)):
+        return
+    listed = web.profile.cors == "allow-list"
+    yield Problem(
+        value,
+        "`*` lets the pages of every origin call this service and read its answers",
+        help=("name the origins" if listed else "name the origins in the proxy in front")
+        + ", or say why everybody may: `# corscheck: ignore[CORS501] -- reason`",
+        severity="info" if _only_loopback(web) else None,
+    )
+
+
+@rule("CORS502", "wildcard-with-credentials", "error")
+def wildcard_with_credentials(web: Container) -> Iterator[Problem]:
+    """Every origin with everybody's cookies is no protection at all.
+
+    ## Why is this bad?
+    Browsers refuse `*` for requests with cookies, so ASAB after 26.36 answers with the page's own origin
+    where `cors_allow_credentials` is on. Then any page on the web can act as each of its visitors who is
+    logged in, and read the answers.
+
+    ## Bad (asab 26.37)
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_allow_credentials = yes
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_allow_credentials = no
+
+    ## Fix safety
+    Unsafe: pages that log in with cookies are blocked until their origins are named.
+    """
+    value = _wildcard(web)
+    if value is None or web.profile.cors != "allow-list" or not credentials(web):
+        return
+    option = web.options["cors_allow_credentials"]
+    span = ini_span(option.value)
+    place = option.key
+    yield Problem(
+        value,
+        "`*` with `cors_allow_credentials` lets the pages of every origin act as their visitors",
+        help="name the origins, or set `cors_allow_credentials = no`",
+        fix=Fix("Switch credentials off", (Edit(span, "no"),), safe=False) if span else None,
+        related=(Related(place, "credentials are switched on here"),) if place else (),
+    )
+
+
+@rule("CORS503", "fixed-preflight-answer", "info")
+def fixed_preflight_answer(web: Container) -> Iterator[Problem]:
+    """Up to ASAB 26.36 the answer to a preflight is fixed.
+
+    ## Why is this bad?
+    It says `Access-Control-Allow-Origin: *` together with `Access-Control-Allow-Credentials: true`, which
+    browsers refuse for every request with cookies. And it allows the headers `X-PINGOTHER`, `Content-Type`
+    and `Authorization` only: a page that sends any other, `X-Request-Id` or `If-Match` for instance, is
+    blocked. No option changes that (`asab/web/container.py`, `_preflight_handler`).
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /api
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors =
+    """
+    value = _wildcard(web)
+    profile = web.profile
+    if value is None or profile.policy_options or not profile.preflight_routes:
+        return
+    cookies = ", and none with cookies" if profile.allow_credentials else ""
+    yield Problem(
+        value,
+        f"preflights let requests pass with the headers `{profile.allow_headers}` only{cookies}",
+        help="pages that need more need a proxy in front that answers preflights itself",
+    )
+
+
+@lru_cache(maxsize=1)  # three rules ask in turn
+def _wildcard(web: Container) -> Value | None:
+    """The `*` that lets every origin in, where this ASAB takes it for that."""
+    read = cors_of(web)
+    if read is None or not read.wildcard or not web.cors_enabled:
+        return None
+    star = next(entry for entry in read.entries if entry.form.kind == "any")
+    if web.profile.cors == "allow-list" and not any(item.text == "*" for item in web.origins):
+        return None
+    return web.cors.slice(star.start, star.end)
+
+
+def credentials(web: Container) -> bool:
+    """Whether `cors_allow_credentials` is on, written or by default."""
+    value = web.values.get("cors_allow_credentials")
+    if value is None or not web.profile.policy_options:
+        return web.profile.allow_credentials
+    try:
+        return boolean(value.text)
+    except ValueError:
+        return False
+
+
+def _only_loopback(web: Container) -> bool:
+    addresses = [address for listen in web.listen for address in listen.addresses]
+    return bool(addresses) and all(address_space(address) == "loopback" for address in addresses)
+
+
+RULES: tuple[Rule, ...] = (wildcard_origin, wildcard_with_credentials, fixed_preflight_answer)

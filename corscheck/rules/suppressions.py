@@ -1,0 +1,170 @@
+"""CORS9xx: our own comments. They are judged last, when it is known what each of them silenced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.edits import delete_lines
+from corscheck.findings import Edit, Fix
+from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.suggest import closest_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.suppressions import Suppressions
+
+_FORM = "write `# corscheck: ignore[CODE] -- reason` on a line of its own, directly above the option"
+
+
+@rule("CORS901", "unused-suppression", on="suppression")
+def unused_suppression(suppressions: Suppressions) -> Iterator[Problem]:
+    """A suppression must silence something.
+
+    ## Why is this bad?
+    The mistake it was written for is gone, or the comment stands in the wrong place: it covers the
+    option directly below it and nothing else. Left alone, it will one day hide a new mistake.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        # corscheck: ignore[CORS104] -- fixed long ago
+        cors =
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors =
+
+    ## Fix safety
+    Safe: the comment, or the part of it that is not needed, is deleted. A code whose rule did not run
+    (`--select`, `--ignore`) is left alone.
+    """
+    for comment in suppressions.comments:
+        idle = [
+            name
+            for name in comment.names
+            if name.text not in comment.used
+            and suppressions.codes.get(name.text.lower()) in suppressions.enabled
+        ]
+        if idle:
+            names = [name.text for name in idle]
+            yield Problem(
+                idle[0],
+                f"nothing to suppress here for {', '.join(f'`{name}`' for name in names)}",
+                help="delete the comment, or move it directly above the option it is about",
+                fix=comment.without(names),
+            )
+
+
+@rule("CORS902", "malformed-suppression", on="suppression")
+def malformed_suppression(suppressions: Suppressions) -> Iterator[Problem]:
+    """A suppression must be written so that it is understood.
+
+    ## Why is this bad?
+    It silences nothing. A rule must be named, and the comment needs a line of its own: ASAB's parser
+    (Python's `configparser`) knows no comments behind a value, they become part of the value.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        # corscheck: ignore -- whatever it is
+        cors =
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors =
+
+    ## Fix safety
+    Unsafe: the comment is deleted, and with it what its author wanted to say.
+    """
+    for span in suppressions.malformed:
+        yield Problem(
+            span,
+            "this suppression is not understood and silences nothing",
+            help=_FORM,
+            fix=Fix("Delete the comment", (delete_lines(span),), safe=False),
+        )
+    for span in suppressions.inline:
+        yield Problem(
+            span,
+            "a suppression behind a value silences nothing: ASAB reads it as part of the value",
+            help=_FORM,
+        )
+
+
+@rule("CORS903", "unknown-rule-in-suppression", on="suppression")
+def unknown_rule_in_suppression(suppressions: Suppressions) -> Iterator[Problem]:
+    """A suppression must name rules that exist, by code or by name.
+
+    ## Why is this bad?
+    A misspelt code silences nothing. `ALL` and prefixes such as `CORS1` are not accepted here: a
+    suppression says exactly what it is about. (The setting `per-file-ignores` accepts them.)
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        # corscheck: ignore[CORS1O4] -- a letter O, not a zero
+        cors =
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors =
+
+    ## Fix safety
+    Safe: comments mean nothing to the service. The name becomes the most similar one; where none is
+    similar, it is deleted.
+    """
+    for comment in suppressions.comments:
+        for name in comment.names:
+            if name.text.lower() in suppressions.codes:
+                continue
+            better = closest_rule(name.text, suppressions.codes)
+            if better and better[-1].isdigit():
+                better = better.upper()
+            yield Problem(
+                name,
+                f"there is no rule `{name.text}`" + (f"; did you mean `{better}`?" if better else ""),
+                help="`corscheck rule` lists all rules",
+                fix=Fix(f"Write `{better}`", (Edit(name, better),))
+                if better
+                else comment.without([name.text]),
+            )
+
+
+@rule("CORS904", "suppression-without-reason", on="suppression")
+def suppression_without_reason(suppressions: Suppressions) -> Iterator[Problem]:
+    """A suppression must say why.
+
+    ## Why is this bad?
+    Whoever reads the file next cannot tell an exception that was thought about from a check that was
+    switched off. The suppression works nevertheless.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors =
+        # corscheck: ignore[CORS102]
+        cors_preflight_paths = /
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+    """
+    for comment in suppressions.comments:
+        if not comment.reason:
+            yield Problem(
+                comment.line,
+                "this suppression does not say why",
+                help="write the reason behind the bracket: `-- reason`",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    unused_suppression,
+    malformed_suppression,
+    unknown_rule_in_suppression,
+    suppression_without_reason,
+)

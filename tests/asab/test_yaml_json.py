@@ -1,0 +1,273 @@
+"""JSON and YAML: nodes as `ConfigParser.read_dict` stores them, descriptors, hostile documents."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import re
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+import yaml
+
+from corscheck.asab.build import containers
+from corscheck.asab.yaml_json import LIMIT, fitting, load_site
+from corscheck.findings import Edit, Fix
+from corscheck.linter import lint_files
+from tests.support.linting import codes
+from tests.support.memory import Memory
+
+
+def load(text: str, path: str = "site.yaml") -> Any:
+    return load_site(path, Memory({path: text}), {"HOME": "/root"})
+
+
+NODES = [
+    "web: {cors: '*', listen: 8080}",
+    "web:\n  cors: no\n  listen: 1.50\n  backlog: 1_000\n",
+    "web:\n  cors: off\n  cors_preflight_paths: [/a, /b]\n",
+    "web:\n  CORS: Yes\n  Listen: 0x1F\n",
+    'web:\n  cors: "a\\u0020b"\n',
+    "web:\n  cors: |\n    a\n    b\n",
+    "web:\n  cors: >\n    a\n    b\n",
+    "web:\n  cors: a\n    b\n",
+    "web:\n  cors: {a: 1}\n",
+    "web:\n  cors: 2020-01-01\n",
+    "web:\n  cors: ''\n",
+    "web:\n  cors: ${general:x}\ngeneral:\n  x: 1\n",
+    "web:\n  cors: $$\n",
+    "web:\n  cors: 'žluť'\n",
+    "web:\n  1: 2\n  cors: x\n",
+]
+
+
+@pytest.mark.parametrize("text", NODES)
+def test_nodes_are_stored_as_read_dict_does(text: str) -> None:
+    parser = configparser.ConfigParser(interpolation=configparser.ExtendedInterpolation())
+    parser.read_dict(yaml.safe_load(text))
+    (ours,) = load(text)
+    assert ours.error is None
+    stored = {name: dict(parser.items(name, raw=True)) for name in parser.sections()}
+    assert {
+        name: {one: ours.options(name)[one].value.text for one in ours.options(name)} for name in ours.names
+    } == stored
+
+
+@pytest.mark.parametrize("text", [text for text in NODES if "|" not in text])
+def test_json_is_the_same(text: str) -> None:
+    data = json.loads(json.dumps(yaml.safe_load(text), default=str))
+    document = json.dumps(data, indent="\t", ensure_ascii=False)
+    parser = configparser.ConfigParser(interpolation=configparser.ExtendedInterpolation())
+    parser.read_dict(data)
+    (ours,) = load(document, "site.json")
+    for name in parser.sections():
+        assert {one.name: one.value.text for one in ours.options(name).values()} == dict(
+            parser.items(name, raw=True)
+        )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "web:\n  cors:\n",
+        "web:\n  cors: ~\n",
+        "web:\n  cors: a$b\n",
+        "web:\n  cors: $\n",
+        "web: 5\ncors: x\n",
+        "web: [cors: 1]\n",
+    ],
+)
+def test_what_read_dict_refuses(text: str) -> None:
+    parser = configparser.ConfigParser(interpolation=configparser.ExtendedInterpolation())
+    with pytest.raises((TypeError, ValueError, AttributeError)) as refused:
+        parser.read_dict(yaml.safe_load(text))
+    (ours,) = load(text)
+    assert ours.error.type == "SystemExit"
+    assert (
+        ours.error.message == f"Failed to obtain configuration from Zookeeper server(s): '{refused.value}'."
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["web:\n  cors: *\n", "web: {cors: [}\n", "web:\n\tcors: x\n", "a: 1\n---\nweb: {cors: 1}\n"]
+)
+def test_what_yaml_refuses(text: str) -> None:
+    with pytest.raises(yaml.YAMLError):
+        yaml.safe_load(text)
+    (ours,) = load(text)
+    assert ours.error.message.startswith("Failed to obtain configuration from Zookeeper server(s): '")
+    assert ours.error.span is not None
+
+
+def test_places() -> None:
+    (ours,) = load("web:\n  cors: '*'\n  cors_preflight_paths: |\n    /a\n    /b, c\n")
+    web = containers(ours)[0]
+    assert web.header is not None
+    assert (web.header.text, web.header.line) == ("web", 1)
+    assert web.cors.span is not None
+    assert (web.cors.span.text, web.cors.exact) == ("*", True)
+    spans = [path.value.span for path in web.paths if path.value.text]
+    assert [(span.text, span.line) for span in spans if span] == [("/a", 4), ("/b", 5), ("c", 5)]
+
+
+DESCRIPTORS = """\
+services:
+  one:
+    asab:
+      configname: conf/one.conf
+      config:
+        web:
+          listen: 127.0.0.1 8080
+          cors: "*"
+          cors_preflight_paths:
+            - /a
+            - api/*
+  two:
+    asab:
+      config:
+        web:
+          listen: 127.0.0.1 ${HOME}
+          cors: ""
+"""
+
+
+def test_descriptors() -> None:
+    one, two = load(DESCRIPTORS, "model.yaml")
+    assert one.options("web")["cors_preflight_paths"].value.text == "\n/a\napi/*"
+    assert two.options("web")["listen"].value.text == "127.0.0.1 /root"
+    findings = lint_files(["model.yaml"], Memory({"model.yaml": DESCRIPTORS}), {"HOME": "8080"}).findings
+    wrong = [finding for finding in findings if finding.severity == "error"]
+    assert [(one.code, one.span.line, one.span.text) for one in wrong] == [("CORS104", 11, "api/*")]
+    assert wrong[0].fix is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('{"dependencies": {"cors": "^2.8.5"}}', "package.json"),
+        ("services:\n  web:\n    image: x\n    labels: ['cors: 1']\n", "docker-compose.yml"),
+        ("on: push\njobs: {web: {runs-on: x}}\n", "ci.yaml"),
+        ('[1, 2, {"cors": 1}]', "list.json"),
+        ("", "empty.yaml"),
+        ("# cors: x\n", "comment.yaml"),
+    ],
+)
+def test_other_documents_are_silent(text: str, path: str) -> None:
+    assert codes(lint_files([path], Memory({path: text}), {}).findings) == []
+
+
+def test_missing_file() -> None:
+    assert load_site("a.yaml", Memory({}), {}) == []
+
+
+def test_fixes_keep_the_format() -> None:
+    text = "web:\n  listen: 127.0.0.1 8080\n  cors: '*'\n  preflightpaths: /a\n"
+    found = {one.code: one.fix for one in lint_files(["a.yaml"], Memory({"a.yaml": text}), {}).findings}
+    assert found["CORS015"] is not None
+    text = "web:\n  listen: 127.0.0.1 8080\n  cors: '*'\n"
+    found = {one.code: one.fix for one in lint_files(["a.yaml"], Memory({"a.yaml": text}), {}).findings}
+    assert found["CORS101"] is None  # a line of an INI file
+
+
+@pytest.mark.parametrize("path", ["a.yaml", "a.json"])
+def test_bytes_that_are_no_utf8(path: str) -> None:
+    data = b'{"x": {"y": "\xe9\xe9"},\n "web": {"listen": "127.0.0.1 80", "preflightpaths": "/"}}'
+    found = lint_files([path], Memory({path: data}), {}).findings
+    assert [(one.code, one.span.line, one.fix is None) for one in found] == [
+        ("CORS007", 1, True),
+        ("CORS015", 2, False),
+    ]
+    assert "can't decode byte 0xe9 in position 13" in found[0].message
+    assert found[1].span.source.text.encode(errors="surrogateescape") == data  # as it is written back
+
+
+CORS = "web:\n  cors: 'x'\n  a: b\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "fits"),
+    [
+        ("'y'", True),
+        ("'x'\n  c: d", False),
+        ("'x'\ncors = 5", False),
+        ("", False),
+        ("*", False),
+    ],
+)
+def test_fixes_that_fit(new: str, *, fits: bool) -> None:
+    (before,) = load(CORS)
+    place = before.sources[0].span(CORS.index("'x'"), CORS.index("'x'") + 3)
+    fix = Fix("", (Edit(place, new),))
+    assert fitting(before, [fix]) == [fix] * fits
+
+
+def test_fixes_are_tried_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"s{n}: {{asab: {{config: {{web: {{cors: x{n % 10}}}}}}}}}\n" for n in range(200))
+    before = load(text)[0]
+    places = [before.sources[0].span(match.start(), match.end()) for match in re.finditer(r"x\d", text)]
+    fixes = [Fix("", (Edit(place, "y" if n % 50 else "y, a: b"),)) for n, place in enumerate(places)]
+    overlapping = [Fix("", (Edit(place, "z"),)) for place in places[:2]]
+    parse = Mock(wraps=yaml.parse)
+    monkeypatch.setattr(yaml, "parse", parse)
+    good = [fix for fix in fixes if fix.edits[0].text == "y"]
+    assert set(fitting(before, [*fixes, *overlapping])) == {*overlapping, *good}
+    assert parse.call_count < 100
+
+
+def test_only_so_many_characters_are_read_for_fixes() -> None:
+    text = CORS + "#" * (LIMIT - len(CORS) - 10)
+    (before,) = load(text)
+    place = before.sources[0].span(text.index("'x'"), text.index("'x'") + 3)
+    fixes = [Fix("", (Edit(place, f"'{n}'"),)) for n in range(20)]
+    assert 1 <= len(fitting(before, fixes)) < 10
+
+
+@pytest.mark.parametrize(("levels", "stops"), [(480, False), (500, True)])
+@pytest.mark.parametrize("level", ["[{}]", "{{a: {}}}"])
+def test_nesting(level: str, levels: int, *, stops: bool) -> None:
+    inner = "x"
+    for _ in range(levels):
+        inner = level.format(inner)
+    text = f"asab: {{config: {{web: {{cors: x}}}}}}\nother: {inner}\n"
+    if stops:
+        with pytest.raises(RecursionError):
+            yaml.safe_load(text)
+    (ours,) = load(text)
+    assert (ours.error is not None) is stops
+
+
+LAUGHS = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+LAUGHS += "web: {cors: *a11}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cors: &a [*a]\nweb: {cors: *a}\n",
+        "web: {cors: " + "[" * 3000 + "]" * 3000 + "}\n",
+        "web: {cors: " + "{a: " * 3000 + "}" * 3000 + "}\n",
+        "web: {cors: " + "[" * 500_000,
+        "web: {cors: x}\na:\n  " + "- " * 200_000 + "x\n",
+        "web: {cors: x}\n" + "? " * 200_000 + "x\n",
+        LAUGHS,
+        "web: {cors: !!python/object/apply:os.system ['true']}\n",
+        "web: {cors: !!int x}\n",
+        "web: {cors: 99999-99-99}\n",
+        "web: {cors: 2020-99-99}\n",
+        "web: {cors: " + "1" * 5000 + "}\n",
+        "web: {cors: 1:" + "59:" * 5000 + "1}\n",
+        "asab: {config: {web: {cors: [1:" + "59:" * 5000 + "1]}}}\n",
+        "web: {? [a, b] : c, cors: 1}\n",
+        "? {a: b}\n: {cors: 1}\n",
+        "web:\n  <<: {cors: 1}\n  cors : 2\n",
+        "web: {cors: \ufeff\u2028\x85}\n",
+        "web: {cors: x}\n" + "#" * (LIMIT + 1),
+        "web: {cors: 1, CORS: 2, cors: 3}\nweb: {cors: 4}\n",
+    ],
+)
+@pytest.mark.parametrize("path", ["a.yaml", "a.json"])
+@pytest.mark.timeout(20)
+def test_hostile_documents(text: str, path: str) -> None:
+    findings = lint_files([path], Memory({path: text}), {}).findings
+    assert all(finding.span.end <= len(text) for finding in findings)

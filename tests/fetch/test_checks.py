@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from corscheck.exchange import Failure, Response
+from corscheck.fetch.checks import judge_preflight, judge_response
+from corscheck.fetch.request import FetchRequest, Prepared, prepare
+
+AO = "Access-Control-Allow-Origin"
+REQUEST = prepare(FetchRequest("https://api.example/x", "https://app.example", "PUT"))
+
+
+def test_no_answer_is_never_called_cors() -> None:
+    assert isinstance(REQUEST, Prepared)
+    for judge, phase in ((judge_preflight, "preflight"), (judge_response, "response")):
+        (closed,) = judge(REQUEST, Failure("closed", "the server\x1b closed"))
+        assert (closed.step, closed.cause) == (f"{phase}-network", "closed")
+        assert closed.message.endswith(r"got no usable answer: the server\x1b closed.")
+        assert "no CORS failure" in closed.help
+        (garbage,) = judge(REQUEST, Failure("not-http", "no status line"))
+        assert garbage.message.endswith("got no HTTP answer: no status line.")
+    assert judge_preflight(REQUEST, Failure("dns", "x"))[0].message.startswith("The preflight got")
+    assert judge_response(REQUEST, Failure("dns", "x"))[0].message.startswith("The request got")
+
+
+def test_every_problem_has_help() -> None:
+    assert isinstance(REQUEST, Prepared)
+    assert judge_preflight(REQUEST, Response(204, ((AO, "*"), ("Access-Control-Allow-Methods", "*")))) == ()
+    missing, method = judge_preflight(REQUEST, Response(204, ()))
+    assert missing.help == (
+        "Let the CORS layer answer OPTIONS with `Access-Control-Allow-Origin: https://app.example`, before"
+        " routing and authentication."
+    )
+    assert method.help == "Add `PUT` to Access-Control-Allow-Methods."
+    asab = Response(204, (("Server", "asab/25.15"),))
+    assert "`cors = *`" in judge_preflight(REQUEST, asab)[0].help
+
+
+def test_the_response() -> None:
+    assert isinstance(REQUEST, Prepared)
+    for status in (200, 304, 401, 404, 500):
+        assert judge_response(REQUEST, Response(status, ((AO, "*"),))) == ()
+    (missing,) = judge_response(REQUEST, Response(500, ()))
+    assert missing.step == "response-allow-origin-missing"
+    assert missing.help.startswith("See first why the server fails")
+
+
+def test_proxy_authentication_is_no_cors_failure() -> None:
+    assert isinstance(REQUEST, Prepared)
+    (alone,) = judge_response(REQUEST, Response(407, ((AO, "*"),)))
+    assert (alone.step, alone.cause) == ("response-network", "proxy")
+    assert alone.message == (
+        "The response is 407, which browsers take from proxies only: a network error, no CORS failure."
+    )
+    assert "401 instead" in alone.help
+    steps = [problem.step for problem in judge_response(REQUEST, Response(407, ()))]
+    assert steps == ["response-network", "response-allow-origin-missing"]

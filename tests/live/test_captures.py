@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.errors import UsageProblem
+from corscheck.live.batch import opened
+from corscheck.live.captures import archived, pasted
+from corscheck.live.why import Question
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CURL = "curl 'https://api.example/' -H 'origin: https://app.example'"
+HAR = {
+    "log": {
+        "entries": [
+            {
+                "request": {
+                    "method": "GET",
+                    "url": "https://api.example/",
+                    "headers": [{"name": "Origin", "value": "https://app.example"}],
+                },
+                "response": {"status": 0},
+            }
+        ]
+    }
+}
+
+
+def written(path: Path, content: bytes) -> str:
+    path.write_bytes(content)
+    return str(path)
+
+
+def test_a_pasted_line(tmp_path: Path) -> None:
+    path = written(tmp_path / "line", CURL.encode())
+    assert pasted(path, None).request.origin == "https://app.example"
+    assert pasted(path, "https://other.example").request.origin == "https://other.example"
+
+
+def test_what_is_not_in_the_copy_is_said_and_can_be_given(tmp_path: Path) -> None:
+    path = written(tmp_path / "line", CURL.encode())
+    assert "`same-origin` is assumed" in pasted(path, None).notes[0]
+    given = pasted(path, None, "include")
+    assert (given.request.credentials, given.notes) == ("include", ())
+    assert pasted(written(tmp_path / "cookie", f"{CURL} -b a=b".encode()), None).notes == ()
+    export = written(tmp_path / "a.har", json.dumps(HAR).encode())
+    assert "`same-origin`" in archived(export, None)[0].notes[0]
+    assert archived(export, None, "omit") == [
+        Question(archived(export, None)[0].request._replace(credentials="omit"))
+    ]
+
+
+def test_a_fetch_call(tmp_path: Path) -> None:
+    path = written(tmp_path / "line", b'fetch("https://api.example/", {"method": "PUT"})')
+    assert pasted(path, "https://app.example").request.method == "PUT"
+
+
+def test_an_export(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.har", json.dumps(HAR).encode())
+    assert [question.request.origin for question in archived(path, None)] == ["https://app.example"]
+    assert archived(path, "null")[0].request.origin == "null"
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[" * 100_000, b"{}", b"not JSON"])
+def test_what_is_no_export_names_the_file(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(UsageProblem, match=r"a\.har: "):
+        archived(written(tmp_path / "a.har", content), None)
+
+
+def test_an_export_that_was_cut_off_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem, match="it is not JSON: Expecting"):
+        archived(written(tmp_path / "a.har", b'{"log": {"entries": ['), None)
+
+
+def test_what_is_no_line_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem, match="line: it is neither"):
+        pasted(written(tmp_path / "line", b"\xff"), None)
+    with pytest.raises(UsageProblem, match="larger than 1 MiB"):
+        pasted(written(tmp_path / "line", b"x" * (1024 * 1024 + 1)), None)
+
+
+def test_a_closed_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(UsageProblem, match="standard input is closed"):
+        opened("-")
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    for path, says in (
+        (str(tmp_path / "none"), "No such file"),
+        (str(tmp_path), "Is a directory"),
+        ("\0", "null"),
+    ):
+        with pytest.raises(UsageProblem, match=says):
+            opened(path)

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.asab.profiles import profile_for
+from corscheck.contract.plan import Axes
+from corscheck.errors import UsageProblem
+from corscheck.findings import Report
+from corscheck.live.dry_run import dry_report
+from corscheck.live.runner import Options, run
+from corscheck.live.suppressions import silenced
+from corscheck.live.target import Target, places
+from corscheck.wire.transport import Connection
+from tests.support.live import asab
+from tests.support.servers import Server, answering
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+APP = "https://app.example.com"
+QUIET = Axes(strangers=False)
+CLASSIC = (
+    b"HTTP/1.1 204 No Content\r\n"
+    + "".join(f"{name}: {value}\r\n" for name, value in asab()).encode()
+    + b"\r\n"
+)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server(answering(CLASSIC, keep=True)) as running:
+        yield running
+
+
+def config(tmp_path: Path, text: str, name: str = "app.conf") -> str:
+    (tmp_path / name).write_text(text)
+    return str(tmp_path / name)
+
+
+def web(port: int, cors: str = APP, section: str = "web") -> str:
+    return f"[{section}]\nlisten = 127.0.0.1 {port}\ncors = {cors}\ncors_preflight_paths = /*\n"
+
+
+def test_checks_of_services_with_the_same_section_have_names_of_their_own(
+    tmp_path: Path, server: Server
+) -> None:
+    paths = [config(tmp_path, web(server.port), name) for name in ("a.conf", "b.conf")]
+    checks = run([Target(path, axes=QUIET) for path in paths], Options()).report.checks or ()
+    assert len({check.id for check in checks}) == len(checks) > 10
+    assert {dict(check.axes)["service"] for check in checks} == set(paths)
+
+
+def test_a_service_may_be_written_for_a_version_of_its_own(tmp_path: Path, server: Server) -> None:
+    path = config(tmp_path, web(server.port))
+    (note,) = run([Target(path, versions=("26.37",), axes=QUIET)], Options()).report.notes
+    assert "linted for 26.37" in note
+    assert run([Target(path, axes=QUIET)], Options()).report.notes == ()
+
+
+def test_the_order_is_that_of_the_plan_whatever_comes_back_first(tmp_path: Path, server: Server) -> None:
+    path = config(tmp_path, web(server.port))
+    planned = [check.title for check in dry_report([Target(path)], Options()).checks or ()]
+    options = Options(Connection(jobs=8))
+    assert [check.title for check in run([Target(path)], options).report.checks or ()] == planned
+
+
+def test_a_deadline_leaves_the_rest_without_an_answer(tmp_path: Path, server: Server) -> None:
+    path = config(tmp_path, web(server.port))
+    outcome = run([Target(path)], Options(Connection(rate=5.0, deadline=2.0)))
+    outcomes = [check.outcome for check in outcome.report.checks or ()]
+    assert outcomes[0] == "failed"
+    assert outcomes[-1] == "unreachable"
+
+
+def test_what_answers_before_the_service_is_started_is_not_taken_for_it(
+    tmp_path: Path, server: Server
+) -> None:
+    path = config(tmp_path, web(server.port))
+    with pytest.raises(UsageProblem, match="answers before the service is launched"):
+        run([Target(path, launch="true")], Options())
+
+
+@pytest.mark.parametrize(
+    ("url", "section"),
+    [
+        ("http://127.0.0.1:8082", "web:second"),
+        ("http://elsewhere.example:8082/base", "web:second"),
+        ("http://127.0.0.1:9999", "web:first"),
+    ],
+)
+def test_a_url_leads_to_one_container(tmp_path: Path, url: str, section: str) -> None:
+    path = config(tmp_path, web(8081, section="web:first") + web(8082, section="web:second"))
+    (place,) = places(Target(path, url=url), profile_for("25.15"))
+    assert (place.container.section, place.base_url) == (section, url)
+
+
+def test_without_a_url_every_container_is_tried(tmp_path: Path) -> None:
+    path = config(tmp_path, web(8081, section="web:first") + web(8082, section="web:second"))
+    found = places(Target(path), profile_for("25.15"))
+    assert [place.base_url for place in found] == ["http://127.0.0.1:8081", "http://127.0.0.1:8082"]
+
+
+def test_a_file_without_a_container_needs_a_url(tmp_path: Path) -> None:
+    path = config(tmp_path, "[general]\n")
+    with pytest.raises(UsageProblem, match="no web container"):
+        places(Target(path), profile_for("25.15"))
+    (place,) = places(Target(path, url="http://127.0.0.1:1"), profile_for("25.15"))
+    assert not place.container.cors_enabled
+
+
+def test_settings_silence_and_soften(tmp_path: Path, server: Server) -> None:
+    path = config(tmp_path, web(server.port))
+    report = run([Target(path, axes=QUIET)], Options()).report
+    softened = silenced(report, {"CORS201": "info"})
+    assert [finding.severity for finding in softened.findings] == ["info"]
+    off = silenced(report, disabled_in=lambda _: frozenset({"CORS201"}))
+    assert off.findings == ()
+    assert {check.outcome for check in off.checks or ()} == {"passed"}
+    assert silenced(Report()) == Report()
+
+
+def test_a_run_of_nothing_is_nothing() -> None:
+    outcome = run([], Options())
+    assert outcome.report.findings == ()
+    assert not outcome.interrupted
