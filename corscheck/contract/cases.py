@@ -8,7 +8,7 @@ from corscheck.contract.expectations_from_config import promised_headers, promis
 from corscheck.contract.foreign_origins import label
 from corscheck.contract.path_targets import LABEL
 from corscheck.fetch.request import FetchRequest
-from corscheck.rules.live._observation import Case
+from corscheck.rules.live._case import Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from corscheck.contract.targets import Spot
     from corscheck.fetch.request import Credentials
     from corscheck.findings import Severity
-    from corscheck.rules.live._observation import Intent
+    from corscheck.rules.live._case import Intent
 
 _VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
 

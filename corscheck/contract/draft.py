@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.container import Container
     from corscheck.contract.openapi import Route
-    from corscheck.rules.live._observation import Intent
+    from corscheck.rules.live._case import Intent
 
 _ORIGINS = 3
 _REQUESTS = 6

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corscheck.findings import Severity
-    from corscheck.rules.live._observation import Observation
-    from corscheck.rules.live._trial import Trial
+    from corscheck.rules.live._observation import Observation, Trial
     from corscheck.rules.rule import Problem, Rule
 
 _EXAMPLES = 3

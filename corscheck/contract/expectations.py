@@ -9,7 +9,7 @@ from corscheck.contract.path_targets import LABEL
 from corscheck.errors import UsageProblem
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
 from corscheck.fetch.request import Credentials, FetchRequest, Rejected, prepare
-from corscheck.rules.live._observation import Case
+from corscheck.rules.live._case import Case
 from corscheck.source import Span
 from corscheck.suggest import did_you_mean
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corscheck.contract.foreign_origins import Stranger
     from corscheck.contract.openapi import Route
     from corscheck.fetch.request import Credentials
-    from corscheck.rules.live._observation import Case, Intent
+    from corscheck.rules.live._case import Case, Intent
 
 __all__ = ["MAX_CASES", "Axes", "plan"]
 

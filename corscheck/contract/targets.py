@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.container import Container
     from corscheck.contract.path_targets import Sample
-    from corscheck.rules.live._observation import Kind
+    from corscheck.rules.live._case import Kind
     from corscheck.source import Span, Value
 
 

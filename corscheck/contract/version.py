@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.profiles import DEFAULT_VERSION, Profile, profile_for
 from corscheck.exchange import Response
-from corscheck.rules.live._observation import Running
+from corscheck.rules.live._case import Running
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

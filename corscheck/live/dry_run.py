@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from corscheck.live.runner import Options
     from corscheck.live.target import Target
-    from corscheck.rules.live._observation import Case
+    from corscheck.rules.live._case import Case
 
 
 def dry_report(targets: Iterable[Target], options: Options) -> Report:

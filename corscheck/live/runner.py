@@ -20,8 +20,7 @@ from corscheck.live.conversation import Conversation
 from corscheck.live.service import ended, first_answer, launched, start
 from corscheck.live.target import Unloadable, again, places
 from corscheck.openapi_source import openapi_document, warm_up
-from corscheck.rules.live._observation import Observation
-from corscheck.rules.live._trial import Trial
+from corscheck.rules.live._observation import Observation, Trial
 from corscheck.wire.progress import progress
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from corscheck.exchange import Answer, Response
     from corscheck.findings import Check, Finding
     from corscheck.live.target import Place, Target
-    from corscheck.rules.live._observation import Case
+    from corscheck.rules.live._case import Case
 
 _PROBE = Axes(strangers=False)
 

@@ -13,7 +13,7 @@ from corscheck.contract.plan import MAX_CASES, Axes, plan
 from tests.support.live import BASE, container
 
 if TYPE_CHECKING:
-    from corscheck.rules.live._observation import Case
+    from corscheck.rules.live._case import Case
 
 APP = "https://app.example.com"
 API = f"[web]\ncors = {APP}\ncors_preflight_paths = /api/*\n"

@@ -14,8 +14,7 @@ from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running
 from corscheck.exchange import Request, Response
 from corscheck.fetch.verdict import Fetch
-from corscheck.rules.live._observation import Observation
-from corscheck.rules.live._trial import Trial
+from corscheck.rules.live._observation import Observation, Trial
 from tests.support.memory import Memory
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from corscheck.contract.evaluate import Judged
     from corscheck.contract.openapi import Route
     from corscheck.exchange import Answer
-    from corscheck.rules.live._observation import Case
+    from corscheck.rules.live._case import Case
 
     Server = Callable[[Request], Answer]
 

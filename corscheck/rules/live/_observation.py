@@ -1,121 +1,24 @@
-"""What live rules read: a case that was tried against a server, and its answers.
-
-Values only. `contract.plan` makes the cases, `wire` tries them, `contract.evaluate` runs the rules.
-"""
+"""What live rules read: the answers to one case, and everything that was tried on the same container."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.exchange import Response
 from corscheck.fetch.advice import help_for
 from corscheck.fetch.request import Rejected
 
 if TYPE_CHECKING:
-    from corscheck.asab.profiles import Profile
+    from corscheck.asab.container import Container
     from corscheck.exchange import Answer
     from corscheck.fetch.cors import Problem
-    from corscheck.fetch.request import FetchRequest
     from corscheck.fetch.verdict import Fetch, Sent, Verdict
-    from corscheck.findings import Severity
-    from corscheck.rules.live._trial import Trial
-    from corscheck.source import Span, Value
-
-Kind = Literal[
-    "promised", "lost", "route", "edge", "outside", "stranger", "foreign", "off", "error-page", "policy"
-]
-"""Why a case is tried: a path that is covered; one that was configured and fell out; a route of the
-service; an edge of a pattern; a path that is not covered; an origin made up to be refused; one asked for
-that `cors` does not name; CORS switched off; an error answer; a line of the policy file."""
+    from corscheck.rules.live._case import Case, Intent, Running
 
 PASSED = ("allowed", "preflight_passed")
 """Results of a verdict with which a browser lets the page go on."""
 
 _LISTS = ("preflight-method", "preflight-header", "preflight-authorization")
-
-
-class Allowed(NamedTuple):
-    """One entry of `cors`: the origin a browser sends for it; for a pattern, one that fits it."""
-
-    origin: str
-    value: Value
-    suffix: str | None = None  # `https://*.example.com` evidently means every origin with this end
-
-
-class Intent(NamedTuple):
-    """What the operator evidently meant by `cors`.
-
-    `anyone`: every origin; `listed`: only the entries; `off`: none (`off`, `none`, ...); `disabled`:
-    none, because the option is empty; `unclear`: nothing that could be an origin.
-    """
-
-    mode: Literal["anyone", "listed", "off", "disabled", "unclear"]
-    origins: tuple[Allowed, ...] = ()
-    credentials: bool = False  # whether cookies are promised
-
-    def entry(self, origin: str) -> Allowed | None:
-        """The entry that lets this origin in; None where none does."""
-        for entry in self.origins:
-            if entry.origin == origin or (entry.suffix and origin.endswith(entry.suffix)):
-                return entry
-        return None
-
-    def allows(self, origin: str) -> bool:
-        """Whether pages of this origin are meant to get in."""
-        return self.mode == "anyone" or (self.mode == "listed" and self.entry(origin) is not None)
-
-
-class Running(NamedTuple):
-    """Which ASAB answers, and how that is known.
-
-    `how` is `option` (the user said so), `server` (its `Server` header), `behaviour` (what it answers),
-    or `assumed`: nothing in the answers speaks for ASAB, and `profile` is the one linted for.
-    """
-
-    version: str | None
-    profile: Profile
-    how: Literal["option", "server", "behaviour", "assumed"]
-    evidence: str = ""
-
-    @property
-    def name(self) -> str:
-        """What to call it in a sentence."""
-        if self.version is not None:
-            return f"ASAB {self.version}"
-        return "an ASAB up to 26.36" if self.profile.cors == "switch" else "an ASAB after 26.36"
-
-
-class Case(NamedTuple):
-    """One cross-origin request to try, what is expected of the server, and where that is written."""
-
-    id: str  # stable and unique within a run
-    kind: Kind
-    section: str
-    request: FetchRequest
-    path: str  # as sent, without the base URL
-    expected: Literal["allow", "block"]
-    reason: str  # a clause: why that is expected
-    at: Span | Value | None  # the configuration that promises it; None: the section
-    note: str = ""  # what the path or the origin is an example of
-    severity: Severity | None = None  # of a stranger that gets in
-    step: str | None = None  # policy: the step at which it must be blocked
-
-    @property
-    def label(self) -> str:
-        """What a person calls it, in short."""
-        return f"{self.request.method} {self.path} from {self.request.origin}"
-
-    @property
-    def title(self) -> str:
-        """What a person calls it, with everything that makes it different from others."""
-        parts = [self.label]
-        if self.request.headers:
-            parts.append("with " + ", ".join(name for name, _ in self.request.headers))
-        if self.request.credentials == "include":
-            parts.append("with credentials")
-        if not self.request.preflight_only:
-            parts.append("really sent")
-        return " ".join(parts)
 
 
 class Observation:
@@ -205,3 +108,102 @@ class Observation:
         """`Access-Control-Allow-Origin` of the answer that decided, as browsers join it; None: missing."""
         values = self.values("access-control-allow-origin")
         return ", ".join(values) if values else None
+
+
+class Trial:
+    """Everything that was tried on one container, in the order of the plan."""
+
+    __slots__ = (
+        "base_url",
+        "closed",
+        "container",
+        "dynamic",
+        "echoes",
+        "failed",
+        "half_dead",
+        "intent",
+        "observations",
+        "ready",
+        "refused",
+        "running",
+    )
+
+    def __init__(
+        self,
+        container: Container,
+        base_url: str,
+        intent: Intent,
+        running: Running,
+        observations: tuple[Observation, ...],
+        ready: Response | None = None,
+    ) -> None:
+        self.ready = ready  # what the server answered before anything was tried: a plain GET of `/`
+        self.container = container
+        self.base_url = base_url
+        self.intent = intent
+        self.running = running
+        self.observations = observations
+        for observation in observations:
+            observation.trial = self
+        # ASAB up to 26.36 itself (proxies have a name of their own) says `*` everywhere, unless CORS is off.
+        classic = running.how == "server" and running.profile.cors == "switch"
+        self.closed = classic and all(one.origin is None for one in observations)
+        self.half_dead = (ready is None or ready.status == 404) and _half_dead(container, observations)
+        self.echoes = _echoes(observations)
+        self.dynamic = _dynamic(observations)
+        self.refused = _refused(observations)
+        self.failed = _failed(observations)
+
+    @property
+    def asab(self) -> bool:
+        """Whether anything speaks for ASAB behind the answers."""
+        return self.running.how != "assumed"
+
+
+def _half_dead(container: Container, observations: tuple[Observation, ...]) -> bool:
+    """Whether everything, promised paths first, is answered 404 with `*`.
+
+    So answers a container that failed while a module of the application was initialised: the error
+    is only logged, the process lives and listens (`asab/web/container.py`: nothing is routed yet).
+    """
+    if container.starts and "tenants" in container.configuration.names:
+        return False  # ASAB's TenantService answers 404 to preflights, too
+    answered = [one for one in observations if isinstance(one.answer, Response)]
+    promised = [one for one in answered if one.case.kind in ("promised", "lost")]
+    return bool(promised) and all(one.status == 404 and one.origin == "*" for one in answered)
+
+
+def _echoes(observations: tuple[Observation, ...]) -> bool:
+    """Whether an origin that nobody can have allowed gets in by being echoed."""
+    return any(
+        one.let_in
+        and one.case.kind == "stranger"
+        and one.case.request.origin.endswith(".invalid")
+        and one.origin == one.case.request.origin
+        for one in observations
+    )
+
+
+def _dynamic(observations: tuple[Observation, ...]) -> frozenset[tuple[str, str]]:
+    """Method and URL of each real request whose answers name different origins, depending on who asks."""
+    named: dict[tuple[str, str], set[str | None]] = {}
+    for one in observations:
+        if isinstance(one.response, Response):
+            named.setdefault((one.case.request.method, one.case.request.url), set()).add(one.origin)
+    return frozenset(request for request, origins in named.items() if len(origins) > 1)
+
+
+def _refused(observations: tuple[Observation, ...]) -> frozenset[tuple[str, str]]:
+    """Path and origin of each preflight that should have passed and did not."""
+    return frozenset(
+        (one.case.path, one.case.request.origin)
+        for one in observations
+        if one.promised and not one.passed and one.case.request.preflight_only
+    )
+
+
+def _failed(observations: tuple[Observation, ...]) -> frozenset[str]:
+    """The steps at which what was promised fails."""
+    return frozenset(
+        problem.step for one in observations if one.promised and not one.passed for problem in one.problems
+    )
