@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.contract.expectations_from_config import promised_headers, promised_methods
+from corscheck.contract.expectations_from_config import expected_headers, expected_methods
 from corscheck.contract.foreign_origins import label
 from corscheck.contract.path_targets import LABEL
 from corscheck.fetch.request import FetchRequest
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corscheck.asab.container import Container
-    from corscheck.contract.targets import Spot
+    from corscheck.contract.targets import PathTarget
     from corscheck.fetch.request import Credentials
     from corscheck.findings import Severity
     from corscheck.rules.live._case import Intent
@@ -37,45 +37,45 @@ class Axes(NamedTuple):
 
 
 class Cases:
-    """The axes of one container, the promised ones where none were asked for, and the cases along them."""
+    """The axes of one container, taken from its configuration where the user names none, and their cases."""
 
     def __init__(self, container: Container, intent: Intent, base_url: str, axes: Axes) -> None:
         self.container = container
         self.intent = intent
         self.base_url = base_url.rstrip("/")
         self.axes = axes
-        self.methods = axes.methods or promised_methods(container)
-        self.headers = axes.headers or promised_headers(container)
+        self.methods = axes.methods or expected_methods(container)
+        self.headers = axes.headers or expected_headers(container)
         self.origins = axes.origins or tuple(dict.fromkeys(entry.origin for entry in intent.origins))
         self.credentials = axes.credentials or (("omit", "include") if intent.credentials else ("omit",))
         if not self.origins:
-            # Nobody is named: any page may stand for all, and a name nobody has is nobody's.
+            # The configuration names no origin, so any will do: one under `.example`, which nobody can own.
             self.origins = (f"https://{label(container.section)}.example",)
 
     def preflight(
         self,
-        spot: Spot,
+        target: PathTarget,
         method: str,
         origin: str,
         credentials: Credentials,
         *,
-        promised: bool,
+        expected: bool,
         severity: Severity | None = None,
     ) -> Case:
-        """The case of one preflight; `promised`: as far as the path goes."""
+        """The case of one preflight; `expected`: whether the path allows it to pass."""
         request = FetchRequest(
-            self.base_url + spot.path,
+            self.base_url + target.path,
             origin,
             method,
             tuple((name, _VALUES.get(name.lower(), LABEL)) for name in self.headers),
             credentials,
             preflight_only=True,
         )
-        return self._case(spot, request, promised=promised, severity=severity)
+        return self._case(target, request, expected=expected, severity=severity)
 
     def sent(
         self,
-        spot: Spot,
+        target: PathTarget,
         origin: str,
         methods: Iterable[str],
         *,
@@ -90,54 +90,56 @@ class Cases:
         if only:
             wanted = [method for method in wanted if method in methods]
         modes: dict[Credentials, None] = {mode or self.credentials[0]: None}
-        if spot.kind == "stranger" and any(name.lower() == "cookie" for name, _ in self.axes.send_headers):
+        if target.kind == "foreign" and any(name.lower() == "cookie" for name, _ in self.axes.send_headers):
             modes["include"] = None  # who is logged in may be answered otherwise
-        promised = spot.covered and spot.kind != "stranger"
+        expected = target.covered and target.kind != "foreign"
         for method in wanted:
             for credentials in modes:
                 request = FetchRequest(
-                    self.base_url + spot.path,
+                    self.base_url + target.path,
                     origin,
                     method,
                     self.axes.send_headers,
                     credentials,
                     send_unsafe=self.axes.send_unsafe,
                 )
-                yield self._case(spot, request, promised=promised, severity=severity)
+                yield self._case(target, request, expected=expected, severity=severity)
 
-    def _case(self, spot: Spot, request: FetchRequest, *, promised: bool, severity: Severity | None) -> Case:
-        allowed = promised and self.intent.allows(request.origin)
+    def _case(
+        self, target: PathTarget, request: FetchRequest, *, expected: bool, severity: Severity | None
+    ) -> Case:
+        allowed = expected and self.intent.allows(request.origin)
         if request.credentials == "include" and self.intent.mode == "anyone":
             allowed = allowed and self.intent.credentials
-        kind = spot.kind
-        if kind in ("promised", "edge", "route") and spot.covered and not allowed:
-            kind = "foreign"
+        kind = target.kind
+        if kind in ("covered", "edge", "route") and target.covered and not allowed:
+            kind = "unlisted"
         entry = self.intent.entry(request.origin)
-        at = spot.at
-        if kind == "foreign" or (allowed and at is None):
+        at = target.at
+        if kind == "unlisted" or (allowed and at is None):
             at = entry.value if entry else self.container.cors
         return Case(
-            f"{self.container.section} {kind} {request.method} {spot.path} {request.origin} "
+            f"{self.container.section} {kind} {request.method} {target.path} {request.origin} "
             f"{request.credentials} {'preflight' if request.preflight_only else 'sent'}",
             kind,
             self.container.section,
             request,
-            spot.path,
+            target.path,
             "allow" if allowed else "block",
-            self._reason(request, spot, allowed=allowed),
+            self._reason(request, target, allowed=allowed),
             at,
-            spot.note,
+            target.note,
             severity,
         )
 
-    def _reason(self, request: FetchRequest, spot: Spot, *, allowed: bool) -> str:
+    def _reason(self, request: FetchRequest, target: PathTarget, *, allowed: bool) -> str:
         if allowed:
             who = "`cors` lets every origin in" if self.intent.mode == "anyone" else "`cors` names the origin"
             names = "" if self.intent.mode == "anyone" else f" with exactly {request.origin}"
             return f"answered{names}, because {who} and `cors_preflight_paths` covers the path"
-        if spot.kind == "off":
+        if target.kind == "off":
             return "`cors` is empty"
-        if not spot.covered and spot.kind != "stranger":
+        if not target.covered and target.kind != "foreign":
             return "no preflight path covers it"
         if self.intent.mode == "anyone":
             return "`*` never lets in requests with credentials"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.contract.expectations import Expectation
-from corscheck.contract.expectations_from_config import promised_headers, promised_methods
-from corscheck.contract.foreign_origins import label, strangers
+from corscheck.contract.expectations_from_config import expected_headers, expected_methods
+from corscheck.contract.foreign_origins import foreign_origins, label
 from corscheck.contract.path_targets import LABEL, samples
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def draft_expectations(
     requests = list(_requests(container, routes))
     if not requests:
         requests = [("PUT", f"/{LABEL}")]
-    headers = promised_headers(container)
+    headers = expected_headers(container)
     origins = [entry.origin for entry in intent.origins][:_ORIGINS]
     if intent.mode == "anyone":
         origins = [f"https://{label(container.section)}.example"]
@@ -75,7 +75,7 @@ def draft_expectations(
             Expectation(
                 one.origin, path, method, headers, result="block", reason="nobody else may", service=service
             )
-            for one in strangers(origins)
+            for one in foreign_origins(origins)
             if one.id in _FOREIGN
         ]
     return found
@@ -87,7 +87,7 @@ def _requests(container: Container, routes: Sequence[Route]) -> Iterator[tuple[s
     yield from ((route.method, route.path) for route in covered)
     if covered or not container.cors_enabled:
         return
-    method = promised_methods(container)[0]
+    method = expected_methods(container)[0]
     for entry in container.paths:
         found = samples(entry.token) if entry.error is None else []
         if found and container.covers(found[0].path):

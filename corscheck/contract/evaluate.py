@@ -23,7 +23,7 @@ _ALSO = 6
 """Further messages of the same code and line that a finding repeats."""
 
 
-class Judged(NamedTuple):
+class Evaluation(NamedTuple):
     """What a trial comes to."""
 
     findings: list[Finding]
@@ -44,7 +44,9 @@ class _Group:
             self.span = Span(span.source, min(self.span.start, span.start), max(self.span.end, span.end))
 
 
-def judge(trial: Trial, enabled: frozenset[str] | None = None, rules: Sequence[Rule] = RULES) -> Judged:
+def evaluate(
+    trial: Trial, enabled: frozenset[str] | None = None, rules: Sequence[Rule] = RULES
+) -> Evaluation:
     """The findings of a trial and its checks, both in a stable order.
 
     Args:
@@ -67,7 +69,7 @@ def judge(trial: Trial, enabled: frozenset[str] | None = None, rules: Sequence[R
     _explain(trial, codes)
     findings = [_finding(group) for group in groups.values()]
     checks = [_check(seen, tuple(dict.fromkeys(codes.get(seen.case.id, ())))) for seen in trial.observations]
-    return Judged(sort_findings(findings), checks)
+    return Evaluation(sort_findings(findings), checks)
 
 
 def _without_stops(problem: Problem) -> Problem:
@@ -82,11 +84,11 @@ def _explain(trial: Trial, codes: dict[str, list[str]]) -> None:
     refused: dict[tuple[str, ...], list[str]] = {}
     for seen in trial.observations:
         request = seen.case.request
-        if seen.promised and not seen.passed and request.preflight_only and seen.case.id in codes:
+        if seen.must_pass and not seen.passed and request.preflight_only and seen.case.id in codes:
             refused.setdefault((request.origin, seen.case.path), codes[seen.case.id])
             refused.setdefault((request.origin,), codes[seen.case.id])
     for seen in trial.observations:
-        if seen.promised and not seen.passed and seen.case.id not in codes:
+        if seen.must_pass and not seen.passed and seen.case.id not in codes:
             origin = seen.case.request.origin
             found = refused.get((origin, seen.case.path)) or refused.get((origin,))
             if found and isinstance(seen.answer, Response):
@@ -180,7 +182,7 @@ def _check(seen: Observation, codes: tuple[str, ...]) -> Check:
         codes,
         (
             ("section", case.section),
-            ("origin", "(strangers)" if case.kind == "stranger" else case.request.origin),
+            ("origin", "(strangers)" if case.kind == "foreign" else case.request.origin),
             ("credentials", case.request.credentials),
             ("method", case.request.method),
             ("path", case.path),

@@ -21,7 +21,7 @@ SEPARATOR = re.compile(r"[,\s]+")
 _EXAMPLE_HEADER = "x-pingother"
 
 
-def promised_methods(container: Container) -> tuple[str, ...]:
+def expected_methods(container: Container) -> tuple[str, ...]:
     """The methods the configuration offers to pages, the one that needs a preflight most first."""
     offered = _list(container, "cors_allow_methods", container.profile.allow_methods)
     order = ("PUT", "POST", "PATCH", "DELETE", "GET")
@@ -29,7 +29,7 @@ def promised_methods(container: Container) -> tuple[str, ...]:
     return (*known, *(name for name in offered if name not in (*order, "OPTIONS", "HEAD", "*"))) or ("GET",)
 
 
-def promised_headers(container: Container) -> tuple[str, ...]:
+def expected_headers(container: Container) -> tuple[str, ...]:
     """The request headers the configuration offers to pages, as a browser names them in a preflight."""
     offered = _list(container, "cors_allow_headers", container.profile.allow_headers)
     if not offered:
@@ -38,7 +38,7 @@ def promised_headers(container: Container) -> tuple[str, ...]:
     return tuple(names) or ("content-type",)
 
 
-def lost_paths(container: Container) -> Iterator[tuple[Value, Sample]]:
+def dropped_paths(container: Container) -> Iterator[tuple[Value, Sample]]:
     """Items of `cors_preflight_paths` that were written but never become a route that answers.
 
     ASAB's split leaves the tenth and all behind it together, and its router refuses others; a path

@@ -41,7 +41,7 @@ _SEPARATORS: tuple[tuple[str, Sendable], ...] = (
 _SHARED_SUFFIXES = ("github.io", "pages.dev", "netlify.app", "vercel.app", "web.app")
 
 
-class Stranger(NamedTuple):
+class ForeignOrigin(NamedTuple):
     """An origin that is not allowed, and what it proves when the server lets it in."""
 
     id: str  # unique among those derived from one allowed origin
@@ -69,12 +69,12 @@ def label(seed: str) -> str:
     return "".join(["q", *letters, "x"])
 
 
-def strangers(allowed: Iterable[str]) -> list[Stranger]:
+def foreign_origins(allowed: Iterable[str]) -> list[ForeignOrigin]:
     """The origins to try against a server that should let in `allowed` and nobody else.
 
     Args:
         allowed: origins as browsers serialise them; `null` and anything else without a host adds
-            only the general strangers.
+            only the general ones.
 
     Returns:
         Each origin once, in a stable order, none of them in `allowed`; those that no browser sends
@@ -82,15 +82,15 @@ def strangers(allowed: Iterable[str]) -> list[Stranger]:
     """
     origins = list(allowed)
     known = set(origins)
-    found: list[Stranger] = []
-    for stranger in _candidates(origins):
-        if stranger.origin not in known:
-            known.add(stranger.origin)
-            found.append(stranger)
+    found: list[ForeignOrigin] = []
+    for foreign in _candidates(origins):
+        if foreign.origin not in known:
+            known.add(foreign.origin)
+            found.append(foreign)
     return found
 
 
-def _candidates(origins: list[str]) -> Iterator[Stranger]:
+def _candidates(origins: list[str]) -> Iterator[ForeignOrigin]:
     mark = label(" ".join(origins))
     yield from _general(mark)
     for origin in origins:
@@ -104,87 +104,89 @@ def _candidates(origins: list[str]) -> Iterator[Stranger]:
     yield from _elsewhere(mark)
 
 
-def _general(mark: str) -> Iterator[Stranger]:
-    yield Stranger("reflect-invalid", f"https://{mark}.invalid", _ECHO)
-    yield Stranger("reflect-com", f"https://{mark}.com", _ECHO)
-    yield Stranger("null", "null", "sandboxed frames, `data:` and `file:` pages are let in")
+def _general(mark: str) -> Iterator[ForeignOrigin]:
+    yield ForeignOrigin("reflect-invalid", f"https://{mark}.invalid", _ECHO)
+    yield ForeignOrigin("reflect-com", f"https://{mark}.com", _ECHO)
+    yield ForeignOrigin("null", "null", "sandboxed frames, `data:` and `file:` pages are let in")
 
 
-def _elsewhere(mark: str) -> Iterator[Stranger]:
+def _elsewhere(mark: str) -> Iterator[ForeignOrigin]:
     for scheme in ("https", "http"):
-        yield Stranger(f"localhost-prefix-{scheme}", f"{scheme}://localhost.{mark}.com", _LOCAL_START)
-    yield Stranger("loopback-prefix", f"http://127.0.0.1.{mark}.com", _LOCAL_START)
+        yield ForeignOrigin(f"localhost-prefix-{scheme}", f"{scheme}://localhost.{mark}.com", _LOCAL_START)
+    yield ForeignOrigin("loopback-prefix", f"http://127.0.0.1.{mark}.com", _LOCAL_START)
     for name, origin in (
         ("localhost", "http://localhost"),
         ("localhost-port", "http://localhost:3000"),
         ("loopback", "http://127.0.0.1:1"),
         ("loopback-6", "http://[::1]"),
     ):
-        yield Stranger(name, origin, _LOCAL, severity="warning")
+        yield ForeignOrigin(name, origin, _LOCAL, severity="warning")
     for suffix in _SHARED_SUFFIXES:
-        yield Stranger(f"shared-{suffix}", f"https://{mark}.{suffix}", _SHARED)
+        yield ForeignOrigin(f"shared-{suffix}", f"https://{mark}.{suffix}", _SHARED)
 
 
-def _of_scheme_and_port(parts: _Parts) -> Iterator[Stranger]:
+def _of_scheme_and_port(parts: _Parts) -> Iterator[ForeignOrigin]:
     if parts.scheme == "https":
         weakness = "the scheme is not compared: whoever controls the network speaks for http pages"
-        yield Stranger("downgrade", parts.but(scheme="http"), weakness, severity="warning")
+        yield ForeignOrigin("downgrade", parts.but(scheme="http"), weakness, severity="warning")
     elif parts.scheme == "http":
-        yield Stranger("upgrade", parts.but(scheme="https"), "the scheme is not compared", severity="info")
+        yield ForeignOrigin(
+            "upgrade", parts.but(scheme="https"), "the scheme is not compared", severity="info"
+        )
     for port in (":8443", ":1"):
         if port != parts.port:
-            yield Stranger(
+            yield ForeignOrigin(
                 "port" + port, parts.but(port=port), "the port is not compared", severity="warning"
             )
 
 
-def _of_name(parts: _Parts, mark: str) -> Iterator[Stranger]:
+def _of_name(parts: _Parts, mark: str) -> Iterator[ForeignOrigin]:
     host = parts.host
     registrable = _registrable(host, host.rpartition(".")[2])
     # First what proves more: let in by who looks for a part of it, and not by who compares one end.
-    yield Stranger("surround", parts.but(host=f"{mark}{host}.{mark}.com"), _PART)
-    yield Stranger("append-dot", parts.but(host=f"{host}.{mark}.com"), _START)
-    yield Stranger("append", parts.but(host=f"{host}{mark}.com"), _START)
+    yield ForeignOrigin("surround", parts.but(host=f"{mark}{host}.{mark}.com"), _PART)
+    yield ForeignOrigin("append-dot", parts.but(host=f"{host}.{mark}.com"), _START)
+    yield ForeignOrigin("append", parts.but(host=f"{host}{mark}.com"), _START)
     if registrable is not None:
         yield from _of_registrable(parts, registrable, mark)
-    yield Stranger("truncate-end", parts.but(host=host[:-1]), _START)
+    yield ForeignOrigin("truncate-end", parts.but(host=host[:-1]), _START)
     subdomains = "all subdomains of the allowed host are let in"
-    yield Stranger("child", parts.but(host=f"{mark}.{host}"), subdomains, severity="warning")
+    yield ForeignOrigin("child", parts.but(host=f"{mark}.{host}"), subdomains, severity="warning")
     # A full stop at the end makes another origin, and browsers do send it.
-    yield Stranger(
+    yield ForeignOrigin(
         "trailing-dot", parts.but(host=host + "."), "the host's final dot is ignored", severity="info"
     )
     for character, sendable in _SEPARATORS:
         severity: Severity = "error" if sendable == "yes" else "warning"
         dotted = parts.but(host=f"{host}.{character}.{mark}.com")
         glued = parts.but(host=f"{host}{character}.{mark}.com")
-        yield Stranger(f"separator-{character}", glued, _CHARACTERS, sendable, severity)
-        yield Stranger(f"separator-label-{character}", dotted, _CHARACTERS, sendable, severity)
+        yield ForeignOrigin(f"separator-{character}", glued, _CHARACTERS, sendable, severity)
+        yield ForeignOrigin(f"separator-label-{character}", dotted, _CHARACTERS, sendable, severity)
 
 
-def _of_registrable(parts: _Parts, registrable: str, mark: str) -> Iterator[Stranger]:
+def _of_registrable(parts: _Parts, registrable: str, mark: str) -> Iterator[ForeignOrigin]:
     host = parts.host
-    yield Stranger("prepend-registrable", parts.but(host=mark + registrable), _END)
-    yield Stranger("truncate-start", parts.but(host=registrable[1:]), _PART)
+    yield ForeignOrigin("prepend-registrable", parts.but(host=mark + registrable), _END)
+    yield ForeignOrigin("truncate-start", parts.but(host=registrable[1:]), _PART)
     if host != registrable:
         whole = f"everything under `{registrable}` is let in"
-        yield Stranger("sibling", parts.but(host=f"{mark}.{registrable}"), whole, severity="warning")
-        yield Stranger("parent", parts.but(host=registrable), whole, severity="warning")
+        yield ForeignOrigin("sibling", parts.but(host=f"{mark}.{registrable}"), whole, severity="warning")
+        yield ForeignOrigin("parent", parts.but(host=registrable), whole, severity="warning")
         ending = f"names under `{registrable}` that only end like the allowed one are let in"
-        yield Stranger("prepend-host", parts.but(host=mark + host), ending, severity="warning")
+        yield ForeignOrigin("prepend-host", parts.but(host=mark + host), ending, severity="warning")
     for number, bent in enumerate(_without_dots(host), 1):
         owner = _registrable(bent, host.rpartition(".")[2])
         if owner is not None:
             # Below the same registrable part only the owner of the allowed one can make it.
             severity: Severity = "warning" if owner == registrable else "error"
-            yield Stranger(f"dot-{number}", parts.but(host=bent), _DOT, severity=severity)
+            yield ForeignOrigin(f"dot-{number}", parts.but(host=bent), _DOT, severity=severity)
         else:
             # Only who rules a name server can make such a name; the pattern is wrong all the same.
             weakness = f"{_DOT} (of this one nobody can make a name on the internet)"
-            yield Stranger(f"dot-{number}", parts.but(host=bent), weakness, severity="warning")
+            yield ForeignOrigin(f"dot-{number}", parts.but(host=bent), weakness, severity="warning")
 
 
-def _never_sent(parts: _Parts, mark: str) -> Iterator[Stranger]:
+def _never_sent(parts: _Parts, mark: str) -> Iterator[ForeignOrigin]:
     origin = parts.but()
     default = {"https": ":443", "http": ":80"}.get(parts.scheme)
     for name, text in (
@@ -196,7 +198,7 @@ def _never_sent(parts: _Parts, mark: str) -> Iterator[Stranger]:
         ("default-port", origin + default if default and not parts.port else ""),
     ):
         if text:
-            yield Stranger(name, text, "the comparison is not exact", "never", "info")
+            yield ForeignOrigin(name, text, "the comparison is not exact", "never", "info")
 
 
 def _without_dots(host: str) -> list[str]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.contract.cases import Axes, Cases
-from corscheck.contract.foreign_origins import strangers
+from corscheck.contract.foreign_origins import foreign_origins
 from corscheck.contract.path_targets import samples
-from corscheck.contract.targets import Spot, entry_of, spots
+from corscheck.contract.targets import PathTarget, entry_of, paths_to_try
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corscheck.asab.container import Container
-    from corscheck.contract.foreign_origins import Stranger
+    from corscheck.contract.foreign_origins import ForeignOrigin
     from corscheck.contract.openapi import Route
     from corscheck.fetch.request import Credentials
     from corscheck.rules.live._case import Case, Intent
@@ -23,7 +23,7 @@ __all__ = ["MAX_CASES", "Axes", "plan"]
 MAX_CASES = 20_000
 """More cases than that for one container are not planned; the caller says that some were left out."""
 
-_THOROUGH = 10  # paths on which every stranger is tried that all browsers can send
+_THOROUGH = 10  # paths on which all foreign origins are tried that every browser can send
 
 # ASAB's own management API and documentation pages: not what pages of other origins call.
 _OWN_ROUTES = ("/asab/", "/doc", "/oauth2-redirect.html")
@@ -39,8 +39,8 @@ def plan(
 ) -> list[Case]:
     """The cases for one container, each once, at most `limit`.
 
-    The order is that of the configuration: promised paths, their edges, what they do not cover, the
-    service's routes, then the origins that must not get in.
+    The order is that of the configuration: covered paths, their edges, what they do not cover, the
+    service's routes, then the origins that must not be allowed.
     """
     planner = _Planner(Cases(container, intent, base_url, axes), list(routes))
     found: dict[str, Case] = {}
@@ -62,26 +62,26 @@ class _Planner:
         if not self.container.cors_enabled:
             yield from self._switched_off()
             return
-        found = list(spots(self.container, self.axes.paths))
-        for spot in found:
-            yield from self._of_spot(spot)
+        found = list(paths_to_try(self.container, self.axes.paths))
+        for target in found:
+            yield from self._of_path(target)
         for route in self._routes():
             yield from self._of_route(route)
-        inside = [spot for spot in found if spot.kind == "promised" and spot.covered]
+        inside = [target for target in found if target.kind == "covered" and target.covered]
         if self.axes.strangers:
-            yield from self._of_strangers(inside)
+            yield from self._of_foreign_origins(inside)
         yield from self._error_pages(inside)
 
-    def _of_spot(self, spot: Spot) -> Iterator[Case]:
+    def _of_path(self, target: PathTarget) -> Iterator[Case]:
         """Every origin and credentials mode; every method where the path was written for them."""
-        thorough = spot.kind == "promised"
-        promised = spot.covered or spot.kind == "lost"
+        thorough = target.kind == "covered"
+        expected = target.covered or target.kind == "dropped"
         for origin in self.origins:
             for credentials in self.credentials if thorough else self.credentials[:1]:
                 for method in self.methods if thorough else self.methods[:1]:
-                    yield self.make.preflight(spot, method, origin, credentials, promised=promised)
+                    yield self.make.preflight(target, method, origin, credentials, expected=expected)
             if thorough:
-                yield from self.make.sent(spot, origin, self.methods)
+                yield from self.make.sent(target, origin, self.methods)
 
     def _routes(self) -> Iterator[Route]:
         """The routes that pages of other origins may be meant to call, with the methods asked for."""
@@ -96,39 +96,39 @@ class _Planner:
         if not covered and route.method in ("GET", "HEAD"):
             return  # pages can read it without a preflight
         at = entry_of(self.container, route.path)
-        spot = Spot(route.path, covered, "route", at, f"route {route.method} {route.template}")
+        target = PathTarget(route.path, covered, "route", at, f"route {route.method} {route.template}")
         for origin in self.origins:
             for credentials in self.credentials:
-                yield self.make.preflight(spot, route.method, origin, credentials, promised=covered)
-            yield from self.make.sent(spot, origin, (route.method,), only=True)
+                yield self.make.preflight(target, route.method, origin, credentials, expected=covered)
+            yield from self.make.sent(target, origin, (route.method,), only=True)
 
-    def _of_strangers(self, inside: list[Spot]) -> Iterator[Case]:
-        """All strangers on the first path, fewer on the others, and one that is made up on every route."""
+    def _of_foreign_origins(self, inside: list[PathTarget]) -> Iterator[Case]:
+        """All foreign origins on the first path, fewer on the others, and one of them on every route."""
         anyone = self.intent.mode == "anyone"
         mode: Credentials = "include" if anyone else "omit"
         if anyone and self.intent.credentials:
             return  # the configuration lets everybody in, with cookies
         named = [] if anyone else [entry.origin for entry in self.intent.origins]
-        for number, stranger in enumerate(strangers(named)):
+        for number, foreign in enumerate(foreign_origins(named)):
             general = number < 3
-            if stranger.sendable == "never" or (anyone and not general):
+            if foreign.sendable == "never" or (anyone and not general):
                 continue
-            if not anyone and self.intent.allows(stranger.origin):
+            if not anyone and self.intent.allows(foreign.origin):
                 continue
-            several = _THOROUGH if stranger.sendable == "yes" else 1
-            for spot in inside if general else inside[:several]:
-                methods = self.methods if general and spot is inside[0] else self.methods[:1]
-                yield from self._of_stranger(stranger, spot.path, mode, methods, self.methods)
+            several = _THOROUGH if foreign.sendable == "yes" else 1
+            for target in inside if general else inside[:several]:
+                methods = self.methods if general and target is inside[0] else self.methods[:1]
+                yield from self._of_foreign_origin(foreign, target.path, mode, methods, self.methods)
             for route in self._routes() if number == 0 else ():
                 method = (route.method,)
                 covered = self.container.covers(route.path)
-                yield from self._of_stranger(
-                    stranger, route.path, mode, method if covered else (), method, only=True
+                yield from self._of_foreign_origin(
+                    foreign, route.path, mode, method if covered else (), method, only=True
                 )
 
-    def _of_stranger(
+    def _of_foreign_origin(
         self,
-        stranger: Stranger,
+        foreign: ForeignOrigin,
         path: str,
         mode: Credentials,
         methods: Sequence[str],
@@ -137,20 +137,20 @@ class _Planner:
         only: bool = False,
     ) -> Iterator[Case]:
         """Preflights for `methods`; if that was asked for, also requests that are really `sent`."""
-        spot = Spot(path, bool(methods), "stranger", self.container.cors, stranger.weakness)
-        severity = stranger.severity
+        target = PathTarget(path, bool(methods), "foreign", self.container.cors, foreign.weakness)
+        severity = foreign.severity
         for method in methods:
-            yield self.make.preflight(spot, method, stranger.origin, mode, promised=False, severity=severity)
-        yield from self.make.sent(spot, stranger.origin, sent, only=only, mode=mode, severity=severity)
+            yield self.make.preflight(target, method, foreign.origin, mode, expected=False, severity=severity)
+        yield from self.make.sent(target, foreign.origin, sent, only=only, mode=mode, severity=severity)
 
-    def _error_pages(self, inside: list[Spot]) -> Iterator[Case]:
-        """With `--send`: a path below a promised one that most likely does not exist."""
+    def _error_pages(self, inside: list[PathTarget]) -> Iterator[Case]:
+        """With `--send`: a path below a covered one that most likely does not exist."""
         if not self.axes.send or self.axes.paths:
             return
-        for spot in inside:
-            path = f"{spot.path.rstrip('/')}-missing"
+        for target in inside:
+            path = f"{target.path.rstrip('/')}-missing"
             if self.container.covers(path):
-                missing = spot._replace(path=path, kind="error-page", note="a path that does not exist")
+                missing = target._replace(path=path, kind="error-page", note="a path that does not exist")
                 yield from self.make.sent(missing, self.origins[0], ("GET",), only=True)
 
     def _switched_off(self) -> Iterator[Case]:
@@ -159,7 +159,9 @@ class _Planner:
         if not self.axes.paths:
             paths += [found[0].path for entry in self.container.paths if (found := samples(entry.token))]
         for path in dict.fromkeys(paths):
-            spot = Spot(path, covered=False, kind="off", at=self.container.cors, note="CORS is off")
+            target = PathTarget(path, covered=False, kind="off", at=self.container.cors, note="CORS is off")
             for origin in self.origins:
-                yield self.make.preflight(spot, self.methods[0], origin, self.credentials[0], promised=False)
-                yield from self.make.sent(spot, origin, ("GET",))
+                yield self.make.preflight(
+                    target, self.methods[0], origin, self.credentials[0], expected=False
+                )
+                yield from self.make.sent(target, origin, ("GET",))

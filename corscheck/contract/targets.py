@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.contract.expectations_from_config import SEPARATOR, lost_paths
+from corscheck.contract.expectations_from_config import SEPARATOR, dropped_paths
 from corscheck.contract.path_targets import outside, samples
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corscheck.source import Span, Value
 
 
-class Spot(NamedTuple):
+class PathTarget(NamedTuple):
     """A request path, whether a preflight path covers it, and the item of the list it belongs to."""
 
     path: str
@@ -26,24 +26,24 @@ class Spot(NamedTuple):
     note: str
 
 
-def spots(container: Container, asked: Sequence[str] = ()) -> Iterator[Spot]:
+def paths_to_try(container: Container, asked: Sequence[str] = ()) -> Iterator[PathTarget]:
     """The request paths to try: those asked for, else those that the configuration suggests."""
     if asked:
         for path in asked:
             covered = container.covers(path)
-            kind: Kind = "promised" if covered else "outside"
-            yield Spot(path, covered, kind, entry_of(container, path), "asked for")
+            kind: Kind = "covered" if covered else "outside"
+            yield PathTarget(path, covered, kind, entry_of(container, path), "asked for")
         return
     for entry in container.paths:
         # What melted together is a path that nobody meant; its items come below.
         if entry.error is None and not SEPARATOR.search(entry.value.text):
             for sample in samples(entry.token):
-                yield _spot(container, sample, entry.value)
-    for value, sample in lost_paths(container):
-        yield Spot(sample.path, covered=False, kind="lost", at=value, note=sample.note)
+                yield _path_target(container, sample, entry.value)
+    for value, sample in dropped_paths(container):
+        yield PathTarget(sample.path, covered=False, kind="dropped", at=value, note=sample.note)
     stray = outside([entry.token for entry in container.paths])
     if not container.covers(stray.path):
-        yield _spot(container, stray, container.values.get("cors_preflight_paths"))
+        yield _path_target(container, stray, container.values.get("cors_preflight_paths"))
 
 
 def entry_of(container: Container, path: str) -> Value | None:
@@ -54,11 +54,11 @@ def entry_of(container: Container, path: str) -> Value | None:
     return container.values.get("cors_preflight_paths")
 
 
-def _spot(container: Container, sample: Sample, at: Value | None) -> Spot:
+def _path_target(container: Container, sample: Sample, at: Value | None) -> PathTarget:
     covered = container.covers(sample.path)
     kind: Kind = "outside"
     if covered:
-        kind = "promised" if sample.place == "inside" else "edge"
+        kind = "covered" if sample.place == "inside" else "edge"
     elif sample.place in ("edge", "twist"):
         kind = "edge"
-    return Spot(sample.path, covered, kind, at, sample.note)
+    return PathTarget(sample.path, covered, kind, at, sample.note)

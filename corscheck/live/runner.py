@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.asab.profiles import DEFAULT_PROFILE
-from corscheck.contract.evaluate import Judged, judge, unreachable
+from corscheck.contract.evaluate import Evaluation, evaluate, unreachable
 from corscheck.contract.expectations import policy_cases
 from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import read_routes
@@ -141,7 +141,7 @@ class _Run:
             tuple(self.observe(cases, place.base_url)),
             ready,
         )
-        self.add(trial, judge(trial, self.options.enabled), target.name or target.config)
+        self.add(trial, evaluate(trial, self.options.enabled), target.name or target.config)
 
     def cases(self, target: Target, place: Place) -> list[Case]:
         """What to try on it."""
@@ -182,7 +182,7 @@ class _Run:
         """Whether no further container is to be tried."""
         return self.interrupted or self.enough
 
-    def add(self, trial: Trial, judged: Judged, service: str) -> None:
+    def add(self, trial: Trial, judged: Evaluation, service: str) -> None:
         """Take in what a trial came to; its checks are told apart from those of other services."""
         failure = unreachable(trial)
         if failure is not None and not judged.findings:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.contract.evaluate import judge, unreachable, without
+from corscheck.contract.evaluate import evaluate, unreachable, without
 from corscheck.contract.expectations import policy_cases, read_expectations
 from corscheck.contract.plan import Axes
 from corscheck.exchange import Failure, Request, Response
@@ -123,7 +123,7 @@ def test_one_request_without_answer_is_a_finding_where_others_have_one(
 
 def test_nothing_answered_is_no_finding() -> None:
     tried = trial(ALL, lambda _: Failure("refused", "connection refused"), QUIET)
-    found = judge(tried)
+    found = evaluate(tried)
     assert found.findings == []
     assert {check.outcome for check in found.checks} == {"unreachable"}
     assert unreachable(tried) == Failure("refused", "connection refused")
@@ -240,7 +240,7 @@ def test_the_policy_is_held_against_what_a_browser_would_do(
     tried.observations = seen
     for one in seen:
         one.trial = tried
-    found = judge(tried)
+    found = evaluate(tried)
     assert [finding.code for finding in found.findings] == expected
     fine = "skipped" if table.get("origin") == BASE else "passed"
     assert [check.outcome for check in found.checks] == ["failed" if expected else fine]
@@ -251,7 +251,7 @@ def test_a_silenced_rule_fails_no_check() -> None:
     found = judged(ONE, classic(ONE), QUIET)
     assert {check.outcome for check in without(found.checks, [], found.findings)} == {"passed"}
     assert without(found.checks, found.findings, found.findings) == found.checks
-    only = judge(trial(ONE, classic(ONE), QUIET), frozenset({"CORS202"}))
+    only = evaluate(trial(ONE, classic(ONE), QUIET), frozenset({"CORS202"}))
     assert only.findings == []
     assert {check.outcome for check in only.checks} == {"passed"}
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.contract.foreign_origins import label, strangers
+from corscheck.contract.foreign_origins import foreign_origins, label
 
 APP = "https://app.example.com"
 
 
 def origins(*allowed: str, sendable: tuple[str, ...] = ("yes", "some")) -> dict[str, str]:
-    return {one.id: one.origin for one in strangers(allowed) if one.sendable in sendable}
+    return {one.id: one.origin for one in foreign_origins(allowed) if one.sendable in sendable}
 
 
 def test_a_label_is_always_the_same_and_looks_like_no_word() -> None:
@@ -51,7 +51,7 @@ def test_each_weakness_has_an_origin_that_proves_it(name: str, origin: str) -> N
 
 
 def test_a_dot_whose_loss_leaves_nothing_to_register_is_a_milder_matter() -> None:
-    severities = {one.origin: one.severity for one in strangers([APP])}
+    severities = {one.origin: one.severity for one in foreign_origins([APP])}
     assert severities["https://appxexample.com"] == "error"
     assert severities["https://app.examplexcom"] == "warning"
 
@@ -85,7 +85,7 @@ def test_origins_that_are_allowed_are_no_strangers() -> None:
 
 
 def test_every_allowed_origin_has_its_own_strangers() -> None:
-    found = {one.origin for one in strangers([APP, "https://partner.example.org"])}
+    found = {one.origin for one in foreign_origins([APP, "https://partner.example.org"])}
     mark = label(f"{APP} https://partner.example.org")
     assert f"https://app.example.com.{mark}.com" in found
     assert f"https://{mark}example.org" in found
@@ -107,6 +107,6 @@ def test_what_is_no_origin_gets_the_general_strangers_only(allowed: str) -> None
 
 
 def test_ids_and_origins_are_unique() -> None:
-    found = strangers([APP])
+    found = foreign_origins([APP])
     assert len(found) > 60
     assert len({one.id for one in found}) == len(found) == len({one.origin for one in found})

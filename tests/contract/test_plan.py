@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.contract.expectations_from_config import lost_paths, promised_headers, promised_methods
-from corscheck.contract.foreign_origins import strangers
+from corscheck.contract.expectations_from_config import dropped_paths, expected_headers, expected_methods
+from corscheck.contract.foreign_origins import foreign_origins
 from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import Route
 from corscheck.contract.plan import MAX_CASES, Axes, plan
@@ -33,11 +33,11 @@ def told(found: list[Case]) -> list[tuple[str, str, str, str]]:
 
 def test_the_promised_path_with_every_method_then_its_surroundings() -> None:
     assert told(cases(API)) == [
-        ("promised", "PUT", "/api/corscheck", "allow"),
-        ("promised", "POST", "/api/corscheck", "allow"),
-        ("promised", "PATCH", "/api/corscheck", "allow"),
-        ("promised", "DELETE", "/api/corscheck", "allow"),
-        ("promised", "GET", "/api/corscheck", "allow"),
+        ("covered", "PUT", "/api/corscheck", "allow"),
+        ("covered", "POST", "/api/corscheck", "allow"),
+        ("covered", "PATCH", "/api/corscheck", "allow"),
+        ("covered", "DELETE", "/api/corscheck", "allow"),
+        ("covered", "GET", "/api/corscheck", "allow"),
         ("edge", "PUT", "/api/", "allow"),
         ("edge", "PUT", "/api/corscheck/deeper", "allow"),
         ("edge", "PUT", "/api", "block"),
@@ -64,7 +64,7 @@ def test_a_later_version_covers_the_folder_itself_and_offers_what_its_options_sa
     assert ("edge", "PUT", "/api", "allow") in told(found)
     assert {case.request.method for case in found} == {"GET", "PUT"}
     assert {case.request.headers for case in found} == {(("x-app", "corscheck"),)}
-    assert Counter(case.request.credentials for case in found if case.kind == "promised") == {
+    assert Counter(case.request.credentials for case in found if case.kind == "covered") == {
         "omit": 2,
         "include": 2,
     }
@@ -82,7 +82,7 @@ def test_each_case_points_at_what_promises_it() -> None:
     for case in cases(text, Axes()):
         span = getattr(case.at, "span", None)
         assert span is not None
-        if case.kind in ("stranger", "foreign"):
+        if case.kind in ("foreign", "unlisted"):
             assert span.line == 2
         elif case.path == "/b":
             assert span.text == "/b"
@@ -90,15 +90,15 @@ def test_each_case_points_at_what_promises_it() -> None:
 
 def test_strangers_that_all_browsers_send_go_to_every_path() -> None:
     text = f"[web]\ncors = {APP}\ncors_preflight_paths = /a, /b\n"
-    found = [case for case in cases(text, Axes()) if case.kind == "stranger"]
+    found = [case for case in cases(text, Axes()) if case.kind == "foreign"]
     assert all(case.expected == "block" for case in found)
     assert {case.path for case in found} == {"/a", "/b"}
     by_path = {path: {case.request.origin for case in found if case.path == path} for path in ("/a", "/b")}
-    strange = {one.origin: one for one in strangers([APP]) if one.sendable != "never"}
+    strange = {one.origin: one for one in foreign_origins([APP]) if one.sendable != "never"}
     assert by_path["/a"] == set(strange)
     assert by_path["/b"] == {origin for origin, one in strange.items() if one.sendable == "yes"}
     assert {case.request.method for case in found if case.request.origin == "null"} == set(
-        promised_methods(container(text))
+        expected_methods(container(text))
     )
     assert APP not in {case.request.origin for case in found}
 
@@ -118,14 +118,14 @@ def test_nothing_is_promised_for_a_route_that_no_path_covers(axes: Axes) -> None
 def test_on_many_paths_only_the_general_strangers_are_tried() -> None:
     paths = tuple(f"/{number}" for number in range(30))
     found = cases(API.replace("/api/*", "/*"), Axes(paths=paths))
-    tried = Counter(case.path for case in found if case.kind == "stranger")
+    tried = Counter(case.path for case in found if case.kind == "foreign")
     assert tried["/0"] > tried["/9"] > tried["/10"] == tried["/29"] == 3
 
 
 def test_where_everybody_may_come_strangers_only_try_credentials() -> None:
     found = cases("[web]\ncors = *\ncors_preflight_paths = /a\n", Axes())
-    assert {case.expected for case in found if case.kind == "promised"} == {"allow"}
-    strange = [case for case in found if case.kind == "stranger"]
+    assert {case.expected for case in found if case.kind == "covered"} == {"allow"}
+    strange = [case for case in found if case.kind == "foreign"]
     assert strange
     assert {case.request.credentials for case in strange} == {"include"}
     assert {case.expected for case in strange} == {"block"}
@@ -146,7 +146,7 @@ def test_switched_off_nothing_may_pass(version: str) -> None:
 def test_meant_to_be_off_nobody_may_pass_either(value: str) -> None:
     found = cases(f"[web]\ncors = {value}\ncors_preflight_paths = /a\n", Axes())
     assert {case.expected for case in found} == {"block"}
-    assert {case.kind for case in found} >= {"foreign", "stranger"}
+    assert {case.kind for case in found} >= {"unlisted", "foreign"}
 
 
 def test_what_the_user_asks_for_replaces_what_is_promised() -> None:
@@ -206,17 +206,17 @@ def test_an_error_page_is_tried_where_requests_are_sent() -> None:
 def test_what_falls_out_of_the_list_is_still_promised() -> None:
     items = ", ".join(f"/p{number}" for number in range(11))
     text = f"[web]\ncors = *\ncors_preflight_paths = {items}\n"
-    lost = [case for case in cases(text) if case.kind == "lost"]
+    lost = [case for case in cases(text) if case.kind == "dropped"]
     assert [(case.path, case.expected) for case in lost] == [(f"/p{n}", "allow") for n in (8, 9, 10)]
-    assert [value.text for value, _ in lost_paths(container(text))] == ["/p8", "/p9", "/p10"]
-    assert list(lost_paths(container(text, "26.37"))) == []
-    assert list(lost_paths(container(f"[web]\ncors_preflight_paths = {items}\n"))) == []
+    assert [value.text for value, _ in dropped_paths(container(text))] == ["/p8", "/p9", "/p10"]
+    assert list(dropped_paths(container(text, "26.37"))) == []
+    assert list(dropped_paths(container(f"[web]\ncors_preflight_paths = {items}\n"))) == []
 
 
 def test_a_later_version_offers_its_own_lists() -> None:
     web = container("[web]\ncors = *\n", "26.37")
-    assert promised_headers(web) == ("authorization", "content-type", "x-app", "x-request-id")
-    assert promised_methods(web) == ("PUT", "POST", "PATCH", "DELETE", "GET")
+    assert expected_headers(web) == ("authorization", "content-type", "x-app", "x-request-id")
+    assert expected_methods(web) == ("PUT", "POST", "PATCH", "DELETE", "GET")
 
 
 def test_the_plan_has_an_end() -> None:

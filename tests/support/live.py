@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from corscheck.asab.build import containers
 from corscheck.asab.loader import load_text
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
-from corscheck.contract.evaluate import judge
+from corscheck.contract.evaluate import evaluate
 from corscheck.contract.intent import read_intent
 from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from corscheck.asab.container import Container
-    from corscheck.contract.evaluate import Judged
+    from corscheck.contract.evaluate import Evaluation
     from corscheck.contract.openapi import Route
     from corscheck.exchange import Answer
     from corscheck.rules.live._case import Case
@@ -68,8 +68,8 @@ def judged(
     axes: Axes = EVERYTHING,
     version: str = DEFAULT_VERSION,
     ready: Response | None = None,
-) -> Judged:
-    return judge(trial(text, server, axes, version, ready=ready))
+) -> Evaluation:
+    return evaluate(trial(text, server, axes, version, ready=ready))
 
 
 def codes(text: str, server: Server, axes: Axes = EVERYTHING, version: str = DEFAULT_VERSION) -> list[str]:

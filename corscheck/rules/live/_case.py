@@ -14,19 +14,23 @@ if TYPE_CHECKING:
     from corscheck.source import Span, Value
 
 Kind = Literal[
-    "promised", "lost", "route", "edge", "outside", "stranger", "foreign", "off", "error-page", "policy"
+    "covered", "dropped", "route", "edge", "outside", "foreign", "unlisted", "off", "error-page", "policy"
 ]
-"""Why a case is tried: a path that is covered; one that was configured and fell out; a route of the
-service; an edge of a pattern; a path that is not covered; an origin made up to be refused; one asked for
-that `cors` does not name; CORS switched off; an error answer; a line of the policy file."""
+"""Why a case is tried.
+
+`covered`: a preflight path covers it; `dropped`: the path is configured, but ASAB drops it; `route`: a route
+of the service; `edge`: an edge of a pattern; `outside`: no preflight path covers it; `foreign`: an origin
+made up to be refused; `unlisted`: an origin or a credentials mode that was asked for and that the
+configuration does not allow; `off`: CORS is switched off; `error-page`: an error answer; `policy`: an
+`[[expect]]` table."""
 
 
 class Allowed(NamedTuple):
-    """One entry of `cors`: the origin a browser sends for it; for a pattern, one that fits it."""
+    """One entry of `cors` and the origin that a browser sends for it; for a pattern, one that matches it."""
 
     origin: str
     value: Value
-    suffix: str | None = None  # `https://*.example.com` evidently means every origin with this end
+    suffix: str | None = None  # for `https://*.example.com`: every origin that ends with this
 
 
 class Intent(NamedTuple):
@@ -41,14 +45,14 @@ class Intent(NamedTuple):
     credentials: bool = False  # whether cookies are promised
 
     def entry(self, origin: str) -> Allowed | None:
-        """The entry that lets this origin in; None where none does."""
+        """The entry that allows this origin; None where none does."""
         for entry in self.origins:
             if entry.origin == origin or (entry.suffix and origin.endswith(entry.suffix)):
                 return entry
         return None
 
     def allows(self, origin: str) -> bool:
-        """Whether pages of this origin are meant to get in."""
+        """Whether the operator means to allow pages of this origin."""
         return self.mode == "anyone" or (self.mode == "listed" and self.entry(origin) is not None)
 
 
@@ -56,7 +60,7 @@ class Running(NamedTuple):
     """Which ASAB answers, and how that is known.
 
     `how` is `option` (the user said so), `server` (its `Server` header), `behaviour` (what it answers),
-    or `assumed`: nothing in the answers speaks for ASAB, and `profile` is the one linted for.
+    or `assumed`: nothing in the answers shows ASAB, and `profile` is the one that was linted for.
     """
 
     version: str | None
@@ -66,14 +70,14 @@ class Running(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What to call it in a sentence."""
+        """Its name in a sentence."""
         if self.version is not None:
             return f"ASAB {self.version}"
         return "an ASAB up to 26.36" if self.profile.cors == "switch" else "an ASAB after 26.36"
 
 
 class Case(NamedTuple):
-    """One cross-origin request to try, what is expected of the server, and where that is written."""
+    """One cross-origin request to try, what is expected of the server, and where that is configured."""
 
     id: str  # stable and unique within a run
     kind: Kind
@@ -82,19 +86,19 @@ class Case(NamedTuple):
     path: str  # as sent, without the base URL
     expected: Literal["allow", "block"]
     reason: str  # a clause: why that is expected
-    at: Span | Value | None  # the configuration that promises it; None: the section
+    at: Span | Value | None  # the configuration it follows from; None: the section
     note: str = ""  # what the path or the origin is an example of
-    severity: Severity | None = None  # of a stranger that gets in
-    step: str | None = None  # policy: the step at which it must be blocked
+    severity: Severity | None = None  # of the finding where a foreign origin is allowed
+    step: str | None = None  # kind `policy`: the step at which it must be blocked
 
     @property
     def label(self) -> str:
-        """What a person calls it, in short."""
+        """A short name for reports."""
         return f"{self.request.method} {self.path} from {self.request.origin}"
 
     @property
     def title(self) -> str:
-        """What a person calls it, with everything that makes it different from others."""
+        """A name for reports that no other case has."""
         parts = [self.label]
         if self.request.headers:
             parts.append("with " + ", ".join(name for name, _ in self.request.headers))

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from corscheck.rules.live._case import Case, Intent, Running
 
 PASSED = ("allowed", "preflight_passed")
-"""Results of a verdict with which a browser lets the page go on."""
+"""Results of a verdict with which a browser allows the request."""
 
 _LISTS = ("preflight-method", "preflight-header", "preflight-authorization")
 
 
 class Observation:
-    """A case and what came of it; `trial` is everything else that was tried on the same container."""
+    """A case and its answers; `trial` is everything that was tried on the same container."""
 
     __slots__ = (
         "_fetch",
@@ -41,7 +41,7 @@ class Observation:
         self._fetch = fetch
         self._verdict: Verdict | None = None
         self.result = fetch.result
-        self.problems = fetch.problems  # what the deciding answer fails at, the first first
+        self.problems = fetch.problems  # the checks that the deciding answer fails, in the order of the steps
         self.preflight: Answer | None = None
         self.response: Answer | None = None
         self.deciding: Sent | None = None  # the last exchange
@@ -55,13 +55,13 @@ class Observation:
 
     @property
     def verdict(self) -> Verdict:
-        """Everything there is to say about it; made when it is asked for, which takes its time."""
+        """The full verdict; built on first use, because that takes much longer than the result alone."""
         if self._verdict is None:
             self._verdict = self._fetch.verdict()
         return self._verdict
 
     def advice(self, problem: Problem) -> str:
-        """What to change; without what older versions of ASAB cannot do where a later one runs."""
+        """What to change; limitations of older versions of ASAB are left out where a later one runs."""
         prepared = self._fetch.prepared
         classic = self.trial.running.profile.cors == "switch"
         if classic or isinstance(prepared, Rejected) or not isinstance(self.answer, Response):
@@ -70,23 +70,23 @@ class Observation:
 
     @property
     def step(self) -> str | None:
-        """The step at which a browser stops; None where it goes on."""
+        """The step at which a browser blocks the request; None where it does not."""
         return self.problems[0].step if self.problems else None
 
     @property
     def passed(self) -> bool:
-        """Whether a browser would let the page go on, and an answer says so."""
+        """Whether a browser allows the request, and an answer shows that."""
         return self.result in PASSED and self.deciding is not None
 
     @property
-    def let_in(self) -> bool:
-        """Whether the origin is let in, if only for other methods or headers than those that were tried."""
+    def origin_allowed(self) -> bool:
+        """Whether the origin is allowed, even if only with other methods or headers than were tried."""
         lists = all(problem.step in _LISTS for problem in self.problems)
         return self.passed or (self.result == "preflight_blocked" and lists)
 
     @property
-    def promised(self) -> bool:
-        """Whether the configuration says that it must pass; what a policy says is another matter."""
+    def must_pass(self) -> bool:
+        """Whether the configuration says that it must pass; `[[expect]]` tables do not count here."""
         return self.case.expected == "allow" and self.case.kind != "policy"
 
     @property
@@ -114,18 +114,18 @@ class Trial:
     """Everything that was tried on one container, in the order of the plan."""
 
     __slots__ = (
+        "answers_only_404",
         "base_url",
-        "closed",
         "container",
-        "dynamic",
-        "echoes",
-        "failed",
-        "half_dead",
+        "echoes_origin",
+        "failed_steps",
         "intent",
         "observations",
+        "origin_dependent",
         "ready",
-        "refused",
+        "refused_preflights",
         "running",
+        "sends_no_cors",
     )
 
     def __init__(
@@ -137,7 +137,7 @@ class Trial:
         observations: tuple[Observation, ...],
         ready: Response | None = None,
     ) -> None:
-        self.ready = ready  # what the server answered before anything was tried: a plain GET of `/`
+        self.ready = ready  # the answer to a plain GET of `/` before anything was tried
         self.container = container
         self.base_url = base_url
         self.intent = intent
@@ -145,46 +145,49 @@ class Trial:
         self.observations = observations
         for observation in observations:
             observation.trial = self
-        # ASAB up to 26.36 itself (proxies have a name of their own) says `*` everywhere, unless CORS is off.
+        # ASAB up to 26.36 sends `*` with every answer unless CORS is off. Only its own answers count: a
+        # proxy in front has a `Server` header of its own.
         classic = running.how == "server" and running.profile.cors == "switch"
-        self.closed = classic and all(one.origin is None for one in observations)
-        self.half_dead = (ready is None or ready.status == 404) and _half_dead(container, observations)
-        self.echoes = _echoes(observations)
-        self.dynamic = _dynamic(observations)
-        self.refused = _refused(observations)
-        self.failed = _failed(observations)
+        self.sends_no_cors = classic and all(one.origin is None for one in observations)
+        not_found = ready is None or ready.status == 404
+        self.answers_only_404 = not_found and _answers_only_404(container, observations)
+        self.echoes_origin = _echoes_origin(observations)
+        self.origin_dependent = _origin_dependent(observations)
+        self.refused_preflights = _refused_preflights(observations)
+        self.failed_steps = _failed_steps(observations)
 
     @property
-    def asab(self) -> bool:
-        """Whether anything speaks for ASAB behind the answers."""
+    def is_asab(self) -> bool:
+        """Whether anything in the answers shows that ASAB sent them."""
         return self.running.how != "assumed"
 
 
-def _half_dead(container: Container, observations: tuple[Observation, ...]) -> bool:
-    """Whether everything, promised paths first, is answered 404 with `*`.
+def _answers_only_404(container: Container, observations: tuple[Observation, ...]) -> bool:
+    """Whether every answer, those to covered paths included, is 404 with `*`.
 
-    So answers a container that failed while a module of the application was initialised: the error
-    is only logged, the process lives and listens (`asab/web/container.py`: nothing is routed yet).
+    A container that failed while a module of the application was initialised answers like this: the
+    error is only logged, the process keeps running and listens, and no route was registered
+    (`asab/web/container.py`).
     """
     if container.starts and "tenants" in container.configuration.names:
         return False  # ASAB's TenantService answers 404 to preflights, too
     answered = [one for one in observations if isinstance(one.answer, Response)]
-    promised = [one for one in answered if one.case.kind in ("promised", "lost")]
-    return bool(promised) and all(one.status == 404 and one.origin == "*" for one in answered)
+    configured = any(one.case.kind in ("covered", "dropped") for one in answered)
+    return configured and all(one.status == 404 and one.origin == "*" for one in answered)
 
 
-def _echoes(observations: tuple[Observation, ...]) -> bool:
-    """Whether an origin that nobody can have allowed gets in by being echoed."""
+def _echoes_origin(observations: tuple[Observation, ...]) -> bool:
+    """Whether an origin that nobody can have listed is allowed because the server echoes it."""
     return any(
-        one.let_in
-        and one.case.kind == "stranger"
+        one.origin_allowed
+        and one.case.kind == "foreign"
         and one.case.request.origin.endswith(".invalid")
         and one.origin == one.case.request.origin
         for one in observations
     )
 
 
-def _dynamic(observations: tuple[Observation, ...]) -> frozenset[tuple[str, str]]:
+def _origin_dependent(observations: tuple[Observation, ...]) -> frozenset[tuple[str, str]]:
     """Method and URL of each real request whose answers name different origins, depending on who asks."""
     named: dict[tuple[str, str], set[str | None]] = {}
     for one in observations:
@@ -193,17 +196,17 @@ def _dynamic(observations: tuple[Observation, ...]) -> frozenset[tuple[str, str]
     return frozenset(request for request, origins in named.items() if len(origins) > 1)
 
 
-def _refused(observations: tuple[Observation, ...]) -> frozenset[tuple[str, str]]:
-    """Path and origin of each preflight that should have passed and did not."""
+def _refused_preflights(observations: tuple[Observation, ...]) -> frozenset[tuple[str, str]]:
+    """Path and origin of each preflight that must pass and did not."""
     return frozenset(
         (one.case.path, one.case.request.origin)
         for one in observations
-        if one.promised and not one.passed and one.case.request.preflight_only
+        if one.must_pass and not one.passed and one.case.request.preflight_only
     )
 
 
-def _failed(observations: tuple[Observation, ...]) -> frozenset[str]:
-    """The steps at which what was promised fails."""
+def _failed_steps(observations: tuple[Observation, ...]) -> frozenset[str]:
+    """The steps at which requests fail that must pass."""
     return frozenset(
-        problem.step for one in observations if one.promised and not one.passed for problem in one.problems
+        problem.step for one in observations if one.must_pass and not one.passed for problem in one.problems
     )

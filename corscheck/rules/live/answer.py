@@ -63,9 +63,9 @@ def answer_changed_on_the_way(seen: Observation) -> Iterator[Problem]:
         < Access-Control-Max-Age: 86400
     """
     trial, answer = seen.trial, seen.preflight
-    if not trial.asab or not isinstance(answer, Response) or not seen.passed:
+    if not trial.is_asab or not isinstance(answer, Response) or not seen.passed:
         return
-    if seen.case.kind not in ("promised", "route", "edge") or not seen.promised:
+    if seen.case.kind not in ("covered", "route", "edge") or not seen.must_pass:
         return
     changed = [f"`{name}` is {got}, not `{sent}`" for name, got, sent in _differences(seen, answer)]
     if changed:
@@ -89,7 +89,7 @@ def _differences(seen: Observation, answer: Response) -> Iterator[tuple[str, str
         expected |= {
             name: getattr(profile, field)
             for name, field in _FIXED.items()
-            if not any(step in seen.trial.failed for step in _STEPS.get(name, ()))
+            if not any(step in seen.trial.failed_steps for step in _STEPS.get(name, ()))
         }
         expected["Access-Control-Allow-Credentials"] = "true"
     for name, value in expected.items():
@@ -115,9 +115,9 @@ def response_blocked(seen: Observation) -> Iterator[Problem]:
     one answers OPTIONS, another the request. Tried only with `--send`.
     """
     case = seen.case
-    if not seen.promised or seen.status >= 400 or case.kind == "error-page":
+    if not seen.must_pass or seen.status >= 400 or case.kind == "error-page":
         return
-    if (case.path, case.request.origin) in seen.trial.refused:
+    if (case.path, case.request.origin) in seen.trial.refused_preflights:
         return  # the preflight is refused as well, and other rules say why
     if seen.result == "response_blocked" and isinstance(seen.response, Response):
         help_ = (
@@ -141,9 +141,9 @@ def error_without_cors(seen: Observation) -> Iterator[Problem]:
     A page that asks for something that does not exist sees a network error instead of the 404, and
     cannot tell one from the other. Tried only with `--send`.
     """
-    if not seen.promised or seen.status < 400 or seen.response is None:
+    if not seen.must_pass or seen.status < 400 or seen.response is None:
         return
-    if any(origin == seen.case.request.origin for _, origin in seen.trial.refused):
+    if any(origin == seen.case.request.origin for _, origin in seen.trial.refused_preflights):
         return  # it gets in nowhere, and other rules say why
     if seen.result == "response_blocked":
         yield Problem(
@@ -162,7 +162,10 @@ def vary_origin_missing(seen: Observation) -> Iterator[Problem]:
     is blocked. Tried only with `--send`: preflights are not cached that way.
     """
     request = seen.case.request
-    if not isinstance(seen.response, Response) or (request.method, request.url) not in seen.trial.dynamic:
+    if (
+        not isinstance(seen.response, Response)
+        or (request.method, request.url) not in seen.trial.origin_dependent
+    ):
         return
     if seen.response.status not in _CACHEABLE or request.method not in ("GET", "HEAD"):
         return

@@ -51,9 +51,9 @@ def origin_not_enforced(seen: Observation) -> Iterator[Problem]:
         < 204
     """
     trial = seen.trial
-    if trial.half_dead or not _opens(seen) or seen.origin != "*":
+    if trial.answers_only_404 or not _opens(seen) or seen.origin != "*":
         return
-    switch = trial.asab and trial.running.profile.cors == "switch"
+    switch = trial.is_asab and trial.running.profile.cors == "switch"
     help_ = _SWITCH if switch else "send the one allowed origin that asks, and `Vary: Origin`"
     answers = "but the server answers `Access-Control-Allow-Origin: *`"
     if trial.intent.mode == "listed":
@@ -75,8 +75,8 @@ def origin_not_enforced(seen: Observation) -> Iterator[Problem]:
 
 def _opens(seen: Observation) -> bool:
     """Whether the case shows how far a server opens: an origin that gets in, or should."""
-    if seen.case.kind in ("promised", "route", "edge", "foreign", "stranger"):
-        return seen.let_in
+    if seen.case.kind in ("covered", "route", "edge", "unlisted", "foreign"):
+        return seen.origin_allowed
     return False
 
 
@@ -112,24 +112,26 @@ def foreign_origin_let_in(seen: Observation) -> Iterator[Problem]:
         < 204
     """
     case, trial = seen.case, seen.trial
-    if case.kind not in ("stranger", "foreign") or not seen.let_in:
+    if case.kind not in ("foreign", "unlisted") or not seen.origin_allowed:
         return
     if seen.origin == "*" and case.request.credentials != "include":
         return  # CORS201, or what `cors = *` says
     help_ = "compare the whole origin, letter by letter, with a list; answer others without CORS headers"
     if trial.intent.mode == "anyone":
-        who = "every origin" if trial.echoes else f"`{case.request.origin}`"
+        who = "every origin" if trial.echoes_origin else f"`{case.request.origin}`"
         message = f"pages of {who} get in with cookies: the server names the origin, where `*` keeps them out"
-    elif case.kind == "foreign":
+    elif case.kind == "unlisted":
         message = f"`cors` does not name `{case.request.origin}`, but the server lets it in"
-    elif trial.echoes:
+    elif trial.echoes_origin:
         message = "the server lets every origin in: it echoes whatever `Origin` it is sent"
     else:
         message = f"the server lets in `{case.request.origin}`, which `cors` does not name: {case.note}"
     if case.request.credentials == "omit" and "true" in seen.values("access-control-allow-credentials"):
         message += "; with cookies, too"
     # Where everybody gets in, each one that is tried shows the same.
-    yield Problem(trial.container.cors, message, help_, severity=None if trial.echoes else case.severity)
+    yield Problem(
+        trial.container.cors, message, help_, severity=None if trial.echoes_origin else case.severity
+    )
 
 
 @rule("CORS203", "cors-headers-while-off", "error", on="live")

@@ -44,7 +44,7 @@ def allow_origin_missing(seen: Observation) -> Iterator[Problem]:
     """
     for _ in _failed(seen, "allow-origin-missing"):
         sends = "`*`" if seen.trial.running.profile.cors == "switch" else "the origin"
-        help_ = f"{seen.trial.running.name} sends {sends} here: {_WHERE}" if seen.trial.asab else _WHERE
+        help_ = f"{seen.trial.running.name} sends {sends} here: {_WHERE}" if seen.trial.is_asab else _WHERE
         if _literally_other(seen):
             help_ = "browsers send the origin without a slash, in lower case and without the default port: "
             help_ += f"write `{seen.case.request.origin}`"
@@ -147,11 +147,11 @@ def credentials_with_wildcard(seen: Observation) -> Iterator[Problem]:
     `Access-Control-Allow-Credentials` says. ASAB up to 26.36 sends both. It is only looked at where
     credentials are promised or asked for (`--credentials`).
     """
-    if seen.case.request.credentials != "include" or seen.case.kind not in ("promised", "route", "foreign"):
+    if seen.case.request.credentials != "include" or seen.case.kind not in ("covered", "route", "unlisted"):
         return
     if seen.step is None or not seen.step.endswith("allow-origin-wildcard"):
         return
-    switch = seen.trial.running.profile.cors == "switch" and seen.trial.asab
+    switch = seen.trial.running.profile.cors == "switch" and seen.trial.is_asab
     yield Problem(
         _cors(seen),
         "requests with credentials never pass: the server answers `*`, which browsers do not accept for them",
@@ -248,7 +248,7 @@ def _list(seen: Observation, steps: tuple[str, ...], option: str, header: str) -
         return  # CORS221: there are no CORS headers at all
     for failed in _failed(seen, *steps):
         help_ = seen.advice(failed)
-        if trial.asab and not profile.policy_options:
+        if trial.is_asab and not profile.policy_options:
             help_ = f"{trial.running.name} always sends `{promise}` and cannot be told otherwise"
             help_ += "" if got == [promise] else ": something on the way changes it"
         at = trial.container.values.get(option) if profile.policy_options else None
@@ -258,7 +258,7 @@ def _list(seen: Observation, steps: tuple[str, ...], option: str, header: str) -
 
 def _failed(seen: Observation, *steps: str) -> Iterator[Failed]:
     """The preflight's failed checks of these steps, where it should have passed with a good status."""
-    if not seen.problems or not seen.promised or not isinstance(seen.preflight, Response):
+    if not seen.problems or not seen.must_pass or not isinstance(seen.preflight, Response):
         return
     if not 200 <= seen.preflight.status <= 299:
         return

@@ -46,7 +46,7 @@ def preflight_unanswered(seen: Observation) -> Iterator[Problem]:
         < 404
     """
     status = _bad_status(seen)
-    if status is None or seen.case.kind == "lost" or status in (401, 407) or _redirected(seen):
+    if status is None or seen.case.kind == "dropped" or status in (401, 407) or _redirected(seen):
         return
     yield Problem(
         seen.case.at,
@@ -59,13 +59,13 @@ def _what_answered(seen: Observation, status: int) -> str:
     layer = seen.verdict.layer
     who = f"it looks like {layer.name} answered; " if layer is not None and layer.kind != "unknown" else ""
     trial = seen.trial
-    if status == 404 and trial.asab and trial.running.profile.auth_on_preflight and seen.origin == "*":
+    if status == 404 and trial.is_asab and trial.running.profile.auth_on_preflight and seen.origin == "*":
         # ASAB's TenantService wraps OPTIONS, too: 404 Tenant not found (run with 25.15).
         hint = (
             "check that the running service reads this file; with a TenantService, ASAB before 25.36 answers "
             "404 to preflights that name no tenant"
         )
-    elif status in (404, 405) and trial.closed:
+    elif status in (404, 405) and trial.sends_no_cors:
         hint = (
             "no answer of it has CORS headers, so CORS is off in the file that it has read: restart it, or "
         )
@@ -119,7 +119,7 @@ def preflight_behind_authentication(seen: Observation) -> Iterator[Problem]:
     if status not in (401, 407):
         return
     running = seen.trial.running
-    own = seen.trial.asab and running.profile.auth_on_preflight and seen.origin == "*"
+    own = seen.trial.is_asab and running.profile.auth_on_preflight and seen.origin == "*"
     yield Problem(
         seen.case.at,
         f"authentication stands in front of preflights: the server answers {status}, "
@@ -190,7 +190,7 @@ def _redirected(seen: Observation) -> bool:
 
 def _bad_status(seen: Observation) -> int | None:
     """The preflight's status where it should have passed and stops it; None where nothing is wrong."""
-    if not seen.promised or seen.trial.half_dead or not isinstance(seen.preflight, Response):
+    if not seen.must_pass or seen.trial.answers_only_404 or not isinstance(seen.preflight, Response):
         return None
     return None if 200 <= seen.preflight.status <= 299 else seen.preflight.status
 

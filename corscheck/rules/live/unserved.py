@@ -46,7 +46,7 @@ def container_half_dead(seen: Observation) -> Iterator[Problem]:
         < Access-Control-Allow-Origin: *
     """
     trial = seen.trial
-    if not trial.half_dead or seen.passed or not (seen.promised or seen.case.kind == "lost"):
+    if not trial.answers_only_404 or seen.passed or not (seen.must_pass or seen.case.kind == "dropped"):
         return
     error = trial.container.error
     if error is not None:
@@ -96,7 +96,7 @@ def preflight_path_lost(seen: Observation) -> Iterator[Problem]:
         < Access-Control-Allow-Headers: Content-Type, Authorization
         < 404
     """
-    if seen.case.kind != "lost" or seen.passed or seen.trial.half_dead:
+    if seen.case.kind != "dropped" or seen.passed or seen.trial.answers_only_404:
         return
     if not isinstance(seen.preflight, Response):
         return
@@ -126,7 +126,7 @@ def preflight_without_answer(seen: Observation) -> Iterator[Problem]:
     out, or something came back that is not HTTP. A browser tries again, gives up, and the page only
     learns that the network failed.
     """
-    if not isinstance(seen.answer, Failure) or not seen.promised or seen.answer.kind == "deadline":
+    if not isinstance(seen.answer, Failure) or not seen.must_pass or seen.answer.kind == "deadline":
         return
     taken = seen.trial.ready is not None and seen.answer.kind in _TAKEN
     if taken or any(isinstance(one.answer, Response) for one in seen.trial.observations):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.contract.evaluate import judge
+from corscheck.contract.evaluate import evaluate
 from corscheck.contract.openapi import Route
 from corscheck.contract.plan import Axes
 from corscheck.exchange import Response
@@ -95,7 +95,7 @@ def test_a_route_that_echoes_by_itself_is_found(*, send: bool) -> None:
         return pattern("" if own else r"^https://app\.shop\.example\.com$")(request)
 
     routes = [Route("GET", "/own", "/own")]
-    found = judge(trial(ONE, serve, Axes(send=send), routes=routes)).findings
+    found = evaluate(trial(ONE, serve, Axes(send=send), routes=routes)).findings
     assert [finding.code for finding in found] == ["CORS202"]
 
 
@@ -126,6 +126,6 @@ def test_a_route_that_answers_preflights_of_its_own_is_told() -> None:
 
     text = "[web]\ncors = https://app.example.com\ncors_preflight_paths = /api/*\n"
     routes = [Route("PUT", "/own", "/own"), Route("PUT", "/closed", "/closed")]
-    found = judge(trial(text, serve, Axes(strangers=False), routes=routes)).findings
+    found = evaluate(trial(text, serve, Axes(strangers=False), routes=routes)).findings
     assert [finding.code for finding in found] == ["CORS204", "CORS251"]
     assert "`/own`" in found[0].message

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.contract.evaluate import judge
+from corscheck.contract.evaluate import evaluate
 from corscheck.contract.plan import Axes
 from corscheck.exchange import Failure, Response
 from tests.support.live import asab, constant, exact, judged, trial
@@ -76,7 +76,7 @@ def test_each_status_has_its_advice(status: int, told: str) -> None:
     ("ready", "code"), [(None, "CORS214"), (Response(404), "CORS214"), (Response(200), "CORS211")]
 )
 def test_a_container_that_answers_anything_else_is_not_half_dead(ready: Response | None, code: str) -> None:
-    found = judge(trial(ALL, constant(DEAD, 404), QUIET, ready=ready))
+    found = evaluate(trial(ALL, constant(DEAD, 404), QUIET, ready=ready))
     assert [finding.code for finding in found.findings] == [code]
     assert {check.outcome for check in found.checks} == {"failed"}
 
@@ -95,7 +95,7 @@ def test_a_container_that_answers_anything_else_is_not_half_dead(ready: Response
 def test_a_server_that_answers_everything_but_preflights(
     kind: str, ready: Response | None, expected: list[str]
 ) -> None:
-    found = judge(trial(ALL, lambda _: Failure(kind, "no answer"), QUIET, ready=ready))
+    found = evaluate(trial(ALL, lambda _: Failure(kind, "no answer"), QUIET, ready=ready))
     assert [finding.code for finding in found.findings] == expected
 
 
@@ -106,4 +106,4 @@ def test_what_the_deadline_cut_off_is_nobodys_fault() -> None:
         late = next(answered, None) is None
         return Failure("deadline", "not sent") if late else exact(APP)(request)
 
-    assert judge(trial(ONE, serve, QUIET)).findings == []
+    assert evaluate(trial(ONE, serve, QUIET)).findings == []
