@@ -19,6 +19,7 @@ class Request(NamedTuple):
     url: str
     headers: Headers = ()
     body: bytes = b""
+    certificate: bool = True  # whether a client certificate may be shown; never with a preflight
 
 
 class Response(NamedTuple):
@@ -40,10 +41,10 @@ class Response(NamedTuple):
 class Failure(NamedTuple):
     """No usable HTTP answer came.
 
-    `kind` is one of `dns`, `refused`, `timeout`, `tls`, `closed` (connection closed before a
-    complete header section), `not-http` (something answered, but not HTTP), `malformed` (HTTP
-    that breaks its rules, some of which browsers do not mind), `network` (any other), `deadline`
-    (the time of the whole run was over, which is nobody's fault).
+    `kind` is one of `dns`, `refused`, `timeout`, `tls`, `certificate` (the server insists on a client
+    certificate), `closed` (connection closed before a complete header section), `not-http` (something
+    answered, but not HTTP), `malformed` (HTTP that breaks its rules, some of which browsers do not mind),
+    `network` (any other), `deadline` (the time of the whole run was over, which is nobody's fault).
     """
 
     kind: str

@@ -44,21 +44,27 @@ class Dialer:
 
     def __init__(self, options: Connection) -> None:
         self.unix_socket = options.unix_socket
+        self.has_certificate = options.cert is not None
         self._options = options
         self._resolve = parse_resolve(options.resolve)
         self._known: dict[tuple[str, int], list[Address]] = {}
         self._lock = threading.Lock()
-        self._context: ssl.SSLContext | None = None
+        self._contexts: dict[bool, ssl.SSLContext] = {}
 
-    @property
-    def context(self) -> ssl.SSLContext:
-        """The TLS context; made on first use, because it reads all authorities of the system."""
+    def context(self, *, certificate: bool) -> ssl.SSLContext:
+        """The TLS context with or without the client certificate; the same one where there is none.
+
+        Made on first use, because it reads all authorities of the system.
+        """
         with self._lock:
-            if self._context is None:
+            if not self._contexts:
                 from corscheck.wire.tls import tls_context  # noqa: PLC0415 - ssl is not needed for http
 
-                self._context = tls_context(self._options)
-            return self._context
+                # Made first even for a preflight, so that a certificate that cannot be used is reported.
+                own = tls_context(self._options)
+                bare = self._options._replace(cert=None, key=None)
+                self._contexts = {True: own, False: tls_context(bare) if self.has_certificate else own}
+            return self._contexts[certificate]
 
     def connect(self, host: str, port: int, deadline: float) -> socket.socket:
         """Connect without TLS: to the unix socket if there is one, else to the name's addresses in turn.
@@ -85,11 +91,16 @@ class Dialer:
         for number, address in enumerate(known):
             yield address, time.monotonic() + left(deadline) / (len(known) - number)
 
-    def secure(self, sock: socket.socket, host: str, deadline: float) -> ssl.SSLSocket:
-        """Speak TLS on a connection. Raises `Broken` (`tls`, `timeout`, `closed`), the socket closed."""
+    def secure(
+        self, sock: socket.socket, host: str, deadline: float, *, certificate: bool = True
+    ) -> ssl.SSLSocket:
+        """Speak TLS on a connection, with the client certificate or not.
+
+        Raises `Broken` (`tls`, `certificate`, `timeout`, `closed`), the socket closed.
+        """
         try:
             sock.settimeout(left(deadline))
-            return self.context.wrap_socket(sock, server_hostname=host)
+            return self.context(certificate=certificate).wrap_socket(sock, server_hostname=host)
         except OSError as error:
             sock.close()
             raise broken(error, host) from error
@@ -111,11 +122,19 @@ def broken(error: Exception, place: str) -> Broken:  # noqa: PLR0911 - a table o
     if isinstance(error, ConnectionError):
         return Broken("closed", "the connection was closed before a complete header section had come")
     if type(error).__module__ == "ssl":  # not imported for plain http
-        return Broken("tls", _tls_reason(error))
+        kind = "certificate" if _wants_certificate(error) else "tls"
+        return Broken(kind, _tls_reason(error))
     return Broken("network", f"{place}: {getattr(error, 'strerror', None) or error}")
 
 
+def _wants_certificate(error: Exception) -> bool:
+    """Whether the server refused because no client certificate was shown (TLS 1.3: certificate_required)."""
+    return "certificate required" in (getattr(error, "reason", None) or "").replace("_", " ").lower()
+
+
 def _tls_reason(error: Exception) -> str:
+    if _wants_certificate(error):
+        return "the server insists on a client certificate"
     verification = getattr(error, "verify_message", None)
     if verification:
         return f"the server's certificate was not accepted: {verification.rstrip('.')}"

@@ -22,6 +22,9 @@ _KEPT = 8  # connections to different servers, for each thread
 _CHUNK = 65536
 
 
+_Key = tuple[str, str, int, bool]  # scheme, host and port of a server, and whether it saw the certificate
+
+
 class _Stale(Exception):
     """The server closed a kept connection before it saw the request."""
 
@@ -31,12 +34,12 @@ class Direct:
 
     def __init__(self, dialer: Dialer) -> None:
         self._dialer = dialer
-        self._kept: dict[tuple[str, str, int], socket.socket] = {}
+        self._kept: dict[_Key, socket.socket] = {}
 
     def exchange(self, request: Request, deadline: float) -> Response:
         """See `Transport`."""
         to = http1.target(request.url)
-        kept = self._kept.pop(to[:3], None)
+        kept = self._kept.pop(self._key(request, to), None)
         if kept and request.method in SAFE_METHODS and not _readable(kept):
             try:
                 return self._over(kept, request, to, deadline, kept=True)
@@ -44,7 +47,8 @@ class Direct:
                 pass
         elif kept:
             kept.close()
-        return self._over(self._connect(to, deadline), request, to, deadline, kept=False)
+        sock = self._connect(to, deadline, certificate=request.certificate)
+        return self._over(sock, request, to, deadline, kept=False)
 
     def close(self) -> None:
         """Close what was kept."""
@@ -52,10 +56,10 @@ class Direct:
             sock.close()
         self._kept.clear()
 
-    def _connect(self, to: Target, deadline: float) -> socket.socket:
+    def _connect(self, to: Target, deadline: float, *, certificate: bool) -> socket.socket:
         sock = self._dialer.connect(to.host, to.port, deadline)
         if to.scheme == "https":
-            sock = self._dialer.secure(sock, to.host, deadline)
+            sock = self._dialer.secure(sock, to.host, deadline, certificate=certificate)
         return sock
 
     def _over(
@@ -73,12 +77,16 @@ class Direct:
             raise broken(error, to.place) from error
         finally:
             if reusable:
-                self._keep(to[:3], sock)
+                self._keep(self._key(request, to), sock)
             else:
                 sock.close()
         return response._replace(elapsed=time.monotonic() - start)
 
-    def _keep(self, server: tuple[str, str, int], sock: socket.socket) -> None:
+    def _key(self, request: Request, to: Target) -> _Key:
+        """Where there is no certificate, preflights and requests share a connection."""
+        return to.scheme, to.host, to.port, request.certificate and self._dialer.has_certificate
+
+    def _keep(self, server: _Key, sock: socket.socket) -> None:
         self._kept[server] = sock
         if len(self._kept) > _KEPT:
             self._kept.pop(next(iter(self._kept))).close()

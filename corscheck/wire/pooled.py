@@ -44,7 +44,11 @@ class Pooled:
     def __init__(self, options: Connection, dialer: Dialer) -> None:
         self._plain_proxy = (options.proxy or "").lower().startswith("http")
         self._network = _Network(dialer)
-        self._pool = _pool(options, dialer, self._network)
+        self._options = options
+        self._dialer = dialer
+        # By whether the client certificate may be shown: a pool has one TLS context. The first one is
+        # made at once, so that options that cannot be used are reported before anything is sent.
+        self._pools = {True: _pool(options, dialer, self._network, certificate=True)}
 
     def exchange(self, request: Request, deadline: float) -> Response:
         """See `Transport`."""
@@ -77,7 +81,8 @@ class Pooled:
         )
         self._network.blanks = http1.Blanks()
         try:
-            answer = guarded(lambda: self._pool.handle_request(message), to.place)
+            pool = self._pool(certificate=request.certificate or not self._options.cert)
+            answer = guarded(lambda: pool.handle_request(message), to.place)
         except Broken:
             self._network.hang_up()
             raise
@@ -92,7 +97,15 @@ class Pooled:
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.close()
+        for pool in self._pools.values():
+            pool.close()
+
+    def _pool(self, *, certificate: bool) -> httpcore.ConnectionPool:
+        if certificate not in self._pools:
+            self._pools[certificate] = _pool(
+                self._options, self._dialer, self._network, certificate=certificate
+            )
+        return self._pools[certificate]
 
 
 def guarded(call: Callable[[], T], place: str) -> T:
@@ -116,7 +129,9 @@ def guarded(call: Callable[[], T], place: str) -> T:
         raise Broken("network", "the proxy does not speak SOCKS 5") from error
 
 
-def _pool(options: Connection, dialer: Dialer, network: _Network) -> httpcore.ConnectionPool:
+def _pool(
+    options: Connection, dialer: Dialer, network: _Network, *, certificate: bool
+) -> httpcore.ConnectionPool:
     for wanted, package, extra in (
         (options.http2, "h2", "http2"),
         ((options.proxy or "").lower().startswith("socks"), "socksio", "socks"),
@@ -124,8 +139,9 @@ def _pool(options: Connection, dialer: Dialer, network: _Network) -> httpcore.Co
         if wanted and not find_spec(package):
             raise UsageProblem(f"this needs the package {package}: pip install 'corscheck[{extra}]'")
     return httpcore.ConnectionPool(
-        ssl_context=dialer.context,
-        proxy=_proxy(options.proxy, dialer.context) if options.proxy else None,
+        ssl_context=dialer.context(certificate=certificate),
+        # The certificate is for the server, not for a proxy on the way.
+        proxy=_proxy(options.proxy, dialer.context(certificate=False)) if options.proxy else None,
         max_connections=1,
         http2=options.http2,
         network_backend=network,
