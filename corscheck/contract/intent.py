@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corscheck.contract.foreign_origins import label
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
 from corscheck.rules.live._case import Allowed, Intent
-from corscheck.rules.origins._value import read_cors
+from corscheck.rules.origins import read_cors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

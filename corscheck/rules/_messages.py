@@ -1,7 +1,8 @@
-"""Words that rules share."""
+"""Phrases that the messages of several rules use."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,17 @@ def shown(text: str) -> str:
     """A piece of the user's text in a sentence: in backticks, on one line, not too long."""
     text = " ".join(text.split())
     return f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}`"
+
+
+def redacted(text: str) -> str:
+    """As `shown`, for text that may be a URL: without passwords, what cannot be seen made visible."""
+    if "@" in text:
+        text = re.sub(r"(?:\A|(?<=/))[^/]*@", "...@", text)
+    if not text.isprintable():
+        from corscheck.fetch.text import visible  # noqa: PLC0415  # rarely needed
+
+        text = visible(text)
+    return shown(text)
 
 
 def listed(texts: Sequence[str]) -> str:

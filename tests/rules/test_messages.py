@@ -1,11 +1,11 @@
-"""Words that rules share."""
+"""Phrases that the messages of several rules use."""
 
 from __future__ import annotations
 
 import pytest
 
 from corscheck.asab.diagnosis import Diagnosis
-from corscheck.rules._messages import listed, shown, stops
+from corscheck.rules._messages import listed, redacted, shown, stops
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,19 @@ from corscheck.rules._messages import listed, shown, stops
 )
 def test_shown(text: str, expected: str) -> None:
     assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("https://jane:secret@a.com", "`https://...@a.com`"),
+        ("jane:secret@a.com", "`...@a.com`"),
+        ("https://a\u200b.com", "`https://a\\u200b.com`"),
+        ("https://bücher.example", "`https://bücher.example`"),
+    ],
+)
+def test_redacted(text: str, quote: str) -> None:
+    assert redacted(text) == quote
 
 
 @pytest.mark.parametrize(

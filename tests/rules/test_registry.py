@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from corscheck import rules
 from corscheck.errors import UsageProblem
 from corscheck.rules.registry import RULES, every_rule, find, matching, select
 from corscheck.rules.rule import Rule
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corscheck.rules.rule import Problem
+
+
+PACKAGE = Path(rules.__file__).parent
 
 
 def nothing(_subject: object) -> Iterator[Problem]:
@@ -83,3 +89,36 @@ def test_find() -> None:
     with pytest.raises(UsageProblem, match="unknown rule `CORS1O4`; did you mean `CORS104`"):
         find("CORS1O4")
     assert set(RULES) <= set(every_rule())
+
+
+FOLDERS = {"0": "files", "1": "paths", "2": "live", "3": "origins", "4": "listen", "5": "security"}
+
+
+@pytest.mark.parametrize("one", every_rule(), ids=lambda one: one.code)
+def test_the_first_digit_of_a_code_is_the_folder(one: Rule) -> None:
+    digit = one.code.removeprefix("CORS")[0]
+    module = one.check.__module__.removeprefix("corscheck.rules.")
+    if digit == "9":
+        assert module == "suppressions"
+    else:
+        assert module.partition(".")[0] == FOLDERS[digit]
+        assert not module.rpartition(".")[2].startswith("_")
+
+
+def test_every_rule_module_is_registered() -> None:
+    registered = {one.check.__module__ for one in every_rule()}
+    folders = [PACKAGE / folder for folder in FOLDERS.values()]
+    modules = {path for folder in folders for path in folder.glob("[!_]*.py")} | {PACKAGE / "suppressions.py"}
+    assert registered == {
+        ".".join(path.relative_to(PACKAGE.parent.parent).with_suffix("").parts) for path in modules
+    }
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_helpers_of_a_folder_are_its_own(path: Path) -> None:
+    folder = path.parent.relative_to(PACKAGE.parent.parent)
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and "._" in node.module:
+            assert node.module.partition("._")[0] in (".".join(folder.parts), "corscheck.rules"), node.module

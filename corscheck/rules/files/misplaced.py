@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.defaults import SECTIONS
 from corscheck.findings import Edit, Fix, Related
+from corscheck.rules._ini import SWALLOWED, swallowed_lines
 from corscheck.rules._messages import shown, stops
-from corscheck.rules.files._spelling import OBSOLETE, POLICY
+from corscheck.rules._option_names import LATER, OBSOLETE, PREFLIGHT_PATHS
 from corscheck.rules.files.sections import meant_section
-from corscheck.rules.paths._items import OPTION as PATHS
-from corscheck.rules.paths._items import SWALLOWED, swallowed_lines
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from corscheck.rules.rule import Service
 
 _INDENTED = r"\n[ \t]+(?:\[|[A-Za-z_]+[ \t]*=|(?:cors|preflight)\w*[ \t]*:)"
-_OURS = frozenset({"cors", PATHS, OBSOLETE, *POLICY})
+_OURS = frozenset({"cors", PREFLIGHT_PATHS, OBSOLETE, *LATER})
 
 
 @rule("CORS013", "misplaced-cors-option", on="service")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
 from corscheck.rules._messages import shown
-from corscheck.rules.files._spelling import OBSOLETE, POLICY, meant
-from corscheck.rules.paths._items import OPTION as PATHS
+from corscheck.rules._option_names import LATER, OBSOLETE, PREFLIGHT_PATHS, intended_option
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
 
@@ -48,8 +47,10 @@ def obsolete_preflightpaths(web: Container) -> Iterator[Problem]:
     yield Problem(
         option.key,
         f"ASAB has no option `{OBSOLETE}`: it is ignored",
-        help=f"call it `{PATHS}`",
-        fix=None if _written(web, PATHS) else Fix(f"Rename to `{PATHS}`", (Edit(option.key, PATHS),)),
+        help=f"call it `{PREFLIGHT_PATHS}`",
+        fix=None
+        if _written(web, PREFLIGHT_PATHS)
+        else Fix(f"Rename to `{PREFLIGHT_PATHS}`", (Edit(option.key, PREFLIGHT_PATHS),)),
     )
 
 
@@ -92,7 +93,7 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
     known = web.profile.defaults
     taken = {name for name in web.options if _written(web, name)}
     if OBSOLETE in taken:
-        taken.add(PATHS)
+        taken.add(PREFLIGHT_PATHS)
     for name, option in web.options.items():
         if name in known or option.key is None:
             continue
@@ -107,7 +108,7 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
                 help="a proxy in front can send `Access-Control-Expose-Headers`",
             )
             continue
-        target = meant(name, known)
+        target = intended_option(name, known)
         if target is None:
             continue
         same = re.sub(r"[\s_-]", "", name) == target.replace("_", "")
@@ -163,7 +164,7 @@ def option_of_later_asab(web: Container) -> Iterator[Problem]:
     """
     if web.profile.policy_options:
         return
-    for name in POLICY:
+    for name in LATER:
         option = web.options.get(name)
         if option is not None and option.key is not None:
             yield Problem(

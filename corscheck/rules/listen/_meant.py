@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from corscheck.rules.origins._form import shown
+from corscheck.rules._messages import redacted
 
 _ADDRESS = r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*"
 _COMMENT = re.compile(r"(?:\A|\s)([;#].*)\Z")
@@ -94,15 +94,15 @@ def _parameters(line: str) -> Meant | None:
     if match := _PARAMETER.fullmatch(line):
         word = match[2].lower()
         if word.startswith("ssl"):
-            return Meant(f"has {shown(match[2])} for `{word}`", (f"{match[1]} {word}",))
+            return Meant(f"has {redacted(match[2])} for `{word}`", (f"{match[1]} {word}",))
         if word in _TLS:
-            return Meant(f"has {shown(match[2])} for `ssl`", (f"{match[1]} ssl",), safe=False)
+            return Meant(f"has {redacted(match[2])} for `ssl`", (f"{match[1]} ssl",), safe=False)
     if match := _SWAPPED.fullmatch(line):
         likely = re.search(r"[.:*]|localhost", match[2])
         if likely:
             return Meant("has the port in front of the address", (f"{match[2]} {match[1]}{_rest(match[3])}",))
     if match := _PARAMETER.fullmatch(line):
-        return Meant(f"has a parameter {shown(match[2])}, and ASAB knows only `ssl` and `ssl:name`")
+        return Meant(f"has a parameter {redacted(match[2])}, and ASAB knows only `ssl` and `ssl:name`")
     return None
 
 
@@ -113,7 +113,7 @@ def _nothing(line: str) -> Meant:
     if not re.search(r"[\s:]", line):
         return Meant("has no port")
     port = (re.split(r"\s+", line) if " " in line else re.split(r"[:\s]", line, maxsplit=1))[1]
-    return Meant(f"has no port but {shown(port)}")
+    return Meant(f"has no port but {redacted(port)}")
 
 
 def _rest(text: str | None) -> str:

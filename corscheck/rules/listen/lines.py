@@ -9,10 +9,8 @@ from corscheck.asab.diagnosis import Diagnosis
 from corscheck.asab.listen import parse
 from corscheck.edits import newline
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import stops
-from corscheck.rules.origins._entries import ini_span, moved_comment
-from corscheck.rules.origins._form import shown
-from corscheck.rules.paths._items import SWALLOWED
+from corscheck.rules._ini import SWALLOWED, ini_span, moved_comment
+from corscheck.rules._messages import redacted, stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Value
 
@@ -91,7 +89,7 @@ def invalid_listen(web: Container) -> Iterator[Problem]:
             comment = line.slice(start, len(line.text))
             yield Problem(
                 comment,
-                f"the comment {shown(comment.text)} is part of `listen`{stops(first)}",
+                f"the comment {redacted(comment.text)} is part of `listen`{stops(first)}",
                 help="move it to a line of its own",
                 fix=moved_comment(web.options["listen"], comment, safe=True),
             )
@@ -100,7 +98,7 @@ def invalid_listen(web: Container) -> Iterator[Problem]:
         lines = found.lines if all(_understood(web, text) for text in found.lines) else ()
         yield Problem(
             line,
-            f"{shown(line.text)} {found.wrong}{stops(first)}",
+            f"{redacted(line.text)} {found.wrong}{stops(first)}",
             help=f"write {_quoted(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
             fix=_rewritten(web, line, lines, safe=found.safe) if lines else None,
         )
@@ -144,7 +142,7 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
             lines = found.lines if all(_understood(web, text) for text in found.lines) else ()
             yield Problem(
                 listen.line,
-                f"{shown(address)} is no address and cannot be bound, which ASAB only logs",
+                f"{redacted(address)} is no address and cannot be bound, which ASAB only logs",
                 help=f"write {_quoted(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
                 fix=_rewritten(web, listen.line, lines, safe=found.safe) if lines else None,
             )

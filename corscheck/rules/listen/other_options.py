@@ -7,10 +7,8 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import stops
-from corscheck.rules.origins._entries import ini_span, moved_comment
-from corscheck.rules.origins._form import shown
-from corscheck.rules.origins._value import comments_in
+from corscheck.rules._ini import comments_in, ini_span, moved_comment
+from corscheck.rules._messages import redacted, stops
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:
@@ -65,7 +63,7 @@ def option_not_an_integer(web: Container) -> Iterator[Problem]:
             comment = value.slice(*comments[0])
             yield Problem(
                 comment,
-                f"the comment {shown(comment.text)} is part of `{name}`{stops(error)}",
+                f"the comment {redacted(comment.text)} is part of `{name}`{stops(error)}",
                 help="move it to a line of its own",
                 fix=moved_comment(option, comment, safe=True),
             )
@@ -135,7 +133,7 @@ def comment_behind_option(web: Container) -> Iterator[Problem]:
             comment = option.value.slice(start, end)
             yield Problem(
                 comment,
-                f"the comment {shown(comment.text)} is part of `{name}`" + (stops(error) if error else ""),
+                f"the comment {redacted(comment.text)} is part of `{name}`" + (stops(error) if error else ""),
                 help="move it to a line of its own",
                 fix=moved_comment(option, comment, safe=False),
                 severity="error" if error else None,

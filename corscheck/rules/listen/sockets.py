@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix, Related
+from corscheck.rules._ini import ini_span
+from corscheck.rules._messages import redacted
 from corscheck.rules.listen.lines import written
-from corscheck.rules.origins._entries import ini_span
-from corscheck.rules.origins._form import shown
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def ipv6_only_listen(web: Container) -> Iterator[Problem]:
         span = ini_span(listen.line)
         yield Problem(
             listen.line,
-            f"{shown(listen.line.text)} listens on IPv6 only: IPv4 connections are refused",
+            f"{redacted(listen.line.text)} listens on IPv6 only: IPv4 connections are refused",
             help=f"write `{instead}` for both",
             fix=Fix("Listen on both", (Edit(span, instead),), safe=False) if span else None,
         )

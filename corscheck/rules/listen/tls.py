@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import stops
-from corscheck.rules.origins._form import shown
+from corscheck.rules._messages import redacted, stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.suggest import closest
 
@@ -84,7 +83,7 @@ def tls_without_certificate(web: Container) -> Iterator[Problem]:
         elif not certified[name]:
             yield Problem(
                 web.configuration.headers(name)[0] if web.configuration.headers(name) else listen.line,
-                f"`cert` is missing in {shown(f'[{name}]')}: every TLS handshake fails",
+                f"`cert` is missing in {redacted(f'[{name}]')}: every TLS handshake fails",
                 help=_CERT,
             )
 
@@ -94,7 +93,7 @@ def _without_section(web: Container, listen: Listen, name: str) -> Problem:
     hint = f"; did you mean `[{similar}]`?" if similar and "ssl" in similar else ""
     return Problem(
         listen.line,
-        f"there is no section {shown(f'[{name}]')} with a certificate: every TLS handshake fails{hint}",
+        f"there is no section {redacted(f'[{name}]')} with a certificate: every TLS handshake fails{hint}",
         help=f"write a section `[{name}]` with `cert` and `key`",
     )
 
@@ -128,7 +127,7 @@ def broken_tls(web: Container) -> Iterator[Problem]:
             value = error.message.removeprefix("Unknown value ")
             yield Problem(
                 error.span,
-                f"`verify_mode` does not know {shown(value)}{stops(error)}",
+                f"`verify_mode` does not know {redacted(value)}{stops(error)}",
                 help="write `CERT_NONE`, `CERT_OPTIONAL` or `CERT_REQUIRED`",
             )
 
@@ -145,11 +144,11 @@ def _file_problem(web: Container, error: Diagnosis) -> Problem:
     }[error.type]
     if here:
         return Problem(
-            error.span, f"{what} {shown(path)}{stops(error)}", help="correct the path", confidence="likely"
+            error.span, f"{what} {redacted(path)}{stops(error)}", help="correct the path", confidence="likely"
         )
     return Problem(
         error.span,
-        f"{what} {shown(path)} on this machine",
+        f"{what} {redacted(path)} on this machine",
         help="make sure that it exists where the service runs; without it the service does not start",
         severity="info",
         confidence="likely",

@@ -8,12 +8,34 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from corscheck.fetch.origin import APP_SCHEMES, Origin, parse_origin
 from corscheck.fetch.sites import public_suffixes
 from corscheck.fetch.url import scheme_of
-from corscheck.rules.origins._form import Form, shown
+from corscheck.rules._messages import redacted
 from corscheck.suggest import closest
+
+Kind = Literal[
+    "any", "null", "origin", "spelling", "separator", "expression", "pattern", "scheme", "word", "opaque",
+    "websocket", "app", "userinfo", "path", "port", "malformed",
+]  # fmt: skip
+
+
+class Form(NamedTuple):
+    """What an entry is. `message` is what is wrong with it and `instead` what to write, where that is known.
+
+    `safe`: a browser means the same by `instead`; `mild`: ASAB's allow-list corrects it by itself;
+    `origin`: what browsers send, for the kinds `origin` and `spelling`.
+    """
+
+    kind: Kind
+    message: str = ""
+    instead: str | None = None
+    safe: bool = False
+    mild: bool = False
+    origin: Origin | None = None
+
 
 _LONGEST = 64 + 3 + 253 + 6
 _OPAQUE = frozenset(("about", "blob", "data", "file", "filesystem", "javascript", "view-source"))
@@ -44,7 +66,7 @@ def classify(text: str) -> Form:
     if text.lower() == "null":
         return Form("null")
     if len(text) > _LONGEST:
-        return Form("malformed", f"{shown(text)} is longer than an origin can be")
+        return Form("malformed", f"{redacted(text)} is longer than an origin can be")
     for recognise in (_separated, _expression, _pattern, _without_scheme, _other_scheme):
         form = recognise(text)
         if form is not None:
@@ -70,7 +92,7 @@ def _expression(text: str) -> Form | None:
     instead = meant.serialised if isinstance(meant, Origin) and meant.serialised == plain else None
     if instead and "*" in instead:
         instead = None
-    message = f"{shown(text)} is a regular expression, and origins are compared letter by letter"
+    message = f"{redacted(text)} is a regular expression, and origins are compared letter by letter"
     return Form("expression", message, instead)
 
 
@@ -83,14 +105,14 @@ def _pattern(text: str) -> Form | None:
     if "*" not in authority:
         return None
     message = (
-        f"{shown(text)} is a pattern, and origins are compared letter by letter: no page has this origin"
+        f"{redacted(text)} is a pattern, and origins are compared letter by letter: no page has this origin"
     )
     host = _PORT.sub("", authority)
     base = host.removeprefix("*").lstrip(".")
     if not base or base == "*":
         return Form("pattern", message)
     if host.startswith("*.") and "*" not in base and _is_public_suffix(base):
-        message = f"{shown(text)} is a pattern over `{base}`, where anybody can register a name"
+        message = f"{redacted(text)} is a pattern over `{base}`, where anybody can register a name"
     return Form("pattern", message)
 
 
@@ -108,10 +130,12 @@ def _without_scheme(text: str) -> Form | None:
     if bare == text and scheme_of(text) is not None and not re.match(r"[^/:]+:\d+(?:/|\Z)", text):
         return None
     if not _BARE_HOST.fullmatch(bare) and bare == text:
-        return Form("word", f"{shown(text)} is neither `*` nor an origin such as `https://app.example.com`")
+        return Form(
+            "word", f"{redacted(text)} is neither `*` nor an origin such as `https://app.example.com`"
+        )
     local = re.match(r"localhost\b|127\.|\[::1\]", bare)
     instead = _canonical(("http://" if local else "https://") + bare)
-    return Form("scheme", f"{shown(text)} has no scheme such as `https://`", instead)
+    return Form("scheme", f"{redacted(text)} has no scheme such as `https://`", instead)
 
 
 def _other_scheme(text: str) -> Form | None:
@@ -120,12 +144,12 @@ def _other_scheme(text: str) -> Form | None:
     if scheme is None or scheme in _PAGES:
         return None
     if scheme in _OPAQUE:
-        return Form("opaque", f"{shown(text)} is no origin of its own: `{scheme}:` pages send `null`")
+        return Form("opaque", f"{redacted(text)} is no origin of its own: `{scheme}:` pages send `null`")
     if scheme in ("ws", "wss"):
         instead = _canonical("http" + text[2:])
         return Form(
             "websocket",
-            f"a page is never loaded over `{scheme}:`, so no browser sends {shown(text)}",
+            f"a page is never loaded over `{scheme}:`, so no browser sends {redacted(text)}",
             instead,
         )
     if scheme not in APP_SCHEMES and (page := closest(scheme, _PAGES, 0.75)):
@@ -138,14 +162,15 @@ def _app(text: str, scheme: str) -> Form:
     """The page of a shell or an extension."""
     host = re.match(r"[^:]*://([^/?#]+)", text)
     if host is None or scheme == "ftp":
-        return Form("malformed", f"{shown(text)} is not the origin of a page")
+        return Form("malformed", f"{redacted(text)} is not the origin of a page")
     if host.end() < len(text):
-        message = f"{shown(text)} goes on behind the host, where an origin ends"
+        message = f"{redacted(text)} goes on behind the host, where an origin ends"
         return Form("path", message, host[0])
     if scheme in APP_SCHEMES:
-        return Form("app", f"only apps and extensions have the origin {shown(text)}, no web page")
+        return Form("app", f"only apps and extensions have the origin {redacted(text)}, no web page")
     return Form(
-        "app", f"browsers know no pages of `{scheme}:`; whether an app sends {shown(text)} is up to its shell"
+        "app",
+        f"browsers know no pages of `{scheme}:`; whether an app sends {redacted(text)} is up to its shell",
     )
 
 
@@ -157,12 +182,12 @@ def _web_origin(text: str) -> Form:
         return Form("userinfo", "user name and password are not part of an origin", instead)
     port = _PORT.search(authority)
     if port and port[1] and not _is_port(port[1]):
-        return Form("port", f"`:{port[1]}` in {shown(text)} is not a port (1 to 65535)")
+        return Form("port", f"`:{port[1]}` in {redacted(text)} is not a port (1 to 65535)")
     origin = parse_origin(text)
     if not isinstance(origin, Origin) or origin.opaque:
-        return Form("malformed", f"{shown(text)} is not an origin: no URL parser accepts it")
+        return Form("malformed", f"{redacted(text)} is not an origin: no URL parser accepts it")
     if fault := _bad_host(origin.host):
-        return Form("malformed", f"{shown(text)} is not an origin: {fault}")
+        return Form("malformed", f"{redacted(text)} is not an origin: {fault}")
     return _spelt(text, authority, origin)
 
 
@@ -170,16 +195,16 @@ def _spelt(text: str, authority: str, origin: Origin) -> Form:
     """An origin that the URL parser accepts, by what differs from the browser's spelling."""
     kinds = {difference.kind for difference in origin.differences}
     if kinds & {"blanks", "slashes", "host"} or "\\" in text:
-        message = f"{shown(text)} is not an origin; browsers read it as `{origin.serialised}`"
+        message = f"{redacted(text)} is not an origin; browsers read it as `{origin.serialised}`"
         return Form("malformed", message, origin.serialised)
     if kinds & {"path", "query", "fragment"}:
         behind = text[text.index("://") + 3 + len(authority) :]
-        message = f"{shown(behind)} is not part of an origin, which ends with the host and port"
+        message = f"{redacted(behind)} is not part of an origin, which ends with the host and port"
         return Form("path", message, origin.serialised)
     if not kinds:
         return Form("origin", origin=origin)
     how = ", ".join(phrase for kind, phrase in _SPELLINGS.items() if kind in kinds)
-    message = f"browsers send {shown(text)} {how}: `{origin.serialised}`"
+    message = f"browsers send {redacted(text)} {how}: `{origin.serialised}`"
     mild = kinds <= {"letter-case", "slash"}
     return Form("spelling", message, origin.serialised, safe=True, mild=mild, origin=origin)
 
@@ -202,7 +227,7 @@ def _bad_label(label: str) -> str | None:
     if not label:
         return "a label of its host is empty"
     if len(label) > 63:
-        return f"{shown(label)} has more than the 63 characters a label may have"
+        return f"{redacted(label)} has more than the 63 characters a label may have"
     if label.startswith("-") or label.endswith("-"):
         return f"the label `{label}` begins or ends with a hyphen"
     if label.startswith("xn--") and not _is_punycode(label[4:]):

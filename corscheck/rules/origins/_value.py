@@ -10,15 +10,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from corscheck.rules.origins._form import Form
-from corscheck.rules.paths._items import swallowed_lines
+from corscheck.rules._ini import comments_in, line_end, swallowed_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corscheck.asab.container import Container
-
-OPTION = "cors"
+    from corscheck.rules.origins._entry import Form
 
 OFF = frozenset(
     ("off", "no", "none", "nil", "false", "0", "n", "f", "disabled", "disable", "deny", "never", "nobody")
@@ -26,7 +24,6 @@ OFF = frozenset(
 ON = frozenset(("on", "yes", "true", "1", "y", "t", "enabled", "enable", "allow", "all", "any"))
 
 _TEMPLATE = r"\{[{%#]"
-_COMMENT = r"(?:\A|(?<=\s))[;#](?!\s*[A-Za-z][A-Za-z0-9+.-]*://)[^\n]*"
 _QUOTES = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _LONGEST = 50_000  # characters looked at: a list of origins is short, a hostile file is not
 
@@ -34,13 +31,25 @@ Meaning = Literal["empty", "template", "off", "on", "entries"]
 """What the author meant: `off` and `on` are words for switching, `template` is not known yet."""
 
 
-class Entry(NamedTuple):
-    """One entry: what it is and where it stands in the value's text."""
+class Entry:
+    """One entry of the value: its text, and its start and end in the value's text."""
 
-    start: int
-    end: int
-    text: str
-    form: Form
+    __slots__ = ("_form", "end", "start", "text")
+
+    def __init__(self, start: int, end: int, text: str) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self._form: Form | None = None
+
+    @property
+    def form(self) -> Form:
+        """What the entry is; found out on first use, because the URL parser takes 5 ms to import."""
+        if self._form is None:
+            from corscheck.rules.origins._entry import classify  # noqa: PLC0415  # see above
+
+            self._form = classify(self.text)
+        return self._form
 
 
 class CorsValue(NamedTuple):
@@ -54,7 +63,7 @@ class CorsValue(NamedTuple):
     @property
     def wildcard(self) -> bool:
         """Whether `*` is one of the entries."""
-        return any(entry.form.kind == "any" for entry in self.entries)
+        return any(entry.text == "*" for entry in self.entries)
 
     @property
     def named(self) -> tuple[Entry, ...]:
@@ -62,7 +71,7 @@ class CorsValue(NamedTuple):
         return tuple(entry for entry in self.entries if entry.form.kind not in ("any", "null", "word"))
 
 
-_STAR = CorsValue("entries", entries=(Entry(0, 1, "*", Form("any")),))
+_STAR = CorsValue("entries", entries=(Entry(0, 1, "*"),))
 
 
 @lru_cache(maxsize=256)
@@ -75,7 +84,7 @@ def read_cors(text: str) -> CorsValue:
     if re.search(_TEMPLATE, text):
         return CorsValue("template")
     text = text[:_LONGEST]
-    body = _blank(text, [(line.start(), _line_end(text, line.end())) for line in swallowed_lines(text)])
+    body = _blank(text, [(line.start(), line_end(text, line.end())) for line in swallowed_lines(text)])
     comments = comments_in(body)
     body = _blank(body, comments)
     quotes = [*_brackets(body), *_quotes(body)]
@@ -83,16 +92,8 @@ def read_cors(text: str) -> CorsValue:
     word = body.strip(" \t\r\n,").lower()
     if word in ON or word in OFF or not (word or comments):
         return CorsValue("on" if word in ON else "off", tuple(comments), tuple(quotes))
-    from corscheck.rules.origins._entry import classify  # noqa: PLC0415  # 5 ms that `*` does not need
-
-    found = [(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\s,]+", body)]
-    entries = tuple(Entry(start, end, entry, classify(entry)) for start, end, entry in found)
+    entries = tuple(Entry(match.start(), match.end(), match[0]) for match in re.finditer(r"[^\s,]+", body))
     return CorsValue("entries", tuple(comments), tuple(quotes), entries)
-
-
-def comments_in(text: str) -> list[tuple[int, int]]:
-    """Where comments stand behind a value, or instead of one, as offsets."""
-    return [match.span() for match in re.finditer(_COMMENT, text)]
 
 
 def _brackets(text: str) -> tuple[int, ...]:
@@ -137,8 +138,3 @@ def _blank(text: str, ranges: list[tuple[int, int]]) -> str:
     for start, end in ranges:
         characters[start:end] = " " * (end - start)
     return "".join(characters)
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end

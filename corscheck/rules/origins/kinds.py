@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from corscheck.edits import delete_lines
 from corscheck.findings import Edit, Fix, Related
-from corscheck.rules.origins._entries import entries_of, ini_span, unmatched, written
-from corscheck.rules.origins._form import shown
+from corscheck.rules._ini import ini_span, replacement
+from corscheck.rules._messages import redacted
+from corscheck.rules.origins._entries import entries_of, unmatched
 from corscheck.rules.origins._value import cors_of, names_origins
 from corscheck.rules.rule import Problem, Rule, rule
 
@@ -175,7 +176,7 @@ def doubtful_origin(web: Container) -> Iterator[Problem]:
             value,
             message,
             help=f"write `{instead}`" if instead else "keep it if the page is really there",
-            fix=written(value, instead, safe=False) if form.kind == "origin" else None,
+            fix=replacement(value, instead, safe=False) if form.kind == "origin" else None,
             severity=severity,
         )
 
@@ -186,7 +187,7 @@ def _doubt(origin: Origin) -> tuple[str, str | None, Severity] | None:
     if host != origin.host:
         instead = origin.serialised.replace(origin.host, host, 1)
         return (
-            f"the host of {shown(origin.serialised)} ends with a dot: an origin of its own",
+            f"the host of {redacted(origin.serialised)} ends with a dot: an origin of its own",
             instead,
             "warning",
         )
@@ -228,7 +229,7 @@ def repeated_origin(web: Container) -> Iterator[Problem]:
         star = next(entry for entry in read.entries if entry.form.kind == "any")
         yield Problem(
             web.cors.slice(star.start, star.end),
-            f"`*` lets every origin in, {shown(read.named[0].text)} is named beside it in vain",
+            f"`*` lets every origin in, {redacted(read.named[0].text)} is named beside it in vain",
             help="delete either the `*` or everything else",
         )
     seen: dict[str, Value] = {}
@@ -241,7 +242,7 @@ def repeated_origin(web: Container) -> Iterator[Problem]:
         place = first.span
         yield Problem(
             value,
-            f"{shown(entry.text)} is named twice",
+            f"{redacted(entry.text)} is named twice",
             help="delete one of them",
             fix=_without(web.cors, read.entries[number - 1].end, value),
             related=(Related(place, "named here first"),) if place else (),

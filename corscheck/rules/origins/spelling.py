@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.rules.origins._entries import compared, entries_of, unmatched, written
-from corscheck.rules.origins._form import shown
+from corscheck.rules._ini import replacement
+from corscheck.rules._messages import redacted
+from corscheck.rules.origins._entries import compared, entries_of, unmatched
 from corscheck.rules.origins._value import names_origins
 from corscheck.rules.rule import Problem, Rule, rule
 
@@ -46,9 +47,9 @@ def null_origin(web: Container) -> Iterator[Problem]:
         listed = web.profile.cors == "allow-list"
         yield Problem(
             value,
-            f"{shown(value.text)} lets every sandboxed frame in"
+            f"{redacted(value.text)} lets every sandboxed frame in"
             if listed
-            else f"{shown(value.text)} does not switch CORS off: it is the origin of sandboxed frames",
+            else f"{redacted(value.text)} does not switch CORS off: it is the origin of sandboxed frames",
             help="delete it; to switch CORS off leave `cors` empty",
             severity=compared(web),
         )
@@ -82,7 +83,7 @@ def origin_spelling(web: Container) -> Iterator[Problem]:
             value,
             form.message,
             help=f"write `{form.instead}`",
-            fix=written(value, form.instead, safe=True),
+            fix=replacement(value, form.instead, safe=True),
             severity="warning" if form.mild else compared(web),
         )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules.origins._entries import compared, entries_of, from_blank, ini_span, moved_comment
-from corscheck.rules.origins._form import shown
-from corscheck.rules.origins._value import OPTION, cors_of, names_origins
+from corscheck.rules._ini import ini_span, moved_comment, with_blanks_before
+from corscheck.rules._messages import redacted
+from corscheck.rules._option_names import CORS
+from corscheck.rules.origins._entries import compared, entries_of
+from corscheck.rules.origins._value import cors_of, names_origins
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def cors_not_enforced(web: Container) -> Iterator[Problem]:
     mode = web.profile.cors
     if read is None or read.wildcard or not read.named or mode not in ("switch", "star"):
         return
-    names = shown(read.named[0].text)
+    names = redacted(read.named[0].text)
     if len(read.named) > 1:
         names += f" and {len(read.named) - 1} more"
     what = (
@@ -57,7 +59,7 @@ def cors_not_enforced(web: Container) -> Iterator[Problem]:
     )
     yield Problem(
         web.cors.slice(read.named[0].start, read.named[-1].end),
-        f"`{OPTION}` names {names}, but {what}",
+        f"`{CORS}` names {names}, but {what}",
         help="upgrade to an ASAB with the allow-list (after 26.36), or leave `cors` empty and restrict "
         "origins in the proxy in front",
     )
@@ -105,9 +107,9 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
     span = ini_span(value)
     yield Problem(
         value,
-        f"{shown(value.text)} {what}",
+        f"{redacted(value.text)} {what}",
         help="leave the value empty: `cors =`",
-        fix=Fix("Leave the value empty", (Edit(from_blank(span), ""),), safe=False) if span else None,
+        fix=Fix("Leave the value empty", (Edit(with_blanks_before(span), ""),), safe=False) if span else None,
         severity="warning" if listed else None,
     )
 
@@ -143,7 +145,7 @@ def cors_meant_on(web: Container) -> Iterator[Problem]:
     span = ini_span(value)
     yield Problem(
         value,
-        f"{shown(value.text)} is not an origin: "
+        f"{redacted(value.text)} is not an origin: "
         + ("ASAB answers every origin with `*`" if open_to_all else "nobody is let in"),
         help="write `*` for every origin, or name the origins",
         fix=Fix("Let every origin in", (Edit(span, "*"),), safe=False) if span else None,
@@ -225,12 +227,12 @@ def inline_comment_in_cors(web: Container) -> Iterator[Problem]:
         star = web.profile.cors == "allow-list" and "*" in web.cors.text[start:end] and not read.wildcard
         yield Problem(
             web.cors.slice(start, end),
-            f"the comment {shown(web.cors.text[start:end])} is part of the value"
+            f"the comment {redacted(web.cors.text[start:end])} is part of the value"
             + (": ASAB answers every origin with `*`" if opens else "")
             + (", and its `*` lets every origin in" if star else ""),
             help="move it to a line of its own",
             fix=moved_comment(
-                web.options[OPTION],
+                web.options[CORS],
                 web.cors.slice(start, end),
                 safe=not (alone or star or web.profile.cors == "star"),
             ),

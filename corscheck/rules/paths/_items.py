@@ -12,14 +12,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.asab.preflight import SEPARATOR
+from corscheck.rules._ini import line_end, swallowed_lines
 from corscheck.rules._messages import stops
+from corscheck.rules._option_names import PREFLIGHT_PATHS
 
 if TYPE_CHECKING:
     from corscheck.asab.container import Container, Diagnosis, Option, PreflightPath
     from corscheck.findings import Severity
     from corscheck.source import Value
-
-OPTION = "cors_preflight_paths"
 
 Kind = Literal["path", "empty", "melted", "comment", "swallowed", "quoted", "braces", "word"]
 """`path`: begins with a slash and is a path, if not always a good one; `melted`: the tenth item and all
@@ -28,12 +28,6 @@ behind it, which ASAB's split leaves together; `swallowed`: a line that was mean
 
 PLAIN = re.compile(r"/(?:(?!\.\.?/)[\w.~-]+/)*(?:(?!\.\.?\Z)[\w.~-]+|\*)?", re.ASCII)
 """A path in which nothing can be wrong: `/`, `/a/b`, `/a/*`, `/*`."""
-
-SWALLOWED = (
-    r"(?m)^(?:([A-Za-z][\w-]*(?=[ \t]*=)|cors\w*(?=[ \t]*:)|preflightpaths(?=[ \t]*:))[ \t]*[=:]"
-    r"|\[[^\]\n/\"']+\]$)"
-)
-"""A line of a value that looks like an option or a section header."""
 
 _COMMENT = r"(?m)(?:(?<=[\s,])|\A)(?:[#;]|//(?=\s)).*$"
 
@@ -82,8 +76,8 @@ class Items(NamedTuple):
 @lru_cache(maxsize=1)
 def items_of(web: Container) -> Items | None:
     """The items of the container's option; None where nobody wrote it or it cannot be resolved."""
-    option = web.options.get(OPTION)
-    value = web.values.get(OPTION)
+    option = web.options.get(PREFLIGHT_PATHS)
+    value = web.values.get(PREFLIGHT_PATHS)
     if option is None or option.key is None or value is None or not web.profile.preflight_routes:
         return None
     found = web.paths
@@ -121,13 +115,6 @@ def comments(items: Items) -> list[tuple[int, int]]:
     return _comments(items.value.text)
 
 
-def swallowed_lines(text: str) -> list[re.Match[str]]:
-    """The continuation lines of a value that look like an option or a section header."""
-    if "\n" not in text:
-        return []
-    return [match for match in re.finditer(SWALLOWED, text) if match.start() > 0]
-
-
 def _comments(text: str) -> list[tuple[int, int]]:
     if "#" not in text and ";" not in text and "//" not in text:
         return []
@@ -137,7 +124,7 @@ def _comments(text: str) -> list[tuple[int, int]]:
 def _classify(value: Value, paths: tuple[PreflightPath, ...], limit: int) -> list[Item]:
     text = value.text
     commented = _comments(text)
-    swallowed = [(match.start(), _line_end(text, match.end())) for match in swallowed_lines(text)]
+    swallowed = [(match.start(), line_end(text, match.end())) for match in swallowed_lines(text)]
     found: list[Item] = []
     at, open_braces = 0, 0
     for number, path in enumerate(paths, 1):
@@ -175,8 +162,3 @@ def _kind(path: PreflightPath) -> Kind:
 def _within(start: int, ranges: list[tuple[int, int]]) -> bool:
     at = bisect_right(ranges, start, key=lambda one: one[0])
     return at > 0 and start < ranges[at - 1][1]
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end

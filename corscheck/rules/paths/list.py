@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules._messages import shown, stops
+from corscheck.rules._option_names import PREFLIGHT_PATHS
 from corscheck.rules.paths._edits import remove_item, replaced
-from corscheck.rules.paths._items import OPTION, PLAIN, Item, Items, comments, has_odd_items, items_of
+from corscheck.rules.paths._items import PLAIN, Item, Items, comments, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
         every = web.profile.every_star
         yield Problem(
             items.option.key,
-            f"`{OPTION}` names no path: "
+            f"`{PREFLIGHT_PATHS}` names no path: "
             + ("preflights are answered on `/` only" if every else "no response has CORS headers"),
             help="name the paths of your service, or `/*`",
         )
@@ -149,7 +150,8 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
         error = item.error if items.live else None
         yield Problem(
             _comma(items, number),
-            f"empty item in `{OPTION}`" + (stops(error) if error else ": preflights are answered on `/` too"),
+            f"empty item in `{PREFLIGHT_PATHS}`"
+            + (stops(error) if error else ": preflights are answered on `/` too"),
             help="delete the comma",
             fix=_without_comma(items, number),
             severity="error" if error else None,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from corscheck.edits import insert_below
 from corscheck.findings import Fix
 from corscheck.rules._messages import listed
-from corscheck.rules.files._spelling import mislaid, misspelt
-from corscheck.rules.paths._items import OPTION, items_of
+from corscheck.rules._option_names import PREFLIGHT_PATHS, is_hidden, misspelt
+from corscheck.rules.paths._items import items_of
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:
@@ -42,20 +42,25 @@ def default_preflight_paths(web: Container) -> Iterator[Problem]:
     Unsafe: `/*` answers preflights on every path; you may want to name fewer. An application can also
     set the paths in its code (`Config.add_defaults`), which the file does not show.
     """
-    option = web.options.get(OPTION)
-    default = web.profile.defaults.get(OPTION, "/*")
+    option = web.options.get(PREFLIGHT_PATHS)
+    default = web.profile.defaults.get(PREFLIGHT_PATHS, "/*")
     if not web.cors_enabled or option is None or option.key is not None or default == "/*":
         return
     cors = web.options["cors"]
-    if not web.profile.preflight_routes or cors.key is None or misspelt(web, OPTION) or mislaid(web, OPTION):
+    if (
+        not web.profile.preflight_routes
+        or cors.key is None
+        or misspelt(web, PREFLIGHT_PATHS)
+        or is_hidden(web, PREFLIGHT_PATHS)
+    ):
         return
     place = cors.value.span or cors.key
     indent = " " * (cors.key.source.position(cors.key.start).column - 1)
-    fix = Fix("Name the paths", (insert_below(place, f"{indent}{OPTION} = /*"),), safe=False)
+    fix = Fix("Name the paths", (insert_below(place, f"{indent}{PREFLIGHT_PATHS} = /*"),), safe=False)
     yield Problem(
         cors.key,
         f"`cors` is on, but only ASAB's built-in paths {listed(default.split(', '))} answer preflights",
-        help=f"set `{OPTION} = /*`, or name the paths of your service",
+        help=f"set `{PREFLIGHT_PATHS} = /*`, or name the paths of your service",
         fix=fix,
     )
 
@@ -90,13 +95,13 @@ def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
     ):
         return
     cors = web.options["cors"]
-    if "cors" not in web.values or misspelt(web, "cors") or mislaid(web, "cors"):
+    if "cors" not in web.values or misspelt(web, "cors") or is_hidden(web, "cors"):
         return
     if cors.overridden or (cors.key and "$" in cors.key.source.line_text(cors.key.line)):
         return  # switched off where the service runs
     yield Problem(
         items.option.key,
-        f"`{OPTION}` has no effect while `cors` is {'empty' if cors.key else 'not set'}",
+        f"`{PREFLIGHT_PATHS}` has no effect while `cors` is {'empty' if cors.key else 'not set'}",
         help="set `cors` to the origins that may call this service, or delete the paths",
     )
 

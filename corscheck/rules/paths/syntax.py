@@ -9,7 +9,8 @@ from corscheck.asab.preflight import preflight_paths
 from corscheck.edits import newline
 from corscheck.findings import Edit, Fix
 from corscheck.rules._messages import shown
-from corscheck.rules.paths._items import OPTION, comments, ending, has_odd_items, items_of
+from corscheck.rules._option_names import PREFLIGHT_PATHS
+from corscheck.rules.paths._items import comments, ending, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span, Value
 
@@ -214,7 +215,7 @@ def preflight_path_separator(web: Container) -> Iterator[Problem]:
         yield Problem(
             item.value,
             f"{shown(item.text)} is one path for ASAB{end}",
-            help=f"separate the paths of `{OPTION}` by commas",
+            help=f"separate the paths of `{PREFLIGHT_PATHS}` by commas",
             fix=Fix("Write commas", (Edit(span, paths),)) if span and item.value.exact else None,
             severity=severity,
         )

@@ -6,10 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.cors_options import boolean, seconds
-from corscheck.rules._messages import stops
-from corscheck.rules.origins._entries import written
-from corscheck.rules.origins._form import shown
-from corscheck.rules.origins._value import comments_in
+from corscheck.rules._ini import comments_in, replacement
+from corscheck.rules._messages import redacted, stops
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:
@@ -63,9 +61,9 @@ def bad_cors_credentials(web: Container) -> Iterator[Problem]:
     except ValueError:
         yield Problem(
             value,
-            f"{shown(value.text)} is neither `yes` nor `no`{_end(web, value)}",
+            f"{redacted(value.text)} is neither `yes` nor `no`{_end(web, value)}",
             help="write `yes` where pages send cookies, otherwise `no`",
-            fix=written(value, "no", safe=False),
+            fix=replacement(value, "no", safe=False),
         )
 
 
@@ -99,23 +97,23 @@ def bad_cors_max_age(web: Container) -> Iterator[Problem]:
         age = seconds(value.text)
     except ValueError:
         yield Problem(
-            value, f"{shown(value.text)} is not a time{_end(web, value)}", help="write seconds, or `1d`"
+            value, f"{redacted(value.text)} is not a time{_end(web, value)}", help="write seconds, or `1d`"
         )
         return
     if age > _DAY:
         yield Problem(
             value,
-            f"no browser remembers a preflight for {shown(value.text)}",
+            f"no browser remembers a preflight for {redacted(value.text)}",
             help="write `1d`, which is the longest (Firefox)",
-            fix=written(value, "1d", safe=True),
+            fix=replacement(value, "1d", safe=True),
             severity="info",
         )
     elif age < 0:
         yield Problem(
             value,
-            f"{shown(value.text)} is below zero: browsers send a preflight before every request",
+            f"{redacted(value.text)} is below zero: browsers send a preflight before every request",
             help="write `0` if that is meant",
-            fix=written(value, "0", safe=True),
+            fix=replacement(value, "0", safe=True),
             severity="warning",
         )
 
@@ -155,12 +153,12 @@ def bad_cors_methods(web: Container) -> Iterator[Problem]:
         if method == "*":
             continue
         if not is_token(method):
-            yield _item(item, f"{shown(method)} is not a method")
+            yield _item(item, f"{redacted(method)} is not a method")
         elif upper in FORBIDDEN_METHODS:
-            yield _item(item, f"no page can send {shown(method)}")
+            yield _item(item, f"no page can send {redacted(method)}")
         elif method != upper and upper in (*NORMALISED_METHODS, "PATCH"):
             yield _item(
-                item, f"methods are compared letter by letter: {shown(method)} is not `{upper}`", upper
+                item, f"methods are compared letter by letter: {redacted(method)} is not `{upper}`", upper
             )
 
 
@@ -192,13 +190,13 @@ def bad_cors_headers(web: Container) -> Iterator[Problem]:
 
     for item in _items(value):
         if not is_token(item.text):
-            yield _item(item, f"{shown(item.text)} is not a header name: browsers refuse the whole answer")
+            yield _item(item, f"{redacted(item.text)} is not a header name: browsers refuse the whole answer")
         elif is_forbidden_header(item.text, ""):
-            yield _item(item, f"no page can set {shown(item.text)}, the browser does")
+            yield _item(item, f"no page can set {redacted(item.text)}, the browser does")
 
 
 def _policy(web: Container, name: str) -> Value | None:
-    """A written option of the later versions; None where a comment is part of it, which comes first."""
+    """The value of a written option; None where a comment is part of it, which CORS412 reports."""
     option, value = web.options.get(name), web.values.get(name)
     if option is None or option.key is None or value is None or comments_in(value.text):
         return None
@@ -219,7 +217,7 @@ def _items(value: Value) -> Iterator[Value]:
 
 
 def _item(item: Value, message: str, instead: str | None = None) -> Problem:
-    fix = written(item, instead, safe=False)
+    fix = replacement(item, instead, safe=False)
     return Problem(item, message, help=f"write `{instead}`" if instead else "delete it", fix=fix)
 
 

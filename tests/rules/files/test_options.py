@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.rules.files._spelling import meant
+from corscheck.rules._option_names import intended_option
 from tests.support.linting import NEW, codes, fixed, lint, web
 
 KNOWN = dict.fromkeys(
@@ -46,7 +46,7 @@ SWALLOWED = ["CORS014 error"]
     ],
 )
 def test_meant(name: str, expected: str | None) -> None:
-    assert meant(name, KNOWN) == expected
+    assert intended_option(name, KNOWN) == expected
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import can_ada
 import pytest
 
 from corscheck.rules.origins._entry import classify
-from corscheck.rules.origins._form import shown
 
 LABEL = "a" * 64
 
@@ -188,22 +187,9 @@ def test_public_suffixes(text: str, anybody: bool) -> None:  # noqa: FBT001
 
 
 @pytest.mark.parametrize(
-    ("text", "quote"),
-    [
-        ("https://jane:secret@a.com", "`https://...@a.com`"),
-        ("jane:secret@a.com", "`...@a.com`"),
-        ("https://a\u200b.com", "`https://a\\u200b.com`"),
-        ("https://bücher.example", "`https://bücher.example`"),
-    ],
-)
-def test_shown(text: str, quote: str) -> None:
-    assert shown(text) == quote
-
-
-@pytest.mark.parametrize(
     "text", ["https://u:secret@a.com:99999", "u:secret@a.com", "wss://u:secret@a.com", "u:secret@*.a.com"]
 )
-def test_no_message_tells_a_password(text: str) -> None:
+def test_no_message_contains_a_password(text: str) -> None:
     assert "secret" not in classify(text).message
 
 

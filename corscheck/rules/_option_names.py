@@ -1,30 +1,32 @@
-"""Options of a web section that were meant to be others."""
+"""Names of options about CORS, and which of them a misspelt or misplaced one was meant to be."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.rules.paths._items import swallowed_lines
+from corscheck.rules._ini import swallowed_lines
 from corscheck.suggest import closest
 
 if TYPE_CHECKING:
     from corscheck.asab.container import Container, Option
 
-POLICY = ("cors_allow_credentials", "cors_allow_headers", "cors_allow_methods", "cors_max_age")
-"""Options of the rewritten CORS, after ASAB 26.36."""
+CORS = "cors"
+PREFLIGHT_PATHS = "cors_preflight_paths"
+
+LATER = ("cors_allow_credentials", "cors_allow_headers", "cors_allow_methods", "cors_max_age")
+"""Options that ASAB has after 26.36."""
 
 OBSOLETE = "preflightpaths"
 """The name of `cors_preflight_paths` in the review of the change that brought it; never released."""
 
-_PATHS = "cors_preflight_paths"
-_OTHER_VERSIONS = frozenset(("cors", _PATHS, OBSOLETE, *POLICY))
+_OTHER_VERSIONS = frozenset((CORS, PREFLIGHT_PATHS, OBSOLETE, *LATER))
 _HINTS = ("access", "cors", "preflight", "origin", "cros", "crs")
-_CORS = (
+_CORS_NAMES = (
     r"(?:cors)?(?:allow(?:ed)?)?origins?|cors(?:enabled?|allow|urls?|domains?)|enablecors"
     r"|accesscontrolalloworigin"
 )
-_POLICY = {
+_HEADER_OPTIONS = {
     "accesscontrolallowmethods": "cors_allow_methods",
     "accesscontrolallowheaders": "cors_allow_headers",
     "accesscontrolallowcredentials": "cors_allow_credentials",
@@ -35,8 +37,8 @@ _POLICY = {
 }
 
 
-def meant(name: str, known: dict[str, str]) -> str | None:
-    """The option that `name` is evidently meant to be; None for a known option and for anything else.
+def intended_option(name: str, known: dict[str, str]) -> str | None:
+    """The option that `name` is a misspelling of; None for a known option and for anything else.
 
     `known` are the options of the container, as in `Profile.defaults`.
     """
@@ -45,17 +47,17 @@ def meant(name: str, known: dict[str, str]) -> str | None:
     letters = re.sub(r"[^a-z]", "", name)
     if "expose" in letters:
         return None
-    if re.fullmatch(_CORS, letters):
-        return "cors"
-    if letters in _POLICY:
-        return _POLICY[letters]
+    if re.fullmatch(_CORS_NAMES, letters):
+        return CORS
+    if letters in _HEADER_OPTIONS:
+        return _HEADER_OPTIONS[letters]
     if "preflight" in letters or ("cors" in letters and "path" in letters):
-        return _PATHS
-    return closest(name.replace("-", "_"), ("cors", _PATHS, *POLICY), 0.75)
+        return PREFLIGHT_PATHS
+    return closest(name.replace("-", "_"), (CORS, PREFLIGHT_PATHS, *LATER), 0.75)
 
 
-def mislaid(web: Container, option: str) -> bool:
-    """Whether the option stands in the section, but as part of another value, or without a separator."""
+def is_hidden(web: Container, option: str) -> bool:
+    """Whether the option is in the section, but as part of another value, or without a separator."""
     swallowed = (match[1] for found in web.options.values() for match in swallowed_lines(found.value.text))
     problems = (one for one in web.configuration.problems if one.type == "ParsingError" and one.span)
     bare = (one.span.text.split()[0] for one in problems if one.span)
@@ -63,11 +65,11 @@ def mislaid(web: Container, option: str) -> bool:
 
 
 def misspelt(web: Container, option: str) -> Option | None:
-    """An option of the section that is evidently meant to be that one; None where there is none."""
+    """The option of the section whose name is a misspelling of `option`; None where there is none."""
     known = web.profile.defaults
-    if option == _PATHS and OBSOLETE in web.options:
+    if option == PREFLIGHT_PATHS and OBSOLETE in web.options:
         return web.options[OBSOLETE]
     for name, found in web.options.items():
-        if name not in known and meant(name, known) == option:
+        if name not in known and intended_option(name, known) == option:
             return found
     return None
