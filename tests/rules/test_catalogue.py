@@ -170,7 +170,7 @@ LATER_GOOD = [
 
 
 def found(text: str, *versions: str) -> list[str]:
-    files = Memory(files_of(text))
+    files = Memory(files_of(text), directory="/")
     environ = {"PORT": "8080", "HOME": "/root", "ORIGINS": ""}
     findings = lint_files(["app.conf"], files, environ, LintOptions(versions or ("25.15",))).findings
     return [

@@ -1,50 +1,55 @@
-"""A file system in a dictionary; the working directory is the root."""
+"""A file system in a dictionary, with a working directory that is not its root."""
 
 from __future__ import annotations
 
 import fnmatch
+import posixpath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+DIRECTORY = "/work"
+"""The working directory: `x` is `/work/x`, and `/x` is another file."""
+
 
 class Memory:
-    """`corscheck.asab.container.Files` of a few files, by relative path."""
+    """`corscheck.asab.container.Files` of a few files, by relative or absolute path."""
 
-    def __init__(self, files: Mapping[str, str | bytes]) -> None:
-        self.files = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+    def __init__(self, files: Mapping[str, str | bytes], directory: str = DIRECTORY) -> None:
+        self.directory = directory
+        self.files = {
+            self.absolute(path): text.encode() if isinstance(text, str) else text
+            for path, text in files.items()
+        }
 
     def read(self, path: str) -> bytes:
-        name = self._name(path)
+        name = self.absolute(path)
         if name not in self.files:
             raise FileNotFoundError(path)
         return self.files[name]
 
     def is_file(self, path: str) -> bool:
-        return self._name(path) in self.files
+        return self.absolute(path) in self.files
 
     def is_dir(self, path: str) -> bool:
-        return any(name.startswith(self._name(path) + "/") for name in self.files)
+        return any(name.startswith(self.absolute(path).rstrip("/") + "/") for name in self.files)
 
     def glob(self, pattern: str) -> list[str]:
-        parts = self._name(pattern).split("/")
-        slash = "/" if pattern.startswith("/") else ""
+        parts = self.absolute(pattern).split("/")
+        prefix = "" if pattern.startswith("/") else f"{self.directory.rstrip('/')}/"
         return [
-            slash + name
+            name.removeprefix(prefix)
             for name in [*self.files, *dict.fromkeys(self._directories())]
             if len(name.split("/")) == len(parts) and all(map(fnmatch.fnmatchcase, name.split("/"), parts))
         ]
 
     def absolute(self, path: str) -> str:
-        return "/" + self._name(path)
+        return "/" + posixpath.normpath(posixpath.join(self.directory, path)).lstrip("/")
 
     def _directories(self) -> list[str]:
-        return [name.rpartition("/")[0] for name in self.files if "/" in name]
-
-    @staticmethod
-    def _name(path: str) -> str:
-        return "/".join(part for part in path.split("/") if part not in ("", "."))
+        below = f"{self.directory.rstrip('/')}/"
+        return [found for name in self.files if (found := name.rpartition("/")[0]).startswith(below)]
 
 
 def files_of(text: str) -> dict[str, str]:

@@ -14,7 +14,8 @@ SITE = {"etc/site.conf": "[web]\nrootdir =\n", "etc/local.conf": "[kafka]\nx = 1
 def found(include: str, *, path: str = "app.conf", **files: str) -> list[str]:
     main = f"[general]\ninclude = {include}\n" + web("cors =")
     memory = Memory(
-        {path: main, **SITE, **{name.replace("_", "/") + ".conf": text for name, text in files.items()}}
+        {path: main, **SITE, **{name.replace("_", "/") + ".conf": text for name, text in files.items()}},
+        directory="/",
     )
     return codes(lint_files([path], memory, {}).findings, "CORS03")
 
@@ -84,7 +85,7 @@ def test_who_wins(include: str, sites: dict[str, str], expected: list[str]) -> N
 
 def test_the_loser_is_told_who_wins() -> None:
     main = "[general]\ninclude = /etc/x.conf\n" + web("cors = *")
-    files = Memory({"app.conf": main, "etc/x.conf": "[web]\ncors =\n"})
+    files = Memory({"app.conf": main, "etc/x.conf": "[web]\ncors =\n"}, directory="/")
     lost = next(one for one in lint_files(["app.conf"], files, {}).findings if one.code == "CORS034")
     assert (lost.span.source.path, lost.span.text) == ("app.conf", "cors")
     assert lost.related[0].span.source.path == "etc/x.conf"
