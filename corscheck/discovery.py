@@ -12,7 +12,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from corscheck.errors import UsageProblem
-from corscheck.files import LIMIT, Disk, reason
+from corscheck.files import LIMIT, Disk, identity, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,26 +37,31 @@ _INVENTORY = rb"(?m)^\[[^\]\r\n]*:(?:vars|children)\]"
 def discover(
     paths: Iterable[str], *, excluded: Callable[[str], bool] = lambda _path: False, force: bool = False
 ) -> list[str]:
-    """The files that are meant, each once, in the order of the arguments; below a directory, by name.
+    """The files that are meant, each once under its first name, in the order of the arguments.
 
-    A directory stands for the ASAB configurations below it, recognised by content; where it belongs to
-    a git work tree, git tells which files are ignored. A file that is named is taken whatever it is;
-    with `force` only where a directory would stand for it, too.
+    A directory stands for the ASAB configurations below it, recognised by content and sorted by name; where
+    it belongs to a git work tree, git decides which files are ignored. A file that is named is taken whatever
+    it is; with `force` only where a directory would stand for it, too.
 
     Raises:
         UsageProblem: A path does not exist or cannot be read.
     """
-    found: dict[str, None] = {}
+    found: dict[tuple[str, str], str] = {}
     for path in paths:
         if os.path.isdir(path):
-            found.update(
-                dict.fromkeys(name for name in _below(path) if not excluded(name) and _is_asab(name))
-            )
+            for name in _below(path):
+                if not excluded(name) and _is_asab(name):
+                    found.setdefault(_identity(name), name)
         elif not (force and excluded(path)):
             require(path)
             if not force or _is_asab(path):
-                found[path] = None
-    return list(found)
+                found.setdefault(_identity(path), path)
+    return list(found.values())
+
+
+def _identity(path: str) -> tuple[str, str]:
+    """The same for all names of a file. A link in another directory is another configuration: `THIS_DIR`."""
+    return identity(os.path.dirname(path)), identity(path)
 
 
 def require(path: str) -> None:

@@ -28,13 +28,14 @@ STDIN = "-"
 class Disk:
     """The file system as ASAB sees it (`corscheck.asab.container.Files`).
 
-    `texts` are read in place of the files of those names: standard input, and what a fix would write.
+    `texts` are read in place of the files of those names: standard input, and what a fix would write. A file
+    may be called by several names (`x`, `./x`, `/work/x`, a link to it); its text is found by each.
     """
 
-    __slots__ = ("_left", "texts")
+    __slots__ = ("_left", "_texts")
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
-        self.texts = texts or {}
+        self._texts = {identity(path): text for path, text in (texts or {}).items()}
         self._left = TOTAL
 
     def read(self, path: str) -> bytes:
@@ -43,8 +44,8 @@ class Disk:
         Raises:
             UsageProblem: With this file it is more than `TOTAL` bytes.
         """
-        if path in self.texts:
-            return encoded(self.texts[path])
+        if self._texts and (text := self._texts.get(identity(path))) is not None:
+            return encoded(text)
         # Without O_NONBLOCK, opening a FIFO would wait for somebody to write into it.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(descriptor, "rb", buffering=0) as file:
@@ -64,7 +65,7 @@ class Disk:
 
     def is_file(self, path: str) -> bool:
         """As `os.path.isfile`."""
-        return path in self.texts or os.path.isfile(path)
+        return (bool(self._texts) and identity(path) in self._texts) or os.path.isfile(path)
 
     def is_dir(self, path: str) -> bool:
         """As `os.path.isdir`."""
@@ -79,6 +80,14 @@ class Disk:
     def absolute(self, path: str) -> str:
         """As `os.path.abspath`."""
         return os.path.abspath(path)
+
+
+def identity(path: str) -> str:
+    """What tells files apart, whatever they are called: the absolute path without symbolic links."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # a null byte: there is no such file
+        return path
 
 
 def read_stdin(limit: int = LIMIT) -> bytes:

@@ -1,4 +1,4 @@
-"""Mending files: apply the findings' fixes, look again, and so on until nothing changes."""
+"""Fixing files: apply the fixes of what is found, lint again, and so on until nothing changes."""
 
 from __future__ import annotations
 
@@ -13,69 +13,86 @@ if TYPE_CHECKING:
     from corscheck.source import Source
 
 LIMIT = 20
-"""Rounds after which mending stops; each can only uncover what the one before made possible."""
+"""Rounds after which fixing ends; each can only uncover what the one before made possible."""
 
 READ = 2_000_000
-"""Characters of faulty files after which it stops as well; only a file that nobody wrote comes near."""
+"""Characters of faulty files after which it ends as well; only a file that nobody wrote comes near."""
 
 
 class Fixed(NamedTuple):
-    """What mending came to."""
+    """The result of fixing. A file is called by the name under which it was first changed."""
 
     texts: dict[str, str]  # path → new text, of each file that changed
     originals: dict[str, str]  # path → the text it had before
-    applied: list[Finding]  # the findings that were mended
-    remaining: list[Finding]  # what the linter still says about the new texts
+    applied: list[Finding]  # the findings that were fixed
+    remaining: list[Finding]  # what the linter still finds in the new texts
 
 
 def fix_until_stable(
-    lint: Callable[[Mapping[str, str]], list[Finding]], *, unsafe: bool = False, limit: int = LIMIT
+    lint: Callable[[Mapping[str, str]], list[Finding]],
+    *,
+    unsafe: bool = False,
+    limit: int = LIMIT,
+    identity: Callable[[str], str] = str,
 ) -> Fixed:
     """Apply all safe fixes until a round changes nothing, with `unsafe` then the others, which guess.
 
-    `lint` finds what is wrong when the files are read with the given texts in place of their own.
     A fix is a list of replacements in the text, so comments, indentation and line ends stay.
+
+    Args:
+        lint: finds what is wrong when the files are read with the given texts in place of their own.
+        unsafe: whether fixes that may change the meaning are applied, too.
+        limit: how many rounds there are at most.
+        identity: path → what tells files apart; a file that is read by two names is changed once.
     """
-    texts: dict[str, str] = {}
-    originals: dict[str, str] = {}
+    rounds = _Rounds(identity)
     applied: list[Finding] = []
-    findings = lint(texts)
+    findings = lint(rounds.texts)
     left = READ
     for _ in range(limit):
-        mended = _round(findings, texts, originals, safe=True)
-        if not mended and unsafe:
-            mended = _round(findings, texts, originals, safe=False)
-        if not mended:
+        fixed = rounds.apply(findings, safe=True)
+        if not fixed and unsafe:
+            fixed = rounds.apply(findings, safe=False)
+        if not fixed:
             break
-        applied += mended
+        applied += fixed
         left -= sum(len(source.text) for source in {finding.span.source for finding in findings})
-        findings = lint(texts)
+        findings = lint(rounds.texts)
         if left < 0:
             break
-    return Fixed(texts, originals, applied, findings)
+    return Fixed(rounds.texts, rounds.originals, applied, findings)
 
 
-def _round(
-    findings: Sequence[Finding], texts: dict[str, str], originals: dict[str, str], *, safe: bool
-) -> list[Finding]:
-    """Apply what can be applied at once; the new texts are put into `texts`."""
-    sources: dict[str, Source] = {}
-    fixes: dict[str, list[Fix]] = {}
-    for fix in (finding.fix for finding in findings):
-        if fix and fix.edits and fix.safe is safe:
-            # A file may have been read twice, for two versions; what was found in the second reading
-            # waits for the next round. A fix with edits in several files is none.
-            source = fix.edits[0].span.source
-            sources.setdefault(source.path, source)
-            fixes.setdefault(source.path, []).append(fix)
-    done: set[int] = set()
-    for path, source in sources.items():
-        text, taken = apply_fixes(source, fixes[path])
-        if taken:
-            originals.setdefault(path, source.text)
-            texts[path] = text
-            done.update(map(id, taken))
-    return [finding for finding in findings if id(finding.fix) in done]
+class _Rounds:
+    """The texts as they are after the rounds so far."""
+
+    def __init__(self, identity: Callable[[str], str]) -> None:
+        self.texts: dict[str, str] = {}
+        self.originals: dict[str, str] = {}
+        self._identity = identity
+        self._names: dict[str, str] = {}  # identity → the name in `texts`
+
+    def apply(self, findings: Sequence[Finding], *, safe: bool) -> list[Finding]:
+        """Apply all fixes that do not overlap; returns the findings that they fix."""
+        sources: dict[str, Source] = {}
+        fixes: dict[str, list[Fix]] = {}
+        for fix in (finding.fix for finding in findings):
+            if fix and fix.edits and fix.safe is safe:
+                # A file may have been read twice: for two versions, or by two names. What was found in the
+                # second reading waits for the next round. A fix with edits in several files is not applied.
+                source = fix.edits[0].span.source
+                file = self._identity(source.path)
+                sources.setdefault(file, source)
+                fixes.setdefault(file, []).append(fix)
+        done: set[int] = set()
+        for file, source in sources.items():
+            text, taken = apply_fixes(source, fixes[file])
+            if taken:
+                name = self._names.setdefault(file, source.path)
+                self.originals.setdefault(name, source.text)
+                self.texts[name] = text
+                done.update(map(id, taken))
+        return [finding for finding in findings if id(finding.fix) in done]
 
 
 def diff(path: str, old: str, new: str) -> str:

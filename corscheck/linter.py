@@ -58,7 +58,10 @@ def lint_files(
         ValueError: One of `options.versions` is not a version.
     """
     run = _Run(options)
-    roots = list(dict.fromkeys(paths))
+    by_place: dict[str, str] = {}
+    for path in paths:
+        by_place.setdefault(files.absolute(path), path)
+    roots = list(by_place.values())
     for version in options.versions:
         profile = profile_for(version)
         judged: list[_Judged] = []

@@ -35,6 +35,20 @@ def test_texts_stand_in_for_files(tmp_path: Path) -> None:
     assert not Disk().is_file("nowhere.conf")
 
 
+def test_a_text_is_found_by_every_name_of_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "etc").mkdir()
+    path = tmp_path / "etc" / "app.conf"
+    path.write_text("old")
+    (tmp_path / "link").symlink_to(path)
+    for name in ("etc/app.conf", "./etc/app.conf", "etc/../etc/app.conf", str(path), "link"):
+        disk = Disk({name: "new"})
+        for other in ("etc/app.conf", str(path), "link"):
+            assert disk.read(other) == b"new"
+        with pytest.raises(FileNotFoundError):
+            disk.read("/etc/app.conf")
+
+
 @pytest.mark.parametrize("kind", ["directory", "fifo", "device", "missing", "huge", "loop", "nul"])
 def test_anything_but_a_file_is_an_error_at_once(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "it"

@@ -102,6 +102,11 @@ def test_included_files_are_linted_where_they_are_included() -> None:
     assert sorted(result.files) == ["app.conf", "site.conf"]
 
 
+def test_a_file_that_is_named_twice_is_linted_once() -> None:
+    files = {"app.conf": WRONG}
+    assert of(files, "app.conf", "./app.conf", "/work/app.conf", "etc/../app.conf") == of(files, "app.conf")
+
+
 def test_a_file_of_two_configurations_is_reported_once() -> None:
     site = "[web]\ncors = *\ncors_preflight_paths = a\n"
     files = {"a.conf": INCLUDING, "b.conf": INCLUDING, "site.conf": site}

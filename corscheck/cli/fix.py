@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.cli.session import FOUND
 from corscheck.errors import UsageProblem
-from corscheck.files import write
+from corscheck.files import identity, write
 from corscheck.findings import apply_fixes
 from corscheck.fixing import diff, fix_until_stable
 from corscheck.report.text import plural, visible
@@ -29,7 +29,9 @@ def mend(job: Job) -> int:
     originals: dict[str, str] = {}
     count = 0
     if options.fix or options.diff:
-        fixed = fix_until_stable(lambda texts: _within_reach(job, texts), unsafe=options.unsafe_fixes)
+        fixed = fix_until_stable(
+            lambda texts: _within_reach(job, texts), unsafe=options.unsafe_fixes, identity=identity
+        )
         texts, originals, count = fixed.texts, fixed.originals, len(fixed.applied)
     if options.add_ignore is not None:
         _silence(job, texts, originals, options.add_ignore)

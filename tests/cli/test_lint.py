@@ -177,7 +177,7 @@ def test_files_outside_of_the_repository_are_not_changed(lint: Callable[..., Res
     assert Path("../secret.conf").read_text() == "[web]\ncors = *\ncors_preflight_paths = api/*\n"
     Path("../secret.conf").rename("site.conf")
     lint("app.conf", "--fix")
-    assert "= /api/*" in Path("site.conf").read_text()
+    assert " /api/*\n" in Path("site.conf").read_text()
 
 
 def test_adding_suppressions(lint: Callable[..., Result]) -> None:
@@ -222,6 +222,32 @@ def test_show_files(lint: Callable[..., Result]) -> None:
     Path("tox.ini").write_text("[tox]\n")
     assert lint("--show-files").out == "app.conf\n"
     assert lint("--show-files", "tox.ini", "app.conf").out == "tox.ini\napp.conf\n"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("app.conf", "./app.conf"), (".", "app.conf"), ("sub/../app.conf", "{here}/app.conf", "link.conf")],
+)
+def test_a_file_counts_once_whatever_it_is_called(
+    lint: Callable[..., Result], names: tuple[str, ...]
+) -> None:
+    Path("sub").mkdir()
+    Path("link.conf").symlink_to("app.conf")
+    alone = lint("app.conf")
+    together = lint(*(name.replace("{here}", str(Path.cwd())) for name in names))
+    assert (len(together.codes), together.code) == (len(alone.codes), 1)
+    assert "in 1 file" in together.out
+
+
+def test_a_link_in_another_directory_is_a_configuration_of_its_own(lint: Callable[..., Result]) -> None:
+    Path("sub").mkdir()
+    Path("app.conf").write_text(
+        "[general]\ninclude = ${THIS_DIR}/site.conf\n[web]\nlisten = 127.0.0.1 8080\n"
+    )
+    Path("sub/link.conf").symlink_to("../app.conf")
+    Path("sub/site.conf").write_text(BAD)
+    result = lint("app.conf", "sub/link.conf", "--select", "CORS031,CORS104")
+    assert result.codes == ["CORS031", "CORS104"]
 
 
 def test_nothing_to_lint(lint: Callable[..., Result]) -> None:
