@@ -37,12 +37,12 @@ def openapi_document(wanted: str, base_url: str, connection: Connection) -> tupl
     if wanted != "auto" and not wanted.startswith(("http://", "https://")):
         return _from_file(wanted), AUTO_PATH
     from corscheck.wire.download import download  # noqa: PLC0415  # httpx, where there is something to read
-    from corscheck.wire.transport import Broken  # noqa: PLC0415
+    from corscheck.wire.transport import TransportError  # noqa: PLC0415
 
     url = base_url.rstrip("/") + AUTO_PATH if wanted == "auto" else wanted
     try:
         document = download(url, connection)
-    except Broken as error:
+    except TransportError as error:
         if wanted == "auto":
             return None
         raise Unreachable(f"{url}: {error}") from error

@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from corscheck.errors import UsageProblem
-from corscheck.wire.transport import Broken
+from corscheck.wire.transport import TransportError
 
 if TYPE_CHECKING:
     import ssl
@@ -21,10 +21,10 @@ Address = tuple[Any, ...]  # as getaddrinfo gives it: family, type, protocol, ca
 
 
 def left(deadline: float) -> float:
-    """Seconds left until a deadline. Raises `Broken` of kind `timeout` when there are none."""
+    """Seconds left until a deadline. Raises `TransportError` of kind `timeout` when there are none."""
     seconds = deadline - time.monotonic()
     if seconds <= 0:
-        raise Broken("timeout", "no complete header section came in time")
+        raise TransportError("timeout", "no complete header section came in time")
     return seconds
 
 
@@ -69,16 +69,16 @@ class Dialer:
     def connect(self, host: str, port: int, deadline: float) -> socket.socket:
         """Connect without TLS: to the unix socket if there is one, else to the name's addresses in turn.
 
-        Raises `Broken` (`dns`, `refused`, `timeout`, `network`) with the last address's reason.
+        Raises `TransportError` (`dns`, `refused`, `timeout`, `network`) with the last address's reason.
         """
         if self.unix_socket:
             address = (socket.AF_UNIX, socket.SOCK_STREAM, 0, "", self.unix_socket)
             return _open(address, self.unix_socket, deadline)
-        failure = Broken("dns", f"the name `{host}` has no address")
+        failure = TransportError("dns", f"the name `{host}` has no address")
         for address, share in self.addresses(host, port, deadline):
             try:
                 return _open(address, place_of(address), share)
-            except Broken as error:
+            except TransportError as error:
                 failure = error
         raise failure
 
@@ -96,7 +96,7 @@ class Dialer:
     ) -> ssl.SSLSocket:
         """Speak TLS on a connection, with the client certificate or not.
 
-        Raises `Broken` (`tls`, `certificate`, `timeout`, `closed`), the socket closed.
+        Raises `TransportError` (`tls`, `certificate`, `timeout`, `closed`), the socket closed.
         """
         try:
             sock.settimeout(left(deadline))
@@ -109,22 +109,22 @@ class Dialer:
             raise
 
 
-def broken(error: Exception, place: str) -> Broken:  # noqa: PLR0911 - a table of cases
+def broken(error: Exception, place: str) -> TransportError:  # noqa: PLR0911 - a table of cases
     """What an exception of the socket layer means."""
-    if isinstance(error, Broken):
+    if isinstance(error, TransportError):
         return error
     if isinstance(error, TimeoutError):
-        return Broken("timeout", f"{place} did not answer in time")
+        return TransportError("timeout", f"{place} did not answer in time")
     if isinstance(error, ConnectionRefusedError):
-        return Broken("refused", f"nothing listens on {place} (connection refused)")
+        return TransportError("refused", f"nothing listens on {place} (connection refused)")
     if isinstance(error, socket.gaierror):
-        return Broken("dns", f"the name of {place} cannot be resolved ({error.strerror})")
+        return TransportError("dns", f"the name of {place} cannot be resolved ({error.strerror})")
     if isinstance(error, ConnectionError):
-        return Broken("closed", "the connection was closed before a complete header section had come")
+        return TransportError("closed", "the connection was closed before a complete header section had come")
     if type(error).__module__ == "ssl":  # not imported for plain http
         kind = "certificate" if _wants_certificate(error) else "tls"
-        return Broken(kind, _tls_reason(error))
-    return Broken("network", f"{place}: {getattr(error, 'strerror', None) or error}")
+        return TransportError(kind, _tls_reason(error))
+    return TransportError("network", f"{place}: {getattr(error, 'strerror', None) or error}")
 
 
 def _wants_certificate(error: Exception) -> bool:
@@ -182,10 +182,10 @@ def _look_up(name: str, port: int, deadline: float) -> list[Address]:
     try:
         answer = answers.get(timeout=left(deadline))
     except Empty:
-        raise Broken("dns", f"the name `{name}` was not resolved in time") from None
+        raise TransportError("dns", f"the name `{name}` was not resolved in time") from None
     if isinstance(answer, Exception):
         reason = getattr(answer, "strerror", None) or answer
-        raise Broken("dns", f"the name `{name}` cannot be resolved ({reason})")
+        raise TransportError("dns", f"the name `{name}` cannot be resolved ({reason})")
     return answer
 
 

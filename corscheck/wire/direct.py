@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corscheck.wire import http1
 from corscheck.wire.dial import broken, left
 from corscheck.wire.pace import SAFE_METHODS
-from corscheck.wire.transport import Broken
+from corscheck.wire.transport import TransportError
 
 if TYPE_CHECKING:
     import socket
@@ -103,7 +103,7 @@ def _read_head(sock: socket.socket, request: Request, deadline: float, *, kept: 
     """Read until the final header section is complete."""
     data = sock.recv(_CHUNK)
     if not data:
-        raise _Stale if kept else Broken("closed", "the connection was closed without an answer")
+        raise _Stale if kept else TransportError("closed", "the connection was closed without an answer")
     matter = http1.mattering(request.headers)
     heard = http1.heard_at_once(request.method, matter, data)
     if heard:
@@ -113,7 +113,7 @@ def _read_head(sock: socket.socket, request: Request, deadline: float, *, kept: 
         sock.settimeout(left(deadline))
         data = sock.recv(_CHUNK)
         if not data:
-            raise Broken(
+            raise TransportError(
                 "closed",
                 f"the connection was closed inside the header section, after {listener.received} bytes",
             )

@@ -10,7 +10,7 @@ import httpx
 from corscheck.exchange import Request
 from corscheck.wire.dial import Dialer
 from corscheck.wire.pooled import Pooled, guarded
-from corscheck.wire.transport import Broken
+from corscheck.wire.transport import TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,8 @@ class Document(NamedTuple):
 def download(url: str, options: Connection) -> Document:
     """GET a document, following redirects; `options.headers` are for the URL's own origin only.
 
-    The whole may take `options.timeout` seconds. Raises `Broken`, and `UsageProblem` for unusable options.
+    The whole may take `options.timeout` seconds. Raises `TransportError`, and `UsageProblem` where the
+    options cannot be used.
     """
     seam = _Seam(options, time.monotonic() + options.timeout)
     try:
@@ -47,11 +48,11 @@ def download(url: str, options: Connection) -> Document:
             for chunk in response.iter_bytes():
                 content += chunk
                 if len(content) > LIMIT:
-                    raise Broken("network", f"the document is larger than {LIMIT // 1024**2} MiB")
+                    raise TransportError("network", f"the document is larger than {LIMIT // 1024**2} MiB")
             content_type = response.headers.get("Content-Type", "")
             return Document(str(response.url), response.status_code, content_type, bytes(content))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Broken("network", f"the document could not be read: {error}") from error
+        raise TransportError("network", f"the document could not be read: {error}") from error
 
 
 class _Seam(httpx.BaseTransport):
@@ -73,7 +74,7 @@ class _Seam(httpx.BaseTransport):
             message = Request(request.method, str(request.url), tuple(headers))
             answer = self._pooled.open(message, self._deadline)
         except ValueError as error:
-            raise Broken("network", f"redirected to where there is no document: {error}") from error
+            raise TransportError("network", f"redirected to where there is no document: {error}") from error
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ import h11
 
 from corscheck.exchange import Response
 from corscheck.fetch.url import parse_url
-from corscheck.wire.transport import Broken
+from corscheck.wire.transport import TransportError
 
 if TYPE_CHECKING:
     from corscheck.exchange import Headers, Request
@@ -83,12 +83,12 @@ def template(method: str, headers: Headers, length: int, authority: str) -> h11.
 
 
 def message(request: Request, to: Target) -> h11.Request:
-    """The request without its body. Raises `Broken` for what cannot stand in one."""
+    """The request without its body. Raises `TransportError` for what cannot stand in one."""
     try:
         lines = template(request.method, request.headers, len(request.body), to.authority).headers
         return h11.Request(method=request.method, target=to.path, headers=lines)
     except (h11.LocalProtocolError, UnicodeEncodeError) as error:
-        raise Broken("network", f"this request cannot be sent: {error}") from error
+        raise TransportError("network", f"this request cannot be sent: {error}") from error
 
 
 @lru_cache(maxsize=1024)
@@ -102,11 +102,11 @@ def _said(method: str, headers: Headers, body: bytes, authority: str) -> bytes:
 
 
 def said(request: Request, to: Target) -> bytes:
-    """The request as it stands on the wire. Raises `Broken` for what HTTP cannot say."""
+    """The request as it stands on the wire. Raises `TransportError` for what HTTP cannot say."""
     try:
         data = _said(request.method, request.headers, request.body, to.authority)
     except (h11.LocalProtocolError, UnicodeEncodeError) as error:
-        raise Broken("network", f"this request cannot be sent: {error}") from error
+        raise TransportError("network", f"this request cannot be sent: {error}") from error
     # A serialised URL has visible ASCII only, a method no blank: nothing can break out of its line.
     return data.replace(b" / ", b" %b " % to.path.encode("ascii"), 1)
 
@@ -159,21 +159,21 @@ class Listener:
     def hear(self, data: bytes) -> Heard | None:
         """Take what has come; the answer, once its header section is complete.
 
-        Raises `Broken`: `not-http` for what is none, `malformed` for bad HTTP and for too much of it.
+        Raises `TransportError`: `not-http` for what is none, `malformed` for bad HTTP and for too much of it.
         """
         self._begin += data[: _SHOWN + 1 - len(self._begin)]
         if not self._begin.startswith(b"HTTP/"[: len(self._begin)]):
             raise _other_protocol(self._begin)  # now: it may wait for us to go on
         self.received += len(data)
         if self.received > MAX_HEAD:
-            raise Broken("malformed", f"the header section is longer than {MAX_HEAD // 1024} KiB")
+            raise TransportError("malformed", f"the header section is longer than {MAX_HEAD // 1024} KiB")
         end = self._blanks.bearable(data)
         self._peer.receive_data(data[:end])
         event = self._event()
         if isinstance(event, h11.Response):
             return Heard(_response(event), end == len(data) and self._over())
         if event is h11.PAUSED:
-            raise Broken("malformed", "the server switched protocols (101)")
+            raise TransportError("malformed", "the server switched protocols (101)")
         if end < len(data):
             raise too_blank()
         return None
@@ -221,16 +221,16 @@ def heard_at_once(method: str, matter: Headers, data: bytes) -> Heard | None:
     return _heard(method, matter, data) if len(data) <= MAX_KNOWN else None
 
 
-def too_blank() -> Broken:
+def too_blank() -> TransportError:
     """What is said of a header section that h11 would take too long for."""
-    return Broken("malformed", f"its header section has more than {MAX_BLANKS} blanks in a row")
+    return TransportError("malformed", f"its header section has more than {MAX_BLANKS} blanks in a row")
 
 
-def not_valid(error: Exception) -> Broken:
+def not_valid(error: Exception) -> TransportError:
     """What h11 says about an answer that it does not take for HTTP; it quotes what it does not like."""
     said = re.sub(r"bytearray\(b(.*)\)", r"\1", str(error), flags=re.DOTALL)
     kind = "not-http" if re.search(r"status line: (?!'HTTP/)", said) else "malformed"
-    return Broken(kind, f"what answered is not valid HTTP: {visible(said)}")
+    return TransportError(kind, f"what answered is not valid HTTP: {visible(said)}")
 
 
 def visible(text: str) -> str:
@@ -239,9 +239,9 @@ def visible(text: str) -> str:
     return f"{shown}{'…' if len(text) > _SHOWN else ''}"
 
 
-def _other_protocol(start: bytes) -> Broken:
+def _other_protocol(start: bytes) -> TransportError:
     if start.startswith((b"\x15\x03", b"\x16\x03")):
-        return Broken("not-http", "the server speaks TLS on this port; use https://")
-    return Broken(
+        return TransportError("not-http", "the server speaks TLS on this port; use https://")
+    return TransportError(
         "not-http", f"what answered is not HTTP; it begins with `{visible(start.decode('latin-1'))}`"
     )

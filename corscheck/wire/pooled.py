@@ -20,7 +20,7 @@ from corscheck.exchange import Response
 from corscheck.fetch.url import DEFAULT_PORTS
 from corscheck.wire import http1
 from corscheck.wire.dial import broken, left, place_of
-from corscheck.wire.transport import Broken
+from corscheck.wire.transport import TransportError
 
 if TYPE_CHECKING:
     import ssl
@@ -68,7 +68,7 @@ class Pooled:
             answer.close()
 
     def open(self, request: Request, deadline: float) -> httpcore.Response:
-        """Send a request; the caller closes what comes back. Raises `Broken`."""
+        """Send a request; the caller closes what comes back. Raises `TransportError`."""
         to = http1.target(request.url)
         port = None if to.port == DEFAULT_PORTS[to.scheme] else to.port
         self._network.deadline = deadline
@@ -83,7 +83,7 @@ class Pooled:
         try:
             pool = self._pool(certificate=request.certificate or not self._options.cert)
             answer = guarded(lambda: pool.handle_request(message), to.place)
-        except Broken:
+        except TransportError:
             self._network.hang_up()
             raise
         finally:
@@ -92,7 +92,7 @@ class Pooled:
             answer.status == 407 and self._plain_proxy and to.scheme == "http"
         ):  # in a tunnel it is the server's
             answer.close()
-            raise Broken("network", "the proxy refused: 407, it wants a name and a password")
+            raise TransportError("network", "the proxy refused: 407, it wants a name and a password")
         return answer
 
     def close(self) -> None:
@@ -109,24 +109,28 @@ class Pooled:
 
 
 def guarded(call: Callable[[], T], place: str) -> T:
-    """Make a call to httpcore; what it raises becomes `Broken`."""
+    """Make a call to httpcore; what it raises becomes `TransportError`."""
     try:
         return call()
     except httpcore.RemoteProtocolError as error:
         if any(said in str(error) for said in _HUNG_UP):
-            raise Broken("closed", "the connection was closed before a complete header section") from error
+            raise TransportError(
+                "closed", "the connection was closed before a complete header section"
+            ) from error
         raise http1.not_valid(error) from error
     except (httpcore.LocalProtocolError, ValueError) as error:  # h2's limits; a status that is no number
         raise http1.not_valid(error) from error
     except httpcore.ProxyError as error:
-        raise Broken("network", f"the proxy refused: {http1.visible(str(error)).rstrip('.')}") from error
+        raise TransportError(
+            "network", f"the proxy refused: {http1.visible(str(error)).rstrip('.')}"
+        ) from error
     except (httpcore.NetworkError, httpcore.TimeoutException) as error:
         cause = error.__context__  # what the socket layer raised
         raise broken(cause if isinstance(cause, OSError) else error, place) from error
     except Exception as error:
         if not type(error).__module__.startswith("socksio."):  # which may not be installed
             raise
-        raise Broken("network", "the proxy does not speak SOCKS 5") from error
+        raise TransportError("network", "the proxy does not speak SOCKS 5") from error
 
 
 def _pool(
@@ -191,7 +195,7 @@ class _Network(httpcore.NetworkBackend):
         path = self._dialer.unix_socket
         if path:
             return _Stream(self._inner.connect_unix_socket(path, left(self.deadline)), self)
-        failure = Broken("dns", f"the name `{host}` has no address")
+        failure = TransportError("dns", f"the name `{host}` has no address")
         for address, share in self._dialer.addresses(host, port, self.deadline):
             try:
                 self._last = self._inner.connect_tcp(address[4][0], port, left(share))

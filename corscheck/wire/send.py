@@ -11,7 +11,7 @@ from corscheck.wire.dial import Dialer
 from corscheck.wire.direct import Direct
 from corscheck.wire.pace import Pace, backoff, may_pass
 from corscheck.wire.thread_pool import in_order
-from corscheck.wire.transport import Broken, Transport
+from corscheck.wire.transport import Transport, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -65,7 +65,7 @@ class Wire:
     def drive(self, tasks: Iterable[AnyTask]) -> Iterator[AnyTask]:
         """Bring all conversations to their end, `jobs` at once, and yield them in the order given.
 
-        See `crew.in_order` for what is bounded and who reads `tasks`. Raises as `send`.
+        See `thread_pool.in_order` for what is bounded and who reads `tasks`. Raises as `send`.
         """
         return in_order(tasks, self._converser, self._options.jobs)
 
@@ -99,7 +99,7 @@ class Wire:
             return Failure("deadline", f"not sent: {self._late}")
         try:
             return transport.exchange(request, min(start + self._options.timeout, self._end))
-        except Broken as error:
+        except TransportError as error:
             end = time.monotonic()
             if error.kind == "timeout" and end >= self._end:
                 return Failure("deadline", f"not answered yet: {self._late}", end - start)

@@ -49,27 +49,27 @@ def adopt_orphans() -> None:
 
 
 def end(child: subprocess.Popen[bytes]) -> None:
-    """End the command and all it has started, politely first."""
+    """End the command and everything it has started: SIGTERM first, SIGKILL after `GRACE` seconds."""
     deadline = time.monotonic() + GRACE
-    told: set[int] = set()
+    signalled: set[int] = set()
     while alive := living(child):
         late = time.monotonic() > deadline
         for pid in alive:
-            if late or pid not in told:
-                tell(pid, signal.SIGKILL if late else signal.SIGTERM, group=pid == child.pid)
-                told.add(pid)
+            if late or pid not in signalled:
+                send_signal(pid, signal.SIGKILL if late else signal.SIGTERM, group=pid == child.pid)
+                signalled.add(pid)
         time.sleep(_TICK)
-    tell(child.pid, signal.SIGKILL, group=True)
+    send_signal(child.pid, signal.SIGKILL, group=True)
 
 
-def tell(pid: int, number: signal.Signals, *, group: bool) -> None:
+def send_signal(pid: int, number: signal.Signals, *, group: bool) -> None:
     """Send a signal to a process or to the process group it leads."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         (os.killpg if group else os.kill)(pid, number)
 
 
 def living(child: subprocess.Popen[bytes]) -> set[int]:
-    """The command, if it still runs, and every orphan adopted from it; those that ended are buried."""
+    """The command, if it still runs, and every orphan adopted from it; those that have ended are reaped."""
     running = set() if child.poll() is not None else {child.pid}
     for pid in children() - {child.pid}:
         with contextlib.suppress(ChildProcessError):
@@ -79,7 +79,7 @@ def living(child: subprocess.Popen[bytes]) -> set[int]:
 
 
 def children() -> set[int]:
-    """The processes whose parent we are; none where the system does not tell."""
+    """The processes whose parent we are; none where the system has no `/proc`."""
     try:
         return {
             int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split()

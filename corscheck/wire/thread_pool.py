@@ -1,4 +1,4 @@
-"""A crew of threads that work on an endless supply of items and hand over results in order."""
+"""A pool of threads that works through an iterable of any length and yields the results in its order."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ PAUSE = 0.002
 """Seconds in which results gather."""
 
 BUSY = 4
-"""Results of one pause, from which on threads have more to do than to wait; fewer call for more threads."""
+"""Results per poll from which on more threads would not help: the ones there are do not wait for servers."""
 
-PATIENCE = 8
-"""How many idle pauses are borne: the first connection, and the first use of a library, take some."""
+WARM_UP_POLLS = 8
+"""Polls with few results that do not start threads yet: the first connection and first imports take some."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -35,26 +35,26 @@ def in_order(
 ) -> Iterator[Result]:
     """Work on items in up to `jobs` threads and yield the results in the order of the items.
 
-    Threads that all have something to do only hinder one another, so that one begins, and their number
-    is doubled whenever few results came in a while. Each enters one `worker()` and calls what it
-    gives with one item after the other. `items` is read from these threads, one at a time and never
-    more than `look_ahead` beyond what was handed over: a pipe that is still being written does not
-    hold back results that are known.
-    What `items` or a worker raises is raised here. Nothing waits for the threads when the caller
-    stops early; they are daemons and end with the item they have in hand.
+    Python threads contend for the GIL, so the pool starts with one thread and doubles while fewer than
+    `BUSY` results arrive per poll. Each thread enters one `worker()` and calls what that gives with one
+    item after the other. `items` is read by these threads, one at a time and never more than
+    `look_ahead` items beyond the last result that was yielded, so an iterable that blocks (a pipe that
+    is still being written) does not hold back results that are known.
+    What `items` or a worker raises is raised here. When the caller stops early, nothing waits for the
+    threads: they are daemons and end after their current item.
     """
-    crew = _Crew(items, worker, jobs)
-    crew.allow(max(jobs, look_ahead))
+    pool = _Pool(items, worker, jobs)
+    pool.release_permits(max(jobs, look_ahead))
     try:
-        for result in crew.results():
+        for result in pool.results():
             yield result
-            crew.allow(1)
-        crew.join()
+            pool.release_permits(1)
+        pool.join()
     finally:
-        crew.stop(jobs)
+        pool.stop(jobs)
 
 
-class _Crew(Generic[Item, Result]):
+class _Pool(Generic[Item, Result]):
     """What the threads share: the supply, the permits to take from it, the results."""
 
     def __init__(
@@ -67,12 +67,12 @@ class _Crew(Generic[Item, Result]):
         self._worker = worker
         self._jobs = jobs
         self._threads: list[threading.Thread] = []
-        self._patience = PATIENCE
+        self._warm_up_polls = WARM_UP_POLLS
         self._reading = threading.Lock()
         self._permits: SimpleQueue[str] = SimpleQueue()
         self._finished: SimpleQueue[tuple[int, Result] | BaseException | None] = SimpleQueue()
 
-    def allow(self, count: int) -> None:
+    def release_permits(self, count: int) -> None:
         """Let that many more items be taken."""
         for _ in range(count):
             self._permits.put("take")
@@ -102,7 +102,7 @@ class _Crew(Generic[Item, Result]):
         """The results in order, until every worker has reported its end."""
         early: dict[int, Result] = {}
         turn = ended = 0
-        self._hire(1)
+        self._start_threads(1)
         while ended < len(self._threads):
             event = self._next_event()
             if isinstance(event, BaseException):
@@ -115,21 +115,21 @@ class _Crew(Generic[Item, Result]):
                 yield early.pop(turn)
                 turn += 1
 
-    def _hire(self, count: int) -> None:
+    def _start_threads(self, count: int) -> None:
         for _ in range(min(count, self._jobs - len(self._threads))):
             self._threads.append(threading.Thread(target=self.run, daemon=True))
             self._threads[-1].start()
 
     def _next_event(self) -> tuple[int, Result] | BaseException | None:
-        """What comes next; while little does, the crew is doubled."""
+        """What comes next; while little does, the pool is doubled."""
         while self._finished.empty():
             time.sleep(PAUSE)
             if self._finished.qsize() >= BUSY or len(self._threads) == self._jobs:
                 break
-            if self._patience:
-                self._patience -= 1
+            if self._warm_up_polls:
+                self._warm_up_polls -= 1
             else:
-                self._hire(len(self._threads))
+                self._start_threads(len(self._threads))
         return self._finished.get()
 
     def _take(self) -> tuple[int, Item] | None:

@@ -27,7 +27,7 @@ class Connection(NamedTuple):
     headers: Headers = ()  # `--header`: for real requests and documents, never for a preflight
 
 
-class Broken(Exception):
+class TransportError(Exception):
     """No usable HTTP answer; `kind` is one of `exchange.Failure`'s, the text a clause without full stop."""
 
     def __init__(self, kind: str, message: str) -> None:
@@ -42,7 +42,7 @@ class Transport(Protocol):
         """Send a request and read the answer's header section.
 
         `deadline` is on the clock of `time.monotonic`; it bounds the whole exchange. Raises
-        `Broken`, and `UsageProblem` where the options cannot be used.
+        `TransportError`, and `UsageProblem` where the options cannot be used.
         """
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corscheck.exchange import Request, Response
 from corscheck.wire import http1
 from corscheck.wire.http1 import MAX_BLANKS, MAX_KNOWN, Listener, heard_at_once, mattering
-from corscheck.wire.transport import Broken
+from corscheck.wire.transport import TransportError
 from tests.support.servers import OK
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def test_values_are_latin_1_and_an_own_host_is_kept() -> None:
     ],
 )
 def test_what_would_break_out_of_its_line_is_never_sent(request_: Request) -> None:
-    with pytest.raises(Broken, match="this request cannot be sent: ") as raised:
+    with pytest.raises(TransportError, match="this request cannot be sent: ") as raised:
         sent(request_)
     assert raised.value.kind == "network"
 
@@ -172,7 +172,7 @@ def test_unusual_but_valid_however_it_is_cut(head: bytes, expected: tuple[object
     ],
 )
 def test_what_h11_refuses_is_told_with_its_reason(head: bytes, says: str) -> None:
-    with pytest.raises(Broken, match=f"^what answered is not valid HTTP: .*{says}") as raised:
+    with pytest.raises(TransportError, match=f"^what answered is not valid HTTP: .*{says}") as raised:
         heard([head])
     assert raised.value.kind == "malformed"
     assert str(raised.value).isprintable()
@@ -180,7 +180,7 @@ def test_what_h11_refuses_is_told_with_its_reason(head: bytes, says: str) -> Non
 
 def test_a_switch_that_was_asked_for_is_no_answer_either() -> None:
     listener = Listener("GET", (("Connection", "upgrade"), ("Upgrade", "x")))
-    with pytest.raises(Broken, match="switched protocols"):
+    with pytest.raises(TransportError, match="switched protocols"):
         listener.hear(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")
 
 
@@ -188,16 +188,16 @@ def test_a_switch_that_was_asked_for_is_no_answer_either() -> None:
     "start", [b"X", b"HTP", b"\r\nHTTP/1.1", b"<html>", b"\0\0\x12\4\0", b"SSH-2.0-x\r\n"]
 )
 def test_another_protocol_is_told_at_its_first_bytes(start: bytes) -> None:
-    with pytest.raises(Broken, match="it begins with `") as raised:
+    with pytest.raises(TransportError, match="it begins with `") as raised:
         heard([start])
     assert str(raised.value).isprintable()
-    with pytest.raises(Broken, match="it begins with `"):
+    with pytest.raises(TransportError, match="it begins with `"):
         heard(start[i : i + 1] for i in range(len(start)))
 
 
 @pytest.mark.parametrize("start", [b"\x15\x03\x01\x00\x02", b"\x16\x03\x03"])
 def test_tls_on_a_plain_port_is_recognised(start: bytes) -> None:
-    with pytest.raises(Broken, match="https://"):
+    with pytest.raises(TransportError, match="https://"):
         heard([start])
 
 
@@ -211,7 +211,7 @@ def test_no_bytes_at_all_surprise(rest: bytes, size: int) -> None:
             if answer is not None:
                 assert answer.response.status >= 200
                 return
-    except Broken as error:
+    except TransportError as error:
         told = error
     else:
         return
@@ -267,7 +267,7 @@ def test_a_hostile_section_costs_linear_time(blank: bytes) -> None:
     head = b"HTTP/1.1 200 OK\r\nA:" + blank * 60_000 + b"\0\r\n\r\n"
     for size in (len(head), 1000):
         start = time.process_time()
-        with pytest.raises(Broken, match="blanks in a row"):
+        with pytest.raises(TransportError, match="blanks in a row"):
             heard(head[i : i + size] for i in range(0, len(head), size))
         assert time.process_time() - start < 2
 
@@ -294,5 +294,5 @@ def test_ten_thousand_lines_are_read() -> None:
 
 def test_a_section_that_is_too_long_is_given_up() -> None:
     head = b"HTTP/1.1 200 OK\r\nA: " + b"a" * 300_000 + b"\r\n\r\n"
-    with pytest.raises(Broken, match="longer than 256 KiB"):
+    with pytest.raises(TransportError, match="longer than 256 KiB"):
         heard(head[i : i + 65536] for i in range(0, len(head), 65536))

@@ -23,7 +23,7 @@ from corscheck.errors import UsageProblem
 from corscheck.exchange import Failure, Request, Response
 from corscheck.wire.download import LIMIT, download
 from corscheck.wire.send import Wire
-from corscheck.wire.transport import Broken, Connection
+from corscheck.wire.transport import Connection, TransportError
 from tests.support.servers import OK, Server, answering, requests
 
 if TYPE_CHECKING:
@@ -358,7 +358,7 @@ def test_a_document_asked_for_by_name(respx_mock: respx.MockRouter) -> None:
     ],
 )
 def test_documents_that_cannot_be_read(answer: bytes, says: str) -> None:
-    with Server(answering(answer)) as server, pytest.raises(Broken, match=says):
+    with Server(answering(answer)) as server, pytest.raises(TransportError, match=says):
         download(server.url(), Connection(timeout=10))
 
 
@@ -367,6 +367,6 @@ def test_an_endless_redirection_ends() -> None:
         Server(
             answering(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /\r\n\r\n", keep=True)
         ) as server,
-        pytest.raises(Broken, match="redirects"),
+        pytest.raises(TransportError, match="redirects"),
     ):
         download(server.url(), Connection())

@@ -11,7 +11,7 @@ import pytest
 from corscheck.exchange import Failure, Request, Response
 from corscheck.wire import pace
 from corscheck.wire.send import Wire
-from corscheck.wire.transport import Broken, Connection
+from corscheck.wire.transport import Connection, TransportError
 from tests.support.servers import OK, Server, answering
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Script:
         self.deadlines.append(deadline)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, str):
-            raise Broken(answer, "it failed")
+            raise TransportError(answer, "it failed")
         return Response(answer)
 
     def close(self) -> None:
