@@ -52,6 +52,15 @@ class Example(NamedTuple):
     also: tuple[str, ...] = ()  # codes of other rules that `bad` breaks as well
 
 
+LIVE_EXAMPLES = """\
+## How to read the examples
+Lines that begin with `<` are what the server answers: a status, then headers. `< asab` is how ASAB up to
+26.36 answers a preflight: 204 with `Access-Control-Allow-Origin: *` and fixed lists of methods and headers;
+`< asab 26.37` is a later one, which names the origin that asks. A header below replaces the one of the same
+name. Words after the status say which requests get this answer, by method, origin or path (one that ends
+with `/` stands for everything below it). `{origin}` is the origin that asks."""
+
+
 class Rule(NamedTuple):
     """One rule: a stable code, a name that reads after "allow", a severity and the function."""
 
@@ -64,10 +73,11 @@ class Rule(NamedTuple):
 
     @property
     def documentation(self) -> str:
-        """The function's docstring without its indentation (Markdown)."""
+        """The function's docstring without its indentation, and how to read its examples (Markdown)."""
         from inspect import cleandoc  # noqa: PLC0415  # 20 ms that only explaining a rule needs
 
-        return cleandoc(self.check.__doc__ or "")
+        text = cleandoc(self.check.__doc__ or "")
+        return f"{text}\n\n{LIVE_EXAMPLES}" if self.subject == "live" and "\n    < " in text else text
 
     @property
     def summary(self) -> str:

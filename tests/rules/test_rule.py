@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.rules.rule import Example, Problem, rule
+from corscheck.rules.rule import LIVE_EXAMPLES, Example, Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,3 +69,26 @@ def test_examples() -> None:
 
 def test_without_docstring() -> None:
     assert (undocumented.summary, undocumented.explanation, undocumented.examples) == ("", "", ())
+
+
+@rule("CORS299", "live-sample", on="live")
+def live_sample(_seen: object) -> Iterator[Problem]:
+    """Servers must answer.
+
+    ## Bad
+        [web]
+
+        < 404
+
+    ## Good
+        [web]
+
+        < asab
+    """
+    yield from ()
+
+
+def test_live_rules_say_how_to_read_their_examples() -> None:
+    assert live_sample.documentation.endswith(f"    < asab\n\n{LIVE_EXAMPLES}")
+    assert live_sample.examples == (Example("[web]\n\n< 404\n", good="[web]\n\n< asab\n"),)
+    assert LIVE_EXAMPLES not in sample.documentation

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from corscheck.asab.container import Container
+    from corscheck.asab.profiles import Profile
     from corscheck.contract.evaluate import Evaluation
     from corscheck.contract.openapi import Route
     from corscheck.exchange import Answer
@@ -77,19 +78,26 @@ def codes(text: str, server: Server, axes: Axes = EVERYTHING, version: str = DEF
 
 
 def scripted(lines: Iterable[str]) -> Server:
-    """The server of a rule's example.
-
-    `< 204 words` begins an answer for requests whose method or origin is among the words and whose path
-    is, or is below one that ends with a slash; the first that fits is given. `{origin}` echoes.
-    """
+    """The server of a rule's example, as `corscheck.rules.rule.LIVE_EXAMPLES` describes it."""
     answers: list[tuple[list[str], int, list[tuple[str, str]]]] = []
+    own: list[tuple[str, str]] = []  # what is left of ASAB's own headers in the last answer
     for line in lines:
         name, colon, value = line.removeprefix("< ").partition(": ")
         if colon:
-            answers[-1][2].append((name, value))
+            headers = answers[-1][2]
+            for replaced in [one for one in own if one[0] == name]:
+                own.remove(replaced)
+                headers.remove(replaced)
+            headers.append((name, value))
         else:
             status, *words = name.split()
-            answers.append((words, int(status), []))
+            if status == "asab":
+                version = words.pop(0) if words and words[0][0].isdigit() else DEFAULT_VERSION
+                own = preflight_headers(profile_for(version))
+                answers.append((words, 204, own.copy()))
+            else:
+                own = []
+                answers.append((words, int(status), []))
 
     def serve(request: Request) -> Response:
         origin = dict(request.headers).get("Origin", "")
@@ -107,6 +115,19 @@ def scripted(lines: Iterable[str]) -> Server:
 
 def _below(path: str, words: list[str]) -> bool:
     return not words or any(path == word or (word[-1] == "/" and path.startswith(word)) for word in words)
+
+
+def preflight_headers(profile: Profile) -> list[tuple[str, str]]:
+    """The CORS headers with which that version answers a preflight of an allowed origin."""
+    listed = profile.cors == "allow-list"
+    return [
+        ("Access-Control-Allow-Origin", "{origin}" if listed else "*"),
+        ("Access-Control-Allow-Methods", profile.allow_methods),
+        ("Access-Control-Allow-Headers", profile.allow_headers),
+        *([("Access-Control-Allow-Credentials", "true")] if profile.allow_credentials else []),
+        ("Access-Control-Max-Age", profile.max_age),
+        *([("Vary", "Origin")] if listed else []),
+    ]
 
 
 def asab(**changed: str | None) -> list[tuple[str, str]]:

@@ -1,9 +1,8 @@
 """CORS2xx: what a running server answers, held against what its configuration promises.
 
-A live rule reads one `Observation` (a case, its answers, the verdict, and the trial around it). Its
-problems are grouped: one finding for a code and a line of the configuration, however many checks
-led to it. Examples in the documentation are a configuration and, behind `<`, the server's answers;
-words behind the status say which requests it is for, `{origin}` echoes.
+A live rule reads one `Observation` (a case, its answers, the verdict, and the trial it belongs to). Its
+problems are grouped: one finding for each code and line of the configuration, however many checks
+led to it. `corscheck.rules.rule.LIVE_EXAMPLES` describes the notation of the examples.
 """
 
 from corscheck.rules.live.answer import RULES as ANSWER

@@ -41,12 +41,8 @@ def answer_changed_on_the_way(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /*
 
-        < 204
+        < asab
         < Server: asab/25.15
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: X-PINGOTHER, Content-Type, Authorization
-        < Access-Control-Allow-Credentials: true
         < Access-Control-Max-Age: 600
 
     ## Good
@@ -54,13 +50,8 @@ def answer_changed_on_the_way(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /*
 
-        < 204
+        < asab
         < Server: asab/25.15
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: X-PINGOTHER, Content-Type, Authorization
-        < Access-Control-Allow-Credentials: true
-        < Access-Control-Max-Age: 86400
     """
     trial, answer = seen.trial, seen.preflight
     if not trial.is_asab or not isinstance(answer, Response) or not seen.passed:

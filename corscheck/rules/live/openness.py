@@ -32,22 +32,14 @@ def origin_not_enforced(seen: Observation) -> Iterator[Problem]:
         cors = https://app.example.com
         cors_preflight_paths = /*
 
-        < 204
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: X-PINGOTHER, Content-Type, Authorization
-        < Access-Control-Allow-Credentials: true
-        < Access-Control-Max-Age: 86400
+        < asab
 
     ## Good
         [web]
         cors = https://app.example.com
         cors_preflight_paths = /*
 
-        < 204 https://app.example.com
-        < Access-Control-Allow-Origin: https://app.example.com
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < asab 26.37 https://app.example.com
         < 204
     """
     trial = seen.trial
@@ -105,10 +97,7 @@ def foreign_origin_let_in(seen: Observation) -> Iterator[Problem]:
         cors = https://app.example.com
         cors_preflight_paths = /*
 
-        < 204 https://app.example.com
-        < Access-Control-Allow-Origin: https://app.example.com
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < asab 26.37 https://app.example.com
         < 204
     """
     case, trial = seen.case, seen.trial
@@ -181,20 +170,14 @@ def uncovered_path_answered(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /api/*
 
-        < 204
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < asab
 
     ## Good
         [web]
         cors = *
         cors_preflight_paths = /api/*
 
-        < 204 /api/
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < asab /api/
         < 404
     """
     case = seen.case

@@ -36,10 +36,7 @@ def allow_origin_missing(seen: Observation) -> Iterator[Problem]:
         cors = https://app.example.com
         cors_preflight_paths = /*
 
-        < 204 https://app.example.com
-        < Access-Control-Allow-Origin: https://app.example.com
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < asab 26.37 https://app.example.com
         < 204
     """
     for _ in _failed(seen, "allow-origin-missing"):
@@ -70,20 +67,16 @@ def allow_origin_other(seen: Observation) -> Iterator[Problem]:
         cors = https://app.example.com
         cors_preflight_paths = /*
 
-        < 204
+        < asab 26.37
         < Access-Control-Allow-Origin: https://app.example.com/
-        < Access-Control-Allow-Methods: PUT, POST, PATCH, DELETE
-        < Access-Control-Allow-Headers: Content-Type, Authorization
 
     ## Good
         [web]
         cors = https://app.example.com
         cors_preflight_paths = /*
 
-        < 204
+        < asab 26.37
         < Access-Control-Allow-Origin: https://app.example.com
-        < Access-Control-Allow-Methods: PUT, POST, PATCH, DELETE
-        < Access-Control-Allow-Headers: Content-Type, Authorization
     """
     for failed in _failed(seen, "allow-origin-mismatch"):
         if not _several(seen):
@@ -119,10 +112,7 @@ def allow_origin_twice(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /*
 
-        < 204
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: PUT, POST, PATCH, DELETE
-        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < asab
     """
     for _ in _failed(seen, "allow-origin-mismatch"):
         if _several(seen):
@@ -187,20 +177,15 @@ def method_not_allowed(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /*
 
-        < 204
-        < Access-Control-Allow-Origin: *
+        < asab
         < Access-Control-Allow-Methods: GET, POST
-        < Access-Control-Allow-Headers: Content-Type, Authorization
 
     ## Good
         [web]
         cors = *
         cors_preflight_paths = /*
 
-        < 204
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < asab
     """
     yield from _list(seen, ("method", "allow-methods-syntax"), "cors_allow_methods", "Methods")
 
@@ -218,19 +203,15 @@ def header_not_allowed(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /*
 
-        < 204
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
+        < asab
+        < Access-Control-Allow-Headers: Content-Type
 
     ## Good
         [web]
         cors = *
         cors_preflight_paths = /*
 
-        < 204
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < asab
     """
     yield from _list(
         seen, ("header", "authorization", "allow-headers-syntax"), "cors_allow_headers", "Headers"

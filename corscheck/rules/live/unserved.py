@@ -38,10 +38,7 @@ def container_half_dead(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /api/*
 
-        < 204 /api/
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < asab /api/
         < 404
         < Access-Control-Allow-Origin: *
     """
@@ -79,10 +76,7 @@ def preflight_path_lost(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /a, /b, /c, /d, /e, /f, /g, /h, /i, /j
 
-        < 204 /a /b /c /d /e /f /g /h
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < asab /a /b /c /d /e /f /g /h
         < 404
 
     ## Good
@@ -90,10 +84,7 @@ def preflight_path_lost(seen: Observation) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /a, /b, /c, /d, /e, /f, /g, /h, /i
 
-        < 204 /a /b /c /d /e /f /g /h /i
-        < Access-Control-Allow-Origin: *
-        < Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS
-        < Access-Control-Allow-Headers: Content-Type, Authorization
+        < asab /a /b /c /d /e /f /g /h /i
         < 404
     """
     if seen.case.kind != "dropped" or seen.passed or seen.trial.answers_only_404:

@@ -13,7 +13,7 @@ from tests.support.live import codes, scripted
 if TYPE_CHECKING:
     from corscheck.rules.rule import Rule
 
-# Tried with `--send`, with credentials or with a policy: `tests/contract/test_judge.py` has their examples.
+# Tried with `--send`, with credentials or with `[[expect]]`; `tests/contract/test_evaluate.py` tests them.
 WITHOUT_EXAMPLE = {
     "CORS216",
     "CORS224",
