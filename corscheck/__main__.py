@@ -89,7 +89,7 @@ def _outlet(stream: TextIO | None, lost: list[OSError]) -> TextIO:
 
 def _say(text: str) -> None:
     """One sentence on standard error; what it quotes may come from anywhere and is made visible."""
-    from corscheck.report.text import visible  # noqa: PLC0415  # only where something went wrong
+    from corscheck.text import visible  # noqa: PLC0415  # only where something went wrong
 
     sys.stderr.write(f"{visible(text)}\n")
 

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "corscheck"
 
-GROUND = {"version", "errors", "source", "exchange", "findings", "edits", "suggest"}
+GROUND = {"version", "errors", "source", "exchange", "findings", "edits", "suggest", "text"}
 CORE = {
     **dict.fromkeys(GROUND, GROUND),
     "suppressions": GROUND,
@@ -35,7 +35,7 @@ SHELL = {
     "live": {*CORE, "files", "openapi_source", "wire", "paste"},
     "api": {"asab", "linter", "files", "discovery"},
     "cli": {*CORE, "files", "discovery", "settings", "wire", "openapi_source", "paste", "live", "report"},
-    "__main__": {"errors", "cli", "report"},
+    "__main__": GROUND | {"cli", "report"},
 }
 IMPURE = {"httpx", "json", "logging", "os", "pathlib", "rich", "socket", "subprocess", "sys", "time", "typer"}
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.asab.text import substitute
-from corscheck.source import Value
+from corscheck.source import Value, substitute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from corscheck.asab.diagnosis import Diagnosis
-from corscheck.asab.text import concatenate, placed
+from corscheck.source import concatenate, placed
 
 if TYPE_CHECKING:
     from corscheck.source import Span, Value

@@ -11,7 +11,7 @@ from corscheck.baseline import Key, collect, compare, decode, encode
 from corscheck.errors import UsageProblem
 from corscheck.files import read_text, write
 from corscheck.findings import Finding, Suppressed
-from corscheck.report.text import plural, visible
+from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

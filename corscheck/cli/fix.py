@@ -11,8 +11,8 @@ from corscheck.errors import UsageProblem
 from corscheck.files import identity, write
 from corscheck.findings import apply_fixes
 from corscheck.fixing import diff, fix_until_stable
-from corscheck.report.text import plural, visible
 from corscheck.suppressions import add_ignores
+from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

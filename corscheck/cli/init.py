@@ -11,7 +11,7 @@ from corscheck.cli.options import VersionOptions
 from corscheck.cli.session import versions
 from corscheck.discovery import require
 from corscheck.errors import UsageProblem
-from corscheck.report.text import plural, visible
+from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
     from typing import Annotated

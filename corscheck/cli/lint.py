@@ -14,7 +14,7 @@ from corscheck.findings import Report
 from corscheck.linter import Linted, lint_files
 from corscheck.linter import LintOptions as Engine
 from corscheck.report import render, render_statistics
-from corscheck.report.text import plural, visible
+from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,8 @@ from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.session import start
 from corscheck.cli.targets import LiveOptions, run_options, targets
 from corscheck.errors import UsageProblem
-from corscheck.report.text import visible
 from corscheck.rules.registry import every_rule
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from typing import Annotated

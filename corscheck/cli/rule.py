@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from corscheck.cli.options import Color
 from corscheck.cli.terminal import terminal_context
 from corscheck.report.context import rule_url
-from corscheck.report.text import visible
 from corscheck.rules.registry import every_rule, find
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from typing import Annotated

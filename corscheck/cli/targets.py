@@ -11,7 +11,7 @@ from corscheck.cli.connection import ConnectionOptions, connection
 from corscheck.cli.session import versions
 from corscheck.discovery import require
 from corscheck.errors import UsageProblem
-from corscheck.report.text import visible
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

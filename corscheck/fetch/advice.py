@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.fetch.responder import is_asab
-from corscheck.fetch.text import listed
+from corscheck.text import listed
 
 if TYPE_CHECKING:
     from corscheck.exchange import Response

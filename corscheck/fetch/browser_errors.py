@@ -13,8 +13,8 @@ from corscheck.exchange import Failure
 from corscheck.fetch.cors import REDIRECT_STATUSES
 from corscheck.fetch.deviations import AUTHORIZATION_UNDER_WILDCARD, Seen
 from corscheck.fetch.headers import get, values
-from corscheck.fetch.text import visible
 from corscheck.fetch.url import parse, resolve
+from corscheck.text import QUOTED, visible
 
 if TYPE_CHECKING:
     from corscheck.exchange import Answer, Response
@@ -225,6 +225,6 @@ def _safari(problem: Problem, prepared: Prepared, response: Response) -> str | N
         origin=prepared.origin_header,
         status=response.status,
         name=name if kind == "method" else spelled.get(name, name),
-        methods=visible(get(response.headers, "access-control-allow-methods") or ""),
-        headers=visible(get(response.headers, "access-control-allow-headers") or ""),
+        methods=visible(get(response.headers, "access-control-allow-methods") or "", QUOTED),
+        headers=visible(get(response.headers, "access-control-allow-headers") or "", QUOTED),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.exchange import Failure
 from corscheck.fetch.headers import extract_list, get
-from corscheck.fetch.text import visible
+from corscheck.text import QUOTED, visible
 
 if TYPE_CHECKING:
     from corscheck.exchange import Response
@@ -99,4 +99,4 @@ def _values(sent: Sent, answer: Response) -> dict[str, str]:
         "bad_method": methods.malformed[0] if methods and methods.malformed else "",
         "bad_header": headers.malformed[0] if headers and headers.malformed else "",
     }
-    return {name: visible(value) for name, value in found.items()}
+    return {name: visible(value, QUOTED) for name, value in found.items()}

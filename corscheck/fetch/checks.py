@@ -8,7 +8,7 @@ from corscheck.exchange import Answer, Failure, Request, Response
 from corscheck.fetch.advice import help_for
 from corscheck.fetch.cors import Phase, Problem, check_cors, check_preflight
 from corscheck.fetch.responder import who_answered
-from corscheck.fetch.text import visible
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from corscheck.fetch.request import Prepared

@@ -16,7 +16,7 @@ from corscheck.fetch.safelist import (
     SAFELISTED_METHODS,
     SAFELISTED_RESPONSE_HEADERS,
 )
-from corscheck.fetch.text import listed, quoted
+from corscheck.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from corscheck.fetch.deviations import Seen, noted
 from corscheck.fetch.headers import BLANKS, values
 from corscheck.fetch.safelist import FORBIDDEN_RESPONSE_HEADERS
 from corscheck.fetch.sites import address_space, is_potentially_trustworthy
-from corscheck.fetch.text import listed, quoted
+from corscheck.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

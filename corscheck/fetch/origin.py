@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.fetch.text import quoted
 from corscheck.fetch.url import DEFAULT_PORTS, clean, parse, scheme_of
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from corscheck.fetch.url import Parsed

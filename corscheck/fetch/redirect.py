@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from corscheck.fetch.cors import REDIRECT_STATUSES, Problem
 from corscheck.fetch.headers import values
 from corscheck.fetch.request import Prepared, with_reasons
-from corscheck.fetch.text import quoted
 from corscheck.fetch.url import BLOCKED_PORTS, parse, parse_url, resolve
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from corscheck.exchange import Headers, Response

@@ -15,8 +15,8 @@ from corscheck.fetch.safelist import (
     normalise_method,
     unsafe_request_headers,
 )
-from corscheck.fetch.text import quoted
 from corscheck.fetch.url import BLOCKED_PORTS, parse, parse_url
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from corscheck.exchange import Headers

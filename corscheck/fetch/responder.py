@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.fetch.headers import get
-from corscheck.fetch.text import visible
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from corscheck.exchange import Headers, Response

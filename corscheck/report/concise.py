@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.report.exchanges import unanswered
 from corscheck.report.summary import sentences
-from corscheck.report.text import place, visible
+from corscheck.text import place, visible
 
 if TYPE_CHECKING:
     from corscheck.findings import Finding, Report

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corscheck.asab.show import describe
-from corscheck.report.text import pad, plural, visible, width
+from corscheck.report.columns import pad, width
+from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.exchange import Failure
-from corscheck.report.text import plural, visible
+from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from corscheck.report.columns import cells
 from corscheck.report.frame import WIDTH, gutter_width
-from corscheck.report.text import cells, place
+from corscheck.text import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.report.text import cells, place, plural, visible
+from corscheck.report.columns import cells
+from corscheck.text import place, plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

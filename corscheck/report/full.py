@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.report.columns import width
 from corscheck.report.context import rule_url
 from corscheck.report.exchanges import checks_by_request, told, unanswered
 from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames, gutter_width
 from corscheck.report.summary import sentences
-from corscheck.report.text import guarded, visible, width
+from corscheck.text import guarded, visible
 
 if TYPE_CHECKING:
     from corscheck.findings import Check, Finding, Report

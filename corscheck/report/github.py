@@ -13,7 +13,7 @@ from corscheck.findings import SEVERITIES
 from corscheck.report.context import rule_url
 from corscheck.report.exchanges import unanswered
 from corscheck.report.summary import sentences
-from corscheck.report.text import visible
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from corscheck.findings import Finding, Report

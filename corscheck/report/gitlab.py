@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from corscheck.report.fingerprint import fingerprints
-from corscheck.report.text import visible
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from corscheck.findings import Report

@@ -12,7 +12,7 @@ from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames
 from corscheck.report.matrix import matrix
 from corscheck.report.summary import sentences
-from corscheck.report.text import visible
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

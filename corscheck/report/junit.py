@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from corscheck.findings import SEVERITIES
 from corscheck.report.exchanges import checks_by_request, told_answer
 from corscheck.report.full import block
-from corscheck.report.text import visible
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from corscheck.findings import Check, Finding, Report

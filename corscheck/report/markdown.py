@@ -14,7 +14,7 @@ from corscheck.report.exchanges import checks_by_request, told, unanswered
 from corscheck.report.frame import frames
 from corscheck.report.matrix import matrix
 from corscheck.report.summary import sentences
-from corscheck.report.text import plural, visible
+from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
     from corscheck.findings import Check, Finding, Report

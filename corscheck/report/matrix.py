@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.report.text import cut, guarded, pad, plural, visible, width
+from corscheck.report.columns import cut, pad, width
+from corscheck.text import guarded, plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from corscheck.findings import SEVERITIES
 from corscheck.report.concise import line
 from corscheck.report.context import HOME, rule_url
-from corscheck.report.text import visible
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from corscheck.findings import Finding, Fix, Report

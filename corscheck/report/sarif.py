@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from corscheck.report.context import HOME, rule_url
 from corscheck.report.fingerprint import line_hashes
-from corscheck.report.text import visible
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from corscheck.findings import Edit, Finding, Fix, Report, Suppressed

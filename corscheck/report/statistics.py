@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.report.summary import sentences
-from corscheck.report.text import visible
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from corscheck.findings import Report

@@ -6,9 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, TypedDict
 
 from corscheck.findings import SEVERITIES
-from corscheck.report.text import listed, plural
+from corscheck.text import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from corscheck.findings import Check, Report
 
 
@@ -64,7 +66,7 @@ def sentences(report: Report) -> list[str]:
         kinds = Counter[str](item.kind for item in report.suppressed)
         lines.append(
             "Suppressed: "
-            + listed(f"{kinds[kind]} by {what}" for kind, what in _SUPPRESSED if kinds[kind])
+            + joined(f"{kinds[kind]} by {what}" for kind, what in _SUPPRESSED if kinds[kind])
             + "."
         )
     if report.checks is not None:
@@ -78,11 +80,11 @@ _OUTCOMES = ("passed", "failed", "unreachable", "skipped")
 
 def _found(report: Report) -> str:
     numbers = summarise(report)
-    found = listed(plural(report.count(kind), kind) if report.count(kind) else "" for kind in SEVERITIES)
+    found = joined(plural(report.count(kind), kind) if report.count(kind) else "" for kind in SEVERITIES)
     files = len({finding.span.source.path for finding in report.findings})
     unsafe = sum(finding.fix is not None and not finding.fix.safe for finding in report.findings)
     more = "more " if numbers["fixable"] else ""
-    fixes = listed(
+    fixes = joined(
         [
             f"{numbers['fixable']} fixable with --fix" if numbers["fixable"] else "",
             f"{unsafe} {more}with --unsafe-fixes" if unsafe else "",
@@ -93,5 +95,10 @@ def _found(report: Report) -> str:
 
 def _checked(checks: tuple[Check, ...]) -> str:
     outcomes = Counter[str](check.outcome for check in checks)
-    told = listed(f"{outcomes[outcome]} {outcome}" for outcome in _OUTCOMES if outcomes[outcome])
+    told = joined(f"{outcomes[outcome]} {outcome}" for outcome in _OUTCOMES if outcomes[outcome])
     return f"{plural(len(checks), 'check')}{': ' if told else ''}{told}."
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The parts that are not empty, with commas."""
+    return ", ".join(filter(None, parts))

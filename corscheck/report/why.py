@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from corscheck.exchange import Failure
 from corscheck.fetch.browser_messages import chrome_prints, firefox_prints
 from corscheck.fetch.document import document
-from corscheck.fetch.text import quoted
-from corscheck.fetch.text import visible as escaped
 from corscheck.fetch.verdict import Verdict
-from corscheck.report.text import guarded, visible
+from corscheck.text import guarded, quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -159,7 +157,7 @@ def _exchange(sent: Sent, failed: list[str], verdict: Verdict, context: Context)
         return
     bad = any(step.endswith(("-status", "-redirect")) for step in failed)
     times = f", attempt {answer.attempts}" if answer.attempts > 1 else ""
-    status = escaped(f"{answer.status} {answer.reason}".strip())
+    status = visible(f"{answer.status} {answer.reason}".strip())
     took = f"{answer.elapsed * 1000:.3g}ms{times}"
     kind = "failed" if bad else "info" if answer.status >= 400 else "passed"  # CORS does not mind, people do
     yield from _step(kind, f"{title}: {status} ({took})", context)

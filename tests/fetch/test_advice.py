@@ -108,14 +108,14 @@ def request_() -> Prepared:
         ("preflight-status", "", 401, ASAB, "before 25.36"),
         ("preflight-allow-methods-syntax", "", 204, (), "by commas"),
         ("preflight-allow-headers-syntax", "", 204, ASAB, "by commas"),
-        ("preflight-method", "", 204, (), "Add `n-1`, `n-2` to Access-Control-Allow-Methods."),
+        ("preflight-method", "", 204, (), "Add `n-1` and `n-2` to Access-Control-Allow-Methods."),
         ("preflight-method", "case", 204, (), "same letter case"),
         ("preflight-method", "star", 204, (), "list the methods"),
         ("preflight-method", "", 204, ASAB, "use those"),
         ("preflight-authorization", "star", 204, (), "Add `authorization`"),
-        ("preflight-header", "", 204, (), "Add `n-1`, `n-2` to Access-Control-Allow-Headers."),
-        ("preflight-header", "star", 204, (), "list `n-1`, `n-2`"),
-        ("preflight-header", "", 204, ASAB, "do without `n-1`, `n-2`"),
+        ("preflight-header", "", 204, (), "Add `n-1` and `n-2` to Access-Control-Allow-Headers."),
+        ("preflight-header", "star", 204, (), "list `n-1` and `n-2`"),
+        ("preflight-header", "", 204, ASAB, "do without `n-1` and `n-2`"),
     ],
 )
 def test_help(

@@ -32,7 +32,7 @@ def judged(status: int, *headers: tuple[str, str], given: Headers = (("X-B", "1"
             ".* a value 'https://x.example' that",
             ".* match 'https://x.e.*'",
         ),
-        (judged(204, (AO, "x\xe9")), r".* the invalid value 'x\\xe9'\. Have .*", r".* match 'x\\xe9'"),
+        (judged(204, (AO, "x\xe9")), r".* the invalid value 'xé'\. Have .*", r".* match 'xé'"),
         (judged(204, (AO, O), (AO, O)), f".* multiple values '{O}, {O}', but", "Multiple CORS header .*"),
         (judged(204, (AO, "*")), ".* must not be the wildcard", "Credential is not supported .*"),
         (judged(204, (AO, O), (AC, "True")), ".* response is 'True' which must", "expected 'true' in .*"),

@@ -252,7 +252,7 @@ def test_what_a_preflight_does_not_look_at() -> None:
 
 
 MISMATCHES = [
-    ([O, O], O, "duplicate", f"is sent 2 times (`{O}`, `{O}`); browsers accept one."),
+    ([O, O], O, "duplicate", f"is sent 2 times (`{O}` and `{O}`); browsers accept one."),
     ([f"{O}, {O}"], O, "list", f"has several values (`{O}, {O}`); browsers accept one."),
     ([f"{O} *"], O, "list", "has several values"),
     ([f"{O},*"], O, "list", "has several values"),
@@ -323,11 +323,11 @@ MESSAGES = [
         ((AO, O), (AM, "PUT"), (AH, "x/a, x;b")),
         "omit",
         204,
-        f"{AH} cannot be parsed: `x/a`, `x;b` are no names. Browsers then refuse the whole answer.",
+        f"{AH} cannot be parsed: `x/a` and `x;b` are no names. Browsers then refuse the whole answer.",
     ),
     (((AO, O), (AH, "x-a")), "omit", 204, f"`PUT` is not in {AM} (which is missing)."),
     (((AO, O), (AM, ""), (AH, "x-a")), "omit", 204, f"`PUT` is not in {AM} (which is empty)."),
-    (((AO, O), (AM, "GET, POST"), (AH, "x-a")), "omit", 204, f"`PUT` is not in {AM} (`GET`, `POST`)."),
+    (((AO, O), (AM, "GET, POST"), (AH, "x-a")), "omit", 204, f"`PUT` is not in {AM} (`GET` and `POST`)."),
     (
         ((AO, O), (AC, "true"), (AM, "*"), (AH, "x-a")),
         "include",
@@ -393,7 +393,7 @@ def test_messages_about_several_headers() -> None:
     found = list(check_preflight(request, Response(204, ((AO, O), (AM, "PUT"), (AH, "x-c")))))
     assert [(problem.message, problem.names) for problem in found] == [
         (f"`authorization` is not in {AH} (`x-c`).", ("authorization",)),
-        (f"`x-a`, `x-b` are not in {AH} (`x-c`).", ("x-a", "x-b")),
+        (f"`x-a` and `x-b` are not in {AH} (`x-c`).", ("x-a", "x-b")),
     ]
 
 

@@ -132,7 +132,10 @@ def test_what_script_cannot_read() -> None:
         ("Set-Cookie", "a=b"),
     )
     assert list(response_notes(prepared(), Response(200, headers), blocked=False)) == [
-        "Not readable by script: `Access-Control`, `E`, `X\\x80`. Name them in Access-Control-Expose-Headers."
+        (
+            "Not readable by script: `Access-Control`, `E` and `X\\x80`. "
+            "Name them in Access-Control-Expose-Headers."
+        )
     ]
 
 

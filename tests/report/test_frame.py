@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from corscheck.findings import Edit, Finding, Fix, Related
 from corscheck.report import Context
+from corscheck.report.columns import cells, width
 from corscheck.report.fix_diff import changes, diff
 from corscheck.report.frame import frames
-from corscheck.report.text import cells, width
 from corscheck.source import Source, Span
 
 CONTEXT = Context()

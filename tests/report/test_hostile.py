@@ -14,8 +14,8 @@ from markdown_it import MarkdownIt
 from corscheck.exchange import Request, Response
 from corscheck.findings import Check, Edit, Exchange, Finding, Fix, Related, Report
 from corscheck.report import FORMATS, Context, render
-from corscheck.report.text import visible
 from corscheck.source import Source
+from corscheck.text import visible
 from tests.support.runner import parse
 
 NASTY = [

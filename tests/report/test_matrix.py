@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.report import Context
+from corscheck.report.columns import width
 from corscheck.report.matrix import matrix
-from corscheck.report.text import width
 from tests.support.reports import check
 
 if TYPE_CHECKING:

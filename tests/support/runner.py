@@ -1,7 +1,8 @@
-"""A reader of workflow commands, by the rules of GitHub's runner (`ActionCommand.TryParseV2`)."""
+"""Readers of commands in a log, by the rules of GitHub's runner, of Azure's agent and of TeamCity."""
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -14,7 +15,7 @@ class Command(NamedTuple):
 
 
 def parse(line: str) -> Command | None:
-    """The command on a line, or None: it must begin the line, and its header ends at the next `::`."""
+    """GitHub's `ActionCommand.TryParseV2`: a command begins the line, its header ends at the next `::`."""
     line = line.lstrip()
     if not line.startswith("::"):
         return None
@@ -28,6 +29,16 @@ def parse(line: str) -> Command | None:
         if sign and name and value:
             properties[name] = _unescaped(value, {"%3A": ":", "%2C": ","})
     return Command(level, properties, _unescaped(line[end + 2 :], {}))
+
+
+def commands(line: str) -> list[str]:
+    """Everything on a line that some runner may take for a command; more than they do, where that is simpler.
+
+    `##[` is GitHub's `ActionCommand.TryParse` and Azure's format of log lines, `##vso[` is Azure's
+    `Command.TryParse`, `##teamcity[` TeamCity's service message; all of them anywhere in the line.
+    """
+    found = re.findall(r"##\w*\[", line)
+    return [*found, "::"] if line.lstrip().startswith("::") else found
 
 
 def _unescaped(text: str, more: dict[str, str]) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from corscheck.edits import delete_lines, newline, whole_lines
 from corscheck.findings import Edit, Fix, Related
-from corscheck.rules._messages import shown, stops
+from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def duplicate_option(configuration: Configuration) -> Iterator[Problem]:
         if problem.type == "DuplicateOptionError" and problem.span:
             yield Problem(
                 problem.span,
-                f"option {shown(problem.span.text.lower())} is set twice in this section" + stops(problem),
+                f"option {quoted(problem.span.text.lower())} is set twice in this section" + stops(problem),
                 help="delete one of them",
                 fix=_without_repetition(problem),
                 related=(Related(problem.first, "set here first"),) if problem.first else (),
@@ -108,7 +109,7 @@ def duplicate_section(configuration: Configuration) -> Iterator[Problem]:
         if problem.type == "DuplicateSectionError" and problem.span:
             yield Problem(
                 problem.span,
-                f"section {shown(problem.span.text)} stands twice in this file" + stops(problem),
+                f"section {quoted(problem.span.text)} stands twice in this file" + stops(problem),
                 help="move the options to the first one",
                 fix=_merged(problem, configuration),
                 related=(Related(problem.first, "stands here first"),) if problem.first else (),

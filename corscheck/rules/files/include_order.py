@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Related
-from corscheck.rules._messages import listed, shown
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def option_overridden_by_include(web: Container) -> Iterator[Problem]:
             if lost.key is not None and lost.key.source is not option.key.source:
                 yield Problem(
                     lost.key,
-                    f"this `{name}` does not count: {shown(option.key.source.path)} is read later",
+                    f"this `{name}` does not count: {quoted(option.key.source.path)} is read later",
                     help="delete one of them",
                     related=(Related(option.key, "this one counts"),),
                 )
@@ -149,9 +149,9 @@ def repeated_include(configuration: Configuration) -> Iterator[Problem]:
             itself = span is not None and span.source.path == path
             yield Problem(
                 include.pattern,
-                f"{shown(path)} includes itself"
+                f"{quoted(path)} includes itself"
                 if itself
-                else f"{shown(path)} was included before and is not read again",
+                else f"{quoted(path)} was included before and is not read again",
                 help="include it in one place",
                 severity="warning" if itself else None,
             )

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import shown, stops
+from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +74,7 @@ def include_separator(configuration: Configuration) -> Iterator[Problem]:
             fix = Fix("Name one file on each line", (Edit(span, "".join(f"\n    {part}" for part in parts)),))
         yield Problem(
             include.pattern,
-            f"{names} does not separate included files: {shown(include.pattern.text)} is not read",
+            f"{names} does not separate included files: {quoted(include.pattern.text)} is not read",
             help="write one file on each line, indented",
             fix=fix,
         )
@@ -114,7 +115,7 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
         wild = any(magic in pattern.text for magic in "*?[")
         yield Problem(
             pattern,
-            f"include {shown(pattern.text)} matches no file"
+            f"include {quoted(pattern.text)} matches no file"
             + (" in the working directory, but beside this file" if beside else ""),
             help="write the whole path: ASAB does not know `~`"
             if pattern.text.startswith("~")
@@ -163,7 +164,7 @@ def include_from_working_directory(configuration: Configuration) -> Iterator[Pro
         if include.kind == "files" and (include.paths or include.repeated) and pattern.text[0] not in "/$~":
             yield Problem(
                 pattern,
-                f"include {shown(pattern.text)} depends on the working directory of the service",
+                f"include {quoted(pattern.text)} depends on the working directory of the service",
                 help="begin with `${THIS_DIR}/`, the directory of this file",
             )
 
@@ -200,7 +201,7 @@ def include_from_zookeeper(configuration: Configuration) -> Iterator[Problem]:
                 what, how = "is not a file name for ASAB", "give the file another name"
             yield Problem(
                 include.pattern,
-                f"{shown(text)} {what}" + (stops(error) if error else ""),
+                f"{quoted(text)} {what}" + (stops(error) if error else ""),
                 help=how,
                 severity="error" if error else None,
             )
@@ -240,7 +241,7 @@ def unreadable_include(configuration: Configuration) -> Iterator[Problem]:
         for path in include.unreadable:
             yield Problem(
                 include.pattern,
-                f"{shown(path)} cannot be read: ASAB passes over it",
+                f"{quoted(path)} cannot be read: ASAB passes over it",
                 help="name a file that can be read; a directory needs `/*.conf` behind it",
             )
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from corscheck.asab.defaults import SECTIONS
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules._ini import SWALLOWED, swallowed_lines
-from corscheck.rules._messages import shown, stops
+from corscheck.rules._messages import stops
 from corscheck.rules._option_names import LATER, OBSOLETE, PREFLIGHT_PATHS
 from corscheck.rules.files.sections import meant_section
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def misplaced_cors_option(service: Service) -> Iterator[Problem]:
             else:
                 yield Problem(
                     option.key,
-                    f"no web container reads `{option.name}` in section {shown(f'[{name}]')}",
+                    f"no web container reads `{option.name}` in section {quoted(f'[{name}]')}",
                     help="move it to `[web]`; if this section is a web container, say so with `--section`",
                     confidence="likely",
                 )

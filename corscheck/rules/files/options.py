@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import shown
 from corscheck.rules._option_names import LATER, OBSOLETE, PREFLIGHT_PATHS, intended_option
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +104,7 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
         if name.startswith("cors") and "expose" in name:
             yield Problem(
                 option.key,
-                f"ASAB has no option {shown(option.key.text)}: pages can read safelisted headers only",
+                f"ASAB has no option {quoted(option.key.text)}: pages can read safelisted headers only",
                 help="a proxy in front can send `Access-Control-Expose-Headers`",
             )
             continue
@@ -115,7 +115,7 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
         fix = Fix(f"Rename to `{target}`", (Edit(option.key, target),), safe=same)
         yield Problem(
             option.key,
-            f"ASAB has no option {shown(option.key.text)}; did you mean `{target}`?",
+            f"ASAB has no option {quoted(option.key.text)}; did you mean `{target}`?",
             help="ASAB ignores options it does not know",
             fix=None if target in taken else fix,
             confidence="certain" if same else "likely",
@@ -130,7 +130,7 @@ def _without_separator(option: Option, *, free: bool) -> Problem:
     gap = Span(key.source, key.start + len(first), key.start + len(first))
     return Problem(
         key,
-        f"`=` is missing behind `{first}`: ASAB reads an option called {shown(key.text)}",
+        f"`=` is missing behind `{first}`: ASAB reads an option called {quoted(key.text)}",
         help=f"write `{first} = …`",
         fix=Fix("Insert `=`", (Edit(gap, " ="),), safe=False) if free else None,
     )

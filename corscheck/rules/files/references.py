@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import shown, stops
+from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,13 +48,13 @@ def unresolved_reference(web: Container) -> Iterator[Problem]:
         name = text.strip("${}")
         if re.search(r":[-=?+]", name):
             what, how = (
-                f"{shown(text)} is shell syntax, ASAB knows no default values",
+                f"{quoted(text)} is shell syntax, ASAB knows no default values",
                 "set the option itself",
             )
         elif ":" in name:
-            what, how = f"there is no option for {shown(text)}", "set that option in that section"
+            what, how = f"there is no option for {quoted(text)}", "set that option in that section"
         else:
-            what = f"{shown(text)} is neither an environment variable that is set here nor an option"
+            what = f"{quoted(text)} is neither an environment variable that is set here nor an option"
             how = "set the variable for corscheck too, or write `${section:option}`"
         yield Problem(
             error.span,
@@ -95,7 +96,7 @@ def bad_dollar_sign(web: Container) -> Iterator[Problem]:
         if span and text.startswith("$") and not variable and not brace:
             fix = Fix("Write `$$`", (Edit(Span(span.source, span.start, span.start + 1), "$$"),))
         what = (
-            f"environment variable {shown(text)} is not set here" if variable else "`$` is not written `$$`"
+            f"environment variable {quoted(text)} is not set here" if variable else "`$` is not written `$$`"
         )
         yield Problem(
             span,
@@ -122,7 +123,7 @@ def empty_cors_from_environment(web: Container) -> Iterator[Problem]:
     if match and not option.value.text:
         yield Problem(
             option.key,
-            f"environment variable {shown(match[0])} is empty, so CORS is off",
+            f"environment variable {quoted(match[0])} is empty, so CORS is off",
             help="nothing to do if this is meant",
         )
 

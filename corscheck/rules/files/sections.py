@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import shown
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
                 fix = Fix(f"Write `{written}`", _split(span, written, note))
             yield Problem(
                 span,
-                f"section {shown(span.text)} is not `{written}`: nothing reads it",
+                f"section {quoted(span.text)} is not `{written}`: nothing reads it",
                 help=f"write `{written}`",
                 fix=None if target in taken else fix,
                 severity="error" if holds_cors else None,

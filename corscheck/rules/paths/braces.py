@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import shown
 from corscheck.rules.paths._items import ending, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def preflight_path_braces(web: Container) -> Iterator[Problem]:
         end, severity = ending(items, item, ", and no request matches")
         yield Problem(
             item.value,
-            f"preflight path {shown(item.text)} {what}{end}",
+            f"preflight path {quoted(item.text)} {what}{end}",
             help="write `{name}` for one segment of the path, or `*` at the end for everything below",
             severity=severity,
         )
@@ -91,8 +91,8 @@ def variable_in_preflight_path(web: Container) -> Iterator[Problem]:
         wide = item.text[: item.text.index("{")].rpartition("/")[0] + "/*"
         yield Problem(
             item.value,
-            f"preflight path {shown(item.text)} has a variable: the answer has no CORS headers",
-            help=f"write {shown(wide)}",
+            f"preflight path {quoted(item.text)} has a variable: the answer has no CORS headers",
+            help=f"write {quoted(wide)}",
             fix=Fix("Write a wildcard", (Edit(span, wide),), safe=False)
             if span and item.value.exact
             else None,

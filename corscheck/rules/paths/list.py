@@ -7,11 +7,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix, Related
-from corscheck.rules._messages import shown, stops
+from corscheck.rules._messages import stops
 from corscheck.rules._option_names import PREFLIGHT_PATHS
 from corscheck.rules.paths._edits import remove_item, replaced
 from corscheck.rules.paths._items import PLAIN, Item, Items, comments, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,9 +68,9 @@ def too_many_preflight_paths(web: Container) -> Iterator[Problem]:
         assert items is not None  # noqa: S101  # for the type checker: there was an item
         rest = item.text.replace(",", " ").split()
         severity: Severity | None = None if items.live else "warning"
-        many = f"more than {web.profile.paths_limit} items: ASAB reads all of {shown(item.text)} as one path"
+        many = f"more than {web.profile.paths_limit} items: ASAB reads all of {quoted(item.text)} as one path"
         if len(rest) < 2:
-            many = f"after nine paths the separator becomes part of the last one: {shown(item.text)}"
+            many = f"after nine paths the separator becomes part of the last one: {quoted(item.text)}"
         yield Problem(
             item.value,
             many + (stops(item.error) if item.error and items.live else ", which no request matches"),
@@ -227,7 +228,7 @@ def duplicate_preflight_path(web: Container) -> Iterator[Problem]:
         place = first.value.span
         yield Problem(
             item.value,
-            f"path {shown(item.text)} is named twice" + (stops(item.error) if item.error and fatal else ""),
+            f"path {quoted(item.text)} is named twice" + (stops(item.error) if item.error and fatal else ""),
             help="delete one of them",
             fix=remove_item(items, item, "Delete the second one"),
             related=(Related(place, "named here first"),) if place else (),
@@ -271,7 +272,7 @@ def covered_preflight_path(web: Container) -> Iterator[Problem]:
             place = cover.value.span
             yield Problem(
                 item.value,
-                f"path {shown(item.text)} is covered by {shown(cover.text)}",
+                f"path {quoted(item.text)} is covered by {quoted(cover.text)}",
                 help="delete it",
                 fix=remove_item(items, item, "Delete the covered item"),
                 related=(Related(place, "covers it"),) if place else (),

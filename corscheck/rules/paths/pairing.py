@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from corscheck.edits import insert_below
 from corscheck.findings import Fix
-from corscheck.rules._messages import listed
 from corscheck.rules._option_names import PREFLIGHT_PATHS, is_hidden, misspelt
 from corscheck.rules.paths._items import items_of
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

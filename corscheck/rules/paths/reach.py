@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import shown
 from corscheck.rules.paths._items import Item, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def unreachable_preflight_path(web: Container) -> Iterator[Problem]:
             continue
         yield Problem(
             item.value,
-            f"no request matches the preflight path {shown(text)}: {_WHY[why]}",
+            f"no request matches the preflight path {quoted(text)}: {_WHY[why]}",
             help="write the path as the browser requests it",
             fix=_reachable(item, why),
         )

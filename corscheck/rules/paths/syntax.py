@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from corscheck.asab.preflight import preflight_paths
 from corscheck.edits import newline
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import shown
 from corscheck.rules._option_names import PREFLIGHT_PATHS
 from corscheck.rules.paths._items import comments, ending, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span, Value
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def preflight_path_without_slash(web: Container) -> Iterator[Problem]:
                 fix = Fix("Prepend `/`", (Edit.insert(span, "/"),))
         yield Problem(
             item.value,
-            f"preflight path {shown(item.text)} does not start with `/`{end}",
+            f"preflight path {quoted(item.text)} does not start with `/`{end}",
             help="write the path alone, without scheme and host" if url else "begin each path with `/`",
             fix=fix,
             severity=severity,
@@ -104,21 +104,21 @@ def quoted_preflight_path(web: Container) -> Iterator[Problem]:
     Safe: no request path contains a quote, and browsers send brackets in another form.
     """
     items = items_of(web)
-    quoted = items.of("quoted") if items else ()
-    if not quoted or items is None:
+    bracketed = items.of("quoted") if items else ()
+    if not bracketed or items is None:
         return
-    worst = next((item for item in quoted if item.error), quoted[0])
+    worst = next((item for item in bracketed if item.error), bracketed[0])
     end, severity = ending(items, worst, ", which no request matches")
     edits = []
-    for item in quoted:
+    for item in bracketed:
         span = item.value.span
         if span and item.value.exact:
             edits.append(Edit(span, item.text.strip("\"'[]")))
     yield Problem(
         worst.value,
-        f"quotes and brackets become part of the path {shown(worst.text)}{end}",
+        f"quotes and brackets become part of the path {quoted(worst.text)}{end}",
         help="write the paths without quotes, separated by commas",
-        fix=Fix("Delete quotes and brackets", tuple(edits)) if len(edits) == len(quoted) else None,
+        fix=Fix("Delete quotes and brackets", tuple(edits)) if len(edits) == len(bracketed) else None,
         severity=severity,
     )
 
@@ -159,7 +159,7 @@ def comment_behind_preflight_paths(web: Container) -> Iterator[Problem]:
         tail, severity = ending(items, worst) if worst else ("", "warning")
         yield Problem(
             value,
-            f"a comment behind a value becomes part of it: {shown(value.text)} is read as paths{tail}",
+            f"a comment behind a value becomes part of it: {quoted(value.text)} is read as paths{tail}",
             help="move the comment to a line of its own",
             fix=_own_line(value.span) if value.exact else None,
             severity=severity,
@@ -214,7 +214,7 @@ def preflight_path_separator(web: Container) -> Iterator[Problem]:
         paths = ", ".join(part for part in re.split(r"[;|]+|:(?=/)", item.text) if part)
         yield Problem(
             item.value,
-            f"{shown(item.text)} is one path for ASAB{end}",
+            f"{quoted(item.text)} is one path for ASAB{end}",
             help=f"separate the paths of `{PREFLIGHT_PATHS}` by commas",
             fix=Fix("Write commas", (Edit(span, paths),)) if span and item.value.exact else None,
             severity=severity,

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import shown
 from corscheck.rules.paths._edits import add_item
 from corscheck.rules.paths._items import PLAIN, Item, Items, ending, has_odd_items, items_of
 from corscheck.rules.paths.reach import DEAD
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def several_wildcards(web: Container) -> Iterator[Problem]:
         end, severity = ending(items, item, ": ASAB takes the star literally, and no request matches")
         yield Problem(
             item.value,
-            f"preflight path {shown(text)} has more than one wildcard{end}",
+            f"preflight path {quoted(text)} has more than one wildcard{end}",
             help="write one `*`, at the end: it covers everything below, at any depth",
             fix=_one_star(item),
             severity=severity,
@@ -116,12 +116,12 @@ def wildcard_inside_preflight_path(web: Container) -> Iterator[Problem]:
         if literal:
             what = "takes this star literally, and no request matches"
         elif text.endswith("*"):
-            what = f"covers everything that begins so, such as {shown(text[:star] + 'x')}"
+            what = f"covers everything that begins so, such as {quoted(text[:star] + 'x')}"
         else:
             what = "has a star in the middle, which stands for any text, slashes too"
         yield Problem(
             item.value,
-            f"preflight path {shown(text)} {what}",
+            f"preflight path {quoted(text)} {what}",
             help="write the path itself and the path with `/*`",
             fix=_path_and_below(items, item) if text.endswith("*") and room > 0 else None,
             severity="warning" if literal else None,
@@ -178,8 +178,8 @@ def wildcard_without_its_base(web: Container) -> Iterator[Problem]:
             continue
         yield Problem(
             item.value,
-            f"preflight path {shown(text)} does not cover {shown(base)} itself",
-            help=f"add {shown(base)} if the service has something there",
+            f"preflight path {quoted(text)} does not cover {quoted(base)} itself",
+            help=f"add {quoted(base)} if the service has something there",
             fix=add_item(item, base, f"Add `{base}`") if room > 0 else None,
         )
         room -= 1  # all fixes are made at once

@@ -1,0 +1,51 @@
+"""Columns of a terminal: how wide a text is, padding it, cutting it, expanding its tabs."""
+
+from __future__ import annotations
+
+from corscheck.text import visible
+
+
+def width(text: str) -> int:
+    """Columns that a visible text takes in a terminal: 2 for East Asian wide, 0 for combining marks."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width  # noqa: PLC0415  # most files are ASCII
+
+    return sum(
+        0 if category(char) in {"Mn", "Me"} else 2 if east_asian_width(char) in {"W", "F"} else 1
+        for char in text
+    )
+
+
+def cells(text: str) -> tuple[str, list[int]]:
+    """A source line as displayed, tabs expanded to four, and the column at which each code point starts.
+
+    The list has one more item than the text: the column after the last one.
+    """
+    if text.isascii() and text.isprintable():
+        return text, list(range(len(text) + 1))
+    shown, columns, column = [], [0], 0
+    for char in text:
+        piece = " " * (4 - column % 4) if char == "\t" else visible(char)
+        column += width(piece)
+        shown.append(piece)
+        columns.append(column)
+    return "".join(shown), columns
+
+
+def pad(text: str, columns: int) -> str:
+    """The text followed by blanks up to that many columns."""
+    return text + " " * (columns - width(text))
+
+
+def cut(text: str, columns: int) -> str:
+    """The text, shortened in its middle to at most that many columns."""
+    if width(text) <= columns:
+        return text
+    half = max((columns - 3) // 2, 1)
+    head, tail = text[:half], text[-half:]
+    while width(head) > half:
+        head = head[:-1]
+    while width(tail) > half:
+        tail = tail[1:]
+    return f"{head}...{tail}"
