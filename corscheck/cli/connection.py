@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from corscheck.wire.transport import Connection
 
 
+_BROWSERS_OWN = ("origin", "access-control-request-method", "access-control-request-headers")
+"""Names by which servers tell CORS requests: with values of the user's the verdict would be about others."""
+
+
 class ConnectionOptions(NamedTuple):
     """How servers are reached; times in seconds."""
 
@@ -106,5 +110,7 @@ def headers(options: ConnectionOptions) -> Headers:
         name, colon, value = text.partition(":")
         if not colon or not is_token(name.strip()) or not is_latin1(value) or not is_header_value(value):
             raise UsageProblem(f"--header {text}: write 'Name: value', in latin-1 and on one line")
+        if name.strip().lower() in _BROWSERS_OWN:
+            raise UsageProblem(f"--header {name.strip()}: a browser sets it itself; see --origin")
         found.append((name.strip(), value.strip()))
     return tuple(found)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corscheck.cli.option_types import Argument, Option
     from corscheck.fetch.request import FetchRequest
     from corscheck.fetch.verdict import Verdict
-    from corscheck.live.why import Question, Unreadable
+    from corscheck.live.why import InvalidLine, WhyRequest
 
 WhyFormat = Literal["auto", "full", "concise", "json"]
 CredentialsMode = Literal["omit", "same-origin", "include"]
@@ -28,7 +28,7 @@ PASSED = frozenset({"allowed", "preflight_passed", "not_cross_origin"})
 """Results that make the exit code 0."""
 
 SOURCES = {"url": "URL", "requests": "--requests", "har": "--har", "curl": "--curl"}
-"""Where questions come from: field of the options → what a person calls it."""
+"""Where requests come from: field of the options → what a person calls it."""
 
 
 class WhyOptions(NamedTuple):
@@ -109,14 +109,14 @@ def why(options: WhyOptions) -> int:
         --origin https://app.example.com -X PUT
       corscheck why --curl request.txt
     """
-    from corscheck.live.why import Limits, ask_all  # noqa: PLC0415  # the network, where it is wanted
+    from corscheck.live.why import Limits, explain_all  # noqa: PLC0415  # the network, where it is wanted
 
     wire = connection(options.connection)
     several = options.requests is not None or options.har is not None
     write = _writer(options, "concise" if several else "full")
     results = set()
     limits = Limits(options.preflight_only, options.send_unsafe)
-    for outcome in _watched(ask_all(_questions(options), wire, limits)):
+    for outcome in _watched(explain_all(_requests(options), wire, limits)):
         results.add(getattr(outcome, "result", "unreadable"))
         write(outcome)
     return exit_code(results, exit_zero=options.exit_zero)
@@ -131,15 +131,15 @@ def exit_code(results: set[str], *, exit_zero: bool) -> int:
     return 3 if "unreachable" in results else 0
 
 
-def _questions(options: WhyOptions) -> Iterable[Question | Unreadable]:
+def _requests(options: WhyOptions) -> Iterable[WhyRequest | InvalidLine]:
     """What is asked, from wherever it comes."""
     given = [name for name in SOURCES if getattr(options, name) is not None]
     if len(given) != 1:
         raise UsageProblem(f"give one of {', '.join(SOURCES.values())}")
     if options.url is not None:
-        from corscheck.live.why import Question  # noqa: PLC0415
+        from corscheck.live.why import WhyRequest  # noqa: PLC0415
 
-        return [Question(_request(options.url, options))]
+        return [WhyRequest(_request(options.url, options))]
     _refuse_others(options, SOURCES[given[0]])
     if options.requests is not None:
         from corscheck.live.batch import listed  # noqa: PLC0415
@@ -175,7 +175,7 @@ def _request(url: str, options: WhyOptions) -> FetchRequest:
 def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     if not colon:
-        raise UsageProblem(f"-H {text}: write 'Name: value'")
+        raise UsageProblem("-H: write 'Name: value'")  # without the text, which may be a secret
     return name.strip(), value.strip()
 
 
@@ -193,7 +193,7 @@ def _refuse_others(options: WhyOptions, source: str) -> None:
             raise UsageProblem(f"{name} goes with a URL, not with {source}, which says it itself")
 
 
-def _writer(options: WhyOptions, form: str) -> Callable[[Verdict | Unreadable], None]:
+def _writer(options: WhyOptions, form: str) -> Callable[[Verdict | InvalidLine], None]:
     """What writes an outcome to standard output, at once."""
     from corscheck.report import why as report  # noqa: PLC0415
 
@@ -204,7 +204,7 @@ def _writer(options: WhyOptions, form: str) -> Callable[[Verdict | Unreadable], 
     context = terminal_context(options.color)
     between = ""  # an empty line, where an outcome takes several lines
 
-    def write(outcome: Verdict | Unreadable) -> None:
+    def write(outcome: Verdict | InvalidLine) -> None:
         nonlocal between
         sys.stdout.write(between + report.render(form, outcome, context))
         sys.stdout.flush()
@@ -213,7 +213,7 @@ def _writer(options: WhyOptions, form: str) -> Callable[[Verdict | Unreadable], 
     return write
 
 
-def _watched(outcomes: Iterable[Verdict | Unreadable]) -> Iterable[Verdict | Unreadable]:
+def _watched(outcomes: Iterable[Verdict | InvalidLine]) -> Iterable[Verdict | InvalidLine]:
     """With a progress bar, where the report does not go to the terminal itself."""
     if sys.stdout.isatty():
         return outcomes

@@ -33,7 +33,7 @@ class Axes(NamedTuple):
     strangers: bool = True
     send: bool = False  # also the real request, safe methods only
     send_unsafe: bool = False
-    send_headers: tuple[tuple[str, str], ...] = ()  # of real requests
+    send_headers: tuple[tuple[str, str], ...] = ()  # added to real requests as they are sent
 
 
 class Cases:
@@ -99,8 +99,7 @@ class Cases:
                     self.base_url + target.path,
                     origin,
                     method,
-                    self.axes.send_headers,
-                    credentials,
+                    credentials=credentials,
                     send_unsafe=self.axes.send_unsafe,
                 )
                 yield self._case(target, request, expected=expected, severity=severity)

@@ -16,7 +16,6 @@ from corscheck.suggest import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from corscheck.exchange import Headers
     from corscheck.source import Source
 
 STEPS = (
@@ -94,14 +93,12 @@ def read_expectations(tables: Iterable[Mapping[str, Any]], source: Source | None
     ]
 
 
-def policy_cases(
-    expectations: Sequence[Expectation], section: str, base_url: str, headers: Headers = ()
-) -> list[Case]:
-    """The cases that try the expectations on a service; `headers` go with requests that are really made."""
+def policy_cases(expectations: Sequence[Expectation], section: str, base_url: str) -> list[Case]:
+    """The cases that try the expectations on a service."""
     base = base_url.rstrip("/")
     cases = {}
     for number, expected in enumerate(expectations, 1):
-        request = _request(expected, base, headers)
+        request = _request(expected, base)
         case = Case(
             f"policy {number} {expected.method} {expected.path} {expected.origin} {expected.credentials}",
             "policy",
@@ -158,14 +155,12 @@ def _preflighted(expected: Expectation) -> bool:
     return isinstance(prepared, Rejected) or bool(prepared.reasons)
 
 
-def _request(expected: Expectation, base: str, headers: Headers = ()) -> FetchRequest:
-    real = {name.lower() for name, _ in headers} if expected.send else set()
-    named = [name for name in expected.headers if name.lower() not in real]
+def _request(expected: Expectation, base: str) -> FetchRequest:
     return FetchRequest(
         base + expected.path,
         expected.origin,
         expected.method,
-        (*((name, _VALUES.get(name.lower(), LABEL)) for name in named), *(headers if expected.send else ())),
+        tuple((name, _VALUES.get(name.lower(), LABEL)) for name in expected.headers),
         expected.credentials,
         preflight_only=not expected.send,
         send_unsafe=expected.send,  # whoever writes `send = true` means it

@@ -96,7 +96,7 @@ _FIREFOX_SEVERAL = "CORSMultipleAllowOriginNotAllowed"
 _FIREFOX_GENERIC = "CORSDidNotSucceed2"
 _FIREFOX_WILDCARD = "CORSAllowHeaderFromPreflightDeprecation"
 # What browsers make of it depends on the mistake, or was not waited for.
-_UNKNOWN = ("malformed", "deadline")
+_UNKNOWN = ("malformed", "deadline", "certificate")
 # What is not HTTP is an HTTP/0.9 answer to Firefox, which has no headers.
 _FIREFOX_NETWORK = {"not-http": "CORSMissingAllowOrigin2"}
 

@@ -46,7 +46,9 @@ def judge_response(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:
 def _no_answer(phase: Phase, what: str, prepared: Prepared, failure: Failure) -> Problem:
     usable = "HTTP" if failure.kind == "not-http" else "usable"
     detail = f"{what} got no {usable} answer: {visible(failure.message)}."
-    problem = Problem(f"{phase}-network", detail, cause=failure.kind)
+    # A preflight never shows a certificate, a request may: what to do about it differs.
+    cause = f"{phase}-certificate" if failure.kind == "certificate" else failure.kind
+    problem = Problem(f"{phase}-network", detail, cause=cause)
     return problem._replace(help=help_for(problem, prepared, None, None))
 
 

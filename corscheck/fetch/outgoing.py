@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 def preflight_request(prepared: Prepared) -> Request:
     """The preflight as a browser sends it, header for header (Fetch: CORS-preflight fetch).
 
-    Never the request's own headers, cookies, Authorization or a body, whatever the credentials mode.
+    Never the request's own headers, cookies, Authorization, a client certificate or a body, whatever the
+    credentials mode: a preflight has none of its own (its credentials mode is `same-origin` and its response
+    tainting is `cors`).
     """
     headers = [("Accept", "*/*"), ("Access-Control-Request-Method", prepared.method)]
     if prepared.unsafe_names:
         headers.append(("Access-Control-Request-Headers", ",".join(prepared.unsafe_names)))
     headers.append(("Origin", prepared.origin_header))
-    return Request("OPTIONS", prepared.url.href, (*headers, *_metadata(prepared), *_referer(prepared)))
+    lines = (*headers, *_metadata(prepared), *_referer(prepared))
+    return Request("OPTIONS", prepared.url.href, lines, certificate=False)
 
 
 def actual_request(prepared: Prepared) -> Request:

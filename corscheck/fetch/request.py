@@ -106,6 +106,11 @@ class Prepared(NamedTuple):
         return self.credentials == "include"
 
     @property
+    def with_credentials(self) -> bool:
+        """Whether cookies and the like go with the request (Fetch: HTTP-network-or-cache fetch)."""
+        return self.include or (self.credentials == "same-origin" and not self.cross_origin)
+
+    @property
     def origin_header(self) -> str:
         """What `Origin` says: `null` once a foreign target redirected to yet another origin.
 

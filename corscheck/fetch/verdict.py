@@ -46,7 +46,7 @@ Result = Literal[
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 """Methods that are sent without being asked twice, because they change nothing."""
 
-_NEVER_SENT = ("dns", "refused", "tls")
+_NEVER_SENT = ("dns", "refused", "tls", "certificate")
 
 
 class Verdict(NamedTuple):
@@ -118,6 +118,11 @@ class Fetch:
         return self._prepared
 
     @property
+    def with_credentials(self) -> bool:
+        """Whether a browser adds cookies to the request that is to be sent; never to a preflight."""
+        return self._phase == "response" and self._current is not None and self._current.with_credentials
+
+    @property
     def result(self) -> Result | None:
         """The verdict's result, without the rest of it; None as long as there is something to send."""
         return self._result
@@ -176,7 +181,7 @@ class Fetch:
 
     def _feed_preflight(self, prepared: Prepared, answer: Answer) -> None:
         self._problems = judge_preflight(prepared, answer)
-        if isinstance(answer, Failure):
+        if isinstance(answer, Failure) and answer.kind != "certificate":
             self._result = "unreachable"
         elif self._problems:
             self._result = "preflight_blocked"

@@ -48,9 +48,11 @@ def preflight(
     from corscheck.live.target import Target  # noqa: PLC0415
     from corscheck.wire.transport import Connection  # noqa: PLC0415
 
+    wire = connection or Connection()
+    axes.setdefault("send_headers", wire.headers)
     target = Target(config, "", url, launch, wait, openapi, sections, Axes(**axes))
     linted = profile_for(asab_version or DEFAULT_VERSION)
-    outcome = run([target], Options(connection or Connection(), asab_version, linted))
+    outcome = run([target], Options(wire, asab_version, linted))
     if outcome.interrupted:
         raise KeyboardInterrupt
     if outcome.unreachable:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corscheck.errors import UsageProblem
 from corscheck.fetch.request import FetchRequest
-from corscheck.live.why import Question, Unreadable
+from corscheck.live.why import InvalidLine, WhyRequest
 from corscheck.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -45,27 +45,27 @@ def opened(path: str) -> BinaryIO:
         raise UsageProblem(f"{path}: {getattr(error, 'strerror', None) or error}") from error
 
 
-def listed(path: str) -> Iterator[Question | Unreadable]:
-    """The questions of a file of JSON lines, read as they are asked for. Raises `UsageProblem` at once."""
+def listed(path: str) -> Iterator[WhyRequest | InvalidLine]:
+    """The requests of a file of JSON lines, read as they are asked for. Raises `UsageProblem` at once."""
     return _listed(opened(path))
 
 
-def read_questions(file: BinaryIO) -> Iterator[Question | Unreadable]:
-    """Read questions, one a line, as they come; empty lines are passed over, nothing is held in memory."""
+def read_requests(file: BinaryIO) -> Iterator[WhyRequest | InvalidLine]:
+    """Read requests, one a line, as they come; empty lines are passed over, nothing is held in memory."""
     for number, line in _lines(file):
         try:
             fields = _fields(line)
             if fields is not None:
-                yield _question(fields)
+                yield _request(fields)
         except _Wrong as error:
-            yield Unreadable(number, str(error), error.id)
+            yield InvalidLine(number, str(error), error.id)
 
 
-def _listed(file: BinaryIO) -> Iterator[Question | Unreadable]:
+def _listed(file: BinaryIO) -> Iterator[WhyRequest | InvalidLine]:
     """Closes the file when all is read, and only then: a thread may be waiting in it when Ctrl-C comes."""
     with file:
         try:
-            yield from read_questions(file)
+            yield from read_requests(file)
         except OSError as error:
             raise UsageProblem(f"--requests: {error.strerror}") from error
 
@@ -114,7 +114,7 @@ _DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_no_number)
 """Reads nothing that could not be written as JSON again: what came as `id` goes out as such."""
 
 
-def _question(fields: dict[str, Any]) -> Question:
+def _request(fields: dict[str, Any]) -> WhyRequest:
     if _is_deeper(fields.get("id"), MAX_DEPTH):
         raise _Wrong("`id` is nested too deeply")
     request = FetchRequest(
@@ -127,7 +127,9 @@ def _question(fields: dict[str, Any]) -> Question:
         id=fields.get("id"),
     )
     unknown = [name for name in fields if name not in FIELDS]
-    return Question(request, tuple(f"unknown field `{n}` ignored{did_you_mean(n, FIELDS)}" for n in unknown))
+    return WhyRequest(
+        request, tuple(f"unknown field `{n}` ignored{did_you_mean(n, FIELDS)}" for n in unknown)
+    )
 
 
 def _text(fields: dict[str, Any], name: str, default: str | None = None) -> str:

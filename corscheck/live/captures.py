@@ -1,4 +1,4 @@
-"""Where questions come from besides the command line: HAR exports, pasted command lines."""
+"""Where requests come from besides the command line: HAR exports, pasted command lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.errors import UsageProblem
 from corscheck.live.batch import opened
-from corscheck.live.why import Question
+from corscheck.live.why import WhyRequest
 from corscheck.paste.captured import NotCaptured, as_request
 from corscheck.paste.curl import is_curl, parse_curl
 from corscheck.paste.har import failing_requests
@@ -27,7 +27,7 @@ _GUESSED = (
 )
 
 
-def pasted(path: str, origin: str | None, credentials: Credentials | None = None) -> Question:
+def pasted(path: str, origin: str | None, credentials: Credentials | None = None) -> WhyRequest:
     """The request of a "Copy as cURL" or "Copy as fetch" line.
 
     `origin` and `credentials` override what was found in it.
@@ -35,27 +35,27 @@ def pasted(path: str, origin: str | None, credentials: Credentials | None = None
     text = _read(path, MAX_PASTED).decode("utf-8", "replace")
     try:
         captured = parse_curl(text) if is_curl(text) else parse_fetch(text)
-        return _question(as_request(captured._replace(origin=origin or captured.origin)), credentials)
+        return _request(as_request(captured._replace(origin=origin or captured.origin)), credentials)
     except NotCaptured as error:
         raise UsageProblem(f"{_name(path)}: {error}") from error
 
 
-def archived(path: str, origin: str | None, credentials: Credentials | None = None) -> list[Question]:
+def archived(path: str, origin: str | None, credentials: Credentials | None = None) -> list[WhyRequest]:
     """The failing cross-origin requests of a HAR export; overridden as in `pasted`."""
     try:
         found = failing_requests(json.loads(_read(path, MAX_HAR)))
     except (ValueError, RecursionError) as error:  # NotCaptured, UnicodeDecodeError and JSONDecodeError, too
         reason = "it is not JSON: " if isinstance(error, json.JSONDecodeError) else ""
         raise UsageProblem(f"{_name(path)}: {reason}{error}") from error
-    return [_question(request._replace(origin=origin or request.origin), credentials) for request in found]
+    return [_request(request._replace(origin=origin or request.origin), credentials) for request in found]
 
 
-def _question(request: FetchRequest, credentials: Credentials | None) -> Question:
+def _request(request: FetchRequest, credentials: Credentials | None) -> WhyRequest:
     """Browsers write down whether cookies were sent, not what `fetch()` was told."""
     if credentials:
-        return Question(request._replace(credentials=credentials))
+        return WhyRequest(request._replace(credentials=credentials))
     guessed = request.credentials != "include"
-    return Question(request, (_GUESSED.format(mode=request.credentials),) if guessed else ())
+    return WhyRequest(request, (_GUESSED.format(mode=request.credentials),) if guessed else ())
 
 
 def _read(path: str, limit: int) -> bytes:

@@ -1,31 +1,61 @@
-"""One cross-origin request on its way over the wire, step by step."""
+"""One request through all its steps over the network, with what only the user can add to it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.fetch.request import Prepared
 from corscheck.fetch.verdict import Fetch
 
 if TYPE_CHECKING:
-    from corscheck.exchange import Request
+    from corscheck.exchange import Answer, Headers, Request
     from corscheck.fetch.request import FetchRequest
+    from corscheck.fetch.verdict import Verdict
 
 
 class Conversation:
-    """A request's steps, with the user's cookies where a browser would add them: script cannot set them."""
+    """A `Fetch` whose real requests carry the user's headers (`--header`) and client certificate.
 
-    def __init__(self, request: FetchRequest) -> None:
+    Both are for the origin that the request is made to: a redirect to another host, port or scheme gets
+    neither (curl did otherwise once: CVE-2022-27774, CVE-2022-27776). A preflight never carries them, and
+    cookies go where the credentials mode includes them only.
+    """
+
+    __slots__ = ("_headers", "_notes", "_origin", "fetch")
+
+    def __init__(self, request: FetchRequest, headers: Headers = (), notes: tuple[str, ...] = ()) -> None:
         self.fetch = Fetch(request)
-        include = request.credentials == "include"
-        self._cookies = tuple(line for line in request.headers if include and line[0].lower() == "cookie")
-        self.feed = self.fetch.feed
+        self._headers = headers
+        self._notes = notes
+        prepared = self.fetch.prepared
+        self._origin = f"{prepared.url.origin}/" if isinstance(prepared, Prepared) else ""
 
     def next(self) -> Request | None:
         """The next request to send; None: the verdict is ready."""
         request = self.fetch.next()
-        if request is None or not self._cookies or is_preflight(request):
+        if request is None or is_preflight(request):
             return request
-        return request._replace(headers=request.headers + self._cookies)
+        if not request.url.startswith(self._origin):  # a serialised URL, without user information
+            return request._replace(certificate=False)
+        return request._replace(headers=self._completed(request.headers)) if self._headers else request
+
+    def feed(self, answer: Answer) -> None:
+        """Take the answer to it."""
+        self.fetch.feed(answer)
+
+    @property
+    def outcome(self) -> Verdict:
+        """What a browser makes of it; ValueError before the last answer."""
+        verdict = self.fetch.verdict()
+        return verdict._replace(notes=verdict.notes + self._notes) if self._notes else verdict
+
+    def _completed(self, headers: Headers) -> Headers:
+        """The user's lines in place of those of the same names, which may be stand-ins."""
+        own = self._headers
+        if not self.fetch.with_credentials:
+            own = tuple(line for line in own if line[0].lower() != "cookie")
+        names = {name.lower() for name, _ in own}
+        return tuple(line for line in headers if line[0].lower() not in names) + own
 
 
 def is_preflight(request: Request) -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.container import Container
     from corscheck.asab.profiles import Profile
-    from corscheck.exchange import Answer, Response
+    from corscheck.exchange import Answer, Headers, Response
     from corscheck.findings import Check, Finding
     from corscheck.live.target import Place, Target
     from corscheck.rules.live._case import Case
@@ -138,7 +138,7 @@ class _Run:
             place.base_url,
             read_intent(place.container),
             running,
-            tuple(self.observe(cases, place.base_url)),
+            tuple(self.observe(cases, place.base_url, target.axes.send_headers)),
             ready,
         )
         self.add(trial, evaluate(trial, self.options.enabled), target.name or target.config)
@@ -151,10 +151,10 @@ class _Run:
         number, count = self.options.shard
         return cases[number - 1 :: count]
 
-    def observe(self, cases: Sequence[Case], title: str) -> Iterator[Observation]:
-        """Send, in the order of the plan, until something stops it."""
+    def observe(self, cases: Sequence[Case], title: str, headers: Headers) -> Iterator[Observation]:
+        """Send, in the order of the plan, until something stops it; real requests with `headers`."""
         heard = False
-        tasks = (Conversation(case.request) for case in cases)
+        tasks = (Conversation(case.request, headers) for case in cases)
         try:
             driven = self.wire.drive(tasks)
             for number, task in enumerate(progress(driven, len(cases), title)):
@@ -239,8 +239,7 @@ def planned(target: Target, place: Place, options: Options, *, offline: bool = F
     )
     routes = read_routes(*document) if document is not None else []
     cases = plan(container, read_intent(container), place.base_url, target.axes, routes)
-    headers = target.axes.send_headers
-    cases += policy_cases(target.expectations, container.section, place.base_url, headers)
+    cases += policy_cases(target.expectations, container.section, place.base_url)
     return cases
 
 

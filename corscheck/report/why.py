@@ -34,7 +34,7 @@ HEADLINES = {
 """Result → colour and what a person calls it."""
 
 
-class Unreadable(Protocol):
+class InvalidLine(Protocol):
     """A question that could not be understood."""
 
     @property
@@ -71,7 +71,7 @@ _ASCII = {"passed": "+", "failed": "x", "info": "-"}
 _OF_PREFLIGHTS = ("Access-Control-Allow-Methods", "Access-Control-Allow-Headers")
 
 
-def render(form: str, outcome: Verdict | Unreadable, context: Context) -> str:
+def render(form: str, outcome: Verdict | InvalidLine, context: Context) -> str:
     """An outcome in one of `FORMATS`, its line end included."""
     if form == "json":
         return _json(outcome)
@@ -104,7 +104,7 @@ def _concise(verdict: Verdict, context: Context) -> str:
     return f"{guarded(line)}\n"
 
 
-def _json(outcome: Verdict | Unreadable) -> str:
+def _json(outcome: Verdict | InvalidLine) -> str:
     """One object on one line; what could not be read has `line` and `error` in place of a verdict."""
     if isinstance(outcome, Verdict):
         fields = document(outcome)

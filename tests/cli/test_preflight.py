@@ -314,6 +314,43 @@ def test_a_preflight_never_carries_the_users_headers(tmp_path: Path, run: Run) -
     assert all(b"Authorization: Bearer secret\r\n" in one for one in gets)
 
 
+@pytest.mark.parametrize("command", ["preflight", "check"])
+@pytest.mark.parametrize("target", ["http://127.0.0.1:{port}", "http://localhost:{port}"])
+def test_a_redirect_to_another_host_or_port_gets_none_of_the_users_headers(
+    tmp_path: Path, run: Run, command: str, target: str
+) -> None:
+    allow = f"Access-Control-Allow-Origin: {APP}\r\nAccess-Control-Allow-Credentials: true\r\n"
+    preflight = (
+        f"HTTP/1.1 204 No Content\r\n{allow}Access-Control-Allow-Methods: PUT, POST, PATCH, DELETE\r\n"
+        "Access-Control-Allow-Headers: authorization, content-type, x-api-key\r\n\r\n"
+    ).encode()
+    own: list[bytes] = []
+    foreign: list[bytes] = []
+
+    def collecting(received: list[bytes], answer: bytes) -> Callable[[socket.socket], None]:
+        def serve(sock: socket.socket) -> None:
+            for request in requests(sock):
+                received.append(request)
+                sock.sendall(preflight if request.startswith(b"OPTIONS") else answer)
+
+        return serve
+
+    found = f"HTTP/1.1 200 OK\r\n{allow}Content-Length: 0\r\n\r\n".encode()
+    with Server(collecting(foreign, found)) as other:
+        location = target.format(port=other.port)
+        moved = f"HTTP/1.1 302 Found\r\n{allow}Location: {location}/x\r\nContent-Length: 0\r\n\r\n"
+        with Server(collecting(own, moved.encode())) as server:
+            path = config(tmp_path, server.port)
+            secrets = ("--header", "Cookie: sid=secret", "--header", "X-Api-Key: secret")
+            run(command, path, "--send", "--credentials", "include", "--openapi", "off", *secrets)
+    sent = [one for one in own if b"secret" in one]
+    assert any(b"Cookie: sid=secret\r\n" in one for one in sent)  # strangers are tried without, too
+    assert all(b"X-Api-Key: secret\r\n" in one for one in sent)
+    assert not any(one.startswith(b"OPTIONS") for one in sent)
+    assert foreign
+    assert not any(b"secret" in one for one in foreign)
+
+
 def test_a_free_port_is_put_in(tmp_path: Path, run: Run) -> None:
     (tmp_path / "serve.py").write_text(
         "import http.server, sys\n"

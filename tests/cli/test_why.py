@@ -80,7 +80,7 @@ def test_codes_of_a_process() -> None:
         (["--requests", "-", "--origin", APP], "--origin goes with a URL, not with --requests"),
         (["--requests", "-", "--credentials", "omit"], "--credentials goes with a URL, not with --requests"),
         (["--curl", "-", "-X", "PUT"], "-X goes with a URL, not with --curl"),
-        (["http://a.example/", "--origin", APP, "-H", "x"], "-H x: write 'Name: value'"),
+        (["http://a.example/", "--origin", APP, "-H", "x"], "-H: write 'Name: value'"),
         (
             ["http://127.0.0.1:9/", "--origin", APP, "--header", "X: \u20ac"],
             "write 'Name: value', in latin-1",
@@ -88,6 +88,10 @@ def test_codes_of_a_process() -> None:
         (
             ["http://127.0.0.1:9/", "--origin", APP, "--header", "a b: x"],
             "--header a b: x: write 'Name: value'",
+        ),
+        (
+            ["http://127.0.0.1:9/", "--origin", APP, "--header", "origin: x"],
+            "--header origin: a browser sets it itself",
         ),
         (["--requests", "/nowhere.jsonl"], "/nowhere.jsonl: No such file"),
         (["--har", "/nowhere.har"], "/nowhere.har: No such file"),
@@ -222,7 +226,7 @@ LONG_BATCH = """
 import resource
 from corscheck.exchange import Response
 from corscheck.fetch.request import FetchRequest
-from corscheck.live.why import Question, ask_all
+from corscheck.live.why import WhyRequest, explain_all
 from corscheck.wire.transport import Connection
 
 class Big:
@@ -231,9 +235,9 @@ class Big:
     def close(self):
         pass
 
-questions = (Question(FetchRequest(f"http://a.example/{n}", "https://b.example")) for n in range(5_000))
+requests = (WhyRequest(FetchRequest(f"http://a.example/{n}", "https://b.example")) for n in range(5_000))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-count = sum(1 for _ in ask_all(questions, Connection(), open_transport=Big))
+count = sum(1 for _ in explain_all(requests, Connection(), open_transport=Big))
 print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 

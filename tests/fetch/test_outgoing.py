@@ -35,6 +35,7 @@ def test_the_preflight_is_chromiums() -> None:
             ("Sec-Fetch-Dest", "empty"),
             ("Referer", "http://127.0.0.1/"),
         ),
+        certificate=False,
     )
 
 

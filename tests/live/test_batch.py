@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from corscheck.fetch.request import FetchRequest
-from corscheck.live.batch import MAX_DEPTH, MAX_LINE, read_questions
-from corscheck.live.why import Question, Unreadable
+from corscheck.live.batch import MAX_DEPTH, MAX_LINE, read_requests
+from corscheck.live.why import InvalidLine, WhyRequest
 
 URL, ORIGIN = "http://api.example/", "https://app.example"
 LEAST = {"url": URL, "origin": ORIGIN}
@@ -19,13 +19,13 @@ def deep(levels: int) -> Any:
     return {"in": [deep(levels - 2)]} if levels else 1
 
 
-def read(*lines: Any) -> list[Question | Unreadable]:
+def read(*lines: Any) -> list[WhyRequest | InvalidLine]:
     raw = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
-    return list(read_questions(io.BytesIO(b"\n".join(raw))))
+    return list(read_requests(io.BytesIO(b"\n".join(raw))))
 
 
 def test_everything_but_url_and_origin_may_be_left_out() -> None:
-    assert read(LEAST) == [Question(FetchRequest(URL, ORIGIN))]
+    assert read(LEAST) == [WhyRequest(FetchRequest(URL, ORIGIN))]
 
 
 def test_everything_is_taken() -> None:
@@ -38,7 +38,7 @@ def test_everything_is_taken() -> None:
         "body": "json",
     }
     (question,) = read(given)
-    assert question == Question(
+    assert question == WhyRequest(
         FetchRequest(URL, ORIGIN, "patch", (("X-A", "1"), ("x-a", "2")), "include", "json", {"any": ["JSON"]})
     )
 
@@ -76,8 +76,8 @@ def test_everything_is_taken() -> None:
 )
 def test_a_bad_line_is_told_and_the_others_are_read(line: Any, message: str) -> None:
     first, bad, last = read(LEAST, line, LEAST)
-    assert first == last == Question(FetchRequest(URL, ORIGIN))
-    assert isinstance(bad, Unreadable)
+    assert first == last == WhyRequest(FetchRequest(URL, ORIGIN))
+    assert isinstance(bad, InvalidLine)
     assert bad.line == 2
     assert bad.message.startswith(message)
     assert bad.id is None
@@ -87,28 +87,28 @@ def test_an_id_may_be_anything_that_json_can_say() -> None:
     identities: tuple[Any, ...] = (None, 0, -1.5, 1e300, 10**30, "\ud800", [], {}, deep(MAX_DEPTH - 2))
     for identity in identities:
         (question,) = read({**LEAST, "id": identity})
-        assert isinstance(question, Question)
+        assert isinstance(question, WhyRequest)
         assert question.request.id == identity
 
 
 def test_the_id_of_a_bad_line_is_kept() -> None:
-    assert read({"id": 7, "url": URL}) == [Unreadable(1, "`origin` is missing", 7)]
+    assert read({"id": 7, "url": URL}) == [InvalidLine(1, "`origin` is missing", 7)]
 
 
 def test_empty_lines_count_and_say_nothing() -> None:
     assert read(b"", b"  \r", LEAST, b"", b"x") == [
-        Question(FetchRequest(URL, ORIGIN)),
-        Unreadable(5, "it is not JSON: Expecting value at column 1"),
+        WhyRequest(FetchRequest(URL, ORIGIN)),
+        InvalidLine(5, "it is not JSON: Expecting value at column 1"),
     ]
 
 
 def test_a_byte_order_mark_is_no_mistake() -> None:
-    assert read(b"\xef\xbb\xbf" + json.dumps(LEAST).encode()) == [Question(FetchRequest(URL, ORIGIN))]
+    assert read(b"\xef\xbb\xbf" + json.dumps(LEAST).encode()) == [WhyRequest(FetchRequest(URL, ORIGIN))]
 
 
 def test_a_misspelt_field_is_noted() -> None:
     (question,) = read({**LEAST, "mehtod": "PUT"})
-    assert isinstance(question, Question)
+    assert isinstance(question, WhyRequest)
     assert question.notes == ("unknown field `mehtod` ignored; did you mean `method`?",)
 
 
@@ -117,4 +117,4 @@ def test_lines_are_read_one_by_one() -> None:
         def readline(self, size: int | None = -1, /) -> bytes:
             return json.dumps(LEAST).encode() + b"\n"
 
-    assert len(list(itertools.islice(read_questions(Endless()), 100))) == 100  # type: ignore[arg-type]  # as far as used
+    assert len(list(itertools.islice(read_requests(Endless()), 100))) == 100  # type: ignore[arg-type]  # as far as used

@@ -8,7 +8,7 @@ import pytest
 from corscheck.errors import UsageProblem
 from corscheck.live.batch import opened
 from corscheck.live.captures import archived, pasted
-from corscheck.live.why import Question
+from corscheck.live.why import WhyRequest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ def test_what_is_not_in_the_copy_is_said_and_can_be_given(tmp_path: Path) -> Non
     export = written(tmp_path / "a.har", json.dumps(HAR).encode())
     assert "`same-origin`" in archived(export, None)[0].notes[0]
     assert archived(export, None, "omit") == [
-        Question(archived(export, None)[0].request._replace(credentials="omit"))
+        WhyRequest(archived(export, None)[0].request._replace(credentials="omit"))
     ]
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ssl
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
 
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Verdict
-from corscheck.live.why import Limits, Question, Unreadable, ask_all, why
+from corscheck.live.why import InvalidLine, Limits, WhyRequest, explain_all, why
 from corscheck.wire.transport import Connection
 from tests.support.replay_server import Asked, raw, replaying
-from tests.support.servers import OK, Server, answering
+from tests.support.servers import OK, Server, answering, requests
 from tests.support.verdicts import OPEN, ORIGIN, TARGET_OF_REDIRECTS, Row, rows
 
 if TYPE_CHECKING:
@@ -82,24 +82,68 @@ def test_own_headers_go_with_the_request_and_to_its_origin_only() -> None:
     assert "secret" not in repr(verdict)
 
 
-def test_a_certificate_that_browsers_would_not_show_in_a_preflight_is_noted(tmp_path: Path) -> None:
+@pytest.fixture
+def certified(tmp_path: Path) -> tuple[ssl.SSLContext, Connection]:
+    """A server's TLS that asks for a client certificate, and a connection that has one."""
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.configure_trust(context)
+    context.verify_mode = ssl.CERT_OPTIONAL
     certificate = str(tmp_path / "client.pem")
     authority.issue_cert("me@a.example").private_key_and_cert_chain_pem.write_to_path(certificate)
-    allow = OK.replace(b"\r\n\r\n", b"\r\nAccess-Control-Allow-Methods: *\r\n\r\n")
-    shown = Connection(insecure=True, cert=certificate, timeout=5)
-    with Server(answering(allow, keep=True), tls=context) as server:
+    return context, Connection(insecure=True, cert=certificate, timeout=5)
+
+
+def test_a_preflight_never_shows_the_certificate(certified: tuple[ssl.SSLContext, Connection]) -> None:
+    context, connection = certified
+    shown: list[tuple[str, bool]] = []
+    allow = (*ALLOW, ("Access-Control-Allow-Credentials", "true"))
+
+    def handle(sock: Any) -> None:
+        for request in requests(sock):
+            shown.append((request.split(b" ")[0].decode(), bool(sock.getpeercert())))
+            sock.sendall(raw("200", allow).replace(b"Connection: close\r\n", b""))
+
+    with Server(handle, tls=context) as server:
         url = server.url(scheme="https")
-        notes = why(url, origin=APP, method="PUT", connection=shown).notes
-        assert [note for note in notes if "--cert" in note] == [notes[-1]]
-        for verdict in (
-            why(url, origin=APP, connection=shown),
-            why(url, origin=APP, method="PUT", connection=shown._replace(cert=None)),
-        ):
-            assert verdict.result in ("allowed", "preflight_passed")
-            assert not any("--cert" in note for note in verdict.notes)
+        for credentials, noted in (("include", 0), ("omit", 1), ("same-origin", 1)):
+            verdict = why(
+                url,
+                origin=APP,
+                method="PUT",
+                credentials=credentials,  # type: ignore[arg-type]  # one of the three
+                send_unsafe=True,
+                connection=connection,
+            )
+            assert verdict.result == "allowed"
+            assert len([note for note in verdict.notes if "--cert" in note]) == noted
+        assert not any("--cert" in note for note in why(url, origin=APP, method="PUT").notes)
+    assert shown == [("OPTIONS", False), ("PUT", True)] * 3
+
+
+def test_a_server_that_insists_on_a_certificate_blocks_the_preflight(
+    certified: tuple[ssl.SSLContext, Connection],
+) -> None:
+    context, connection = certified
+    context.verify_mode = ssl.CERT_REQUIRED
+    with Server(answering(OK, keep=True), tls=context) as server:
+        url = server.url(scheme="https")
+        assert why(url, origin=APP, connection=connection).result == "allowed"
+        verdict = why(url, origin=APP, method="PUT", connection=connection)
+    assert verdict.step == "preflight-network"
+    assert verdict.result in ("preflight_blocked", "unreachable")  # where the alert is lost in a reset
+
+
+def test_cookies_of_the_user_that_are_not_sent_are_noted() -> None:
+    with replaying(serving(raw("204", ALLOW), raw("200", ALLOW))) as server:
+        url = f"http://127.0.0.1:{server.port}/x"
+        connection = Connection(headers=(("Cookie", "sid=secret"),))
+        for credentials, noted in (("include", False), ("omit", True)):
+            notes = why(url, origin=APP, credentials=credentials, connection=connection).notes  # type: ignore[arg-type]  # both are
+            assert any("Cookie of --header was not sent" in note for note in notes) is noted
+        carried = [asked.header("cookie") for asked in server.asked]
+    assert carried == ["sid=secret", None]
 
 
 def test_nothing_is_sent_where_nothing_is_cross_origin_or_allowed_by_the_browser() -> None:
@@ -119,14 +163,14 @@ def test_broken_http_is_no_cors_failure(method: str) -> None:
 
 def test_many_are_answered_in_their_order_with_what_is_unreadable_in_its_place() -> None:
     with Server(answering(OK, keep=True)) as server:
-        questions: list[Question | Unreadable] = [
-            Question(FetchRequest(server.url(f"/{number}"), APP, id=number), notes=("noted",))
+        requests: list[WhyRequest | InvalidLine] = [
+            WhyRequest(FetchRequest(server.url(f"/{number}"), APP, id=number), notes=("noted",))
             for number in range(400)
         ]
-        questions.insert(200, Unreadable(201, "it is not JSON"))
-        outcomes = list(ask_all(questions, Connection(jobs=8), Limits(preflight_only=False)))
+        requests.insert(200, InvalidLine(201, "it is not JSON"))
+        outcomes = list(explain_all(requests, Connection(jobs=8), Limits(preflight_only=False)))
         assert server.connections <= 8
-    assert outcomes.pop(200) == Unreadable(201, "it is not JSON")
+    assert outcomes.pop(200) == InvalidLine(201, "it is not JSON")
     assert [verdict.id for verdict in outcomes if isinstance(verdict, Verdict)] == list(range(400))
     assert all(isinstance(verdict, Verdict) and verdict.notes[-1] == "noted" for verdict in outcomes)
 

@@ -8,7 +8,7 @@ import pytest
 from corscheck.exchange import Failure, Response
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Fetch
-from corscheck.live.why import Unreadable
+from corscheck.live.why import InvalidLine
 from corscheck.report.context import Context
 from corscheck.report.why import FORMATS, HEADLINES, render
 
@@ -115,7 +115,7 @@ def test_json_is_one_line_of_the_interface(name: str) -> None:
 
 
 def test_what_is_unreadable() -> None:
-    bad = Unreadable(3, "it is not JSON\x1b", 7)
+    bad = InvalidLine(3, "it is not JSON\x1b", 7)
     for form in ("full", "concise"):
         assert render(form, bad, Context()) == "line 3: cannot be asked: it is not JSON\\x1b\n"
     assert json.loads(render("json", bad, Context())) == {
