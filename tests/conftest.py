@@ -1,16 +1,20 @@
-"""What all tests share: golden files, and patience."""
+"""What all tests share: golden files, one browser, and patience."""
 
 from __future__ import annotations
 
+import os
 import signal
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.chromium import BINARY, OUTER_SECONDS, Browser, BrowserError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 # Shells start background jobs with Ctrl-C ignored, which the programs under test would inherit.
@@ -26,6 +30,29 @@ settings.load_profile("patient")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files instead of comparing")
+
+
+# First, because pytest-xdist reads the groups in a hook of its own.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give all tests with the browser to one process, so that there is one, and time to wait for it."""
+    installed = os.access(BINARY, os.X_OK)
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.timeout(OUTER_SECONDS))
+            item.add_marker(pytest.mark.skipif(not installed, reason=f"{BINARY} is not installed"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser; for tests that are marked `browser`."""
+    with ExitStack() as stack:
+        try:
+            browser = stack.enter_context(Browser())
+        except BrowserError as error:
+            pytest.fail(str(error), pytrace=False)  # in one line for each of its tests
+        yield browser
 
 
 @pytest.fixture

@@ -201,7 +201,7 @@ def test_every_rule_has_its_own_code_and_name() -> None:
     ],
 )
 @pytest.mark.parametrize("path", ["app.conf", "app.yaml", "app.json"])
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(100)
 def test_hostile_files(data: bytes, path: str) -> None:
     lint_files([path], Memory({path: data}), {}, LintOptions(versions=("25.15", NEW)))
 

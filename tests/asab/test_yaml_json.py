@@ -267,7 +267,7 @@ LAUGHS += "web: {cors: *a11}\n"
     ],
 )
 @pytest.mark.parametrize("path", ["a.yaml", "a.json"])
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(100)
 def test_hostile_documents(text: str, path: str) -> None:
     findings = lint_files([path], Memory({path: text}), {}).findings
     assert all(finding.span.end <= len(text) for finding in findings)

@@ -382,7 +382,7 @@ def test_a_service_that_dies_is_shown_with_what_it_said(tmp_path: Path, run: Run
     assert result.code == 3
     assert "exit code 7" in result.err
     assert "no database" in result.err
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 100
 
 
 def test_what_another_version_makes_of_the_file_is_told(tmp_path: Path, run: Run, classic: Server) -> None:

@@ -1,40 +1,86 @@
-"""Debian's Chromium, headless, at a page of ours; what its DevTools protocol says about failed requests."""
+"""Debian's Chromium, headless: it opens pages of ours, and DevTools reports what became of failed requests.
+
+One browser serves all tests that are marked `browser` (fixture `chromium` in tests/conftest.py). Every wait
+has a limit, and the sum of them is below the limit of pytest-timeout for those tests, `OUTER_SECONDS`.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
+import fcntl
+import json
+import os
 import re
+import select
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
-from contextlib import asynccontextmanager
+import time
+import uuid
+from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import aiohttp
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Iterator
 
 BINARY = "/usr/bin/chromium"
+
+STARTS = 3
+"""How often a browser that does not start is started anew."""
+START_SECONDS = 60.0
+"""Until a browser has answered its first call; on a cold machine it has to be read from the disk first."""
+CALL_SECONDS = 60.0
+"""Until the browser has answered a call."""
+FETCH_SECONDS = 45
+"""What a page of ours gives each of its requests."""
+STALL_SECONDS = 60.0
+"""Until the title of a page has changed: pages count their requests there. More than `FETCH_SECONDS`."""
+VISIT_SECONDS = 300.0
+"""Until a page is done."""
+END_SECONDS = 10.0
+"""Until a browser that was told to end is killed."""
+
+INNER_SECONDS = STARTS * START_SECONDS + VISIT_SECONDS + END_SECONDS
+"""The longest that a test waits for the browser."""
+OUTER_SECONDS = INNER_SECONDS + 180
+"""The limit of pytest-timeout for a test with the browser: what corscheck itself does comes on top."""
+
 _OPTIONS = (
     "--headless",
     "--no-sandbox",  # CI runs as root in a container
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # 64 MB in a container
     "--disable-quic",
+    "--disable-breakpad",
     "--no-first-run",
+    "--no-proxy-server",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--remote-debugging-port=0",
+    "--remote-debugging-pipe",
 )
-
+# DevTools is spoken over descriptors 3 and 4, which `subprocess` cannot give.
+_STARTER = """
+import os, sys
+reading, writing, *command = sys.argv[1:]
+os.dup2(int(reading), 3)
+os.dup2(int(writing), 4)
+os.execv(command[0], command)
+"""
+_MARK = "CORSCHECK_TEST_BROWSER"
 
 _BLOCKED = re.compile(
     r"Access to fetch at '([^']*)'(?: \(redirected from '([^']*)'\))? from origin '[^']*' has been blocked by"
     r" CORS policy: (.*)",
     re.DOTALL,
 )
+
+
+class BrowserError(Exception):
+    """The browser did not start, ended, or did not get on; the text says how far it came."""
 
 
 class Errors(NamedTuple):
@@ -48,48 +94,96 @@ class Errors(NamedTuple):
     printed: dict[str, str]
 
 
-def errors_of(url: str, done: str, seconds: float) -> Errors:
-    """Open the page, wait until its title is `done`, and say what became of failed requests.
+class Browser:
+    """A running Chromium; leaving the context ends it and all its processes."""
 
-    Raises `TimeoutError`.
-    """
-    return asyncio.run(asyncio.wait_for(_errors_of(url, done), seconds))
+    def __init__(self, binary: str = BINARY, *, first_start_seconds: float = START_SECONDS) -> None:
+        self._binary = binary
+        self._limits = [first_start_seconds, *[START_SECONDS] * (STARTS - 1)]
+        self.starts = 0
+        self.version = ""
 
+    def __enter__(self) -> Self:
+        failures = []
+        for seconds in self._limits:
+            self.starts += 1
+            self._process = _Process(self._binary)
+            try:
+                self.version = self._process.call("Browser.getVersion", seconds=seconds)["product"]
+            except BaseException as error:
+                self._process.end(0)
+                if not isinstance(error, BrowserError):
+                    raise
+                failures.append(str(error))
+            else:
+                return self
+        raise BrowserError(f"chromium did not start in {STARTS} attempts: {'; '.join(failures)}")
 
-async def _errors_of(url: str, done: str) -> Errors:
-    async with _browser() as port, aiohttp.ClientSession() as session:
-        async with session.put(f"http://127.0.0.1:{port}/json/new?about:blank") as answer:
-            target = await answer.json()
-        async with session.ws_connect(target["webSocketDebuggerUrl"], max_msg_size=0) as devtools:
-            page = _Page(devtools)
-            await page.call("Network.enable")
-            await page.call("Log.enable")
-            await page.call("Page.navigate", url=url)
-            while await page.value("document.title") != done:  # noqa: ASYNC110 - a page has to be asked
-                await asyncio.sleep(0.05)
+    def __exit__(self, *_: object) -> None:
+        self._process.end()
+
+    @property
+    def pids(self) -> list[int]:
+        """Its processes."""
+        return self._process.pids()
+
+    def visit(self, url: str, done: str = "done", seconds: float = VISIT_SECONDS) -> Errors:
+        """Open a page in a profile of its own, wait until its title is `done`, and say what failed.
+
+        A page that takes long changes its title on the way, such as "17 of 500".
+        Raises `BrowserError` with the last title.
+        """
+        with self._page() as page:
+            page.call("Network.enable")
+            page.call("Log.enable")
+            page.call("Page.navigate", url=url)
+            self._wait(page, done, seconds)
             return page.errors
+
+    @staticmethod
+    def _wait(page: _Page, done: str, seconds: float) -> None:
+        start = changed = time.monotonic()
+        title = ""
+        while title != done:
+            time.sleep(0.05)
+            now = time.monotonic()
+            before, title = title, page.title()
+            if title != before:
+                changed = now
+            if now - start > seconds or now - changed > STALL_SECONDS:
+                raise BrowserError(
+                    f"the page was not done after {now - start:.0f} s, and {now - changed:.0f} s"
+                    f" without progress; its title is {title!r}"
+                )
+
+    @contextlib.contextmanager
+    def _page(self) -> Iterator[_Page]:
+        call = self._process.call
+        context = call("Target.createBrowserContext")["browserContextId"]
+        target = call("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
+        session = call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        yield _Page(self._process, session)
+        call("Target.disposeBrowserContext", browserContextId=context)
 
 
 class _Page:
     """One page's end of the DevTools protocol."""
 
-    def __init__(self, devtools: aiohttp.ClientWebSocketResponse) -> None:
-        self._devtools = devtools
-        self._calls = 0
+    def __init__(self, process: _Process, session: str) -> None:
+        self._process = process
+        self._session = session
         self._urls: dict[str, str] = {}
         self.errors = Errors({}, {})
 
-    async def call(self, method: str, **parameters: Any) -> Any:
-        self._calls += 1
-        await self._devtools.send_json({"id": self._calls, "method": method, "params": parameters})
-        while True:
-            message = await self._devtools.receive_json()
-            if message.get("id") == self._calls:
-                return message["result"]
-            self._on_event(message["method"], message["params"])
+    def call(self, method: str, **parameters: Any) -> Any:
+        result = self._process.call(method, session=self._session, **parameters)
+        for event in self._process.events(self._session):
+            self._on_event(event["method"], event["params"])
+        return result
 
-    async def value(self, expression: str) -> Any:
-        return (await self.call("Runtime.evaluate", expression=expression))["result"].get("value")
+    def title(self) -> str:
+        result = self.call("Runtime.evaluate", expression="document.title")
+        return str(result["result"].get("value"))
 
     def _on_event(self, name: str, event: dict[str, Any]) -> None:
         if name == "Network.requestWillBeSent" and event.get("type") != "Preflight":
@@ -101,26 +195,120 @@ class _Page:
             self.errors.printed[blocked[2] or blocked[1]] = blocked[3]
 
 
-@asynccontextmanager
-async def _browser() -> AsyncIterator[int]:
-    """A running browser; its DevTools port."""
-    profile = Path(tempfile.mkdtemp(prefix="corscheck-chromium-"))
-    process = await asyncio.create_subprocess_exec(
-        BINARY,
-        *_OPTIONS,
-        f"--user-data-dir={profile}",
-        "about:blank",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        said = profile / "DevToolsActivePort"
-        while not said.exists() or "\n" not in said.read_text():
-            assert process.returncode is None, "chromium did not start"
-            await asyncio.sleep(0.05)
-        yield int(said.read_text().split()[0])
-    finally:
-        process.kill()
-        await process.wait()
-        shutil.rmtree(profile, ignore_errors=True)
+class _Process:
+    """The browser's process, and DevTools over a pair of pipes: messages in JSON, each ended by a NUL."""
+
+    def __init__(self, binary: str) -> None:
+        self._mark = uuid.uuid4().hex
+        self._profile = Path(tempfile.mkdtemp(prefix="corscheck-chromium-"))
+        self._log: IO[bytes] = (self._profile / "stderr").open("w+b")
+        theirs_in, self._out = os.pipe()
+        self._in, theirs_out = os.pipe()
+        theirs = [_above_4(theirs_in), _above_4(theirs_out)]
+        self._process = subprocess.Popen(
+            [
+                *[sys.executable, "-I", "-S", "-c", _STARTER, str(theirs[0]), str(theirs[1])],
+                *[binary, *_OPTIONS, f"--user-data-dir={self._profile}", "about:blank"],
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._log,
+            pass_fds=theirs,
+            env={**os.environ, _MARK: self._mark},
+            start_new_session=True,
+        )
+        for descriptor in theirs:
+            os.close(descriptor)
+        os.set_blocking(self._out, False)
+        self._received = b""
+        self._messages: deque[bytes] = deque()
+        self._calls = 0
+        self._events: list[dict[str, Any]] = []
+
+    def call(
+        self, method: str, *, session: str | None = None, seconds: float = CALL_SECONDS, **parameters: Any
+    ) -> Any:
+        """Raises `BrowserError`."""
+        self._calls += 1
+        number = self._calls
+        message = {"id": number, "method": method, "params": parameters}
+        if session is not None:
+            message["sessionId"] = session
+        end = time.monotonic() + seconds
+        self._send(json.dumps(message).encode() + b"\0", method, end)
+        while True:
+            answer = self._receive(method, end)
+            if answer.get("id") == number:
+                if "error" in answer:
+                    raise BrowserError(f"chromium refused {method}: {answer['error']}")
+                return answer["result"]
+            if "method" in answer:
+                self._events.append(answer)
+
+    def events(self, session: str) -> Iterator[dict[str, Any]]:
+        """What happened on a page since the last time; what happened on others is dropped."""
+        events, self._events = self._events, []
+        return (event for event in events if event.get("sessionId") == session)
+
+    def end(self, seconds: float = END_SECONDS) -> None:
+        """Close the pipes, upon which the browser ends by itself, and kill what is left after a while."""
+        os.close(self._out)
+        os.close(self._in)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        for pid in self.pids():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+        self._log.close()
+        shutil.rmtree(self._profile, ignore_errors=True)
+
+    def pids(self) -> list[int]:
+        """Its living processes: those of its session, and those with the mark, whatever their session is.
+
+        Renderers have no environment to be seen, and crash handlers a session of their own.
+        """
+        mark = f"{_MARK}={self._mark}".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdecimal():
+                with contextlib.suppress(OSError):
+                    state, _, _, session = (entry / "stat").read_bytes().rpartition(b")")[2].split()[:4]
+                    ours = int(session) == self._process.pid
+                    if state != b"Z" and (ours or mark in (entry / "environ").read_bytes().split(b"\0")):
+                        found.append(int(entry.name))
+        return found
+
+    def _send(self, data: bytes, method: str, end: float) -> None:
+        while data:
+            _, ready, _ = select.select([], [self._out], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                raise self._failed(method, "took no message")
+            try:
+                data = data[os.write(self._out, data) :]
+            except BrokenPipeError as error:
+                raise self._failed(method, "ended") from error
+
+    def _receive(self, method: str, end: float) -> Any:
+        while not self._messages:
+            ready, _, _ = select.select([self._in], [], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                raise self._failed(method, "gave no answer in time")
+            data = os.read(self._in, 1 << 20)
+            if not data:
+                raise self._failed(method, "ended")
+            *complete, self._received = (self._received + data).split(b"\0")
+            self._messages += complete
+        return json.loads(self._messages.popleft())
+
+    def _failed(self, method: str, what: str) -> BrowserError:
+        self._log.seek(0)
+        log = self._log.read()[-500:].decode("utf-8", "replace").strip()
+        return BrowserError(f"chromium {what} ({method}); it wrote: {log or 'nothing'}")
+
+
+def _above_4(descriptor: int) -> int:
+    """A copy of a descriptor that is none of those that the starter writes over."""
+    copy = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10)
+    os.close(descriptor)
+    return copy

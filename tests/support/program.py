@@ -32,6 +32,6 @@ def corscheck(
         capture_output=True,
         check=False,
         encoding="utf-8",
-        timeout=60,
+        timeout=200,
         **options,
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Handler = Callable[[aiohttp.web.Request], Awaitable[aiohttp.web.StreamResponse]]
 
 APP = "https://app.example.com"
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 class World(NamedTuple):

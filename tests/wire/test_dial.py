@@ -171,10 +171,10 @@ def test_tls_where_plain_http_was_expected(authority: trustme.CA) -> None:
 
 
 def test_a_silent_tls_server_is_bounded_by_the_timeout() -> None:
-    with Server(lambda sock: time.sleep(3)) as server:
+    with Server(lambda sock: time.sleep(60)) as server:
         start = time.monotonic()
         answer = ask(server.url(scheme="https"), Connection(timeout=0.3))
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 30
     assert isinstance(answer, Failure)
     assert answer.kind == "timeout"
 

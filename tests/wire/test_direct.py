@@ -155,12 +155,12 @@ def drip(sock: socket.socket) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("handle", [drip, lambda sock: time.sleep(3)])
+@pytest.mark.parametrize("handle", [drip, lambda sock: time.sleep(60)])
 def test_the_timeout_is_for_the_whole_answer(handle: Callable[[socket.socket], None]) -> None:
     with Server(handle) as server:
         start = time.monotonic()
         answer = ask(server, Connection(timeout=0.3))
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 30
     assert isinstance(answer, Failure)
     assert answer.kind == "timeout"
 
