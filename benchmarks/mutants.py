@@ -1,4 +1,4 @@
-"""The mutants of a module of the judge: every way to change it in one place that a test might notice."""
+"""The mutants of a module: every way to change it in one place that a test might notice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOM = ROOT / "corscheck" / "fetch"
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -55,33 +54,62 @@ Named = tuple[str, Change]
 class Mutant(NamedTuple):
     """One change to a module: where, and what is done to which node of its tree, as `ast.walk` counts."""
 
-    module: str
+    path: str  # below the checkout
     line: int
     source: str
     what: str
     node: int
     change: Change | None
+    lines: range = range(0)  # of the statement around it; empty: it is executed on import
+
+    @property
+    def module(self) -> str:
+        """The module's name, such as `corscheck.fetch.cors`."""
+        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What the table of equivalent mutants calls it: module, line as it stands, mutation."""
+        return self.module.removeprefix("corscheck."), self.source, self.what
 
     def tree(self) -> ast.Module:
         """The module with the change made."""
-        tree = ast.parse((ROOM / f"{self.module}.py").read_text())
+        tree = ast.parse((ROOT / self.path).read_text())
         if self.change is not None:
             self.change(list(ast.walk(tree))[self.node])
         return ast.fix_missing_locations(tree)
 
 
-def mutants(module: str) -> Iterator[Mutant]:
-    """Every mutant of a module, one change each."""
-    text = (ROOM / f"{module}.py").read_text()
+def mutants(path: str) -> Iterator[Mutant]:
+    """Every mutant of a module, one change each; its path is below the checkout."""
+    text = (ROOT / path).read_text()
     lines = text.splitlines()
     tree = ast.parse(text)
     inert = set(map(id, _inert(tree)))
+    statements = dict(_statements(tree, inside=False))
     for index, node in enumerate(ast.walk(tree)):
         if id(node) in inert:
             continue
         for what, change in _changes(node):
             line = getattr(node, "lineno", 0)
-            yield Mutant(module, line, lines[line - 1].strip(), what, index, change)
+            around = statements.get(id(node), range(0))
+            yield Mutant(path, line, lines[line - 1].strip(), what, index, change, around)
+
+
+def _statements(node: ast.AST, *, inside: bool, around: range = range(0)) -> Iterator[tuple[int, range]]:
+    """The lines of the smallest statement around each node inside a function; of a block, its head only."""
+    if inside and isinstance(node, ast.stmt):
+        body = getattr(node, "body", None)
+        around = range(node.lineno, body[0].lineno if body else (node.end_lineno or node.lineno) + 1)
+        around = around or range(node.lineno, node.lineno + 1)  # all in one line
+    if around:
+        yield id(node), around
+    function = isinstance(node, ast.FunctionDef | ast.Lambda)
+    for name, value in ast.iter_fields(node):
+        within = inside or (function and name == "body")
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _statements(child, inside=within, around=around)
 
 
 def _inert(tree: ast.Module) -> Iterator[ast.AST]:
