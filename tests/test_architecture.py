@@ -27,7 +27,7 @@ SHELL = {
     "globs": GROUND,
     "files": GROUND | {"globs"},
     "discovery": GROUND | {"files"},
-    "settings": GROUND | {"files", "asab", "rules"},
+    "settings": GROUND | {"files", "asab", "fetch", "rules", "contract"},
     "wire": GROUND | {"fetch", "files"},
     "report": GROUND | {"asab", "fetch", "rules"},
     "openapi_source": GROUND | {"files", "wire"},

@@ -14,8 +14,8 @@ from corscheck.findings import SEVERITIES
 from corscheck.report import FILE_FORMATS, OUTPUT_FORMATS, render
 from corscheck.report.choose import chosen
 from corscheck.report.context import Context
-from corscheck.rules.registry import RULES, every_rule, matching, select
-from corscheck.settings import Settings, repository_root, settings_for
+from corscheck.rules.registry import RULES, by_code, every_rule, matching, select
+from corscheck.settings import OFF, Settings, repository_root, settings_for
 from corscheck.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def start(options: ReportOptions, paths: Sequence[str] = (), rules: Sequence[Rul
         fail_on=fail_on,
         rules=_rule,
     )
+    severities = by_code(settings.severity)
     return Run(
         options,
         settings,
@@ -96,8 +97,9 @@ def start(options: ReportOptions, paths: Sequence[str] = (), rules: Sequence[Rul
             [*settings.extend_select, *_codes(options.extend_select)],
             [*settings.ignore, *_codes(options.ignore)],
             rules,
-        ),
-        severities={code: how for name, how in settings.severity.items() for code in matching(name)},
+        )
+        - {code for code, how in severities.items() if how == OFF},
+        severities={code: how for code, how in severities.items() if how != OFF},
         fail_on=fail_on,
         format=_format(options, settings),
         reports=tuple(map(_file_report, options.report)),

@@ -130,15 +130,11 @@ def targets(
     Raises:
         UsageProblem: There is nothing to try, or an expectation is not understood.
     """
-    from corscheck.contract.expectations import read_expectations  # noqa: PLC0415  # only where something is sent
+    from corscheck.contract.expectations import decided  # noqa: PLC0415  # only where something is sent
     from corscheck.live.target import Target  # noqa: PLC0415
 
-    expected = read_expectations(settings.expect, settings.source)
-    known = {expectation.service for expectation in expected} - {None}
-    if unknown := known - {service.name for service in settings.service}:
-        raise UsageProblem(
-            f"{_path(settings)}: [[expect]] names a service that is not there: {min(map(str, unknown))}"
-        )
+    options = options._replace(send_unsafe=options.send_unsafe or settings.send_unsafe)
+    expected = [decided(one, send_unsafe=options.send_unsafe) for one in settings.expect]
     found = []
     for service, config in _services(configs, settings):
         base: dict[str, Any] = {"config": config, "environ": {**os.environ, **settings.env}}
@@ -220,7 +216,3 @@ def _of_options(options: LiveOptions, settings: Settings) -> dict[str, Any]:
     if options.section or settings.section:
         found["sections"] = (*settings.section, *options.section)
     return found
-
-
-def _path(settings: Settings) -> str:
-    return settings.source.path if settings.source else "settings"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from corscheck.errors import UsageProblem
 from corscheck.rules.files.catchall import RULES as FILES_CATCHALL
@@ -35,7 +35,7 @@ from corscheck.rules.suppressions import RULES as SUPPRESSIONS
 from corscheck.suggest import closest_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from corscheck.rules.rule import Rule
 
@@ -69,6 +69,8 @@ RULES: tuple[Rule, ...] = (
     *SUPPRESSIONS,
 )
 """The rules about files, in the order of their codes; a new rule is named in the tuple of its module."""
+
+T = TypeVar("T")
 
 _EXACT = 100  # more specific than any prefix
 
@@ -122,6 +124,21 @@ def matching(selector: str, rules: Sequence[Rule] | None = None) -> frozenset[st
         UsageProblem: It stands for none.
     """
     return frozenset(_specificities([selector], every_rule() if rules is None else rules))
+
+
+def by_code(selected: Mapping[str, T]) -> dict[str, T]:
+    """Selector → value as code → value; the more specific selector wins, as in `select`.
+
+    Raises:
+        UsageProblem: A selector fits no rule.
+    """
+    rules = every_rule() if selected else ()
+    found: dict[str, tuple[int, T]] = {}
+    for selector, value in selected.items():
+        for code, how in _specificities([selector], rules).items():
+            if code not in found or how >= found[code][0]:
+                found[code] = how, value
+    return {code: value for code, (_, value) in found.items()}
 
 
 def _specificities(selectors: Iterable[str], rules: Sequence[Rule]) -> dict[str, int]:

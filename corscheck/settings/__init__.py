@@ -6,14 +6,21 @@ Nothing of TOML is imported where there is no settings file.
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corscheck.errors import UsageProblem
 from corscheck.files import read_text
-from corscheck.settings.model import Service, Settings
+from corscheck.settings.model import OFF, Service, Settings
 from corscheck.source import Source
+from corscheck.suggest import did_you_mean
 
-__all__ = ["Service", "Settings", "find", "load", "repository_root", "settings_for"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.contract.expectations import Expectation
+    from corscheck.settings.shape import Mistake, Path
+
+__all__ = ["OFF", "Service", "Settings", "find", "load", "repository_root", "settings_for"]
 
 OWN = "corscheck.toml"
 SHARED = "pyproject.toml"
@@ -71,8 +78,7 @@ def load(path: str) -> Settings:
         UsageProblem: It cannot be read, is not TOML, or has keys or values that are not understood;
             the text names file, line and key.
     """
-    from corscheck.settings.form import SETTINGS  # noqa: PLC0415  # as TOML
-    from corscheck.settings.lines import line_of  # noqa: PLC0415
+    from corscheck.settings.schema import SETTINGS  # noqa: PLC0415  # as TOML
     from corscheck.settings.shape import Mistake  # noqa: PLC0415
 
     text = read_text(path)
@@ -80,17 +86,37 @@ def load(path: str) -> Settings:
     table = _ours(text, path) if shared else _parsed(text, path)
     if table is None:
         raise UsageProblem(f"{path}: there is no [tool.corscheck] in it")
+    source = Source(text, path)
     where = _TABLE if shared else ()
     try:
-        found = SETTINGS.read(table, where)
+        settings: Settings = SETTINGS.read(table, where)
+        return settings._replace(expect=tuple(_placed(settings, source, where)), source=source)
     except Mistake as mistake:
-        line = line_of(text, mistake.path)
-        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in mistake.path)
-        told = f"`{key}`: {mistake}" if key else str(mistake)
-        raise UsageProblem(f"{path}{f':{line}' if line else ''}: {told}") from None
-    services = tuple(Service(**service) for service in found.pop("service", ()))
-    expect = tuple(found.pop("expect", ()))
-    return Settings(**found, service=services, expect=expect, source=Source(text, path))
+        raise _problem(mistake, source) from None
+
+
+def _placed(settings: Settings, source: Source, where: Path) -> Iterator[Expectation]:
+    """The expectations, each with its place in the file; Mistake where one is about an unknown service."""
+    names = [service.name for service in settings.service if service.name is not None]
+    for number, expected in enumerate(settings.expect):
+        from corscheck.settings.lines import span_of  # noqa: PLC0415  # only where there is one
+        from corscheck.settings.shape import Mistake  # noqa: PLC0415
+
+        path = (*where, "expect", number)
+        if expected.service is not None and expected.service not in names:
+            hint = did_you_mean(expected.service, names)
+            raise Mistake((*path, "service"), f"names a service that is not there: {expected.service}{hint}")
+        yield expected._replace(at=span_of(source, path))
+
+
+def _problem(mistake: Mistake, source: Source) -> UsageProblem:
+    """The mistake with its file, line and key, which is counted from 1 where it is in a list."""
+    from corscheck.settings.lines import span_of  # noqa: PLC0415
+
+    span = span_of(source, mistake.path)
+    line = f":{span.line}" if span else ""
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in mistake.path)
+    return UsageProblem(f"{source.path}{line}: {f'`{key}`: {mistake}' if key else mistake}")
 
 
 def _mentions_us(shared: str) -> bool:

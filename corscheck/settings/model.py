@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from corscheck.contract.expectations import Expectation
     from corscheck.findings import Severity
     from corscheck.source import Source
+
+OFF: Final = "off"
+"""As a severity: the rule does not run."""
 
 
 class Service(NamedTuple):
@@ -33,7 +37,7 @@ class Settings(NamedTuple):
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: Severity | None = None
-    severity: Mapping[str, Severity] = MappingProxyType({})  # by code or name
+    severity: Mapping[str, Severity | Literal["off"]] = MappingProxyType({})  # by code, prefix or name
     per_file_ignores: Mapping[str, tuple[str, ...]] = MappingProxyType({})  # pattern → codes, prefixes, names
     exclude: tuple[str, ...] = ()
     asab_version: tuple[str, ...] = ()  # empty: the default one
@@ -42,7 +46,8 @@ class Settings(NamedTuple):
     output_format: str | None = None
     env: Mapping[str, str] = MappingProxyType({})  # environment variables for the configurations' expansion
     service: tuple[Service, ...] = ()
-    expect: tuple[dict[str, Any], ...] = ()  # as `contract.expectations` reads them
+    send_unsafe: bool = False  # as --send-unsafe
+    expect: tuple[Expectation, ...] = ()
     source: Source | None = None  # the file they came from; None: no file
 
     @property

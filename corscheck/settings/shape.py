@@ -36,6 +36,7 @@ class Text(NamedTuple):
     """A text; one of `choices` where there are any."""
 
     choices: tuple[str, ...] = ()
+    understood: Callable[[str], object] = str  # raises a ValueError that says why a text makes no sense
 
     def read(self, value: Any, path: Path) -> str:
         """The text itself."""
@@ -43,6 +44,7 @@ class Text(NamedTuple):
         if self.choices and text not in self.choices:
             hint = did_you_mean(text, self.choices) or f"; it is one of {', '.join(self.choices)}"
             raise Mistake(path, f"cannot be `{text}`{hint}")
+        _tried(self.understood, text, path)
         return text
 
     def schema(self) -> dict[str, Any]:
@@ -54,7 +56,7 @@ class Texts(NamedTuple):
     """A text or a list of texts; with `separator` one text may hold several."""
 
     separator: str = ""
-    understood: Callable[[str], object] = str  # raises what `_tried` tells where a text makes no sense
+    understood: Callable[[str], object] = str  # as in `Text`
 
     def read(self, value: Any, path: Path) -> tuple[str, ...]:
         """Always a tuple, without empty texts."""
@@ -136,9 +138,10 @@ class Record(NamedTuple):
     """A table with known keys; `some_key` may also be written as `some-key`."""
 
     keys: Mapping[str, Key]  # by Python's spelling
+    made: Callable[..., Any] = dict  # what is made of the values, which are given by name
 
-    def read(self, value: Any, path: Path) -> dict[str, Any]:
-        """A dict by Python's spelling of the keys that are there."""
+    def read(self, value: Any, path: Path) -> Any:
+        """What `made` makes of the keys that are there, by Python's spelling."""
         found: dict[str, Any] = {}
         for written, item in _typed(value, dict, "a table", path).items():
             name = written.replace("-", "_")
@@ -151,7 +154,10 @@ class Record(NamedTuple):
         for name, key in self.keys.items():
             if key.required and name not in found:
                 raise Mistake(path, f"`{name.replace('_', '-')}` is missing")
-        return found
+        try:
+            return self.made(**found)
+        except ValueError as error:
+            raise Mistake(path, str(error)) from None
 
     def schema(self) -> dict[str, Any]:
         """As JSON Schema."""
@@ -170,14 +176,23 @@ class Record(NamedTuple):
 
 
 class Records(NamedTuple):
-    """An array of tables."""
+    """An array of tables; with `unique`, no two of them have the same text at that key."""
 
     of: Record
+    unique: str | None = None  # a key, by Python's spelling
 
-    def read(self, value: Any, path: Path) -> list[dict[str, Any]]:
-        """Their contents, in order."""
+    def read(self, value: Any, path: Path) -> tuple[Any, ...]:
+        """What is made of each, in order."""
         items = _typed(value, list, "an array of tables", path)
-        return [self.of.read(item, (*path, number)) for number, item in enumerate(items)]
+        found = tuple(self.of.read(item, (*path, number)) for number, item in enumerate(items))
+        known: dict[Any, int] = {}
+        for number, item in enumerate(items) if self.unique else ():
+            name = item.get(self.unique)
+            if name is not None and known.setdefault(name, number) != number:
+                raise Mistake(
+                    (*path, number, str(self.unique)), f"`{name}` is the {self.unique} of another one"
+                )
+        return found
 
     def schema(self) -> dict[str, Any]:
         """As JSON Schema."""

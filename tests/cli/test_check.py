@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.test_preflight import CLASSIC, launch, service_config
-from tests.support.servers import Server, answering
+from tests.support.servers import Server, requests
 from tests.support.services import APP, free_ports
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -41,7 +42,12 @@ reason = "nobody else reads notes"
 
 @pytest.fixture
 def classic() -> Iterator[Server]:
-    with Server(answering(CLASSIC, keep=True)) as server:
+    def handle(sock: socket.socket) -> None:
+        for head in requests(sock):
+            server.received.append(head)
+            sock.sendall(CLASSIC)
+
+    with Server(handle) as server:
         yield server
 
 
@@ -119,6 +125,47 @@ def test_without_arguments_the_policy_is_run(
         assert (finding["path"], finding["start"]["line"]) == ("corscheck.toml", 14)
     titles = [check["title"] for check in json.loads(result.out)["checks"]]
     assert f"PUT /api/notes/1 from {APP} with content-type" in titles
+
+
+SIMPLE = """
+[[service]]
+name = "notes"
+config = ["app.conf"]
+
+[[expect]]
+origin = "https://app.example.com"
+method = "{method}"
+path = "/api/notes/1"
+result = "allow"
+"""
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+@pytest.mark.parametrize("more", ["", "send = true", 'headers = ["content-type"]', "send-unsafe = true"])
+@pytest.mark.parametrize("option", [(), ("--send-unsafe", "--path", "/x")])
+def test_only_what_is_allowed_is_really_sent(
+    tmp_path: Path, run: Run, classic: Server, method: str, more: str, option: tuple[str, ...]
+) -> None:
+    config(tmp_path, classic.port, "https://app.example.com")
+    (tmp_path / "corscheck.toml").write_text(SIMPLE.format(method=method) + more)
+    result = run("check", "--output-format", "json", "--select", "CORS261", *option)
+    sent = any(head.startswith(f"{method} /api/notes/1 ".encode()) for head in classic.received)
+    simple = method == "POST" and "headers" not in more
+    if more == "send-unsafe = true" or (option and (more == "send = true" or simple)):
+        assert (result.code, sent) == (0, True)
+    else:
+        refused = more == "send = true" or simple
+        assert (result.code, sent) == (2 if refused else 0, False)
+        assert ("corscheck.toml:6: " in result.err) is refused
+        if simple:
+            assert '`headers = ["content-type"]`' in result.err
+
+
+def test_send_unsafe_may_be_a_setting(tmp_path: Path, run: Run, classic: Server) -> None:
+    config(tmp_path, classic.port, "https://app.example.com")
+    (tmp_path / "corscheck.toml").write_text(f"send-unsafe = true\n{SIMPLE.format(method='POST')}")
+    assert run("check", "--output-format", "json", "--select", "CORS261").code == 0
+    assert any(head.startswith(b"POST /api/notes/1 ") for head in classic.received)
 
 
 def test_the_real_service_with_its_policy_file(tmp_path: Path, run: Run) -> None:

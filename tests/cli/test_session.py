@@ -10,6 +10,7 @@ from corscheck.cli.options import ReportOptions
 from corscheck.cli.session import start, versions
 from corscheck.errors import UsageProblem
 from corscheck.findings import Check, Finding, Report
+from corscheck.rules.registry import find
 from corscheck.settings import Settings
 from corscheck.source import Source, Span
 
@@ -78,6 +79,17 @@ def test_options_win_over_settings(tmp_path: Path) -> None:
     run = start(ReportOptions(select=("CORS104,CORS301",), fail_on="info", output_format="json"))
     assert run.enabled == {"CORS301"}
     assert (run.fail_on, run.format) == ("info", "json")
+
+
+def test_a_rule_can_be_off(tmp_path: Path) -> None:
+    (tmp_path / "corscheck.toml").write_text(
+        '[severity]\nCORS104 = "warning"\nCORS1 = "off"\nCORS10 = "info"\nwildcard-origin = "off"\n'
+    )
+    run = start(ReportOptions())
+    assert {"CORS101", "CORS104"} <= run.enabled
+    assert not {"CORS111", find("wildcard-origin").code} & run.enabled
+    assert (run.severities["CORS104"], run.severities["CORS101"]) == ("warning", "info")
+    assert "off" not in run.severities.values()
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 import tomllib
+from typing import TYPE_CHECKING
 
 import pytest
 
 from corscheck.contract.draft import Service, draft_expectations, draft_file, quoted
-from corscheck.contract.expectations import Expectation, read_expectations
 from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import Route
+from corscheck.settings.schema import EXPECT
+from corscheck.settings.shape import Records
 from tests.support.live import container
+
+if TYPE_CHECKING:
+    from corscheck.contract.expectations import Expectation
+
+EXPECTATIONS = Records(EXPECT)
 
 APP = "https://app.example.com"
 ROUTES = [Route("GET", "/api/a", "/api/a"), Route("PUT", "/api/a", "/api/a"), Route("DELETE", "/x", "/x")]
@@ -52,7 +59,7 @@ def test_the_file_is_read_back_as_it_was_meant() -> None:
             "launch": "python a.py -c {config}",
         }
     ]
-    assert read_expectations(document["expect"]) == expectations
+    assert list(EXPECTATIONS.read(document["expect"], ())) == expectations
     assert 'result = "allow"  # today: blocked (preflight-status)\n' in text
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.contract.evaluate import evaluate, unreachable, without
-from corscheck.contract.expectations import policy_cases, read_expectations
+from corscheck.contract.expectations import decided, expectation, policy_cases
 from corscheck.contract.plan import Axes
 from corscheck.exchange import Failure, Request, Response
 from tests.support.live import BASE, asab, classic, codes, constant, exact, judged, observed, trial
@@ -234,7 +234,7 @@ def test_the_policy_is_held_against_what_a_browser_would_do(
     table: dict[str, str], expected: list[str]
 ) -> None:
     base = {"origin": APP, "path": "/api/a", "method": "PUT"}
-    cases = policy_cases(read_expectations([{**base, **table}]), "web", BASE)
+    cases = policy_cases([decided(expectation(**{**base, **table}))], "web", BASE)
     tried = trial(ONE, classic(ONE), QUIET)
     seen = tuple(observed(case, classic(ONE)) for case in cases)
     tried.observations = seen

@@ -1,27 +1,25 @@
+"""What an `[[expect]]` table means, and that nothing is sent which nobody allowed."""
+
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
 
-from corscheck.contract.expectations import policy_cases, read_expectations
+from corscheck.contract.expectations import Expectation, decided, expectation, policy_cases
 from corscheck.errors import UsageProblem
+from corscheck.fetch.verdict import Fetch
 from corscheck.source import Source
 
-PUT = {
-    "origin": "https://app.example.com",
-    "path": "/api/x",
-    "method": "PUT",
-    "headers": ["content-type"],
-    "result": "allow",
-}
+PUT = Expectation("https://app.example.com", "/api/x", "PUT", ("content-type",))
+SOURCE = Source("\n[[expect]]\n", "corscheck.toml")
 
 
 def test_a_table_becomes_a_case_at_its_place() -> None:
-    source = Source('[[service]]\nconfig = "a"\n\n[[expect]]\n# …\n [[ expect ]]\n', "corscheck.toml")
-    expectations = read_expectations([PUT, {**PUT, "result": "block", "step": "preflight-status"}], source)
-    one, two = policy_cases(expectations, "web", "http://127.0.0.1:1/")
-    assert [case.at.line for case in (one, two) if case.at is not None and hasattr(case.at, "line")] == [4, 6]
+    span = SOURCE.span(1, 11)
+    tables = [PUT._replace(at=span), PUT._replace(result="block", step="preflight-status")]
+    one, two = policy_cases(list(map(decided, tables)), "web", "http://127.0.0.1:1/")
+    assert (one.at, two.at) == (span, None)
     assert one.request.url == "http://127.0.0.1:1/api/x"
     assert one.request.headers == (("content-type", "application/json"),)
     assert (one.expected, two.expected, two.step) == ("allow", "block", "preflight-status")
@@ -29,60 +27,90 @@ def test_a_table_becomes_a_case_at_its_place() -> None:
     assert one.id != two.id
 
 
-def test_tables_of_pyproject_have_places_too_and_doubtful_ones_none() -> None:
-    source = Source("[[tool.corscheck.expect]]\n", "pyproject.toml")
-    assert read_expectations([PUT], source)[0].at is not None
-    assert read_expectations([PUT, PUT], source)[0].at is None
-    assert read_expectations([PUT])[0].at is None
+def test_what_contradicts_itself() -> None:
+    with pytest.raises(ValueError, match="`step` says where a request is blocked"):
+        expectation(origin="https://a.example", path="/", step="preflight-status")
+
+
+METHODS = (
+    "GET",
+    "get",
+    "HEAD",
+    "POST",
+    "post",
+    "PUT",
+    "PATCH",
+    "patch",
+    "DELETE",
+    "OPTIONS",
+    "PURGE",
+    "TRACE",
+)
+
+
+@pytest.mark.parametrize("send", [None, True, False])
+@pytest.mark.parametrize("headers", [(), ("content-type",), ("accept",)])
+@pytest.mark.parametrize("method", METHODS)
+def test_only_safe_methods_are_sent_unless_that_is_allowed(
+    method: str, headers: tuple[str, ...], *, send: bool | None
+) -> None:
+    table = PUT._replace(method=method, headers=headers, send=send)
+    for allowed in (False, True):
+        for own in (False, True):
+            try:
+                expected = decided(table._replace(send_unsafe=own), send_unsafe=allowed)
+            except UsageProblem:
+                assert send is False or not (allowed or own)
+                continue
+            (case,) = policy_cases([expected], "web", "http://h")
+            assert case.request.preflight_only is not expected.send
+            if not (allowed or own):
+                assert not case.request.send_unsafe
+                assert not expected.send or method.upper() in ("GET", "HEAD", "OPTIONS")
+            nothing = Fetch(case.request).next() is None
+            assert not nothing or method == "TRACE", "there is something to try"
 
 
 @pytest.mark.parametrize(
-    ("table", "sent", "unsafe"),
+    ("fields", "sent"),
     [
-        ({"method": "GET", "headers": []}, True, True),
-        ({"method": "HEAD", "headers": ["x-a"]}, True, True),
-        ({"method": "GET", "send": False}, False, False),
-        ({"method": "POST", "headers": [], "send": True}, True, True),
-        ({}, False, False),
+        ({"method": "GET", "headers": ()}, True),
+        ({"method": "get", "headers": ()}, True),
+        ({"method": "HEAD", "headers": ("x-a",)}, True),
+        ({"method": "GET", "send": False}, False),
+        ({}, False),
+        ({"send_unsafe": True}, True),
+        ({"send_unsafe": True, "send": False}, False),
     ],
 )
-def test_what_needs_no_preflight_is_really_sent(table: dict[str, Any], *, sent: bool, unsafe: bool) -> None:
-    (case,) = policy_cases(read_expectations([{**PUT, **table}]), "web", "http://h")
+def test_whether_the_request_itself_is_sent(fields: dict[str, Any], *, sent: bool) -> None:
+    (case,) = policy_cases([decided(PUT._replace(**fields))], "web", "http://h")
     assert case.request.preflight_only is not sent
-    assert case.request.send_unsafe is unsafe
 
 
 @pytest.mark.parametrize(
-    ("table", "message"),
+    ("fields", "parts"),
     [
-        ({"origin": None}, "`origin` must be a text"),
-        ({"orgin": "x"}, "unknown key `orgin`; did you mean `origin`?"),
-        ({"result": "allowed"}, "`result` cannot be `allowed`; did you mean `allow`?"),
-        ({"result": "block", "step": "preflight-stats"}, "did you mean `preflight-status`?"),
-        ({"step": "preflight-status"}, "`step` says where a request is blocked"),
-        ({"credentials": "yes"}, "`credentials` cannot be `yes`"),
-        ({"headers": "x-a"}, "`headers` must be a list of texts"),
-        ({"headers": [1]}, "`headers` must be a list of texts"),
-        ({"send": "yes"}, "`send` must be true or false"),
-        ({"path": "api"}, "`path` must begin with `/`"),
-        ({"origin": "app.example.com"}, "did you mean `https://app.example.com`?"),
-        ({"origin": "*", "result": "block"}, "`origin` cannot be `*`: "),
-        ({"method": "POST", "headers": []}, "needs `send = true`"),
+        (
+            {"method": "POST", "headers": ()},
+            ['`headers = ["content-type"]`', "--send-unsafe", "this POST without"],
+        ),
+        ({"method": "post", "headers": ("accept",)}, ['`headers = ["content-type"]`', "--send-unsafe"]),
+        (
+            {"method": "POST", "headers": (), "send": True},
+            ["leave `send` out", '`headers = ["content-type"]`'],
+        ),
+        ({"send": True}, ["`send = true` sends a PUT", "`send-unsafe = true`", "leave `send` out"]),
+        ({"method": "GET", "headers": (), "send": False}, ["with `send = false` nothing is tried"]),
     ],
 )
-def test_what_is_not_understood_is_told_with_its_line(table: dict[str, Any], message: str) -> None:
-    source = Source("\n[[expect]]\n", "corscheck.toml")
+def test_what_may_not_be_sent_is_refused_with_what_to_do(fields: dict[str, Any], parts: list[str]) -> None:
     with pytest.raises(UsageProblem) as error:
-        read_expectations([{**PUT, **table}], source)
+        decided(PUT._replace(at=SOURCE.span(1, 11), **fields))
     assert str(error.value).startswith("corscheck.toml:2: ")
-    assert message in str(error.value)
-
-
-@pytest.mark.parametrize("key", ["origin", "path", "result"])
-def test_what_must_be_there_must_be_there(key: str) -> None:
-    with pytest.raises(UsageProblem, match=f"number 1: `{key}` is missing"):
-        read_expectations([{name: value for name, value in PUT.items() if name != key}])
+    for part in parts:
+        assert part in str(error.value)
 
 
 def test_a_request_that_no_browser_makes_is_no_mistake_of_the_table() -> None:
-    assert read_expectations([{**PUT, "method": "TRACE", "headers": [], "result": "block"}])
+    assert decided(PUT._replace(method="TRACE", headers=(), result="block")).send is False

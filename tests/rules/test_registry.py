@@ -10,7 +10,7 @@ import pytest
 
 from corscheck import rules
 from corscheck.errors import UsageProblem
-from corscheck.rules.registry import RULES, every_rule, find, matching, select
+from corscheck.rules.registry import RULES, by_code, every_rule, find, matching, select
 from corscheck.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -31,6 +31,17 @@ SOME = [
     for code, name in [("CORS101", "one"), ("CORS102", "two"), ("CORS111", "three"), ("CORS201", "four")]
 ]
 ALL = {"CORS101", "CORS102", "CORS111", "CORS201"}
+
+
+def test_the_more_specific_selector_says_what_holds_for_a_rule() -> None:
+    rule = find("CORS104")
+    for names in (["ALL", "CORS1", rule.name], [rule.name, "CORS1", "ALL"], ["CORS10", "CORS104", "CORS"]):
+        values = by_code({name: name for name in names})
+        assert values["CORS104"] in (rule.name, "CORS104")
+        assert values["CORS201"] == ("ALL" if "ALL" in names else "CORS")
+    assert by_code({}) == {}
+    with pytest.raises(UsageProblem, match="CORS999"):
+        by_code({"CORS999": "x"})
 
 
 @pytest.mark.parametrize(

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
 
 import corscheck
+from corscheck.contract.expectations import Expectation
 from corscheck.errors import UsageProblem
-from corscheck.report import OUTPUT_FORMATS
 from corscheck.settings import Service, Settings, find, load, repository_root, settings_for
-from corscheck.settings.form import EXPECT, FORMATS, SERVICE, SETTINGS, schema
 
 EVERYTHING = """\
 select = ["ALL"]
@@ -28,9 +23,11 @@ asab-version = "25.15, 26.37"
 section = ["api:web"]
 baseline = ".corscheck-baseline.json"
 output-format = "concise"
+send-unsafe = true
 
 [severity]
 CORS103 = "info"
+CORS3 = "off"
 
 [per-file-ignores]
 "dev/*.conf" = ["CORS3"]
@@ -59,6 +56,7 @@ credentials = "include"
 result = "block"
 step = "preflight-allow-credentials"
 send = false
+send-unsafe = false
 reason = "orders are internal"
 """
 
@@ -76,6 +74,11 @@ def written(path: Path, text: str = "") -> str:
     return str(path)
 
 
+def without_places(settings: Settings) -> Settings:
+    expect = tuple(one._replace(at=None) for one in settings.expect)
+    return settings._replace(source=None, expect=expect)
+
+
 def test_everything(tmp_path: Path) -> None:
     settings = load(written(tmp_path / "corscheck.toml", EVERYTHING))
     assert settings._replace(source=None, expect=()) == Settings(
@@ -83,7 +86,7 @@ def test_everything(tmp_path: Path) -> None:
         extend_select=("CORS5",),
         ignore=("CORS104", "wildcard-origin"),
         fail_on="error",
-        severity={"CORS103": "info"},
+        severity={"CORS103": "info", "CORS3": "off"},
         per_file_ignores={"dev/*.conf": ("CORS3",), "**/local.conf": ("ALL",)},
         exclude=("old", "*.bak.conf"),
         asab_version=("25.15", "26.37"),
@@ -91,6 +94,7 @@ def test_everything(tmp_path: Path) -> None:
         baseline=".corscheck-baseline.json",
         output_format="concise",
         env={"APP": "https://app.example.com"},
+        send_unsafe=True,
         service=(
             Service(
                 ("etc/shop.conf",),
@@ -104,8 +108,22 @@ def test_everything(tmp_path: Path) -> None:
             ),
         ),
     )
-    assert settings.expect[0]["headers"] == ("content-type",)
-    assert settings.expect[0].keys() == EXPECT.keys.keys()
+    (expected,) = settings.expect
+    assert expected._replace(at=None) == Expectation(
+        "https://app.example.com",
+        "/api/orders",
+        "PUT",
+        ("content-type",),
+        "include",
+        "block",
+        "preflight-allow-credentials",
+        send=False,
+        send_unsafe=False,
+        reason="orders are internal",
+        service="shop",
+    )
+    assert expected.at is not None
+    assert (expected.at.text, expected.at.line) == ("[[expect]]", EVERYTHING.count("\n", 0, -1) - 10)
     assert settings.source is not None
     assert settings.source.text == EVERYTHING
 
@@ -115,7 +133,8 @@ def test_the_same_in_pyproject(tmp_path: Path) -> None:
     shared = "[tool.corscheck]\n" + lines.replace("[tool.corscheck.[tool", "[[tool")
     path = written(tmp_path / "pyproject.toml", shared)
     own = load(written(tmp_path / "corscheck.toml", EVERYTHING))
-    assert load(path)._replace(source=None) == own._replace(source=None)
+    assert without_places(load(path)) == without_places(own)
+    assert [one.at and one.at.text for one in load(path).expect] == ["[[tool.corscheck.expect]]"]
 
 
 def test_closest_upwards(repository: Path) -> None:
@@ -179,7 +198,7 @@ def test_config_and_isolated(repository: Path) -> None:
         ("ignore = ['a', 3]", ":1: `ignore.2`: must be a text, not a number"),
         (
             "[severity]\nCORS1 = 'bad'",
-            ":2: `severity.CORS1`: cannot be `bad`; it is one of error, warning, info",
+            ":2: `severity.CORS1`: cannot be `bad`; it is one of error, warning, info, off",
         ),
         (
             "select = ['ALL', 'wildcard-orgin']",
@@ -215,6 +234,38 @@ def test_mistakes_in_pyproject(tmp_path: Path) -> None:
         load(written(tmp_path / "pyproject.toml"))
 
 
+SERVICES = """
+[[service]]
+name = "shop"
+config = "a.conf"
+[[service]]
+name = "b"
+config = "b.conf"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "told"),
+    [
+        ("[[service]]\nname = 'b'\nconfig = 'c'", ":9: `service.3.name`", "`b` is the name of another one"),
+        ("[[expect]]\nservice = 'c'\n{}", ":9: `expect.1.service`", "names a service that is not there: c"),
+        ("[[expect]]\nservice = 'shop2'\n{}", ":9: `expect.1.service`", "did you mean `shop`?"),
+    ],
+)
+def test_a_service_is_known_by_one_name(tmp_path: Path, text: str, place: str, told: str) -> None:
+    request = "origin = 'https://a.example'\npath = '/'\nresult = 'block'"
+    path = written(tmp_path / "corscheck.toml", SERVICES + text.format(request))
+    with pytest.raises(UsageProblem) as caught:
+        load(path)
+    assert str(caught.value).startswith(f"{path}{place}: ")
+    assert told in str(caught.value)
+
+
+def test_services_without_a_name(tmp_path: Path) -> None:
+    text = SERVICES.replace('name = "shop"\n', "").replace('name = "b"\n', "")
+    assert [one.name for one in load(written(tmp_path / "corscheck.toml", text)).service] == [None, None]
+
+
 @pytest.mark.parametrize("data", [b"a = '\xff'", None])
 def test_unreadable_files(tmp_path: Path, data: bytes | None) -> None:
     path = tmp_path / "corscheck.toml"
@@ -224,86 +275,11 @@ def test_unreadable_files(tmp_path: Path, data: bytes | None) -> None:
         load(str(path))
 
 
-@pytest.mark.parametrize(
-    ("path", "ignored"),
-    [
-        ("dev/app.conf", ("CORS1",)),
-        ("dev/deep/app.conf", ("CORS1",)),
-        ("x/dev/app.conf", ()),
-        ("local.conf", ("CORS3",)),
-        ("x/y/local.conf", ("CORS3",)),
-        ("dev/local.conf", ("CORS1", "CORS3")),
-        ("legacy/a/b.conf", ("CORS5",)),
-        ("app.conf", ()),
-    ],
-)
-def test_per_file_ignores(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, ignored: tuple[str, ...]
-) -> None:
-    text = "[per-file-ignores]\n'dev/*.conf' = 'CORS1'\n'**/local.conf' = 'CORS3'\n'./legacy/' = 'CORS5'\n"
-    (tmp_path / "sub").mkdir()
-    settings = load(written(tmp_path / "corscheck.toml", text))
-    assert settings.ignored_in(str(tmp_path / path)) == ignored
-    monkeypatch.chdir(tmp_path / "sub")
-    assert settings.ignored_in(f"../{path}") == ignored
-
-
-@pytest.mark.parametrize(
-    ("path", "excluded"), [("old/app.conf", True), ("x/y.bak.conf", True), ("app.conf", False)]
-)
-def test_excluded_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, *, excluded: bool
-) -> None:
-    (tmp_path / "sub").mkdir()
-    settings = load(written(tmp_path / "corscheck.toml", "exclude = ['old/', '*.bak.conf']\n"))
-    assert settings.excludes(str(tmp_path / path)) is excluded
-    monkeypatch.chdir(tmp_path / "sub")
-    assert settings.excludes(f"../{path}") is excluded
-    assert not Settings().excludes(path)
-
-
-def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
-    settings = load(written(tmp_path / "corscheck.toml"))
-    assert settings.resolve("etc/app.conf") == str(tmp_path / "etc" / "app.conf")
-    assert settings.resolve("/etc/app.conf") == "/etc/app.conf"
-    assert Settings().resolve("app.conf") == "app.conf"
-    assert Settings().ignored_in("app.conf") == ()
-
-
-# The form, the types and the schema that is shipped are the same thing said three times.
-
-
-@pytest.mark.parametrize(("record", "kind"), [(SETTINGS, Settings), (SERVICE, Service)])
-def test_every_key_is_a_field(record: Any, kind: Any) -> None:
-    assert set(record.keys) | ({"source"} if kind is Settings else set()) == set(kind._fields)
-
-
-def test_formats_are_those_of_the_reports() -> None:
-    assert FORMATS == OUTPUT_FORMATS
-
-
-def test_the_shipped_schema_is_current(request: pytest.FixtureRequest) -> None:
-    """`--update-golden` writes it."""
-    path = Path(corscheck.__file__).parent / "settings.schema.json"
-    text = json.dumps(schema(), indent=2) + "\n"
-    if request.config.getoption("--update-golden"):
-        path.write_text(text)
-    assert path.read_text() == text
-    jsonschema.Draft7Validator.check_schema(schema())
-
-
-def test_the_schema_accepts_what_is_read_and_refuses_what_is_not() -> None:
-    jsonschema.validate(tomllib.loads(EVERYTHING), schema())
-    for text in ("fail-on = 'warn'", "selct = []", "[[service]]", "[[expect]]\norigin='a'\npath='b'"):
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(tomllib.loads(text), schema())
-
-
 def test_no_toml_without_a_file(repository: Path) -> None:
     written(repository / "pyproject.toml", "[project]\nname = 'x'\n")
     code = (
         "from corscheck.settings import settings_for; settings_for(); "
-        "print(sorted({'tomllib', 'json', 'dataclasses', 'corscheck.settings.form'} & set(sys.modules)))"
+        "print(sorted({'tomllib', 'json', 'dataclasses', 'corscheck.settings.schema'} & set(sys.modules)))"
     )
     root = str(Path(corscheck.__file__).parent.parent)
     done = subprocess.run(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corscheck.settings.form import EXPECT, SERVICE, SETTINGS
+from corscheck.settings.schema import EXPECT, SERVICE, SETTINGS
 from corscheck.settings.shape import (
     Flag,
     Key,
@@ -41,7 +41,8 @@ RECORD = Record({"name": Key(Text(), "d", required=True), "some_key": Key(Number
         (Mapped(Text()), {"x": "y"}, {"x": "y"}),
         (RECORD, {"name": "x", "some-key": 1}, {"name": "x", "some_key": 1}),
         (RECORD, {"name": "x", "some_key": 1}, {"name": "x", "some_key": 1}),
-        (Records(RECORD), [{"name": "x"}], [{"name": "x"}]),
+        (Records(RECORD), [{"name": "x"}], ({"name": "x"},)),
+        (Records(RECORD, "name"), [{"name": "x"}, {"name": "y"}], ({"name": "x"}, {"name": "y"})),
     ],
 )
 def test_read(shape: Shape, value: Any, read: Any) -> None:
@@ -76,6 +77,22 @@ def test_mistakes(shape: Shape, value: Any, path: tuple[str | int, ...], message
     assert (caught.value.path, str(caught.value)) == (path, message)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(value, shape.schema())
+
+
+def test_what_must_be_unique() -> None:
+    with pytest.raises(Mistake, match="`x` is the name of another one") as caught:
+        Records(RECORD, "name").read([{"name": "x"}, {"name": "y"}, {"name": "x"}], ())
+    assert caught.value.path == (2, "name")
+
+
+def test_values_that_contradict_each_other() -> None:
+    def made(**values: object) -> None:
+        raise ValueError(f"{sorted(values)} do not go together")
+
+    record = Records(Record({"a": Key(Text(), "d"), "b": Key(Text(), "d")}, made))
+    with pytest.raises(Mistake, match="do not go together") as caught:
+        record.read([{"a": "x", "b": "y"}], ("list",))
+    assert caught.value.path == ("list", 0)
 
 
 def test_a_key_written_twice() -> None:

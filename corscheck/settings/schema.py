@@ -1,12 +1,15 @@
-"""The form of a settings file: every key with its shape and description; the JSON Schema comes from here."""
+"""Every key of a settings file, with its shape and description; the JSON Schema comes from here."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from corscheck.asab.profiles import profile_for
+from corscheck.fetch.origin import NotAnOrigin, parse_origin
+from corscheck.fetch.steps import JUDGED
 from corscheck.findings import SEVERITIES
 from corscheck.rules.registry import matching
+from corscheck.settings.model import OFF, Service, Settings
 from corscheck.settings.shape import Flag, Key, Mapped, Number, Record, Records, Text, Texts
 
 FORMATS = ("auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson")
@@ -16,6 +19,26 @@ _RULES = Texts(understood=matching)
 _VERSIONS = Texts(",", profile_for)
 _VERSION = "ASAB version the configuration is meant for, or several (`25.15,26.37` or a list)."
 _SECTION = "Sections that are web containers, besides the ones found by themselves."
+
+
+def _origin(text: str) -> None:
+    """What is not an origin is sent by no browser, so that `block` would always be true."""
+    origin = parse_origin(text)
+    if isinstance(origin, NotAnOrigin):
+        hint = f"; did you mean `{origin.suggestion}`?" if origin.suggestion else ""
+        raise ValueError(f"cannot be `{text}`: {origin.reason}{hint}")  # noqa: TRY004  # the text is wrong
+
+
+def _path(text: str) -> None:
+    if not text.startswith("/"):
+        raise ValueError("must begin with `/`")
+
+
+def _expectation(**fields: Any) -> Any:
+    from corscheck.contract.expectations import expectation  # noqa: PLC0415  # 5 ms that only a policy needs
+
+    return expectation(**fields)
+
 
 SERVICE = Record(
     {
@@ -27,24 +50,30 @@ SERVICE = Record(
         "openapi": Key(Text(), "OpenAPI document: a URL, a file relative to this one, `auto` or `off`."),
         "section": Key(Texts(), _SECTION),
         "asab_version": Key(_VERSIONS, _VERSION),
-    }
+    },
+    Service,
 )
 
 EXPECT = Record(
     {
         "service": Key(Text(), "Name of the `[[service]]` that is meant; every one where it is missing."),
-        "origin": Key(Text(), "Origin that makes the request.", required=True),
-        "path": Key(Text(), "Path that is requested; begins with `/`.", required=True),
+        "origin": Key(Text(understood=_origin), "Origin that makes the request.", required=True),
+        "path": Key(Text(understood=_path), "Path that is requested; begins with `/`.", required=True),
         "method": Key(Text(), "Method of the request (default: GET)."),
         "headers": Key(Texts(), "Names of the headers that the page sets."),
         "credentials": Key(
             Text(("omit", "same-origin", "include")), "Credentials mode of the request (default: omit)."
         ),
         "result": Key(Text(("allow", "block")), "What a browser must make of the answer.", required=True),
-        "step": Key(Text(), "Step at which the request must be blocked, as `corscheck why` names it."),
-        "send": Key(Flag(), "Whether the request itself is made too (GET and HEAD)."),
-        "reason": Key(Text(), "Why it is so; the report tells it."),
-    }
+        "step": Key(Text(JUDGED), "Step at which the request must be blocked, as `corscheck why` names it."),
+        "send": Key(Flag(), "Whether the request itself is sent, too (default: for GET and HEAD)."),
+        "send_unsafe": Key(
+            Flag(),
+            "Whether it is sent although its method may change things (POST, PUT, PATCH, DELETE, ...).",
+        ),
+        "reason": Key(Text(), "Why it is so, for the report."),
+    },
+    _expectation,
 )
 
 SETTINGS = Record(
@@ -53,7 +82,10 @@ SETTINGS = Record(
         "extend_select": Key(_RULES, "Rules to run besides those."),
         "ignore": Key(_RULES, "Rules not to run."),
         "fail_on": Key(Text(SEVERITIES), "The mildest severity that makes the exit code 1."),
-        "severity": Key(Mapped(Text(SEVERITIES), matching), "Severities of rules, by code or name."),
+        "severity": Key(
+            Mapped(Text((*SEVERITIES, OFF)), matching),
+            "Severities of rules, by code, prefix or name; off: not run.",
+        ),
         "per_file_ignores": Key(
             Mapped(_RULES), "Rules not to run on files: pattern relative to this file → codes, names."
         ),
@@ -65,13 +97,17 @@ SETTINGS = Record(
         "env": Key(
             Mapped(Text()), "Environment variables for the expansion in configurations, before the real ones."
         ),
-        "service": Key(Records(SERVICE), "Services that `corscheck check` tries without arguments."),
+        "send_unsafe": Key(
+            Flag(), "As --send-unsafe: live tests send requests of all methods, which may change things."
+        ),
+        "service": Key(Records(SERVICE, "name"), "Services that `corscheck check` tries without arguments."),
         "expect": Key(Records(EXPECT), "What browsers must make of requests: the CORS policy."),
-    }
+    },
+    Settings,
 )
 
 
-def schema() -> dict[str, Any]:
+def json_schema() -> dict[str, Any]:
     """The JSON Schema of `corscheck.toml`, and of `[tool.corscheck]` in a `pyproject.toml`."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
