@@ -11,11 +11,13 @@ import re
 import stat
 from typing import TYPE_CHECKING
 
-from corscheck.errors import UsageProblem
+from corscheck.errors import MissingFile, UnreadableFile, UsageProblem
 from corscheck.files import LIMIT, Disk, identity, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from corscheck.errors import CorscheckError
 
 _SUFFIXES = (".conf", ".cfg", ".ini")
 
@@ -35,7 +37,11 @@ _INVENTORY = rb"(?m)^\[[^\]\r\n]*:(?:vars|children)\]"
 
 
 def discover(
-    paths: Iterable[str], *, excluded: Callable[[str], bool] = lambda _path: False, force: bool = False
+    paths: Iterable[str],
+    *,
+    excluded: Callable[[str], bool] = lambda _path: False,
+    force: bool = False,
+    failed: Callable[[str, CorscheckError], None] | None = None,
 ) -> list[str]:
     """The files that are meant, each once under its first name, in the order of the arguments.
 
@@ -43,8 +49,11 @@ def discover(
     it belongs to a git work tree, git decides which files are ignored. A file that is named is taken whatever
     it is; with `force` only where a directory would stand for it, too.
 
+    `failed` is called with each path that does not exist or cannot be read, and why; the others are found
+    all the same.
+
     Raises:
-        UsageProblem: A path does not exist or cannot be read.
+        MissingFile, UnreadableFile: Likewise, without `failed`.
     """
     found: dict[tuple[str, str], str] = {}
     for path in paths:
@@ -53,7 +62,13 @@ def discover(
                 if not excluded(name) and _is_asab(name):
                     found.setdefault(_identity(name), name)
         elif not (force and excluded(path)):
-            require(path)
+            try:
+                require(path)
+            except UsageProblem as error:
+                if failed is None:
+                    raise
+                failed(path, error)
+                continue
             if not force or _is_asab(path):
                 found.setdefault(_identity(path), path)
     return list(found.values())
@@ -68,20 +83,22 @@ def require(path: str) -> None:
     """Fail where a named file cannot be read, rather than be silent about it.
 
     Raises:
-        UsageProblem: There is no such file, or it cannot be read.
+        MissingFile: There is no such file.
+        UnreadableFile: It cannot be read, or is none.
     """
     try:
         status = os.stat(path)
     except (OSError, ValueError) as error:
-        raise UsageProblem(f"cannot read {path}: {reason(error)}") from error
+        missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        raise (MissingFile if missing else UnreadableFile)(f"cannot read {path}: {reason(error)}") from error
     if stat.S_ISDIR(status.st_mode):
-        raise UsageProblem(f"cannot read {path}: it is a directory")
+        raise UnreadableFile(f"cannot read {path}: it is a directory")
     if not stat.S_ISREG(status.st_mode):
-        raise UsageProblem(f"cannot read {path}: it is neither a file nor a directory; for a pipe use `-`")
+        raise UnreadableFile(f"cannot read {path}: it is neither a file nor a directory; for a pipe use `-`")
     if status.st_size > LIMIT:
-        raise UsageProblem(f"cannot read {path}: it is larger than {LIMIT // 1024**2} MiB")
+        raise UnreadableFile(f"cannot read {path}: it is larger than {LIMIT // 1024**2} MiB")
     if not os.access(path, os.R_OK):
-        raise UsageProblem(f"cannot read {path}: {os.strerror(errno.EACCES)}")
+        raise UnreadableFile(f"cannot read {path}: {os.strerror(errno.EACCES)}")
 
 
 def _is_asab(path: str) -> bool:

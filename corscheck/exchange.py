@@ -38,6 +38,14 @@ class Response(NamedTuple):
         return [value for key, value in self.headers if key.lower() == name]
 
 
+NO_HTTP = ("not-http", "malformed")
+"""Kinds of a `Failure` where something answered, but not in HTTP."""
+
+
+GATEWAY_ERRORS = (502, 503, 504)
+"""Statuses with which a proxy answers while the service after it does not run."""
+
+
 class Failure(NamedTuple):
     """No usable HTTP answer came.
 

@@ -1,4 +1,4 @@
-"""What was found: findings, their fixes, the checks that were made, and applying edits.
+"""What a run results in: findings with their fixes, checks, errors, the exit code; and applying edits.
 
 One `Finding` type, one code space and one report layer serve the linter and the live checks.
 """
@@ -6,21 +6,29 @@ One `Finding` type, one code space and one report layer serve the linter and the
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from corscheck.errors import EXIT_CODES
 from corscheck.source import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from corscheck.errors import CorscheckError, ErrorKind
     from corscheck.exchange import Answer, Request
 
 Severity = Literal["error", "warning", "info"]
 Confidence = Literal["certain", "likely"]
 """`likely` where the file alone cannot tell, such as whether a custom section is a web container."""
 
+Outcome = Literal["passed", "failed", "unreachable", "skipped"]
+"""Of a check; `unreachable`: no answer came, `skipped`: nothing was sent, so that nothing is known."""
+
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """From the worst to the mildest."""
+
+FOUND = 1
+"""Exit code of a run that found something."""
 
 
 class Edit(NamedTuple):
@@ -73,6 +81,7 @@ class Finding(NamedTuple):
     versions: tuple[str, ...] = ()  # the ASAB versions it holds for; empty: all that were asked for
     confidence: Confidence = "certain"
     exchange: Exchange | None = None
+    checks: tuple[str, ...] = ()  # ids of the live checks that fail because of it
 
 
 class Check(NamedTuple):
@@ -80,7 +89,7 @@ class Check(NamedTuple):
 
     id: str  # stable and unique within a run
     title: str  # what a person calls it
-    outcome: Literal["passed", "failed", "unreachable", "skipped"]
+    outcome: Outcome
     expected: str  # "allow" or "block", with the reason
     span: Span | None  # the configuration line that promises it
     request: Request | None
@@ -99,6 +108,31 @@ class Suppressed(NamedTuple):
     reason: str = ""
 
 
+class RunError(NamedTuple):
+    """Something that was asked for and could not be done or tried; no run that has one ends with 0."""
+
+    kind: ErrorKind
+    message: str  # one sentence, without a final full stop; further lines are output of the service
+    help: str | None = None  # what to do
+    service: str | None = None  # name of the [[service]], else its configuration file
+    target: str | None = None  # URL
+    span: Span | None = None  # the line of the configuration or the settings that asked for it
+    file: str | None = None  # the path it is about, where no line can be pointed at
+    untested: Literal["service", "file"] | None = None  # what was not looked at because of it
+
+    @property
+    def path(self) -> str | None:
+        """The file to point at."""
+        return self.span.source.path if self.span else self.file
+
+    @classmethod
+    def of(cls, error: CorscheckError, **place: Any) -> RunError:
+        """The error that an exception stands for, at the line it names; `place`: further fields."""
+        if error.span is not None:
+            place["span"] = error.span
+        return cls(error.kind, str(error), error.help, **place)
+
+
 class Report(NamedTuple):
     """Everything a run has to say; each format renders one of these."""
 
@@ -107,11 +141,35 @@ class Report(NamedTuple):
     checks: tuple[Check, ...] | None = None  # None: nothing was live
     notes: tuple[str, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
-    fixed: int = 0  # how many findings `--fix` has mended; they are not among `findings`
+    fixed: int = 0  # how many findings `--fix` has fixed; they are not among `findings`
+    errors: tuple[RunError, ...] = ()
+    caveats: tuple[str, ...] = ()  # notes that every report begins with: what its verdict does not cover
 
     def count(self, severity: Severity) -> int:
         """How many findings have that severity."""
         return sum(finding.severity == severity for finding in self.findings)
+
+
+def exit_code(report: Report, fail_on: Severity = "warning", *, exit_zero: bool = False) -> int:
+    """What a run with this report ends with.
+
+    130: interrupted; 2: something could not be done; 1: findings of at least the severity `fail_on`, or
+    failed checks; 3: something could not be reached; 0: everything was tried and nothing found. The first
+    that applies counts; `exit_zero` leaves out 1.
+    """
+    codes = {EXIT_CODES[error.kind] for error in report.errors}
+    if any(check.outcome == "unreachable" for check in report.checks or ()):
+        codes.add(EXIT_CODES["unreachable"])
+    if not exit_zero and _fails(report, fail_on):
+        codes.add(FOUND)
+    return next((code for code in (130, 2, FOUND, 3) if code in codes), 0)
+
+
+def _fails(report: Report, fail_on: Severity) -> bool:
+    worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return any(finding.severity in worst for finding in report.findings) or any(
+        check.outcome == "failed" and not check.codes for check in report.checks or ()
+    )
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:

@@ -32,7 +32,7 @@ SHELL = {
     "report": GROUND | {"asab", "fetch", "rules"},
     "openapi_source": GROUND | {"files", "wire"},
     "paste": GROUND | {"fetch"},
-    "live": {*CORE, "files", "openapi_source", "wire", "paste"},
+    "live": {*CORE, "files", "discovery", "openapi_source", "wire", "paste"},
     "api": {"asab", "linter", "files", "discovery"},
     "cli": {*CORE, "files", "discovery", "settings", "wire", "openapi_source", "paste", "live", "report"},
     "__main__": GROUND | {"cli", "report"},

@@ -6,10 +6,9 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from corscheck.cli.session import FOUND
 from corscheck.errors import UsageProblem
 from corscheck.files import identity, write
-from corscheck.findings import apply_fixes
+from corscheck.findings import FOUND, Report, apply_fixes
 from corscheck.fixing import diff, fix_until_stable
 from corscheck.suppressions import add_ignores
 from corscheck.text import plural, visible
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
     from corscheck.source import Source
 
 
-def mend(job: Job) -> int:
-    """Mend what can be mended, silence the rest if that is wanted, report what is left."""
+def fix(job: Job) -> int:
+    """Fix what can be fixed, suppress the rest if that is wanted, report what is left."""
     options = job.options
     texts: dict[str, str] = {}
     originals: dict[str, str] = {}
@@ -51,7 +50,7 @@ def _within_reach(job: Job, texts: Mapping[str, str]) -> list[Finding]:
     A configuration may include anything on the disk. Changed are the files that were named or found,
     and what they include as far as it belongs to the same repository, or is below the working directory.
     """
-    root = os.path.realpath(job.run.context.root or job.run.context.directory)
+    root = os.path.realpath(job.session.context.root or job.session.context.directory)
     ours = set(job.paths)
 
     def reachable(path: str) -> bool:
@@ -90,7 +89,14 @@ def _in_ours(job: Job, texts: Mapping[str, str]) -> list[Finding]:
 def _show(job: Job, texts: Mapping[str, str], originals: Mapping[str, str]) -> int:
     """Print the changes as a patch; on a terminal nothing in it is let loose."""
     terminal = sys.stdout.isatty()
-    for path, text in texts.items():
-        patch = diff(job.run.context.path(path), originals[path], text)
-        sys.stdout.write("".join(f"{visible(line)}\n" for line in patch.split("\n")) if terminal else patch)
-    return FOUND if texts and not job.run.options.exit_zero else 0
+    patches = [diff(job.session.context.path(path), originals[path], text) for path, text in texts.items()]
+    if terminal:
+        patches = [f"{visible(line)}\n" for patch in patches for line in patch.split("\n")]
+    report = Report(errors=job.errors)
+    if job.session.reports:
+        linted = job.look({})
+        report = Report(tuple(linted.findings), linted.files, errors=job.errors)
+    code = job.session.finish(report, "".join(patches))
+    if code not in (0, FOUND):
+        return code
+    return FOUND if texts and not job.session.options.exit_zero else 0

@@ -6,11 +6,11 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.cli.options import ReportOptions, VersionOptions
-from corscheck.cli.session import start, versions
+from corscheck.cli.session import reporting, start, versions
 from corscheck.discovery import discover
 from corscheck.errors import UsageProblem
 from corscheck.files import STDIN, Disk, read_stdin
-from corscheck.findings import Report
+from corscheck.findings import Report, RunError
 from corscheck.linter import Linted, lint_files
 from corscheck.linter import LintOptions as Engine
 from corscheck.report import render, render_statistics
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing import Annotated
 
     from corscheck.cli.option_types import Argument, Option
-    from corscheck.cli.session import Run
+    from corscheck.cli.session import Session
 
 
 class LintOptions(NamedTuple):
@@ -31,10 +31,10 @@ class LintOptions(NamedTuple):
         tuple[str, ...],
         Argument(metavar="[PATHS]...", help="Files, directories, or `-` for standard input."),
     ] = (".",)
-    fix: Annotated[bool, Option("--fix", help="Mend what can be mended safely.")] = False
+    fix: Annotated[bool, Option("--fix", help="Fix what can be fixed safely.")] = False
     unsafe_fixes: Annotated[
         bool,
-        Option("--unsafe-fixes", help="With --fix or --diff: mend also where the meaning may change."),
+        Option("--unsafe-fixes", help="With --fix or --diff: fix also where the meaning may change."),
     ] = False
     diff: Annotated[
         bool, Option("--diff", help="Show what --fix would change, change nothing; exit code 1 if it would.")
@@ -79,40 +79,43 @@ class LintOptions(NamedTuple):
 
 
 class Job(NamedTuple):
-    """The files to lint and how; `look` does it, as often as mending wants."""
+    """The files to lint and how; `look` does it, as often as fixing wants."""
 
     options: LintOptions
-    run: Run
+    session: Session
     paths: list[str]
     texts: dict[str, str]  # standard input, by the name it is called
     engine: Engine
+    errors: tuple[RunError, ...] = ()  # paths that cannot be linted
 
     def look(self, changed: Mapping[str, str]) -> Linted:
         """Lint with these texts in place of the files of those names."""
-        return lint_files(self.paths, Disk({**self.texts, **changed}), self.run.environ, self.engine)
+        return lint_files(self.paths, Disk({**self.texts, **changed}), self.session.environ, self.engine)
 
     def conclude(self, linted: Linted, fixed: int = 0) -> int:
         """Take out what the baseline has, report the rest."""
         findings, suppressed = linted.findings, linted.suppressed
         notes: tuple[str, ...] = ()
-        if self.options.baseline or self.options.update_baseline or self.run.settings.baseline:
+        if self.options.baseline or self.options.update_baseline or self.session.settings.baseline:
             from corscheck.cli.baseline import against_baseline, baseline_path, update  # noqa: PLC0415
 
-            path = baseline_path(self.options.baseline, self.run.settings)
+            path = baseline_path(self.options.baseline, self.session.settings)
             if self.options.update_baseline:
+                if self.errors:
+                    raise UsageProblem(f"{path} was not written: {self.errors[0].message}")
                 update(path, findings)
                 return 0
             findings, known, notes = against_baseline(path, findings)
             suppressed = [*suppressed, *known]
-        report = Report(tuple(findings), linted.files, None, notes, tuple(suppressed), fixed)
+        report = Report(tuple(findings), linted.files, None, notes, tuple(suppressed), fixed, self.errors)
         if self.texts and (self.options.fix or self.options.add_ignore is not None):
-            # Standard output has the mended text.
-            sys.stderr.write(render("concise", report, self.run.context._replace(colour=False)))
-            return self.run.conclude(report)
+            # Standard output has the fixed text.
+            sys.stderr.write(render("concise", report, self.session.context._replace(colour=False)))
+            return self.session.finish(report, "")
         if self.options.statistics:
-            sys.stdout.write(render_statistics(self.run.format, report, self.run.context))
-            return self.run.conclude(report)
-        return self.run.finish(report)
+            text = render_statistics(self.session.format, report, self.session.context)
+            return self.session.finish(report, text)
+        return self.session.finish(report)
 
 
 def lint(options: LintOptions) -> int:
@@ -124,14 +127,19 @@ def lint(options: LintOptions) -> int:
       corscheck lint --asab-version 25.15,26.37
       corscheck lint --report sarif:corscheck.sarif
     """
+    return reporting(options.report, options.paths, lambda: _lint(options))
+
+
+def _lint(options: LintOptions) -> int:
     job = prepare(options)
     if options.show_files:
-        sys.stdout.writelines(f"{visible(job.run.context.path(path))}\n" for path in job.paths)
-        return 0
+        lines = [f"{visible(job.session.context.path(path))}\n" for path in job.paths]
+        # Nothing was linted: a report that says so without a finding would look like one that found none.
+        return job.session._replace(reports=()).finish(Report(errors=job.errors), "".join(lines))
     if options.fix or options.diff or options.add_ignore is not None:
-        from corscheck.cli.fix import mend  # noqa: PLC0415  # most runs only look
+        from corscheck.cli.fix import fix  # noqa: PLC0415  # most runs only look
 
-        return mend(job)
+        return fix(job)
     return job.conclude(job.look({}))
 
 
@@ -139,24 +147,33 @@ def prepare(options: LintOptions) -> Job:
     """Find out what is to be linted.
 
     Raises:
-        UsageProblem: A path cannot be read, or there is nothing to lint.
+        UsageProblem: There is nothing to lint.
     """
     named = [path for path in options.paths if path != STDIN]
     places = named if len(named) == len(options.paths) else [*named, options.stdin_filename]
-    run = start(options.report, places)
+    session = start(options.report, places)
     texts = {}
     if STDIN in options.paths:
         texts[options.stdin_filename] = read_stdin().decode(errors="surrogateescape")
-    paths = [*texts, *discover(named, excluded=run.settings.excludes, force=options.force_exclude)]
-    if not paths and not options.force_exclude:
+    errors: list[RunError] = []
+    paths = [
+        *texts,
+        *discover(
+            named,
+            excluded=session.settings.excludes,
+            force=options.force_exclude,
+            failed=lambda path, error: errors.append(RunError.of(error, file=path, untested="file")),
+        ),
+    ]
+    if not paths and not errors and not options.force_exclude:
         raise UsageProblem(f"there is no ASAB configuration with a web section in {', '.join(named)}")
-    source = run.settings.source
-    run.say(f"{plural(len(paths), 'file')} to lint; settings: {source.path if source else 'none'}")
+    source = session.settings.source
+    session.say(f"{plural(len(paths), 'file')} to lint; settings: {source.path if source else 'none'}")
     engine = Engine(
-        versions=versions(options.version.asab_version, run.settings),
-        sections=(*run.settings.section, *options.section),
-        enabled=run.enabled,
-        severities=run.severities,
-        disabled_in=run.disabled_in,
+        versions=versions(options.version.asab_version, session.settings),
+        sections=(*session.settings.section, *options.section),
+        enabled=session.enabled,
+        severities=session.severities,
+        disabled_in=session.disabled_in,
     )
-    return Job(options, run, paths, texts, engine)
+    return Job(options, session, paths, texts, engine, tuple(errors))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.cli.options import ReportOptions, VersionOptions
-from corscheck.cli.session import start
+from corscheck.cli.session import reporting, start
 from corscheck.cli.targets import LiveOptions, run_options, targets
-from corscheck.errors import UsageProblem
+from corscheck.report.run_errors import section
 from corscheck.rules.registry import every_rule
 from corscheck.text import visible
 
@@ -16,13 +15,10 @@ if TYPE_CHECKING:
     from typing import Annotated
 
     from corscheck.cli.option_types import Argument
-    from corscheck.cli.session import Run
-    from corscheck.live.runner import Options, Outcome
-    from corscheck.live.target import Target
-
-
-WITHOUT_NOTES = ("concise", "gitlab", "junit", "rdjson")
-"""Formats that have no place for what a run has to say besides findings: a person gets it all the same."""
+    from corscheck.cli.session import Session
+    from corscheck.cli.targets import Targets
+    from corscheck.findings import Report
+    from corscheck.live.runner import Options
 
 
 class PreflightOptions(NamedTuple):
@@ -45,39 +41,41 @@ def preflight(options: PreflightOptions) -> int:
       corscheck preflight etc/app.conf --url https://api.example.com
       corscheck preflight etc/app.conf --launch 'python app.py -c {config}'
     """
-    job = start(options.report, options.configs, every_rule())
-    tried = targets(options.live, options.configs, job.settings, options.version.asab_version)
-    how = run_options(options.live, options.version.asab_version, job)
+    return reporting(options.report, options.configs, lambda: _preflight(options))
+
+
+def _preflight(options: PreflightOptions) -> int:
+    session = start(options.report, options.configs, every_rule())
+    tried = targets(options.live, options.configs, session.settings, options.version.asab_version)
+    how = run_options(options.live, options.version.asab_version, session)
     if options.live.dry_run:
-        return dry_run(tried, how, job)
+        return dry_run(tried, how, session)
     from corscheck.live.runner import run  # noqa: PLC0415  # the network, where it is wanted
 
-    return finish(run(tried, how), job)
+    report = run(tried.found, how)
+    return finish(report._replace(errors=(*tried.errors, *report.errors)), session)
 
 
-def finish(outcome: Outcome, job: Run) -> int:
-    """Say what could not be reached, report the rest."""
-    from corscheck.live.suppressions import silenced  # noqa: PLC0415
+def finish(report: Report, session: Session) -> int:
+    """Report a run without what is suppressed, and with what was not tried."""
+    from corscheck.contract.untested import with_untested  # noqa: PLC0415  # after what needs none
+    from corscheck.live.suppressions import apply_suppressions  # noqa: PLC0415
 
-    report = silenced(outcome.report, job.severities, job.disabled_in, job.enabled)
-    for sentence in (*outcome.unusable, *outcome.unreachable):
-        lines = f"error: {sentence}".split("\n")  # what a service wrote before it died has several
-        sys.stderr.writelines(f"{visible(line)}\n" for line in lines)
-    if job.format in WITHOUT_NOTES and not job.options.quiet:
-        sys.stderr.writelines(f"note: {visible(note)}\n" for note in report.notes)
-    code = job.finish(report, unreachable=bool(outcome.unreachable), interrupted=outcome.interrupted)
-    return UsageProblem.exit_code if outcome.unusable and not outcome.interrupted else code
+    report = apply_suppressions(report, session.severities, session.disabled_in, session.enabled)
+    return session.finish(with_untested(report))
 
 
-def dry_run(tried: list[Target], options: Options, job: Run) -> int:
+def dry_run(tried: Targets, options: Options, session: Session) -> int:
     """List what would be tried."""
     from corscheck.live.dry_run import dry_report  # noqa: PLC0415
 
-    report = dry_report(tried, options)
-    if job.format in ("full", "concise"):
-        for check in report.checks or ():
-            expected = check.expected.partition(":")[0]
-            sys.stdout.write(f"{visible(check.title)}: expect {visible(expected)}\n")
-        sys.stdout.write(f"{len(report.checks or ())} requests would be sent\n")
-        return job.conclude(report)
-    return job.finish(report)
+    report = dry_report(tried.found, options)
+    report = report._replace(errors=(*tried.errors, *report.errors))
+    if session.format not in ("full", "concise"):
+        return session.finish(report)
+    checks = report.checks or ()
+    lines = [
+        f"{visible(check.title)}: expect {visible(check.expected.partition(':')[0])}" for check in checks
+    ]
+    lines += [f"{len(checks)} requests would be sent", *section(report, session.context)]
+    return session.finish(report, "".join(f"{line}\n" for line in lines))

@@ -8,30 +8,33 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.cli.terminal import is_terminal, terminal_context
-from corscheck.errors import UsageProblem
+from corscheck.errors import CorscheckError, UsageProblem
 from corscheck.files import write
-from corscheck.findings import SEVERITIES
+from corscheck.findings import Report, RunError, exit_code
 from corscheck.report import FILE_FORMATS, OUTPUT_FORMATS, render
 from corscheck.report.choose import chosen
 from corscheck.report.context import Context
 from corscheck.rules.registry import RULES, by_code, every_rule, matching, select
 from corscheck.settings import OFF, Settings, repository_root, settings_for
 from corscheck.suggest import did_you_mean
+from corscheck.text import guarded, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from corscheck.cli.options import ReportOptions
-    from corscheck.findings import Report, Severity
+    from corscheck.findings import Severity
     from corscheck.rules.rule import Rule
 
-INTERRUPTED = 130
-UNREACHABLE = 3
-FOUND = 1
+FOR_PEOPLE = ("full", "concise", "github")
+"""Formats in which a person sees on a terminal what could not be tried."""
+
+WITHOUT_NOTES = ("concise", "gitlab", "junit", "rdjson")
+"""Formats that have no place for what a run has to say besides findings: a person gets it all the same."""
 
 
-class Run(NamedTuple):
-    """One run: its options joined with the settings that hold for it, all of them understood."""
+class Session(NamedTuple):
+    """One run of a command: its options joined with the settings that hold for it, all of them understood."""
 
     options: ReportOptions
     settings: Settings
@@ -59,22 +62,67 @@ class Run(NamedTuple):
         if self.options.verbose:
             sys.stderr.write(f"{text}\n")
 
-    def finish(self, report: Report, *, unreachable: bool = False, interrupted: bool = False) -> int:
-        """Write the report where it is wanted and return the exit code."""
-        sys.stdout.write(render(self.format, report, self.context))
-        return self.conclude(report, unreachable=unreachable, interrupted=interrupted)
+    def finish(self, report: Report, text: str | None = None) -> int:
+        """Write the files of `--report`, then the report, or `text`, to standard output; the exit code."""
+        report = self._write_reports(report)
+        sys.stdout.write(render(self.format, report, self.context) if text is None else text)
+        if not (is_terminal() and self.format in FOR_PEOPLE):
+            sys.stderr.writelines(f"{line}\n" for error in report.errors for line in _told(error))
+        if self.format in WITHOUT_NOTES and report.checks is not None and not self.options.quiet:
+            notes = report.notes if self.format == "concise" else (*report.caveats, *report.notes)
+            sys.stderr.writelines(f"note: {visible(note)}\n" for note in notes)
+        return exit_code(report, self.fail_on, exit_zero=self.options.exit_zero)
 
-    def conclude(self, report: Report, *, unreachable: bool = False, interrupted: bool = False) -> int:
-        """As `finish`, with nothing on standard output."""
+    def _write_reports(self, report: Report) -> Report:
+        """Write the files of `--report`; a file that cannot be written is an error of the report returned."""
         plain = self.context._replace(colour=False, unicode=True, width=None, quiet=False)
         for name, path in self.reports:
-            write(path, render(name, report, plain))
-        failed = _fails(report, self.fail_on) and not self.options.exit_zero
-        unreachable = unreachable or any(check.outcome == "unreachable" for check in report.checks or ())
-        return INTERRUPTED if interrupted else FOUND if failed else UNREACHABLE if unreachable else 0
+            try:
+                write(path, render(name, report, plain))
+            except CorscheckError as error:
+                report = report._replace(errors=(*report.errors, RunError.of(error, file=path)))
+        return report
 
 
-def start(options: ReportOptions, paths: Sequence[str] = (), rules: Sequence[Rule] = RULES) -> Run:
+def reporting(options: ReportOptions, paths: Sequence[str], command: Callable[[], int]) -> int:
+    """Run a command; what ends it before its report is made is in the reports that were asked for.
+
+    The first of `paths`, which the command line names, is the file to point at.
+
+    Mistakes of ours are raised again when that is done.
+    """
+    file = next((path for path in paths if os.path.isfile(path)), None)
+    try:
+        return command()
+    except CorscheckError as error:
+        return _aborted(options, RunError.of(error, file=file))
+    except KeyboardInterrupt:
+        return _aborted(options, RunError("interrupted", "interrupted", file=file))
+    except Exception as error:
+        message = f"a mistake in corscheck: {type(error).__name__}: {error}"
+        _aborted(options, RunError("internal", message, file=file))
+        raise
+
+
+def _aborted(options: ReportOptions, error: RunError) -> int:
+    """Report what ended the command; settings, which may be what is wrong, do not count."""
+    try:
+        form, reports = _format(options, None), _file_reports(options.report)
+    except UsageProblem:
+        form, reports = "concise", ()
+    session = Session(options, Settings(), frozenset(), {}, "warning", form, reports, _context(options))
+    return session.finish(Report(errors=(error,)))
+
+
+def _told(error: RunError) -> Iterator[str]:
+    """An error as lines on standard error; what a service wrote before it ended are several."""
+    first, *rest = error.message.split("\n")
+    yield f"error: {visible(first)}" + (f"; {visible(error.help)}" if error.help else "")
+    for line in rest:
+        yield guarded(visible(line))
+
+
+def start(options: ReportOptions, paths: Sequence[str] = (), rules: Sequence[Rule] = RULES) -> Session:
     """Read the settings that hold for `paths` and join them with the options; `rules` are those that can run.
 
     Raises:
@@ -82,14 +130,8 @@ def start(options: ReportOptions, paths: Sequence[str] = (), rules: Sequence[Rul
     """
     settings = settings_for(_common_directory(paths), config=options.config, isolated=options.isolated)
     fail_on = options.fail_on or settings.fail_on or "warning"
-    context = terminal_context(options.color)._replace(
-        quiet=options.quiet,
-        root=repository_root(".") or "",
-        fail_on=fail_on,
-        rules=_rule,
-    )
     severities = by_code(settings.severity)
-    return Run(
+    return Session(
         options,
         settings,
         enabled=select(
@@ -101,9 +143,15 @@ def start(options: ReportOptions, paths: Sequence[str] = (), rules: Sequence[Rul
         - {code for code, how in severities.items() if how == OFF},
         severities={code: how for code, how in severities.items() if how != OFF},
         fail_on=fail_on,
-        format=_format(options, settings),
-        reports=tuple(map(_file_report, options.report)),
-        context=context,
+        format=_format(options, settings.output_format),
+        reports=_file_reports(options.report),
+        context=_context(options)._replace(fail_on=fail_on),
+    )
+
+
+def _context(options: ReportOptions) -> Context:
+    return terminal_context(options.color)._replace(
+        quiet=options.quiet, root=repository_root(".") or "", rules=_rule
     )
 
 
@@ -122,18 +170,21 @@ def versions(option: str | None, settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named)) or (DEFAULT_VERSION,)
 
 
-def _fails(report: Report, fail_on: Severity) -> bool:
-    worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    return any(finding.severity in worst for finding in report.findings) or any(
-        check.outcome == "failed" and not check.codes for check in report.checks or ()
-    )
-
-
-def _format(options: ReportOptions, settings: Settings) -> str:
-    name = chosen(options.output_format, settings.output_format, os.environ, terminal=is_terminal())
+def _format(options: ReportOptions, setting: str | None) -> str:
+    name = chosen(options.output_format, setting, os.environ, terminal=is_terminal())
     if name not in OUTPUT_FORMATS:
         raise UsageProblem(f"unknown output format `{name}`{did_you_mean(name, OUTPUT_FORMATS)}")
     return name
+
+
+def _file_reports(options: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    reports = tuple(map(_file_report, options))
+    places = [os.path.realpath(path) for _, path in reports]
+    if repeated := next(
+        (path for path, place in zip(options, places, strict=True) if places.count(place) > 1), None
+    ):
+        raise UsageProblem(f"--report {repeated}: another report goes to the same file")
+    return reports
 
 
 def _file_report(text: str) -> tuple[str, str]:

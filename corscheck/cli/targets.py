@@ -11,6 +11,7 @@ from corscheck.cli.connection import ConnectionOptions, connection
 from corscheck.cli.session import versions
 from corscheck.discovery import require
 from corscheck.errors import UsageProblem
+from corscheck.findings import RunError
 from corscheck.text import visible
 
 if TYPE_CHECKING:
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from typing import Annotated
 
     from corscheck.cli.option_types import Option
-    from corscheck.cli.session import Run
+    from corscheck.cli.session import Session
     from corscheck.live.runner import Options
     from corscheck.live.target import Target
     from corscheck.settings import Service, Settings
+    from corscheck.source import Span
 
 CredentialsChoice = Literal["omit", "include", "both"]
 
@@ -95,6 +97,14 @@ class LiveOptions(NamedTuple):
             "{port} a free port.",
         ),
     ] = None
+    behind_proxy: Annotated[
+        bool,
+        Option(
+            "--behind-proxy",
+            help="--url leads to a proxy in front of what --launch starts; without the service, it answers "
+            "502, 503 or 504.",
+        ),
+    ] = False
     wait: Annotated[
         float | None,
         Option(
@@ -119,13 +129,20 @@ class LiveOptions(NamedTuple):
     connection: ConnectionOptions = ConnectionOptions()
 
 
+class Targets(NamedTuple):
+    """The services to try, and what kept others from being among them."""
+
+    found: list[Target]
+    errors: list[RunError]
+
+
 def targets(
     options: LiveOptions, configs: Sequence[str], settings: Settings, asked: str | None = None
-) -> list[Target]:
+) -> Targets:
     """The services to try: those of the settings where no configuration is named.
 
     A configuration that is named and that a `[[service]]` has, too, is tried as that says, except for
-    what the command line says; `asked` is its `--asab-version`.
+    what the command line says; `asked` is its `--asab-version`. With a `--url` of its own it is not launched.
 
     Raises:
         UsageProblem: There is nothing to try, or an expectation is not understood.
@@ -135,24 +152,44 @@ def targets(
 
     options = options._replace(send_unsafe=options.send_unsafe or settings.send_unsafe)
     expected = [decided(one, send_unsafe=options.send_unsafe) for one in settings.expect]
-    found = []
-    for service, config in _services(configs, settings):
-        base: dict[str, Any] = {"config": config, "environ": {**os.environ, **settings.env}}
+    described = list(_services(settings))
+    found: list[Target] = []
+    errors: list[RunError] = []
+    for service, config, at in _named(configs, described) if configs else described:
+        try:
+            require(config)
+        except UsageProblem as error:
+            errors.append(_not_there(error, service, config, at))
+            continue
+        base: dict[str, Any] = {"config": config, "environ": {**os.environ, **settings.env}, "at": at}
         if service is not None:
             base |= _of_service(service, settings)
             if asked is None and service.asab_version:
                 base["versions"] = versions(None, settings._replace(asab_version=service.asab_version))
             base["expectations"] = tuple(one for one in expected if one.service in (None, service.name))
-        found.append(Target(**base | _of_options(options, settings)))
-    if not found:
+        target = Target(**base | _of_options(options, settings))
+        if options.behind_proxy and (target.launch is None or target.url is None):
+            raise UsageProblem(
+                "--behind-proxy is for a service that is launched and a URL that leads to its proxy: "
+                "give --launch and --url, too"
+            )
+        found.append(target)
+    if not found and not errors:
         raise UsageProblem(
             "there is nothing to try: name configuration files, or describe the services in corscheck.toml "
             "(`corscheck init` writes one)"
         )
-    return found
+    return Targets(found, errors)
 
 
-def run_options(options: LiveOptions, asked: str | None, run: Run) -> Options:
+def _not_there(error: UsageProblem, service: Service | None, config: str, at: Span | None) -> RunError:
+    """The configuration of a service is gone."""
+    label = (service.name if service else None) or config
+    help_ = "correct the path, or take the service out of the settings" if at else None
+    return RunError(error.kind, str(error), help_, service=label, span=at, file=config, untested="service")
+
+
+def run_options(options: LiveOptions, asked: str | None, session: Session) -> Options:
     """How the run goes.
 
     Raises:
@@ -160,31 +197,47 @@ def run_options(options: LiveOptions, asked: str | None, run: Run) -> Options:
     """
     from corscheck.asab.profiles import profile_for  # noqa: PLC0415
     from corscheck.live.runner import Options  # noqa: PLC0415
+    from corscheck.live.suppressions import apply_suppressions  # noqa: PLC0415
 
-    linted = versions(asked, run.settings)
+    linted = versions(asked, session.settings)
     return Options(
         connection(options.connection),
         linted[0] if asked is not None and len(linted) == 1 else None,
         profile_for(linted[0]),
-        run.enabled,
+        session.enabled,
         options.max_failures,
         shard(options.shard),
+        counted=lambda report: apply_suppressions(
+            report, session.severities, session.disabled_in, session.enabled
+        ),
         say=lambda text: print(visible(text), file=sys.stderr),  # noqa: T201  # a note for people
+        crashed=print_traceback,
     )
 
 
-def _services(configs: Sequence[str], settings: Settings) -> Iterable[tuple[Service | None, str]]:
-    described = [
-        (service, _near(settings.resolve(config)))
-        for service in settings.service
-        for config in service.config
-    ]
-    if not configs:
-        return described
+def print_traceback(error: Exception) -> None:
+    """Where a mistake of ours is."""
+    from traceback import format_exception  # noqa: PLC0415  # only where something went wrong
+
+    sys.stderr.write("".join(format_exception(error)))
+
+
+_Described = tuple["Service | None", str, "Span | None"]
+"""A service of the settings, one of its configuration files, and the line that names it."""
+
+
+def _services(settings: Settings) -> Iterable[_Described]:
+    for number, service in enumerate(settings.service):
+        at = settings.place("service", number, "config")
+        for config in service.config:
+            yield service, _near(settings.resolve(config)), at
+
+
+def _named(configs: Sequence[str], described: Iterable[_Described]) -> Iterable[_Described]:
+    by_path = {os.path.abspath(config): (service, at) for service, config, at in described}
     for config in configs:
-        require(config)
-    by_path = {os.path.abspath(config): service for service, config in described}
-    return [(by_path.get(os.path.abspath(config)), config) for config in configs]
+        service, at = by_path.get(os.path.abspath(config), (None, None))
+        yield service, config, at
 
 
 def _near(path: str) -> str:
@@ -203,6 +256,7 @@ def _of_service(service: Service, settings: Settings) -> dict[str, Any]:
         found["openapi"] = service.openapi if remote else settings.resolve(service.openapi)
     if service.launch is not None:
         found["directory"] = settings.directory
+    found["behind_proxy"] = service.behind_proxy
     return found
 
 
@@ -211,8 +265,12 @@ def _of_options(options: LiveOptions, settings: Settings) -> dict[str, Any]:
     for name in ("url", "launch", "wait", "openapi"):
         if (value := getattr(options, name)) is not None:
             found[name] = value
+    if options.behind_proxy:
+        found["behind_proxy"] = True
     if options.launch is not None:
         found["directory"] = None
+    elif options.url is not None:
+        found["launch"] = None  # what the settings launch is not what answers there
     if options.section or settings.section:
         found["sections"] = (*settings.section, *options.section)
     return found

@@ -12,7 +12,8 @@ from corscheck.source import Source, Span, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corscheck.findings import Severity
+    from corscheck.exchange import Answer
+    from corscheck.findings import Outcome, Severity
     from corscheck.rules.live._observation import Observation, Trial
     from corscheck.rules.rule import Problem, Rule
 
@@ -21,6 +22,12 @@ _EXAMPLES = 3
 
 _ALSO = 6
 """Further messages of the same code and line that a finding repeats."""
+
+
+_KNOWN_UNSENT = ("request_rejected", "not_cross_origin")
+"""Results that hold without sending anything: an `[[expect]]` table may be met by them."""
+
+_Key = tuple[str, str, int]  # of a finding: code, path and line
 
 
 class Evaluation(NamedTuple):
@@ -54,8 +61,8 @@ def evaluate(
         enabled: the codes of the rules to run; None: all.
         rules: the live rules.
     """
-    groups: dict[tuple[str, str, int], _Group] = {}
-    codes: dict[str, list[str]] = {}
+    groups: dict[_Key, _Group] = {}
+    blamed: dict[str, dict[_Key, None]] = {}
     for seen in trial.observations:
         for rule in rules:
             if enabled is not None and rule.code not in enabled:
@@ -65,10 +72,17 @@ def evaluate(
                 key = (rule.code, span.source.path, span.line)
                 groups.setdefault(key, _Group(rule, span)).add(problem, seen, span)
                 if (problem.severity or rule.severity) != "info":
-                    codes.setdefault(seen.case.id, []).append(rule.code)
-    _explain(trial, codes)
-    findings = [_finding(group) for group in groups.values()]
-    checks = [_check(seen, tuple(dict.fromkeys(codes.get(seen.case.id, ())))) for seen in trial.observations]
+                    blamed.setdefault(seen.case.id, {})[key] = None
+    _explain(trial, blamed)
+    failed: dict[_Key, list[str]] = {}
+    for name, keys in blamed.items():
+        for key in keys:
+            failed.setdefault(key, []).append(name)
+    findings = [_finding(group, tuple(failed.get(key, ()))) for key, group in groups.items()]
+    checks = [
+        _check(seen, tuple(dict.fromkeys(code for code, _, _ in blamed.get(seen.case.id, ()))))
+        for seen in trial.observations
+    ]
     return Evaluation(sort_findings(findings), checks)
 
 
@@ -79,42 +93,48 @@ def _without_stops(problem: Problem) -> Problem:
     )
 
 
-def _explain(trial: Trial, codes: dict[str, list[str]]) -> None:
-    """Give requests that are blocked as their preflights are, where no rule speaks, the codes of these."""
-    refused: dict[tuple[str, ...], list[str]] = {}
+def _explain(trial: Trial, blamed: dict[str, dict[_Key, None]]) -> None:
+    """Blame requests that are blocked as their preflights are, where no rule speaks, on the same findings."""
+    refused: dict[tuple[str, ...], dict[_Key, None]] = {}
     for seen in trial.observations:
         request = seen.case.request
-        if seen.must_pass and not seen.passed and request.preflight_only and seen.case.id in codes:
-            refused.setdefault((request.origin, seen.case.path), codes[seen.case.id])
-            refused.setdefault((request.origin,), codes[seen.case.id])
+        if seen.must_pass and not seen.passed and request.preflight_only and seen.case.id in blamed:
+            refused.setdefault((request.origin, seen.case.path), blamed[seen.case.id])
+            refused.setdefault((request.origin,), blamed[seen.case.id])
     for seen in trial.observations:
-        if seen.must_pass and not seen.passed and seen.case.id not in codes:
+        if seen.must_pass and not seen.passed and seen.case.id not in blamed:
             origin = seen.case.request.origin
             found = refused.get((origin, seen.case.path)) or refused.get((origin,))
             if found and isinstance(seen.answer, Response):
-                codes[seen.case.id] = found
+                blamed[seen.case.id] = found
 
 
-def without(checks: Iterable[Check], kept: Iterable[Finding], all_findings: Iterable[Finding]) -> list[Check]:
-    """The checks, where only the `kept` findings count against them (others were silenced)."""
-    gone = {finding.code for finding in all_findings} - {finding.code for finding in kept}
-    return [_passing(check, gone) for check in checks]
+def rechecked(checks: Iterable[Check], findings: Iterable[Finding]) -> list[Check]:
+    """The checks, failed only where one of these findings says so: others were suppressed."""
+    codes: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        for name in finding.checks:
+            codes.setdefault(name, {})[finding.code] = None
+    return [_rechecked(check, tuple(codes.get(check.id, ()))) for check in checks]
 
 
-def _passing(check: Check, gone: set[str]) -> Check:
-    codes = tuple(code for code in check.codes if code not in gone)
-    return check._replace(codes=codes, outcome="passed" if check.codes and not codes else check.outcome)
+def _rechecked(check: Check, codes: tuple[str, ...]) -> Check:
+    if check.codes == codes:
+        return check
+    outcome: Outcome = "failed" if codes else _outcome(check.answer)
+    if outcome == "skipped" and check.result in _KNOWN_UNSENT:
+        outcome = "passed"  # only an `[[expect]]` table fails without an exchange
+    return check._replace(codes=codes, outcome=outcome)
 
 
-def unreachable(trial: Trial) -> Failure | None:
-    """The first failure where nothing that was tried got an answer; None otherwise."""
-    answers = [seen.answer for seen in trial.observations]
-    if answers and all(isinstance(answer, Failure) for answer in answers):
-        return next(answer for answer in answers if isinstance(answer, Failure))
-    return None
+def _outcome(answer: Answer | None) -> Outcome:
+    """The outcome of a check that no finding counts against."""
+    if answer is None:
+        return "skipped"
+    return "unreachable" if isinstance(answer, Failure) else "passed"
 
 
-def _finding(group: _Group) -> Finding:
+def _finding(group: _Group, checks: tuple[str, ...]) -> Finding:
     members = sorted(group.members, key=lambda member: SEVERITIES.index(member[0]))
     severity, worst, seen = members[0]
     messages = list(dict.fromkeys(problem.message for _, problem, _ in members))
@@ -132,6 +152,7 @@ def _finding(group: _Group) -> Finding:
         exchange=None
         if deciding is None or verdict.curl is None
         else Exchange(deciding.request, deciding.answer, verdict.curl, _browsers(seen)),
+        checks=checks,
     )
 
 
@@ -165,20 +186,18 @@ def _browsers(seen: Observation) -> dict[str, str | None] | None:
 
 def _check(seen: Observation, codes: tuple[str, ...]) -> Check:
     case, deciding = seen.case, seen.deciding
-    if codes:
-        outcome = "failed"
-    elif deciding is None:  # no browser makes the request, or none was to be made
-        outcome = "skipped"
-    else:
-        outcome = "unreachable" if isinstance(deciding.answer, Failure) else "passed"
+    answer = None if deciding is None else deciding.answer
+    outcome: Outcome = "failed" if codes else _outcome(answer)
+    if outcome == "skipped" and case.kind == "policy" and seen.result in _KNOWN_UNSENT:
+        outcome = "passed"
     return Check(
         case.id,
         case.title,
-        outcome,  # type: ignore[arg-type]  # one of the three above
+        outcome,
         f"{case.expected}: {case.reason}",
         case.at.span if isinstance(case.at, Value) else case.at,
         None if deciding is None else deciding.request,
-        None if deciding is None else deciding.answer,
+        answer,
         codes,
         (
             ("section", case.section),

@@ -39,12 +39,14 @@ def preflight(
     Raises:
         UsageProblem: The configuration cannot be loaded, or an argument cannot be used.
         Unreachable: The service does not answer.
+        KeyboardInterrupt: The run was interrupted.
     """
     from corscheck.asab.profiles import DEFAULT_VERSION, profile_for  # noqa: PLC0415  # on first use
     from corscheck.contract.plan import Axes  # noqa: PLC0415
-    from corscheck.errors import Unreachable  # noqa: PLC0415
+    from corscheck.contract.untested import with_untested  # noqa: PLC0415
+    from corscheck.errors import EXIT_CODES, Unreachable, UsageProblem  # noqa: PLC0415
     from corscheck.live.runner import Options, run  # noqa: PLC0415
-    from corscheck.live.suppressions import silenced  # noqa: PLC0415
+    from corscheck.live.suppressions import apply_suppressions  # noqa: PLC0415
     from corscheck.live.target import Target  # noqa: PLC0415
     from corscheck.wire.transport import Connection  # noqa: PLC0415
 
@@ -52,9 +54,11 @@ def preflight(
     axes.setdefault("send_headers", wire.headers)
     target = Target(config, "", url, launch, wait, openapi, sections, Axes(**axes))
     linted = profile_for(asab_version or DEFAULT_VERSION)
-    outcome = run([target], Options(wire, asab_version, linted))
-    if outcome.interrupted:
+    report = run([target], Options(wire, asab_version, linted))
+    kinds = {error.kind for error in report.errors}
+    if "interrupted" in kinds:
         raise KeyboardInterrupt
-    if outcome.unreachable:
-        raise Unreachable("; ".join(outcome.unreachable))
-    return silenced(outcome.report)
+    if untried := [error for error in report.errors if error.untested]:
+        unreachable = EXIT_CODES[untried[0].kind] == Unreachable("").exit_code
+        raise (Unreachable if unreachable else UsageProblem)("; ".join(error.message for error in untried))
+    return with_untested(apply_suppressions(report))

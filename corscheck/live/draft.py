@@ -13,7 +13,7 @@ from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import read_routes
 from corscheck.errors import Unreachable
 from corscheck.fetch.verdict import why
-from corscheck.live.service import first_answer, launched, start
+from corscheck.live.service import Watch, first_answer, launched, start
 from corscheck.live.target import places
 from corscheck.openapi_source import openapi_document
 from corscheck.rules.live._observation import PASSED
@@ -41,6 +41,7 @@ class _Draft:
     def __init__(self, connection: Connection, wire: Wire) -> None:
         self.connection = connection
         self.wire = wire
+        self.watch = Watch(wire, bool(connection.proxy))
         self.expectations: list[Expectation] = []
         self.today: dict[Expectation, str] = {}
         self.notes: list[str] = []
@@ -50,14 +51,14 @@ class _Draft:
         target = launched(target)
         with ExitStack() as stack:
             found = places(target, profile)
-            process = start(target, [place.base_url for place in found], self.wire, stack)
+            process = start(target, found, self.watch, stack)
             for place in found:
                 self.place(target, place, service, answers=self.answers(target, place, process))
 
     def answers(self, target: Target, place: Place, process: Process | None) -> bool:
         """Whether the service answers; it need not, unless somebody says that it does."""
         try:
-            first_answer(self.wire, self.connection, place.base_url, target, process)
+            first_answer(self.watch, self.connection, place.base_url, target, process)
         except Unreachable:
             if target.url is not None or target.launch is not None:
                 raise

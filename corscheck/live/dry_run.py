@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.errors import CorscheckError
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Check, Report
-from corscheck.live.runner import planned
+from corscheck.live.planning import planned
+from corscheck.live.run_errors import of_exception
 from corscheck.live.service import launched
 from corscheck.live.target import places
 from corscheck.source import Value
@@ -14,6 +16,7 @@ from corscheck.source import Value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from corscheck.findings import RunError
     from corscheck.live.runner import Options
     from corscheck.live.target import Target
     from corscheck.rules.live._case import Case
@@ -24,11 +27,19 @@ def dry_report(targets: Iterable[Target], options: Options) -> Report:
     number, count = options.shard
     files: list[str] = []
     checks: list[Check] = []
+    errors: list[RunError] = []
     for target in targets:
-        for place in places(launched(target), target.profile(options.linted)):
+        try:
+            found = places(launched(target), target.profile(options.linted))
+        except CorscheckError as error:
+            errors.append(of_exception(error, target, None, tried=False))
+            continue
+        for place in found:
             files += [source.path for source in place.container.configuration.sources]
-            checks += map(_skipped, planned(target, place, options, offline=True)[number - 1 :: count])
-    return Report((), tuple(dict.fromkeys(files)), tuple(checks))
+            plan = planned(target, place, options.connection, offline=True)
+            errors += plan.errors
+            checks += map(_skipped, plan.cases[number - 1 :: count])
+    return Report((), tuple(dict.fromkeys(files)), tuple(checks), errors=tuple(errors))
 
 
 def _skipped(case: Case) -> Check:

@@ -1,4 +1,4 @@
-"""The run: start and await the services, find their version, plan, send, judge."""
+"""The run: start and await the services, find their version, plan, send, evaluate."""
 
 from __future__ import annotations
 
@@ -6,41 +6,42 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.asab.profiles import DEFAULT_PROFILE
-from corscheck.contract.evaluate import Evaluation, evaluate, unreachable
-from corscheck.contract.expectations import policy_cases
+from corscheck.contract.evaluate import evaluate
 from corscheck.contract.intent import read_intent
-from corscheck.contract.openapi import read_routes
-from corscheck.contract.plan import MAX_CASES, Axes, plan
+from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running, version_note
-from corscheck.errors import Unreachable, UsageProblem
+from corscheck.errors import CorscheckError
 from corscheck.exchange import Failure
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
 from corscheck.live.conversation import Conversation
-from corscheck.live.service import ended, first_answer, launched, start
-from corscheck.live.target import Unloadable, again, places
-from corscheck.openapi_source import openapi_document, warm_up
+from corscheck.live.failure_limit import FailureLimit
+from corscheck.live.planning import planned
+from corscheck.live.run_errors import internal, interrupted, left_over, of_exception, unanswered
+from corscheck.live.service import Watch, check_alive, check_gone, first_answer, launched, start
+from corscheck.live.target import again, places
+from corscheck.openapi_source import warm_up
 from corscheck.rules.live._observation import Observation, Trial
 from corscheck.wire.progress import progress
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from corscheck.asab.container import Container
     from corscheck.asab.profiles import Profile
-    from corscheck.exchange import Answer, Headers, Response
-    from corscheck.findings import Check, Finding
+    from corscheck.exchange import Answer, Response
+    from corscheck.findings import Check, Finding, RunError
     from corscheck.live.target import Place, Target
-    from corscheck.rules.live._case import Case
+    from corscheck.rules.live._case import Case, Running
+    from corscheck.wire.launch import Service
 
 _PROBE = Axes(strangers=False)
 
 MANY = 500
 """From so many requests on, how many they are is said before they are sent."""
 
-SILENT = 20
+UNANSWERED = 20
 """After so many requests without a single answer the rest of a container's is not tried."""
 
 
@@ -53,72 +54,94 @@ class Options(NamedTuple):
     enabled: frozenset[str] | None = None  # codes of the rules to run; None: all
     max_failures: int | None = None
     shard: tuple[int, int] = (1, 1)  # number, of how many
-    linted_too: bool = False  # the same files are linted: what ASAB cannot load is reported there
+    counted: Callable[[Report], Report] = lambda report: report  # what counts as failed: without suppressions
     say: Callable[[str], None] = lambda _text: None  # for notes while it goes on
+    crashed: Callable[[Exception], None] | None = None  # told of a mistake of ours; None: it is raised
 
 
-class Outcome(NamedTuple):
-    """What a run came to."""
-
-    report: Report
-    unreachable: tuple[str, ...] = ()  # one sentence for each service that could not be reached
-    interrupted: bool = False
-    unusable: tuple[str, ...] = ()  # likewise for each that could not be tried at all
-
-
-class _Run:
-    """One run over several services; what is known so far survives an interruption."""
+class Runner:
+    """One run over several services; what is known so far survives whatever ends it."""
 
     def __init__(self, options: Options, wire: Wire) -> None:
         self.options = options
         self.wire = wire
+        self.watch = Watch(wire, bool(options.connection.proxy))
         self.findings: list[Finding] = []
         self.checks: list[Check] = []
+        self.errors: list[RunError] = []
         self.notes: list[str] = []
-        self.files: list[str] = []
-        self.unreachable: list[str] = []
-        self.unusable: list[str] = []
+        self.caveats: list[str] = []
+        self.files: dict[str, None] = {}
         self.failures = 0
         self.interrupted = False
 
-    def outcome(self) -> Outcome:
+    def report(self) -> Report:
         """Everything so far."""
-        cut = ["interrupted: this is what was known by then"] if self.interrupted else []
-        notes = tuple(dict.fromkeys([*self.notes, *cut]))
-        report = Report(tuple(sort_findings(self.findings)), tuple(self.files), tuple(self.checks), notes)
-        unusable = tuple(dict.fromkeys(self.unusable))
-        return Outcome(report, tuple(self.unreachable), self.interrupted, unusable)
+        return Report(
+            tuple(sort_findings(self.findings)),
+            tuple(self.files),
+            tuple(self.checks),
+            tuple(dict.fromkeys(self.notes)),
+            errors=tuple(dict.fromkeys(self.errors)),
+            caveats=tuple(dict.fromkeys(self.caveats)),
+        )
 
-    def target(self, target: Target) -> None:
-        """Try one service; what keeps it from being tried is noted, the others go on."""
-        target = launched(target)
+    def try_target(self, target: Target) -> None:
+        """Try one service; what keeps it from being tried is an error, the others go on."""
         try:
+            target = launched(target)
             found = places(target, target.profile(self.options.linted))
-        except Unloadable as error:
-            if not self.options.linted_too:
+            with ExitStack() as stack:
+                service = start(target, found, self.watch, stack)
+                if service is not None and target.openapi == "auto":
+                    warm_up()
+                self.try_places(target, found, service)
+            if service is not None and not self.interrupted:
+                check_gone(target, found, self.watch)
+        except CorscheckError as error:
+            tried = any(dict(check.axes).get("service") == target.label for check in self.checks)
+            self.fail(error, target, tried=tried)
+        except Exception as error:
+            if self.options.crashed is None:
                 raise
-            self.notes.append(f"not tried: {error}")
-            return
-        with ExitStack() as stack:
-            urls = [place.base_url for place in found]
-            service = start(target, urls, self.wire, stack)
-            if service is not None and target.openapi == "auto":
-                warm_up()
-            for place in found:
-                try:
-                    connection = self.options.connection
-                    answer = first_answer(self.wire, connection, place.base_url, target, service)
-                    self.place(target, place, answer)
-                except Unreachable as error:
-                    self.unreachable.append(f"{error}{_kept_from_starting(place.container)}")
-                    if service is not None and service.returncode is not None:
-                        return
-                if said := ended(service, (check.answer for check in self.checks)):
-                    self.unreachable.append(said)
-                if said or self.stopped:
-                    return
+            self.options.crashed(error)
+            self.errors.append(internal(error, target))
 
-    def place(self, target: Target, place: Place, ready: Response) -> None:
+    def try_places(self, target: Target, found: Iterable[Place], service: Service | None) -> None:
+        """Try the web containers of one service, as long as it lives."""
+        for place in found:
+            before = len(self.checks)
+            try:
+                answer = self.await_answer(target, place, service)
+                self.try_place(target, place, answer)
+                if not self.interrupted:
+                    check_alive(service, (check.answer for check in self.checks[before:]))
+            except CorscheckError as error:
+                self.fail(error, target, place, tried=len(self.checks) > before)
+                if service is not None and service.returncode is not None:
+                    return
+            if self.stopped:
+                return
+
+    def await_answer(self, target: Target, place: Place, service: Service | None) -> Response:
+        """Wait until the service answers; with a proxy in front, also where the service itself listens.
+
+        Raises:
+            Unreachable: It does not.
+        """
+        connection = self.options.connection
+        if service is not None and target.behind_proxy:
+            for url in place.container.base_urls[:1]:
+                first_answer(self.watch, connection, url, target, service)
+        return first_answer(self.watch, connection, place.base_url, target, service)
+
+    def fail(
+        self, error: CorscheckError, target: Target, place: Place | None = None, *, tried: bool = False
+    ) -> None:
+        """Note what kept a service, or one of its web containers, from being tried."""
+        self.errors.append(of_exception(error, target, place, tried=tried))
+
+    def try_place(self, target: Target, place: Place, ready: Response) -> None:
         """Try one web container."""
         linted = target.profile(self.options.linted)
         running = find_running(self.options.asked, linted, [ready, *_probe(self.wire, place)])
@@ -127,130 +150,124 @@ class _Run:
             self.notes.append(f"{place.base_url}: {note}")
         if running.profile != place.container.profile:
             place = again(place, target, running.profile)
-        for source in place.container.configuration.sources:
-            if source.path not in self.files:
-                self.files.append(source.path)
-        cases = self.cases(target, place)
+        self.files |= dict.fromkeys(source.path for source in place.container.configuration.sources)
+        found = planned(target, place, self.options.connection)
+        self.errors += found.errors
+        self.caveats += found.caveats
+        number, count = self.options.shard
+        cases = found.cases[number - 1 :: count]
         if len(cases) >= MANY:
             self.options.say(f"sending {len(cases):,} requests to {place.base_url}")
-        trial = Trial(
-            place.container,
-            place.base_url,
-            read_intent(place.container),
-            running,
-            tuple(self.observe(cases, place.base_url, target.axes.send_headers)),
-            ready,
-        )
-        self.add(trial, evaluate(trial, self.options.enabled), target.name or target.config)
+        observations = self.observe(cases, target, place, running)
+        self.add(target, place, observations, running, ready)
 
-    def cases(self, target: Target, place: Place) -> list[Case]:
-        """What to try on it."""
-        cases = planned(target, place, self.options)
-        if len(cases) >= MAX_CASES:
-            self.notes.append(f"{place.base_url}: more than {MAX_CASES:,} cases, the rest is not tried")
-        number, count = self.options.shard
-        return cases[number - 1 :: count]
-
-    def observe(self, cases: Sequence[Case], title: str, headers: Headers) -> Iterator[Observation]:
-        """Send, in the order of the plan, until something stops it; real requests with `headers`."""
-        heard = False
-        tasks = (Conversation(case.request, headers) for case in cases)
-        try:
-            driven = self.wire.drive(tasks)
-            for number, task in enumerate(progress(driven, len(cases), title)):
-                seen = Observation(cases[number], task.fetch)
-                yield seen
-                heard = heard or not isinstance(seen.answer, Failure)
-                self.failures += seen.passed != (seen.case.expected == "allow")
-                if self.enough:
-                    self.notes.append(f"stopped after {self.failures} failed checks (--max-failures)")
-                    return
-                if not heard and number + 1 == SILENT:
-                    self.notes.append(f"{title}: stopped after {SILENT} requests without an answer")
-                    return
-        except KeyboardInterrupt:
-            self.interrupted = True
-
-    @property
-    def enough(self) -> bool:
-        """Whether as many checks failed as the user wants to see."""
+    def observe(
+        self, cases: Sequence[Case], target: Target, place: Place, running: Running
+    ) -> list[Observation]:
+        """Send, in the order of the plan, until something stops it."""
+        seen: list[Observation] = []
+        answered = False
         limit = self.options.max_failures
-        return limit is not None and self.failures >= limit
+        enough = FailureLimit(
+            None if limit is None else limit - self.failures,
+            lambda some: self.count_failed(_trial(place, running, some)),
+        )
+        try:
+            driven = self.wire.drive(Conversation(case.request, target.axes.send_headers) for case in cases)
+            for number, task in enumerate(progress(driven, len(cases), place.base_url), 1):
+                seen.append(Observation(cases[number - 1], task.fetch))
+                answered = answered or not isinstance(seen[-1].answer, Failure)
+                left = len(cases) - number
+                if not left:
+                    break
+                if enough.reached(seen):
+                    self.notes.append(f"{place.base_url}: stopped by --max-failures, {left} checks not tried")
+                    break
+                if not answered and number == UNANSWERED:
+                    self.errors.append(unanswered(target, place, number, left))
+                    break
+        except KeyboardInterrupt:
+            self.interrupt(target, place)
+        return seen
+
+    def count_failed(self, trial: Trial) -> int:
+        """How many checks of a trial failed, as the report will have it."""
+        found = evaluate(trial, self.options.enabled)
+        report = self.options.counted(Report(tuple(found.findings), checks=tuple(found.checks)))
+        return sum(check.outcome == "failed" for check in report.checks or ())
+
+    def add(
+        self,
+        target: Target,
+        place: Place,
+        observations: Sequence[Observation],
+        running: Running,
+        ready: Response,
+    ) -> None:
+        """Take in what was observed; its checks are told apart from those of other services."""
+        trial = _trial(place, running, observations, ready)
+        found = evaluate(trial, self.options.enabled)
+        if self.options.max_failures is not None:
+            self.failures += self.count_failed(trial)
+        answers = [answer for seen in observations for answer in (seen.preflight, seen.response) if answer]
+        if repeated := sum(answer.attempts > 1 for answer in answers):
+            self.notes.append(
+                f"{place.base_url}: of {len(answers)} requests {repeated} took several attempts (--retries)"
+            )
+        label = target.label
+        self.findings += [
+            finding._replace(checks=tuple(f"{label} {name}" for name in finding.checks))
+            for finding in found.findings
+        ]
+        self.checks += [
+            check._replace(id=f"{label} {check.id}", axes=(("service", label), *check.axes))
+            for check in found.checks
+        ]
 
     @property
     def stopped(self) -> bool:
         """Whether no further container is to be tried."""
-        return self.interrupted or self.enough
+        limit = self.options.max_failures
+        return self.interrupted or (limit is not None and self.failures >= limit)
 
-    def add(self, trial: Trial, judged: Evaluation, service: str) -> None:
-        """Take in what a trial came to; its checks are told apart from those of other services."""
-        failure = unreachable(trial)
-        if failure is not None and not judged.findings:
-            self.unreachable.append(
-                f"{trial.base_url} answers a plain GET, but nothing that is tried: {failure.message}"
-            )
-        answers = [
-            answer for seen in trial.observations for answer in (seen.preflight, seen.response) if answer
-        ]
-        if repeated := sum(answer.attempts > 1 for answer in answers):
-            self.notes.append(
-                f"{trial.base_url}: of {len(answers)} requests {repeated} took several attempts (--retries)"
-            )
-        self.findings += judged.findings
-        self.checks += [
-            check._replace(id=f"{service} {check.id}", axes=(("service", service), *check.axes))
-            for check in judged.checks
-        ]
+    def interrupt(self, target: Target, place: Place | None = None) -> None:
+        """Note that Ctrl-C ended the run while this was tried."""
+        self.interrupted = True
+        self.errors.append(interrupted(target, place))
+
+    def leave(self, targets: Sequence[Target]) -> None:
+        """Note the services that are not tried any more."""
+        for target in targets:
+            if self.interrupted:
+                self.errors.append(left_over(target))
+            else:
+                self.notes.append(f"{target.label}: not tried (--max-failures)")
 
 
-def run(targets: Iterable[Target], options: Options) -> Outcome:
-    """Try all targets, one after the other; Ctrl-C ends it with what is known so far.
+def run(targets: Iterable[Target], options: Options) -> Report:
+    """Try all targets, one after the other; whatever cannot be tried is an error in the report.
 
     Raises:
-        UsageProblem: Configurations, commands or options cannot be used, and nothing else is known.
+        UsageProblem: The options of the connection cannot be used.
     """
+    waiting = list(targets)
     with Wire(options.connection) as wire:
-        whole = _Run(options, wire)
-        try:
-            for target in targets:
-                try:
-                    whole.target(target)
-                except UsageProblem as problem:
-                    whole.unusable.append(str(problem))
-                if whole.stopped:
-                    break
-        except KeyboardInterrupt:
-            whole.interrupted = True
-    outcome = whole.outcome()
-    if outcome.unusable and not (whole.checks or whole.unreachable or options.linted_too):
-        raise UsageProblem("; ".join(outcome.unusable))
-    return outcome
+        runner = Runner(options, wire)
+        while waiting and not runner.stopped:
+            target = waiting.pop(0)
+            try:
+                runner.try_target(target)
+            except KeyboardInterrupt:
+                runner.interrupt(target)
+        runner.leave(waiting)
+    return runner.report()
 
 
-def planned(target: Target, place: Place, options: Options, *, offline: bool = False) -> list[Case]:
-    """The cases for a container, those of the policy last.
-
-    `offline`: nothing is asked of the service, not even its OpenAPI document.
-    """
-    container = place.container
-    remote = target.openapi == "auto" or "://" in target.openapi
-    document = openapi_document(
-        "off" if offline and remote else target.openapi, place.base_url, options.connection
-    )
-    routes = read_routes(*document) if document is not None else []
-    cases = plan(container, read_intent(container), place.base_url, target.axes, routes)
-    cases += policy_cases(target.expectations, container.section, place.base_url)
-    return cases
-
-
-def _kept_from_starting(container: Container) -> str:
-    """What is in the file that would explain why nothing answers, as the end of a sentence."""
-    error = container.error
-    if error is None:
-        return ""
-    where = f"{error.span.source.path}:{error.span.line}: " if error.span else ""
-    told = f"{where}{error.type}: {error.message}"
-    return f"\nWith this configuration ASAB does not start (`corscheck lint` explains it): {told}"
+def _trial(
+    place: Place, running: Running, observations: Sequence[Observation], ready: Response | None = None
+) -> Trial:
+    intent = read_intent(place.container)
+    return Trial(place.container, place.base_url, intent, running, tuple(observations), ready)
 
 
 def _probe(wire: Wire, place: Place) -> list[Answer]:

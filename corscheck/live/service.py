@@ -6,23 +6,26 @@ import os
 import re
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.errors import Unreachable, UsageProblem
-from corscheck.exchange import Failure, Request, Response
+from corscheck.errors import LaunchFailed, NotHttp, OtherServer, Unreachable
+from corscheck.exchange import GATEWAY_ERRORS, NO_HTTP, Failure, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import ExitStack
 
     from corscheck.exchange import Answer
-    from corscheck.live.target import Target
+    from corscheck.live.target import Place, Target
     from corscheck.wire.launch import Service
     from corscheck.wire.send import Wire
     from corscheck.wire.transport import Connection
 
 LAUNCH_WAIT = 30.0
 """Seconds that a service which was launched has to answer."""
+
+_NOBODY = ("refused", "dns", "network", "deadline")
+"""Kinds of failures where nothing takes connections; whatever else happens, something is there."""
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 
@@ -57,46 +60,91 @@ def _command(target: Target) -> list[str]:
     return command_line(target.launch or "", config=config)
 
 
-def start(target: Target, urls: Iterable[str], wire: Wire, stack: ExitStack) -> Service | None:
+def start(target: Target, places: Iterable[Place], watch: Watch, stack: ExitStack) -> Service | None:
     """Start the service, where it is to be started; it ends with the stack.
 
     Args:
         target: whose command it is, as `launched` makes it.
-        urls: where it will answer; nobody else may do so before.
-        wire: to see that nobody does.
+        places: where it will answer; nobody else may do so before.
+        watch: how to see that nobody does.
         stack: what ends the service.
 
     Raises:
-        UsageProblem: The command cannot be used, or somebody answers already: it would be taken for
-            the service.
+        OtherServer: Somebody answers already, and would be taken for the service.
+        UsageProblem: The command cannot be used.
     """
     if target.launch is None:
         return None
     from corscheck.wire.launch import Service  # noqa: PLC0415  # only here
 
-    # A URL that is given may lead to a proxy in front of the service.
-    for url in urls if target.url is None else ():
-        if isinstance(wire.send(Request("GET", url)), Response):
-            raise UsageProblem(
-                f"{url} answers before the service is launched: end what runs there, "
-                "or let the service listen on another port"
+    for url in service_urls(target, places):
+        if taken := watch.taken(target, url):
+            raise OtherServer(
+                f"{url} {taken} before the service is launched",
+                "end what runs there, or let the service listen on another port; "
+                "--behind-proxy where a proxy in front of the service is meant",
             )
     return stack.enter_context(Service(_command(target), target.directory, target.environ))
 
 
-def ended(service: Service | None, answers: Iterable[Answer | None]) -> str | None:
-    """What to say of a service that ended while it was tried; None where it goes on."""
+def check_gone(target: Target, places: Iterable[Place], watch: Watch) -> None:
+    """See that nobody answers any more after the launched service was ended.
+
+    Raises:
+        OtherServer: Somebody does, so that the answers need not have been the service's.
+    """
+    for url in service_urls(target, places):
+        if taken := watch.taken(target, url):
+            raise OtherServer(
+                f"{url} still {taken} after the launched service was ended: the answers need not be its own",
+                "launch the service itself, in the foreground, and let nothing else listen at that address",
+            )
+
+
+def service_urls(target: Target, places: Iterable[Place]) -> list[str]:
+    """Where the launched service is seen: the URLs to try and, with a proxy, where it listens itself."""
+    found = [place.base_url for place in places]
+    if target.behind_proxy:
+        found += [url for place in places for url in place.container.base_urls[:1]]
+    return list(dict.fromkeys(found))
+
+
+class Watch(NamedTuple):
+    """Sees whether anybody answers at a URL."""
+
+    wire: Wire
+    proxied: bool = False  # whether all requests go through a proxy (`--proxy`)
+
+    def gateway(self, target: Target, url: str) -> bool:
+        """Whether a proxy answers at that URL even while the service does not run."""
+        return self.proxied or (target.behind_proxy and url == target.url)
+
+    def taken(self, target: Target, url: str) -> str | None:
+        """What somebody does who is at that URL; None where nobody is."""
+        answer = self.wire.send(Request("GET", url))
+        if isinstance(answer, Failure):
+            return None if answer.kind in _NOBODY else "takes connections"
+        if self.gateway(target, url) and answer.status in GATEWAY_ERRORS:
+            return None
+        return f"answers {answer.status}"
+
+
+def check_alive(service: Service | None, answers: Iterable[Answer | None]) -> None:
+    """See that a launched service still runs.
+
+    Raises:
+        LaunchFailed: It has ended; the message has what it wrote.
+    """
     # Where something went without an answer, it may be about to end.
     patience = 0.5 if any(isinstance(answer, Failure) for answer in answers) else 0.0
-    if service is None or not service.ends(patience):
-        return None
-    from corscheck.wire.wait import last_words  # noqa: PLC0415  # it knows launched services
+    if service is not None and service.ends(patience):
+        from corscheck.wire.wait import last_words  # noqa: PLC0415  # it knows launched services
 
-    return last_words(service, "while it was tried")
+        raise LaunchFailed(last_words(service, "while it was tried"))
 
 
 def first_answer(
-    wire: Wire, connection: Connection, url: str, target: Target, service: Service | None
+    watch: Watch, connection: Connection, url: str, target: Target, service: Service | None
 ) -> Response:
     """Wait until the server answers anything; where there is no time to wait, once has to do.
 
@@ -107,9 +155,12 @@ def first_answer(
     if wait > 0:
         from corscheck.wire.wait import wait_until_ready  # noqa: PLC0415  # it knows launched services
 
-        return wait_until_ready(connection, url, wait, service)
-    answer = wire.send(Request("GET", url, (("Accept", "*/*"),)))
+        gateway = service is not None and watch.gateway(target, url)
+        return wait_until_ready(connection, url, wait, service, gateway=gateway)
+    answer = watch.wire.send(Request("GET", url, (("Accept", "*/*"),)))
     if isinstance(answer, Response):
         return answer
-    hint = "" if target.launch else "; is the service running? (--launch starts it, --wait waits for it)"
-    raise Unreachable(f"{url} cannot be reached: {answer.message}{hint}")
+    if answer.kind in NO_HTTP:
+        raise NotHttp(f"{url} cannot be reached: {answer.message}", "does another program listen there?")
+    hint = None if target.launch else "is the service running? (--launch starts it, --wait waits for it)"
+    raise Unreachable(f"{url} cannot be reached: {answer.message}", hint)

@@ -1,10 +1,10 @@
-"""Taking out of a live report what was silenced: rules that are off, comments, other severities."""
+"""Taking out of a live report what is suppressed: by rules that are off and by comments; severities."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.contract.evaluate import without
+from corscheck.contract.evaluate import rechecked
 from corscheck.findings import Suppressed
 from corscheck.rules.live import RULES, WHERE_ASKED
 from corscheck.rules.registry import every_rule
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from corscheck.suppressions import Suppressions
 
 
-def silenced(
+def apply_suppressions(
     report: Report,
     severities: Mapping[str, Severity] | None = None,
     disabled_in: Callable[[str], frozenset[str]] | None = None,
     enabled: frozenset[str] | None = None,
 ) -> Report:
-    """The report without the findings that comments or settings silence; checks fail for the others only.
+    """The report without the findings that comments or settings suppress; checks fail for the others only.
 
     Args:
         report: what came of a run.
@@ -44,7 +44,7 @@ def silenced(
         else:
             kept.append(finding._replace(severity=(severities or {}).get(finding.code, finding.severity)))
     serious = [finding for finding in kept if finding.severity != "info"]
-    checks = report.checks and tuple(without(report.checks, serious, report.findings))
+    checks = report.checks and tuple(rechecked(report.checks, serious))
     notes = (*report.notes, *(note for one in comments.values() for note in _unused(one)))
     return report._replace(
         findings=tuple(kept), suppressed=tuple(suppressed), checks=checks, notes=tuple(dict.fromkeys(notes))

@@ -9,9 +9,12 @@ from corscheck.asab.build import build, containers
 from corscheck.asab.loader import load
 from corscheck.asab.profiles import profile_for
 from corscheck.contract.plan import Axes
-from corscheck.errors import UsageProblem
+from corscheck.discovery import require
+from corscheck.errors import NotLoaded, UsageProblem
+from corscheck.examine import SITE_FILES
 from corscheck.fetch.url import parse_url
 from corscheck.files import Disk
+from corscheck.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +22,6 @@ if TYPE_CHECKING:
     from corscheck.asab.container import Configuration, Container
     from corscheck.asab.profiles import Profile
     from corscheck.contract.expectations import Expectation
-
-
-class Unloadable(UsageProblem):
-    """ASAB cannot load the configuration."""
 
 
 class Target(NamedTuple):
@@ -41,6 +40,13 @@ class Target(NamedTuple):
     environ: Mapping[str, str] | None = None  # that ASAB runs in, or is taken to run in; None: ours
     directory: str | None = None  # in which `launch` runs; None: ours
     port: int | None = None  # that the command got for `{port}`
+    behind_proxy: bool = False  # whether `url` leads to a proxy in front of what is launched
+    at: Span | None = None  # where the settings name the configuration
+
+    @property
+    def label(self) -> str:
+        """What to call it in a report."""
+        return self.name or self.config
 
     def profile(self, default: Profile) -> Profile:
         """How the version it is written for reads the configuration."""
@@ -53,21 +59,35 @@ class Place(NamedTuple):
     container: Container
     base_url: str
 
+    @property
+    def span(self) -> Span | None:
+        """The line that says where it answers; the section's header where a URL was given instead."""
+        listen = self.container.options.get("listen")
+        if listen is not None and listen.key is not None and self.base_url in self.container.base_urls:
+            return listen.key
+        sources = self.container.configuration.sources
+        return self.container.header or (Span(sources[0], 0, 0) if sources else None)
+
 
 def read_configuration(target: Target, profile: Profile) -> Configuration:
     """The target's configuration as that version of ASAB reads it.
 
     Raises:
-        Unloadable: There is nothing that it promises.
+        MissingFile, UnreadableFile: It is not there, or cannot be read.
+        NotLoaded: ASAB cannot load it, so that there is nothing that it promises.
     """
+    require(target.config)
     environ = os.environ if target.environ is None else target.environ
     configuration = load(target.config, Disk(), environ, profile)
     error = configuration.error
     if error is not None:
         where = f"{error.span.source.path}:{error.span.line}" if error.span else target.config
-        raise Unloadable(
-            f"{where}: ASAB cannot load the configuration: {error.type}: {error.message} "
-            "(`corscheck lint` explains it)"
+        raise NotLoaded(
+            f"{where}: ASAB cannot load the configuration: {error.type}: {error.message}",
+            "ASAB reads JSON and YAML from ZooKeeper only: name the INI file that the service is started with"
+            if target.config.lower().endswith(SITE_FILES)
+            else "`corscheck lint` explains it",
+            error.span,
         )
     return configuration
 

@@ -1,10 +1,10 @@
-"""`concise`: one line a finding, `path:line:column: CODE [*] message`; `[*]` means `--fix` mends it."""
+"""`concise`: one line a finding, `path:line:column: CODE [*] message`; `[*]` means `--fix` fixes it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.report.exchanges import unanswered
+from corscheck.report import run_errors
 from corscheck.report.summary import sentences
 from corscheck.text import place, visible
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, context: Context) -> str:
-    """One line a finding, then the counts."""
-    lines = [line(finding, context) for finding in report.findings]
-    lines += unanswered(report)
+    """What is not covered, one line an error and a finding, then the counts."""
+    lines = [] if context.quiet else [visible(caveat) for caveat in report.caveats]
+    lines += [text for error in report.errors for text in run_errors.lines(error, context)]
+    lines += [line(finding, context) for finding in report.findings]
     if not context.quiet:
         lines += sentences(report)
     return "".join(f"{text}\n" for text in lines)

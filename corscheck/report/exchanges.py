@@ -1,4 +1,4 @@
-"""What live findings and checks add: requests, answers, and checks that no answer came for."""
+"""What live findings and checks add: requests and answers."""
 
 from __future__ import annotations
 
@@ -57,18 +57,6 @@ def told_answer(answer: Answer) -> list[str]:
     if not any(name.lower().startswith("access-control-") for name, _ in telling):
         lines.append("(no Access-Control-* header)")
     return [status, *lines]
-
-
-def unanswered(report: Report) -> Iterator[str]:
-    """One line for each way in which checks got no answer, with how many they are."""
-    groups: dict[str, list[Check]] = {}
-    for check in report.checks or ():
-        if check.outcome == "unreachable":
-            why = check.answer.message if isinstance(check.answer, Failure) else check.expected
-            groups.setdefault(visible(why), []).append(check)
-    for why, checks in groups.items():
-        more = f" and {len(checks) - 1} more" if len(checks) > 1 else ""
-        yield f"unreachable: {visible(checks[0].title)}{more}: {why}"
 
 
 def told(finding: Finding, expected: Check | None, context: Context) -> Iterator[tuple[str, list[str]]]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from corscheck.report.columns import width
 from corscheck.report.context import rule_url
-from corscheck.report.exchanges import checks_by_request, told, unanswered
+from corscheck.report.exchanges import checks_by_request, told
 from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames, gutter_width
+from corscheck.report.run_errors import section
 from corscheck.report.summary import sentences
 from corscheck.text import guarded, visible
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, context: Context) -> str:
-    """The whole report for a person; the findings in full, the matrix of checks, the counts."""
-    blocks: list[list[str]] = []
+    """The whole report for a person: what could not be tried, the matrix of checks, findings, counts."""
+    blocks = [[] if context.quiet else [visible(caveat) for caveat in report.caveats]]
+    blocks.append(section(report, context))
     if report.checks and not context.quiet:
         from corscheck.report.matrix import matrix  # noqa: PLC0415  # only live runs have one
 
@@ -28,7 +30,6 @@ def render(report: Report, context: Context) -> str:
     for finding in report.findings:
         request = finding.exchange.request if finding.exchange else None
         blocks.append(block(finding, context, checks.get(request) if request else None))
-    blocks.append(list(unanswered(report)))
     if not context.quiet:
         blocks.append([f"note: {visible(note)}" for note in report.notes])
         blocks.append(sentences(report))

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from corscheck.findings import SEVERITIES
 from corscheck.report.context import rule_url
-from corscheck.report.exchanges import unanswered
+from corscheck.report.run_errors import messages
 from corscheck.report.summary import sentences
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Finding, Report
+    from corscheck.findings import Finding, Report, RunError
     from corscheck.report.context import Context
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -25,14 +25,15 @@ _KEPT = 10
 
 
 def render(report: Report, context: Context) -> str:
-    """One command a finding, errors first, then the counts as plain lines."""
+    """One command an error of the run and a finding, errors first, then the counts as plain lines."""
     findings = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
-    lines = [_annotation(finding, context) for finding in findings]
-    lines += [command("error", {}, text) for text in unanswered(report)]
+    lines = [] if context.quiet else [command("notice", {}, visible(text)) for text in report.caveats]
+    lines += [_error(error, context) for error in report.errors]
+    lines += [_annotation(finding, context) for finding in findings]
     if not context.quiet:
         lines += [command("notice", {}, visible(note)) for note in report.notes]
         lines += sentences(report)
-        most = max((report.count(severity) for severity in SEVERITIES), default=0)
+        most = max(report.count("error") + len(report.errors), report.count("warning"), report.count("info"))
         if most > _KEPT:
             lines.append(
                 f"GitHub shows {_KEPT} annotations of each kind for a step; all of them are in this log."
@@ -44,6 +45,19 @@ def command(level: str, properties: dict[str, str], message: str) -> str:
     """A workflow command, escaped as the runner unescapes it."""
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{level}{' ' if told else ''}{told}::{_data(message)}"
+
+
+def _error(error: RunError, context: Context) -> str:
+    properties: dict[str, str] = {"title": error.kind}
+    if error.path:
+        properties = {"file": visible(context.root_path(error.path)), **properties}
+    if error.span:
+        position = error.span.source.position(error.span.start)
+        properties |= {"line": str(position.line), "col": str(position.column)}
+    message = [text[:2000] for text in messages(error)]
+    if error.help:
+        message.append(visible(error.help, 2000))
+    return command("error", properties, "\n".join(message))
 
 
 def _annotation(finding: Finding, context: Context) -> str:

@@ -1,4 +1,7 @@
-"""`gitlab`: a Code Quality report, an array even when nothing was found."""
+"""`gitlab`: a Code Quality report, an array even when nothing was found.
+
+GitLab takes a finding that is no longer reported for fixed, so what could not be tried is an entry, too.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from corscheck.report.fingerprint import fingerprints
+from corscheck.report.run_errors import description, error_fingerprints, line_of, path_of
 from corscheck.text import visible
 
 if TYPE_CHECKING:
@@ -18,6 +22,19 @@ _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 def render(report: Report, context: Context) -> str:
     """One object a line; paths are relative to the repository's root, where GitLab looks for them."""
     objects = [
+        {
+            "description": description(error),
+            "check_name": error.kind,
+            "fingerprint": fingerprint,
+            "severity": "blocker",
+            "location": {
+                "path": context.root_path(path_of(error, report)),
+                "lines": {"begin": line_of(error)},
+            },
+        }
+        for error, fingerprint in zip(report.errors, error_fingerprints(report.errors, context), strict=True)
+    ]
+    objects += [
         {
             "description": f"{finding.code} {visible(finding.message)}",
             "check_name": finding.name,

@@ -11,13 +11,14 @@ from corscheck.report.exchanges import checks_by_request, told
 from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames
 from corscheck.report.matrix import matrix
+from corscheck.report.run_errors import HEADING, location, messages
 from corscheck.report.summary import sentences
 from corscheck.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corscheck.findings import Check, Finding, Report
+    from corscheck.findings import Check, Finding, Report, RunError
     from corscheck.report.context import Context
 
 _STYLE = """
@@ -60,9 +61,12 @@ _HEAD = """<!doctype html>
 
 
 def render(report: Report, context: Context) -> str:
-    """The page: counts, the matrix, every finding, every check."""
+    """The page: what could not be tried, counts, the matrix, every finding, every check."""
     context = context._replace(colour=False, unicode=True, width=None)
     parts = [_HEAD.replace("{style}", _STYLE)]
+    parts += [f"<p>{text(caveat)}</p>\n" for caveat in report.caveats]
+    if report.errors:
+        parts.append(_errors(report.errors, context))
     parts += [f"<p>{text(line)}</p>\n" for line in [*sentences(report), *report.notes]]
     if report.checks:
         parts.append(_pre(matrix(report.checks, context)))
@@ -79,6 +83,18 @@ def render(report: Report, context: Context) -> str:
 def text(value: str) -> str:
     """A value as the page's text; what it has in backticks becomes code."""
     return _TICKS.sub(r"<code>\1</code>", escape(visible(value)))
+
+
+def _errors(errors: Iterable[RunError], context: Context) -> str:
+    """What could not be done or tried: nobody may take the rest of the page for all there is."""
+    items = []
+    for error in errors:
+        first, *rest = messages(error)
+        where = f"{text(location(error, context))}: " if error.path else ""
+        more = f"; {text(error.help)}" if error.help else ""
+        output = _pre(rest) if rest else ""
+        items.append(f"<li>{where}<code>{error.kind}</code>: {text(first)}{more}{output}</li>\n")
+    return f'<section class="error">\n<h2>{HEADING}</h2>\n<ul>\n{"".join(items)}</ul>\n</section>\n'
 
 
 def _finding(finding: Finding, context: Context, check: Check | None) -> str:

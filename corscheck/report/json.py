@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corscheck.exchange import Answer, Request
-    from corscheck.findings import Check, Edit, Finding, Related, Report, Suppressed
+    from corscheck.findings import Check, Edit, Finding, Related, Report, RunError, Suppressed
     from corscheck.report.context import Context
     from corscheck.source import Source, Span
 
@@ -30,9 +30,10 @@ def render(report: Report, context: Context) -> str:
         "version": json.dumps(VERSION),
         "findings": _lines(finding_object(finding, context) for finding in report.findings),
         "summary": json.dumps(summarise(report)),
+        "errors": _lines(error_object(error, context) for error in report.errors),
         "checks": _lines(check_object(check, context) for check in report.checks or ()),
         "suppressed": _lines(_suppressed(item, context) for item in report.suppressed),
-        "notes": json.dumps(report.notes),
+        "notes": json.dumps((*report.caveats, *report.notes)),
     }
     return "{" + ",\n ".join(f'"{name}": {text}' for name, text in members.items()) + "}\n"
 
@@ -61,6 +62,19 @@ def finding_object(finding: Finding, context: Context) -> Object:
         "response": exchange and answer_object(exchange.answer),
         "curl": exchange and exchange.curl,
         "browsers": exchange and exchange.browsers,
+    }
+
+
+def error_object(error: RunError, context: Context) -> Object:
+    """What could not be done or tried; `path` and `start` lead to the line that asked for it."""
+    return {
+        "kind": error.kind,
+        "service": error.service,
+        "target": error.target,
+        "path": error.path and context.path(error.path),
+        "start": error.span and position_object(error.span.source, error.span.start),
+        "message": error.message,
+        "help": error.help,
     }
 
 

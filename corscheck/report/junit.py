@@ -2,8 +2,9 @@
 
 There is no standard. Jenkins wants counts on each suite and times of three decimals; GitLab takes
 `classname` for the suite, reads only the text inside `failure`, and drops a later case of the same
-name, so names are unique. A finding is a failed case, a file without one a passed case, and a
-live check a case of its own: failed, or an error where no answer came.
+name, so names are unique. A finding is a failed case, a file without one a passed case, a live
+check a case of its own: failed, or an error where no answer came; what could not be tried at all is
+a case with an error, so that no suite is green or empty because of it.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from xml.etree import ElementTree as ET
 from corscheck.findings import SEVERITIES
 from corscheck.report.exchanges import checks_by_request, told_answer
 from corscheck.report.full import block
+from corscheck.report.run_errors import lines, messages
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Check, Finding, Report
+    from corscheck.findings import Check, Finding, Report, RunError
     from corscheck.report.context import Context
 
 
@@ -34,7 +36,7 @@ class Case(NamedTuple):
 
 
 def render(report: Report, context: Context) -> str:
-    """The document: a suite for what was linted and one for what was checked live."""
+    """The document: a suite for what could not be tried, one for what was linted, one for live checks."""
     context = context._replace(colour=False)
     checks = checks_by_request(report)
     live: dict[str, list[Finding]] = {}
@@ -43,7 +45,8 @@ def render(report: Report, context: Context) -> str:
         check = checks.get(finding.exchange.request) if finding.exchange else None
         (live.setdefault(check.id, []) if check else static).append(finding)
     root = ET.Element("testsuites", name="corscheck")
-    suites = [("corscheck lint", _lint_cases(report, static, context))]
+    suites = [("corscheck", [_error_case(error, context) for error in report.errors])]
+    suites.append(("corscheck lint", _lint_cases(report, static, context)))
     if report.checks is not None:
         suites.append(("corscheck live", [_check_case(one, live, context) for one in report.checks]))
     for name, cases in suites:
@@ -52,6 +55,14 @@ def render(report: Report, context: Context) -> str:
     _count(root, [case for _, cases in suites for case in cases])
     ET.indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _error_case(error: RunError, context: Context) -> Case:
+    told = messages(error)
+    path = visible(context.path(error.path)) if error.path else "corscheck"
+    about = visible(" ".join(part for part in (error.service, error.target) if part) or path)
+    text = "\n".join([*lines(error, context)[:1], *told[1:]])
+    return Case(f"{error.kind} {about}", path, "error", error.kind, told[0], text)
 
 
 def _lint_cases(report: Report, findings: list[Finding], context: Context) -> list[Case]:

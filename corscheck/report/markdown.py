@@ -10,14 +10,15 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.report.context import rule_url
-from corscheck.report.exchanges import checks_by_request, told, unanswered
+from corscheck.report.exchanges import checks_by_request, told
 from corscheck.report.frame import frames
 from corscheck.report.matrix import matrix
+from corscheck.report.run_errors import HEADING, location, messages
 from corscheck.report.summary import sentences
 from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Check, Finding, Report
+    from corscheck.findings import Check, Finding, Report, RunError
     from corscheck.report.context import Context
 
 LIMIT = 900_000
@@ -29,12 +30,14 @@ _SIGNS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}  # noqa: RUF001
 
 
 def render(report: Report, context: Context) -> str:
-    """Heading, counts, the matrix of live checks, and each finding with its lines of code."""
+    """Heading, what could not be tried, counts, the matrix of live checks, each finding with its lines."""
     context = context._replace(colour=False, unicode=True, width=None)
-    parts = ["# corscheck", *sentences(report), *(f"Note: {text(note)}" for note in report.notes)]
+    parts = ["# corscheck", *map(text, report.caveats)]
+    if report.errors:
+        parts += [f"## {_SIGNS['error']} {HEADING}", *(_error(error, context) for error in report.errors)]
+    parts += [*sentences(report), *(f"Note: {text(note)}" for note in report.notes)]
     if report.checks:
         parts.append(_fenced(matrix(report.checks, context)))
-        parts += [f"- {text(line)}" for line in unanswered(report)]
     checks = checks_by_request(report)
     size = 0
     for number, finding in enumerate(report.findings):
@@ -53,6 +56,14 @@ def text(value: str) -> str:
     """A text without any Markdown or HTML of its own; what it has in backticks becomes code."""
     safe = _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", visible(value))
     return _TICKS.sub(r"<code>\1</code>", safe)
+
+
+def _error(error: RunError, context: Context) -> str:
+    first, *rest = messages(error)
+    where = f"{text(location(error, context))}: " if error.path else ""
+    more = f"; {text(error.help)}" if error.help else ""
+    output = f"\n\n{_fenced(rest)}" if rest else ""
+    return f"- {where}{text(error.kind)}: {text(first)}{more}{output}"
 
 
 def _finding(finding: Finding, context: Context, check: Check | None) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from corscheck.findings import SEVERITIES
 from corscheck.report.concise import line
 from corscheck.report.context import HOME, rule_url
+from corscheck.report.run_errors import line_of, lines, messages, path_of
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Finding, Fix, Report
+    from corscheck.findings import Finding, Fix, Report, RunError
     from corscheck.report.context import Context
     from corscheck.source import Source, Span
 
@@ -21,10 +22,29 @@ _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 def render(report: Report, context: Context) -> str:
     """The document, one diagnostic a line."""
     worst = next((severity for severity in SEVERITIES if report.count(severity)), "info")
+    worst = "error" if report.errors else worst
     head = {"source": {"name": "corscheck", "url": HOME}, "severity": _SEVERITIES[worst]}
     plain = context._replace(colour=False)
-    items = ",\n".join(json.dumps(_diagnostic(finding, plain)) for finding in report.findings)
+    diagnostics = [_error(error, report, plain) for error in report.errors]
+    diagnostics += [_diagnostic(finding, plain) for finding in report.findings]
+    items = ",\n".join(map(json.dumps, diagnostics))
     return f'{json.dumps(head)[:-1]}, "diagnostics": [\n{items}]}}\n'
+
+
+def _error(error: RunError, report: Report, context: Context) -> dict[str, Any]:
+    """What could not be tried; an empty report would say that everything is right."""
+    told = [*messages(error), *([visible(error.help)] if error.help else [])]
+    column = error.span.source.column_utf8(error.span.start) if error.span else 1
+    return {
+        "message": "\n".join(told),
+        "location": {
+            "path": context.path(path_of(error, report)),
+            "range": {"start": {"line": line_of(error), "column": column}},
+        },
+        "severity": "ERROR",
+        "code": {"value": error.kind},
+        "original_output": lines(error, context)[0],
+    }
 
 
 def _diagnostic(finding: Finding, context: Context) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 from corscheck.report.context import HOME, rule_url
 from corscheck.report.fingerprint import line_hashes
+from corscheck.report.run_errors import messages
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Edit, Finding, Fix, Report, Suppressed
+    from corscheck.findings import Edit, Finding, Fix, Report, RunError, Suppressed
     from corscheck.report.context import Context
     from corscheck.source import Source, Span
 
@@ -48,7 +49,7 @@ def render(report: Report, context: Context) -> str:
         "automationDetails": {"id": f"corscheck/{'lint' if report.checks is None else 'preflight'}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
-        "invocations": [_invocation(report)],
+        "invocations": [_invocation(report, context)],
         "results": results,
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
@@ -58,9 +59,24 @@ def _driver(rules: list[Object], context: Context) -> Object:
     return {"name": "corscheck", "version": context.version, "informationUri": HOME, "rules": rules}
 
 
-def _invocation(report: Report) -> Object:
-    notes = [{"level": "note", "message": {"text": visible(note)}} for note in report.notes]
-    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
+def _invocation(report: Report, context: Context) -> Object:
+    """How the run went; consumers must not take a run that is not complete for one that found nothing."""
+    told = [_notification(error, context) for error in report.errors]
+    notes = (*report.caveats, *report.notes)
+    told += [{"level": "note", "message": {"text": visible(note)}} for note in notes]
+    return {"executionSuccessful": not report.errors, "toolExecutionNotifications": told}
+
+
+def _notification(error: RunError, context: Context) -> Object:
+    """An error as a notification (3.58)."""
+    text = "\n".join([*messages(error), *([visible(error.help)] if error.help else [])])
+    notification: Object = {"level": "error", "message": _message_of(text), "descriptor": {"id": error.kind}}
+    if error.span:
+        notification["locations"] = [_location(error.span, context)]
+    elif error.path:
+        place = {"artifactLocation": _artifact(error.path, context)}
+        notification["locations"] = [{"physicalLocation": place}]
+    return notification
 
 
 def _rule(finding: Finding, context: Context) -> Object:
@@ -117,7 +133,11 @@ def _result(finding: Finding, rule: int, context: Context) -> Object:
 
 def _message(text: str) -> Object:
     r"""A message; brackets that would make a link (3.11.6) are escaped."""
-    text = visible(text)
+    return _message_of(visible(text))
+
+
+def _message_of(text: str) -> Object:
+    """As `_message`, of a text that was made visible before."""
     if "](" in text:
         text = text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     return {"text": text}

@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from corscheck.report import run_errors
+from corscheck.report.json import error_object
 from corscheck.report.summary import sentences
 from corscheck.text import visible
 
@@ -37,7 +39,8 @@ def render(report: Report, context: Context) -> str:
     found = rows(report)
     wide = max((len(str(row.findings)) for row in found), default=0)
     marks = {True: "[*]", False: "[-]"}
-    lines = [
+    lines = [text for error in report.errors for text in run_errors.lines(error, context)]
+    lines += [
         f"{row.findings:>{wide}}  {visible(row.code)}  "
         f"{marks[row.fixable == row.findings] if row.fixable else '   '}  {visible(row.name)}"
         for row in found
@@ -47,7 +50,8 @@ def render(report: Report, context: Context) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def render_json(report: Report, _context: Context) -> str:
+def render_json(report: Report, context: Context) -> str:
     """The same as a document."""
     statistics = [row._asdict() for row in rows(report)]
-    return json.dumps({"version": 1, "statistics": statistics}, indent=1) + "\n"
+    errors = [error_object(error, context) for error in report.errors]
+    return json.dumps({"version": 1, "statistics": statistics, "errors": errors}, indent=1) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypedDict
 
+from corscheck.errors import EXIT_CODES
 from corscheck.findings import SEVERITIES
 from corscheck.text import plural
 
@@ -21,19 +22,22 @@ class Summary(TypedDict):
     errors: int
     warnings: int
     infos: int
-    fixable: int  # findings that `--fix` mends
+    fixable: int  # findings that `--fix` fixes
     fixed: int
     suppressed: int
     checks: int
     passed: int
     failed: int
-    unreachable: int
+    unreachable: int  # checks without an answer, and services that could not be reached at all
     skipped: int
+    not_tested: int  # checks that were not sent, and services and files that were not tried at all
 
 
 def summarise(report: Report) -> Summary:
-    """Count a report's findings and checks."""
+    """Count a report's findings, checks and what was not tried."""
     outcomes = Counter(check.outcome for check in report.checks or ())
+    untested = [error for error in report.errors if error.untested]
+    unreached = sum(EXIT_CODES[error.kind] == EXIT_CODES["unreachable"] for error in untested)
     return Summary(
         files=len(report.files),
         errors=report.count("error"),
@@ -45,13 +49,14 @@ def summarise(report: Report) -> Summary:
         checks=len(report.checks or ()),
         passed=outcomes["passed"],
         failed=outcomes["failed"],
-        unreachable=outcomes["unreachable"],
+        unreachable=outcomes["unreachable"] + unreached,
         skipped=outcomes["skipped"],
+        not_tested=outcomes["skipped"] + len(untested),
     )
 
 
 def sentences(report: Report) -> list[str]:
-    """The lines below a report: what was found, what was hidden, how the checks went.
+    """The lines below a report: what was found, what was hidden, how the checks went, what was not tried.
 
     Empty where nothing was looked at, such as files without a web section.
     """
@@ -70,12 +75,14 @@ def sentences(report: Report) -> list[str]:
             + "."
         )
     if report.checks is not None:
-        lines.append(_checked(report.checks))
+        lines.append(_checked(report.checks, _untested(report, "service")))
+    lines += [f"{text}." for text in (_untested(report, "file"),) if text]
     return lines
 
 
 _SUPPRESSED = (("comment", "comments"), ("baseline", "the baseline"))
-_OUTCOMES = ("passed", "failed", "unreachable", "skipped")
+_OUTCOMES = {"passed": "passed", "failed": "failed", "unreachable": "unreachable", "skipped": "not tested"}
+_UNTESTED = {"service": "not tested", "file": "not linted"}
 
 
 def _found(report: Report) -> str:
@@ -93,10 +100,17 @@ def _found(report: Report) -> str:
     return f"Found {found} in {plural(files, 'file')}{'; ' if fixes else ''}{fixes}."
 
 
-def _checked(checks: tuple[Check, ...]) -> str:
+def _checked(checks: tuple[Check, ...], untested: str) -> str:
     outcomes = Counter[str](check.outcome for check in checks)
-    told = joined(f"{outcomes[outcome]} {outcome}" for outcome in _OUTCOMES if outcomes[outcome])
-    return f"{plural(len(checks), 'check')}{': ' if told else ''}{told}."
+    counts = joined(f"{outcomes[one]} {words}" for one, words in _OUTCOMES.items() if outcomes[one])
+    more = f"; {untested}" if untested else ""
+    return f"{plural(len(checks), 'check')}{': ' if counts else ''}{counts}{more}."
+
+
+def _untested(report: Report, what: str) -> str:
+    """How many services or files were not tried; empty for none."""
+    number = sum(error.untested == what for error in report.errors)
+    return f"{plural(number, what)} {_UNTESTED[what]}" if number else ""
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from corscheck.contract.expectations import Expectation
     from corscheck.findings import Severity
-    from corscheck.source import Source
+    from corscheck.source import Source, Span
 
 OFF: Final = "off"
 """As a severity: the rule does not run."""
@@ -28,6 +28,7 @@ class Service(NamedTuple):
     openapi: str | None = None  # URL, file, `auto` or `off`
     section: tuple[str, ...] = ()
     asab_version: tuple[str, ...] = ()
+    behind_proxy: bool = False  # whether `url` leads to a proxy in front of what `launch` starts
 
 
 class Settings(NamedTuple):
@@ -58,6 +59,15 @@ class Settings(NamedTuple):
     def resolve(self, path: str) -> str:
         """A path of the settings as seen from the working directory."""
         return os.path.join(self.directory, path)
+
+    def place(self, *path: str | int) -> Span | None:
+        """Where the value of a key stands, such as that of `"service", 0, "config"`; None without a file."""
+        if self.source is None:
+            return None
+        from corscheck.settings.lines import span_of  # noqa: PLC0415  # only where there is something to say
+
+        shared = os.path.basename(self.source.path) == "pyproject.toml"
+        return span_of(self.source, (*(("tool", "corscheck") if shared else ()), *path))
 
     def excludes(self, path: str) -> bool:
         """Whether a pattern of `exclude` fits a file."""

@@ -46,6 +46,7 @@ SERVICE = Record(
         "config": Key(Texts(), "Configuration files of the service, relative to this file.", required=True),
         "url": Key(Text(), "Base URL of the running service; from `listen` where it is missing."),
         "launch": Key(Text(), "Command that starts the service; `{config}` is its first configuration file."),
+        "behind_proxy": Key(Flag(), "Whether `url` leads to a proxy in front of what `launch` starts."),
         "wait": Key(Number(), "Seconds within which the service must answer."),
         "openapi": Key(Text(), "OpenAPI document: a URL, a file relative to this one, `auto` or `off`."),
         "section": Key(Texts(), _SECTION),

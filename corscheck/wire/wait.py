@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from corscheck.errors import Unreachable
-from corscheck.exchange import Request, Response
+from corscheck.errors import LaunchFailed, NotHttp, Unreachable
+from corscheck.exchange import GATEWAY_ERRORS, NO_HTTP, Failure, Request, Response
 from corscheck.wire.send import Wire
 
 if TYPE_CHECKING:
@@ -17,12 +17,19 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.25  # a refused connection costs less than 
 
 
 def wait_until_ready(
-    options: Connection, url: str, seconds: float, service: Service | None = None
+    options: Connection,
+    url: str,
+    seconds: float,
+    service: Service | None = None,
+    *,
+    gateway: bool = False,
 ) -> Response:
     """GET `url` again and again until any HTTP answer comes; 404 and 405 are as good as 200.
 
+    With `gateway`, a proxy stands in front of the service: its 502, 503 and 504 are no answer.
+
     Raises `Unreachable` when `seconds` have passed, with the last failure and the time spent, and
-    at once when `service` has ended, with what it wrote.
+    `LaunchFailed`, also at once when `service` has ended, with what it wrote.
     """
     start = time.monotonic()
     pause = FIRST_PAUSE
@@ -30,13 +37,17 @@ def wait_until_ready(
         while True:
             answer = wire.send(Request("GET", url, (("Accept", "*/*"),)))
             if service and service.returncode is not None:
-                raise Unreachable(last_words(service, "before it was ready"))
-            if isinstance(answer, Response):
+                raise LaunchFailed(last_words(service, "before it was ready"))
+            if isinstance(answer, Response) and not (gateway and answer.status in GATEWAY_ERRORS):
                 return answer
             spent = time.monotonic() - start
             if spent + pause > seconds:
-                waited = f"{url} was not ready after {spent:.1f} s: {answer.message}"
-                raise Unreachable(waited + (_wrote(service) if service else ""))
+                reason = answer.message if isinstance(answer, Failure) else f"the proxy says {answer.status}"
+                waited = f"{url} was not ready after {spent:.1f} s: {reason}"
+                if service:
+                    raise LaunchFailed(waited + _wrote(service))
+                no_http = isinstance(answer, Failure) and answer.kind in NO_HTTP
+                raise (NotHttp if no_http else Unreachable)(waited)
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 

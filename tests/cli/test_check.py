@@ -189,10 +189,10 @@ def test_a_configuration_that_is_named_is_tried_as_its_service_says(
 def test_what_cannot_be_loaded_is_a_finding_and_not_tried(tmp_path: Path, run: Run, classic: Server) -> None:
     config(tmp_path, classic.port, more="cors = x\n")
     result = run("check", "app.conf", "--output-format", "json")
-    assert result.code == 1
+    assert result.code == 2
     document = json.loads(result.out)
     assert document["findings"]
-    assert any("not tried" in note for note in document["notes"])
+    assert [(error["kind"], error["start"]["line"]) for error in document["errors"]] == [("not-loaded", 5)]
     assert document["checks"] == []
 
 

@@ -256,7 +256,7 @@ def test_a_server_that_is_silent_on_preflights_is_at_fault_not_the_network(tmp_p
     assert result.code == 1
     assert [finding["code"] for finding in document["findings"]] == ["CORS216"]
     assert "cannot be reached" not in result.err
-    assert any("stopped after 20 requests without an answer" in note for note in document["notes"])
+    assert any("stopped after 20 requests without an answer" in one["message"] for one in document["errors"])
     assert len(document["checks"]) == 20
 
 
@@ -388,7 +388,7 @@ def test_a_service_that_dies_is_shown_with_what_it_said(tmp_path: Path, run: Run
 def test_what_another_version_makes_of_the_file_is_told(tmp_path: Path, run: Run, classic: Server) -> None:
     (tmp_path / "corscheck.toml").write_text('asab-version = "26.37"\n')
     result = run("preflight", config(tmp_path, classic.port, "*"), "--output-format", "json")
-    (note,) = json.loads(result.out)["notes"]
+    _, note = json.loads(result.out)["notes"]
     assert "the server runs ASAB 25.15 (Server: asab/25.15), the configuration was linted for 26.37" in note
 
 
@@ -426,7 +426,7 @@ def test_ctrl_c_tells_what_is_known_and_is_130(tmp_path: Path) -> None:
     document = json.loads(out)
     assert document["checks"]
     assert [finding["code"] for finding in document["findings"]] == ["CORS201"]
-    assert document["notes"][-1] == "interrupted: this is what was known by then"
+    assert [error["kind"] for error in document["errors"]] == ["interrupted"]
 
 
 def test_without_a_network_there_is_no_network_library(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from corscheck.cli.options import ReportOptions
 from corscheck.cli.session import start, versions
 from corscheck.errors import UsageProblem
-from corscheck.findings import Check, Finding, Report
+from corscheck.findings import Check, Finding, Report, RunError
 from corscheck.rules.registry import find
 from corscheck.settings import Settings
 from corscheck.source import Source, Span
@@ -28,6 +28,7 @@ def check(outcome: Any, *codes: str) -> Check:
 
 
 UP, DOWN, WRONG = check("passed"), check("unreachable"), check("failed")
+GONE, SILENT, STOPPED = (RunError(kind, "x") for kind in ("missing-file", "unreachable", "interrupted"))
 
 
 @pytest.fixture(autouse=True)
@@ -36,35 +37,40 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("findings", "checks", "options", "how", "code"),
+    ("findings", "checks", "options", "errors", "code"),
     [
-        ((), None, {}, {}, 0),
-        ((ERROR,), None, {}, {}, 1),
-        ((WARNING,), None, {}, {}, 1),
-        ((INFO,), None, {}, {}, 0),
-        ((WARNING,), None, {"fail_on": "error"}, {}, 0),
-        ((INFO,), None, {"fail_on": "info"}, {}, 1),
-        ((ERROR,), None, {"exit_zero": True}, {}, 0),
-        ((), (UP,), {}, {}, 0),
-        ((), (UP, WRONG), {}, {}, 1),
-        ((), (check("failed", "CORS201"),), {}, {}, 0),  # its finding was silenced, or is mild enough
-        ((INFO,), (check("failed", "CORS104"),), {}, {}, 0),
-        ((), (UP, DOWN), {}, {}, 3),
-        ((), (UP,), {}, {"unreachable": True}, 3),
-        ((ERROR,), (DOWN,), {}, {}, 1),
-        ((ERROR,), (DOWN,), {"exit_zero": True}, {}, 3),
-        ((ERROR,), (DOWN,), {}, {"interrupted": True}, 130),
-        ((), (), {"exit_zero": True}, {"interrupted": True}, 130),
+        ((), None, {}, (), 0),
+        ((ERROR,), None, {}, (), 1),
+        ((WARNING,), None, {}, (), 1),
+        ((INFO,), None, {}, (), 0),
+        ((WARNING,), None, {"fail_on": "error"}, (), 0),
+        ((INFO,), None, {"fail_on": "info"}, (), 1),
+        ((ERROR,), None, {"exit_zero": True}, (), 0),
+        ((), (UP,), {}, (), 0),
+        ((), (UP, WRONG), {}, (), 1),
+        ((), (check("failed", "CORS201"),), {}, (), 0),  # its finding was suppressed, or is mild enough
+        ((INFO,), (check("failed", "CORS104"),), {}, (), 0),
+        ((), (UP, DOWN), {}, (), 3),
+        ((), (UP,), {}, (SILENT,), 3),
+        ((), (UP,), {"exit_zero": True}, (SILENT,), 3),
+        ((ERROR,), (DOWN,), {}, (), 1),
+        ((ERROR,), (DOWN,), {"exit_zero": True}, (), 3),
+        ((), None, {}, (GONE,), 2),
+        ((ERROR,), (DOWN,), {}, (SILENT, GONE), 2),
+        ((), (), {"exit_zero": True}, (GONE,), 2),
+        ((ERROR,), (DOWN,), {}, (GONE, STOPPED), 130),
+        ((), (), {"exit_zero": True}, (STOPPED,), 130),
     ],
 )
 def test_exit_code(
     findings: tuple[Finding, ...],
     checks: tuple[Check, ...] | None,
     options: dict[str, Any],
-    how: dict[str, bool],
+    errors: tuple[RunError, ...],
     code: int,
 ) -> None:
-    assert start(ReportOptions(**options)).conclude(Report(findings, ("app.conf",), checks), **how) == code
+    report = Report(findings, ("app.conf",), checks, errors=errors)
+    assert start(ReportOptions(**options)).finish(report) == code
 
 
 def test_options_win_over_settings(tmp_path: Path) -> None:

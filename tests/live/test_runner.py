@@ -10,7 +10,7 @@ from corscheck.errors import UsageProblem
 from corscheck.findings import Report
 from corscheck.live.dry_run import dry_report
 from corscheck.live.runner import Options, run
-from corscheck.live.suppressions import silenced
+from corscheck.live.suppressions import apply_suppressions
 from corscheck.live.target import Target, places
 from corscheck.wire.transport import Connection
 from tests.support.live import asab
@@ -48,29 +48,29 @@ def test_checks_of_services_with_the_same_section_have_names_of_their_own(
     tmp_path: Path, server: Server
 ) -> None:
     paths = [config(tmp_path, web(server.port), name) for name in ("a.conf", "b.conf")]
-    checks = run([Target(path, axes=QUIET) for path in paths], Options()).report.checks or ()
+    checks = run([Target(path, axes=QUIET) for path in paths], Options()).checks or ()
     assert len({check.id for check in checks}) == len(checks) > 10
     assert {dict(check.axes)["service"] for check in checks} == set(paths)
 
 
 def test_a_service_may_be_written_for_a_version_of_its_own(tmp_path: Path, server: Server) -> None:
     path = config(tmp_path, web(server.port))
-    (note,) = run([Target(path, versions=("26.37",), axes=QUIET)], Options()).report.notes
+    (note,) = run([Target(path, versions=("26.37",), axes=QUIET)], Options()).notes
     assert "linted for 26.37" in note
-    assert run([Target(path, axes=QUIET)], Options()).report.notes == ()
+    assert run([Target(path, axes=QUIET)], Options()).notes == ()
 
 
 def test_the_order_is_that_of_the_plan_whatever_comes_back_first(tmp_path: Path, server: Server) -> None:
     path = config(tmp_path, web(server.port))
     planned = [check.title for check in dry_report([Target(path)], Options()).checks or ()]
     options = Options(Connection(jobs=8))
-    assert [check.title for check in run([Target(path)], options).report.checks or ()] == planned
+    assert [check.title for check in run([Target(path)], options).checks or ()] == planned
 
 
 def test_a_deadline_leaves_the_rest_without_an_answer(tmp_path: Path, server: Server) -> None:
     path = config(tmp_path, web(server.port))
-    outcome = run([Target(path)], Options(Connection(rate=5.0, deadline=2.0)))
-    outcomes = [check.outcome for check in outcome.report.checks or ()]
+    report = run([Target(path)], Options(Connection(rate=5.0, deadline=2.0)))
+    outcomes = [check.outcome for check in report.checks or ()]
     assert outcomes[0] == "failed"
     assert outcomes[-1] == "unreachable"
 
@@ -79,8 +79,9 @@ def test_what_answers_before_the_service_is_started_is_not_taken_for_it(
     tmp_path: Path, server: Server
 ) -> None:
     path = config(tmp_path, web(server.port))
-    with pytest.raises(UsageProblem, match="answers before the service is launched"):
-        run([Target(path, launch="true")], Options())
+    (error,) = run([Target(path, launch="true")], Options()).errors
+    assert error.kind == "other-server"
+    assert "answers 204 before the service is launched" in error.message
 
 
 @pytest.mark.parametrize(
@@ -113,16 +114,15 @@ def test_a_file_without_a_container_needs_a_url(tmp_path: Path) -> None:
 
 def test_settings_silence_and_soften(tmp_path: Path, server: Server) -> None:
     path = config(tmp_path, web(server.port))
-    report = run([Target(path, axes=QUIET)], Options()).report
-    softened = silenced(report, {"CORS201": "info"})
+    report = run([Target(path, axes=QUIET)], Options())
+    softened = apply_suppressions(report, {"CORS201": "info"})
     assert [finding.severity for finding in softened.findings] == ["info"]
-    off = silenced(report, disabled_in=lambda _: frozenset({"CORS201"}))
+    off = apply_suppressions(report, disabled_in=lambda _: frozenset({"CORS201"}))
     assert off.findings == ()
     assert {check.outcome for check in off.checks or ()} == {"passed"}
-    assert silenced(Report()) == Report()
+    assert apply_suppressions(Report()) == Report()
 
 
 def test_a_run_of_nothing_is_nothing() -> None:
-    outcome = run([], Options())
-    assert outcome.report.findings == ()
-    assert not outcome.interrupted
+    report = run([], Options())
+    assert (report.findings, report.errors) == ((), ())

@@ -103,10 +103,10 @@ def test_the_service_runs_in_the_environment_that_its_file_is_read_in(tmp_path: 
         openapi="off",
         axes=Axes(strangers=False),
     )
-    outcome = run([target], Options())
-    assert outcome.unreachable == ()
-    assert {finding.code for finding in outcome.report.findings} == {"CORS204"}  # it answers everywhere
-    promised = [check for check in outcome.report.checks or () if check.expected.startswith("allow")]
+    report = run([target], Options())
+    assert report.errors == ()
+    assert {finding.code for finding in report.findings} == {"CORS204"}  # it answers everywhere
+    promised = [check for check in report.checks or () if check.expected.startswith("allow")]
     assert {dict(check.axes)["path"] for check in promised} >= {"/api/corscheck"}
 
 
@@ -115,10 +115,12 @@ def test_what_keeps_it_from_starting_is_told_with_its_output(tmp_path: Path) -> 
     other = "[web:other]\nlisten = 127.0.0.1 1\ncors = *\n"
     path = config(tmp_path, f"127.0.0.1 {port}", f"cors_preflight_paths = api\n{other}")
     command = f"{sys.executable} -c \"raise SystemExit('no')\""
-    (sentence,) = run([Target(path, launch=command)], Options()).unreachable  # once, though it has two places
-    assert "exit code 1" in sentence
-    assert sentence.endswith("ValueError: path should be started with / or be empty")
-    assert f"{path}:4: " in sentence
+    (error,) = run([Target(path, launch=command)], Options()).errors  # once, though it has two places
+    assert error.kind == "launch-failed"
+    assert "exit code 1" in error.message
+    assert error.help is not None
+    assert error.help.endswith("ValueError: path should be started with / or be empty")
+    assert f"{path}:4: " in error.help
 
 
 CRASHING = """
@@ -136,7 +138,7 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_
 def test_a_service_that_dies_of_a_preflight_is_told_with_its_output(tmp_path: Path) -> None:
     (tmp_path / "serve.py").write_text(CRASHING)
     command = f"{sys.executable} {tmp_path}/serve.py {{port}}"
-    outcome = run([Target(config(tmp_path, "127.0.0.1 1"), launch=command)], Options())
-    sentence = outcome.unreachable[-1]
-    assert sentence.startswith("the service ended with exit code 9 while it was tried")
-    assert "no memory left" in sentence
+    error = run([Target(config(tmp_path, "127.0.0.1 1"), launch=command)], Options()).errors[-1]
+    assert error.kind == "launch-failed"
+    assert error.message.startswith("the service ended with exit code 9 while it was tried")
+    assert "no memory left" in error.message

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def report(world: World, name: str, connection: Connection = Connection(), **target: Any) -> Report:  # noqa: B008  # a constant
-    outcome = run([Target(world.config(name), **target)], Options(connection))
-    assert outcome.unreachable == ()
-    return outcome.report
+    report = run([Target(world.config(name), **target)], Options(connection))
+    assert report.errors == ()
+    return report
 
 
 def found(report: Report) -> list[tuple[str, str]]:
@@ -58,7 +58,7 @@ def test_exactly_the_expected_findings(
 def test_every_container_is_told_by_its_own_header(asab: World) -> None:
     assert report(asab, "star").notes == ()
     linted = run([Target(asab.config("star"))], Options(asked=None, linted=_profile("26.37")))
-    assert any("runs ASAB 25.15" in note for note in linted.report.notes)
+    assert any("runs ASAB 25.15" in note for note in linted.notes)
 
 
 def test_tenants_in_front_of_preflights_are_named(asab: World) -> None:
@@ -76,9 +76,9 @@ def test_tls_with_its_authority(asab: World) -> None:
 
 
 def test_tls_without_its_authority_is_not_reached(asab: World) -> None:
-    outcome = run([Target(asab.config("tls"))], Options())
-    assert len(outcome.unreachable) == 1
-    assert "certificate" in outcome.unreachable[0]
+    (error,) = run([Target(asab.config("tls"))], Options()).errors
+    assert error.kind == "unreachable"
+    assert "certificate" in error.message
 
 
 def test_both_containers_of_a_file_are_tried(asab: World) -> None:
@@ -109,9 +109,9 @@ def test_routes_that_no_path_covers(asab: World) -> None:
 
 def test_several_services_make_one_report(asab: World) -> None:
     targets = [Target(asab.config(name)) for name in ("star", "one", "ten")]
-    outcome = run(targets, Options())
-    assert [finding.code for finding in outcome.report.findings] == ["CORS201", "CORS215"]
-    assert len(outcome.report.files) == 3
+    made = run(targets, Options())
+    assert [finding.code for finding in made.findings] == ["CORS201", "CORS215"]
+    assert len(made.files) == 3
 
 
 def _profile(version: str) -> Any:

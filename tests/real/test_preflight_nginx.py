@@ -65,9 +65,9 @@ class Proxies:
 
     def found(self, name: str, config: str, axes: Axes) -> list[str]:
         target = Target(self.world.config(config), url=f"http://127.0.0.1:{self.ports[name]}", axes=axes)
-        outcome = run([target], Options())
-        assert outcome.unreachable == ()
-        return [finding.code for finding in outcome.report.findings]
+        report = run([target], Options())
+        assert report.errors == ()
+        return [finding.code for finding in report.findings]
 
 
 def configuration(directory: Path, ports: dict[str, int], upstream: int) -> str:

@@ -15,7 +15,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from corscheck.contract.plan import Axes
-from corscheck.live.runner import Options, Outcome, run
+from corscheck.contract.untested import with_untested
+from corscheck.live.runner import Options, run
 from corscheck.live.target import Target
 from corscheck.wire.transport import Connection
 from tests.support.asab_next import AsabNext
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from corscheck.findings import Report
+
 SEND = Axes(send=True)
 LISTS = ("CORS226", "CORS227")  # Allow-Methods and Allow-Headers are missing, too
 
 
-def tried(
-    tmp_path: Path, options: dict[str, str], port: int, axes: Axes = SEND, **connection: Any
-) -> Outcome:
+def tried(tmp_path: Path, options: dict[str, str], port: int, axes: Axes = SEND, **connection: Any) -> Report:
     """A run of a configuration with these options against a server on that port."""
     config = tmp_path / "app.conf"
     lines = [f"{name} = {value}\n" for name, value in options.items()]
@@ -42,9 +43,9 @@ def tried(
     return run([target], Options(Connection(**connection)))
 
 
-def found(outcome: Outcome) -> list[tuple[str, str]]:
-    assert outcome.unreachable == ()
-    return [(finding.code, finding.span.text) for finding in outcome.report.findings]
+def found(report: Report) -> list[tuple[str, str]]:
+    assert report.errors == ()
+    return [(finding.code, finding.span.text) for finding in report.findings]
 
 
 @pytest.mark.parametrize(
@@ -67,9 +68,9 @@ def test_the_generation_after_26_36(
     tmp_path: Path, options: dict[str, str], expected: list[tuple[str, str]]
 ) -> None:
     with aiohttp_server(AsabNext(options).app()) as port:
-        outcome = tried(tmp_path, options, port)
-    assert found(outcome) == expected
-    (note,) = outcome.report.notes
+        report = tried(tmp_path, options, port)
+    assert found(report) == expected
+    (note,) = report.notes
     assert "runs ASAB 26.40" in note
     assert "`cors` means something else there" in note
 
@@ -118,9 +119,9 @@ def test_starlette(tmp_path: Path, middleware: dict[str, Any], expected: list[st
     )
     options = {"cors": APP, "cors_preflight_paths": "/*"}
     with uvicorn_server(app) as port:
-        outcome = tried(tmp_path, options, port, Axes(paths=("/api/x",), send=True))
-    assert [code for code, _ in found(outcome)] == expected
-    assert any("nothing in the answers says that ASAB" in note for note in outcome.report.notes)
+        report = tried(tmp_path, options, port, Axes(paths=("/api/x",), send=True))
+    assert [code for code, _ in found(report)] == expected
+    assert any("nothing in the answers says that ASAB" in note for note in report.notes)
 
 
 @pytest.mark.parametrize(
@@ -143,8 +144,8 @@ def test_aiohttp_cors(tmp_path: Path, origin: str, policy: dict[str, Any], expec
         cors.add(resource.add_route(method, answer))
     options = {"cors": APP, "cors_preflight_paths": "/api/x"}
     with aiohttp_server(app) as port:
-        outcome = tried(tmp_path, options, port, Axes(paths=("/api/x",), send=True))
-    assert [code for code, _ in found(outcome)] == expected
+        report = tried(tmp_path, options, port, Axes(paths=("/api/x",), send=True))
+    assert [code for code, _ in found(report)] == expected
 
 
 def preflights(handle: Callable[[socket.socket, bytes], None]) -> Callable[[socket.socket], None]:
@@ -186,11 +187,11 @@ def test_a_hostile_server_neither_hangs_nor_breaks_the_run(
     options = {"cors": APP, "cors_preflight_paths": "/api/*"}
     axes = Axes(strangers=False, methods=("PUT",))
     with Server(preflights(lambda sock, _: sock.sendall(answer))) as server:
-        outcome = tried(tmp_path, options, server.port, axes, timeout=5.0)
-    seen = {finding.code for finding in outcome.report.findings}
+        report = with_untested(tried(tmp_path, options, server.port, axes, timeout=5.0))
+    seen = {finding.code for finding in report.findings}
     assert seen <= codes
-    assert seen or outcome.unreachable
-    for finding in outcome.report.findings:
+    assert seen or report.errors
+    for finding in report.findings:
         assert len(finding.message) < 2000
 
 
@@ -203,12 +204,12 @@ def test_a_server_that_drips_is_given_up(tmp_path: Path) -> None:
     options = {"cors": APP, "cors_preflight_paths": "/api"}
     axes = Axes(strangers=False, methods=("PUT",), paths=("/api",))
     with Server(preflights(drip)) as server:
-        outcome = tried(tmp_path, options, server.port, axes, timeout=0.5)
-    assert outcome.unreachable or outcome.report.findings
+        report = with_untested(tried(tmp_path, options, server.port, axes, timeout=0.5))
+    assert report.errors or report.findings
 
 
 def test_something_that_is_not_http_is_not_reached(tmp_path: Path) -> None:
     with Server(answering(b"220 mail.example.com ESMTP\r\n")) as server:
-        outcome = tried(tmp_path, {"cors": APP}, server.port, timeout=1.0)
-    assert len(outcome.unreachable) == 1
-    assert outcome.report.findings == ()
+        report = tried(tmp_path, {"cors": APP}, server.port, timeout=1.0)
+    assert [error.kind for error in report.errors] == ["not-http"]
+    assert report.findings == ()

@@ -301,9 +301,9 @@ def test_junit_fails_from_a_severity_on(fail_on: Any, failures: str) -> None:
 def test_json_summary_and_members_are_always_there() -> None:
     for report in (*REPORTS.values(), Report(), Report(suppressed=(Suppressed(SLASH, "comment"),))):
         document = json.loads(render("json", report, CONTEXT))
-        assert list(document) == ["version", "findings", "summary", "checks", "suppressed", "notes"]
+        assert list(document) == ["version", "findings", "summary", "errors", "checks", "suppressed", "notes"]
         assert document["summary"].keys() >= {"files", "errors", "warnings", "infos", "fixable"}
-        assert document["summary"].keys() >= {"checks", "passed", "failed", "unreachable"}
+        assert document["summary"].keys() >= {"checks", "passed", "failed", "unreachable", "not_tested"}
 
 
 def test_secrets_are_masked() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corscheck.exchange import Failure, Request, Response
-from corscheck.findings import Check, Edit, Exchange, Finding, Fix, Related, Report, Suppressed
+from corscheck.findings import Check, Edit, Exchange, Finding, Fix, Related, Report, RunError, Suppressed
 from corscheck.report import Context
 from corscheck.rules.rule import Rule
 from corscheck.source import Source, Span
@@ -153,6 +153,33 @@ LIVE = Report(
     notes=("the server runs ASAB 25.15",),
 )
 
+INCOMPLETE = LIVE._replace(
+    errors=(
+        RunError(
+            "missing-file",
+            "cannot read etc/gone.conf: No such file or directory",
+            "correct the path, or take the service out of the settings",
+            service="gone",
+            span=at(APP, "cors = "),
+            file="etc/gone.conf",
+            untested="service",
+        ),
+        RunError(
+            "launch-failed",
+            "the service ended with exit code 7 before it was ready\nIts output ended with:\nno <database>",
+            service="notes",
+            target="http://127.0.0.1:8080",
+            span=at(APP, "listen"),
+            untested="service",
+        ),
+        RunError(
+            "unreadable-file", "cannot read /dev/null: it is no file", file="/dev/null", untested="file"
+        ),
+        RunError("interrupted", "interrupted"),
+    ),
+    caveats=("http://127.0.0.1:8080: the routes of the service are not known",),
+)
+
 EMPTY = Report(files=("etc/app.conf",))
 
 
@@ -175,4 +202,4 @@ _RULES = {
 }
 
 CONTEXT = Context(directory="/repo/service", root="/repo", version="0.1.0", rules=_RULES.get)
-REPORTS = {"lint": LINT, "live": LIVE, "empty": EMPTY}
+REPORTS = {"lint": LINT, "live": LIVE, "incomplete": INCOMPLETE, "empty": EMPTY}

@@ -1,0 +1,73 @@
+"""Checks of which nothing is known: no answer came, or nothing was sent. They become errors of the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.exchange import NO_HTTP, Failure
+from corscheck.findings import RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corscheck.errors import ErrorKind
+    from corscheck.findings import Check, Report
+
+_KINDS: dict[str, ErrorKind] = {**dict.fromkeys(NO_HTTP, "not-http"), "deadline": "deadline"}
+"""Kind of a failure → of the error; all others are `unreachable`."""
+
+
+def with_untested(report: Report) -> Report:
+    """The report with an error for each kind of check of which nothing is known."""
+    return report._replace(errors=(*report.errors, *untested(report.checks or ())))
+
+
+def untested(checks: Iterable[Check]) -> list[RunError]:
+    """One error for each service and reason for which checks got no answer or were not sent."""
+    groups: dict[tuple[str, ErrorKind, str], list[Check]] = {}
+    total: dict[str, int] = {}
+    for check in checks:
+        service = dict(check.axes).get("service", "")
+        total[service] = total.get(service, 0) + 1
+        if check.outcome == "unreachable" and isinstance(check.answer, Failure):
+            kind = _KINDS.get(check.answer.kind, "unreachable")
+            groups.setdefault((service, kind, check.answer.message), []).append(check)
+        elif check.outcome == "skipped":
+            groups.setdefault((service, "not-tested", _why(check)), []).append(check)
+    return [_error(*key, group, total[key[0]]) for key, group in groups.items()]
+
+
+def _why(check: Check) -> str:
+    """Why nothing was sent."""
+    if check.result == "request_rejected":
+        return "no browser sends this request"
+    if check.result == "not_cross_origin":
+        return "the page and the service have the same origin, so that CORS does not apply"
+    return "browsers send no preflight for it, and the request itself was not to be sent"
+
+
+def _error(service: str, kind: ErrorKind, why: str, checks: Sequence[Check], total: int) -> RunError:
+    first = checks[0]
+    more = f" and {len(checks) - 1} more" if len(checks) > 1 else ""
+    which = f"{len(checks)} of {total} checks ({first.title}{more})"
+    target = _base_url(first.request.url) if first.request else None
+    sent = f"not sent: {which}" if kind == "not-tested" else f"no answer to {which}"
+    if kind != "not-tested" and len(checks) == total:
+        sent = f"{target} answers a plain GET, but nothing that is tried"
+    help_ = None
+    if kind == "not-tested" and first.result not in ("request_rejected", "not_cross_origin"):
+        help_ = "--send makes GET and HEAD requests, --send-unsafe those of all methods"
+    return RunError(
+        kind,
+        f"{sent}: {why}",
+        help_,
+        service=service or None,
+        target=target,
+        span=first.span,
+    )
+
+
+def _base_url(url: str) -> str:
+    """Scheme and authority of a URL."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"

@@ -1,0 +1,75 @@
+"""What keeps a service from being tried, as errors of the run: where it is configured and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corscheck.findings import RunError
+
+if TYPE_CHECKING:
+    from corscheck.asab.container import Container
+    from corscheck.errors import CorscheckError
+    from corscheck.live.target import Place, Target
+
+
+def of_exception(error: CorscheckError, target: Target, place: Place | None, *, tried: bool) -> RunError:
+    """What an exception says about a service, or about one of its web containers.
+
+    `tried`: whether anything was tried before.
+    """
+    found = RunError.of(error, **_where(target, place), untested=None if tried else "service")
+    reason = _does_not_start(place.container) if place else None
+    return found._replace(help="; ".join(part for part in (found.help, reason) if part) or None)
+
+
+def internal(error: Exception, target: Target) -> RunError:
+    """A mistake of ours, which keeps us from knowing more about a service."""
+    return RunError(
+        "internal",
+        f"a mistake in corscheck: {type(error).__name__}: {error}",
+        "please report it with the lines on standard error",
+        **_where(target, None),
+        untested="service",
+    )
+
+
+def unanswered(target: Target, place: Place, number: int, left: int) -> RunError:
+    """A server that answered none of the first `number` requests; `left` were not sent."""
+    return RunError(
+        "unreachable",
+        f"{place.base_url}: stopped after {number} requests without an answer, {left} were not sent",
+        **_where(target, place),
+    )
+
+
+def interrupted(target: Target, place: Place | None) -> RunError:
+    """Ctrl-C while a service was tried."""
+    about = place.base_url if place else target.label
+    return RunError("interrupted", f"interrupted while {about} was tried", **_where(target, place))
+
+
+def left_over(target: Target) -> RunError:
+    """A service whose turn did not come before the run was interrupted."""
+    message = f"{target.label} was not tried: the run was interrupted before"
+    return RunError("not-tested", message, **_where(target, None), untested="service")
+
+
+def _where(target: Target, place: Place | None) -> dict[str, Any]:
+    return {
+        "service": target.label,
+        "target": place.base_url if place else target.url,
+        "span": place.span if place else target.at,
+        "file": target.config,
+    }
+
+
+def _does_not_start(container: Container) -> str | None:
+    """What is in the file that would explain why nothing answers."""
+    error = container.error
+    if error is None:
+        return None
+    where = f"{error.span.source.path}:{error.span.line}: " if error.span else ""
+    return (
+        "with this configuration ASAB does not start (`corscheck lint` explains it): "
+        f"{where}{error.type}: {error.message}"
+    )

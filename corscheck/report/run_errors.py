@@ -1,0 +1,83 @@
+"""What a run could not do or try, in the words and at the place that all formats share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from corscheck.text import guarded, place, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corscheck.findings import Report, RunError
+    from corscheck.report.context import Context
+
+HEADING = "Incomplete: this could not be done or tried"
+
+_LINES = 60
+"""Lines of one message that are shown: its first, and what a service wrote before it ended."""
+
+
+def messages(error: RunError) -> list[str]:
+    """The visible lines of an error: who could not be tried and why, then what the service wrote."""
+    named = error.service not in (None, error.file) and str(error.service) not in error.message
+    who = f"{error.service}: " if named else ""
+    first, *rest = f"{who}{error.message}".split("\n")
+    return [visible(first), *(guarded(visible(line)) for line in rest[-_LINES:])]
+
+
+def description(error: RunError) -> str:
+    """All of it on one line: the message, and what to do."""
+    more = [visible(error.help)] if error.help else []
+    return "; ".join([" ".join(messages(error)), *more])
+
+
+def lines(error: RunError, context: Context) -> list[str]:
+    """`path:line:column: error[kind]: message; help`, below it what the service wrote, indented."""
+    first, *rest = messages(error)
+    where = f"{location(error, context)}: " if error.path else ""
+    kind = context.paint("error", f"error[{error.kind}]")
+    more = f"; {visible(error.help)}" if error.help else ""
+    return [f"{where}{kind}: {first}{more}", *(f"    {line}" for line in rest)]
+
+
+def section(report: Report, context: Context) -> list[str]:
+    """The lines of all errors below a heading; none where there are none."""
+    if not report.errors:
+        return []
+    told = [f"  {line}" for error in report.errors for line in lines(error, context)]
+    return [context.paint("error", f"{HEADING}:"), *told]
+
+
+def location(error: RunError, context: Context) -> str:
+    """`path:line:column`, or the path alone where no line can be pointed at; empty without a file."""
+    path = place(context.path(error.path)) if error.path else ""
+    if error.span is None:
+        return path
+    position = error.span.source.position(error.span.start)
+    return f"{path}:{position.line}:{position.column}"
+
+
+def line_of(error: RunError) -> int:
+    """The line to point at, for formats that cannot do without one."""
+    return error.span.line if error.span else 1
+
+
+def path_of(error: RunError, report: Report) -> str:
+    """The file to point at, for formats that cannot do without one."""
+    return error.path or next(iter(report.files), "corscheck.toml")
+
+
+def error_fingerprints(errors: Iterable[RunError], context: Context) -> list[str]:
+    """As `fingerprints` of findings: the same from one run to the next, each once."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    digests = []
+    for error in errors:
+        path = context.root_path(error.path) if error.path else ""
+        key = (error.kind, path, error.service or "", error.target or "")
+        seen[key] += 1
+        text = "\0".join((*key, str(seen[key])))
+        digests.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    return digests
