@@ -55,12 +55,10 @@ def discover(
     Raises:
         MissingFile, UnreadableFile: Likewise, without `failed`.
     """
-    found: dict[tuple[str, str], str] = {}
+    found: list[str] = []
     for path in paths:
         if os.path.isdir(path):
-            for name in _below(path):
-                if not excluded(name) and _is_asab(name):
-                    found.setdefault(_identity(name), name)
+            found += [name for name in _below(path) if not excluded(name) and _is_asab(name)]
         elif not (force and excluded(path)):
             try:
                 require(path)
@@ -70,13 +68,19 @@ def discover(
                 failed(path, error)
                 continue
             if not force or _is_asab(path):
-                found.setdefault(_identity(path), path)
+                found.append(path)
+    return each_once(found)
+
+
+def each_once(paths: Iterable[str]) -> list[str]:
+    """Each configuration once, under its first name: `app.conf`, `./app.conf` and a link beside it are one.
+
+    A link in another directory is another configuration, as `THIS_DIR` and with it the includes differ.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for path in paths:
+        found.setdefault((identity(os.path.dirname(path)), identity(path)), path)
     return list(found.values())
-
-
-def _identity(path: str) -> tuple[str, str]:
-    """The same for all names of a file. A link in another directory is another configuration: `THIS_DIR`."""
-    return identity(os.path.dirname(path)), identity(path)
 
 
 def require(path: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.discovery import discover
+from corscheck.discovery import discover, each_once
 from corscheck.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -118,6 +118,21 @@ def test_forced_names_are_as_if_found_in_a_directory(tree: Path) -> None:
     assert discover(names, force=True) == sorted([*wanted, "model.yaml"])
     with pytest.raises(UsageProblem, match=r"cannot read none\.conf"):
         discover(["none.conf"], force=True)
+
+
+def test_each_configuration_once_by_its_first_name(tree: Path) -> None:
+    (tree / "beside.conf").symlink_to("app.conf")
+    (tree / "etc" / "link.conf").symlink_to("../app.conf")
+    names = [
+        "./app.conf",
+        "app.conf",
+        "etc/../app.conf",
+        str(tree / "app.conf"),
+        "beside.conf",
+        "etc/link.conf",
+    ]
+    assert each_once(names) == discover(names) == ["./app.conf", "etc/link.conf"]
+    assert discover([".", *names]) == discover(["."])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.cli.connection import ConnectionOptions, connection
 from corscheck.cli.options import VersionOptions
 from corscheck.cli.session import versions
-from corscheck.discovery import require
+from corscheck.discovery import each_once, require
 from corscheck.errors import UsageProblem
 from corscheck.text import plural, visible
 
@@ -66,7 +66,8 @@ def init(options: InitOptions) -> int:
     """
     if options.output != STDOUT and os.path.exists(options.output) and not options.force:
         raise UsageProblem(f"{options.output} is there already; --force replaces it, --output writes another")
-    for config in options.configs:
+    configs = each_once(options.configs)
+    for config in configs:
         require(config)
     from corscheck.asab.profiles import profile_for  # noqa: PLC0415  # only the command that runs
     from corscheck.live.draft import Drafted, draft  # noqa: PLC0415
@@ -78,7 +79,7 @@ def init(options: InitOptions) -> int:
     drafted: Drafted = draft(
         [
             Target(config, url=options.url, launch=options.launch, openapi=options.openapi)
-            for config in options.configs
+            for config in configs
         ],
         profile,
         connection(options.connection),

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from corscheck.cli.axes import axes, shard
 from corscheck.cli.connection import ConnectionOptions, connection
 from corscheck.cli.session import versions
-from corscheck.discovery import require
+from corscheck.discovery import each_once, require
 from corscheck.errors import UsageProblem
+from corscheck.files import identity
 from corscheck.findings import RunError
 from corscheck.text import visible
 
@@ -234,9 +235,9 @@ def _services(settings: Settings) -> Iterable[_Described]:
 
 
 def _named(configs: Sequence[str], described: Iterable[_Described]) -> Iterable[_Described]:
-    by_path = {os.path.abspath(config): (service, at) for service, config, at in described}
-    for config in configs:
-        service, at = by_path.get(os.path.abspath(config), (None, None))
+    by_file = {identity(config): (service, at) for service, config, at in described}
+    for config in each_once(configs):
+        service, at = by_file.get(identity(config), (None, None))
         yield service, config, at
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.contract.expectations import Expectation
+from corscheck.contract.expectations import Expectation, decided
 from corscheck.contract.expectations_from_config import expected_headers, expected_methods
 from corscheck.contract.foreign_origins import foreign_origins, label
 from corscheck.contract.path_targets import LABEL, samples
+from corscheck.errors import UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -78,7 +79,52 @@ def draft_expectations(
             for one in foreign_origins(origins)
             if one.id in _FOREIGN
         ]
+    return list(map(_triable, found))
+
+
+def _triable(expected: Expectation) -> Expectation:
+    """The expectation, with one more header where only a request that changes things would try it."""
+    try:
+        decided(expected)
+    except UsageProblem:
+        return expected._replace(headers=(*expected.headers, "content-type"))
+    return expected
+
+
+def service_names(paths: Sequence[str]) -> list[str]:
+    """A name for each configuration file, no two alike: its own, after a directory's where others have that.
+
+    `shop/etc/prod.conf` and `pay/etc/prod.conf` become `shop-prod` and `pay-prod`.
+    """
+    parts = [_parts(path) for path in paths]
+    alike = {names[-1]: [others for others in parts if others[-1] == names[-1]] for names in parts}
+    taken = {name for name, files in alike.items() if len(files) == 1}
+    found: list[str] = []
+    for names in parts:
+        name = first = _told_apart(names, alike[names[-1]])
+        number = 1
+        while len(alike[names[-1]]) > 1 and name in taken:
+            number += 1
+            name = f"{first}-{number}"
+        taken.add(name)
+        found.append(name)
     return found
+
+
+def _parts(path: str) -> list[str]:
+    """The names of the directories, and of the file without its suffix."""
+    *directories, name = path.split("/")
+    return [*directories, name.rpartition(".")[0] or name]
+
+
+def _told_apart(names: Sequence[str], alike: Sequence[Sequence[str]]) -> str:
+    """The name of a file after that of the closest directory which no other file of this name shares."""
+    if len(alike) == 1:
+        return names[-1]
+    for level in range(2, min(map(len, alike)) + 1):
+        if len({others[-level] for others in alike}) == len(alike):
+            return f"{names[-level]}-{names[-1]}"
+    return "-".join(filter(None, names))
 
 
 def _requests(container: Container, routes: Sequence[Route]) -> Iterator[tuple[str, str]]:

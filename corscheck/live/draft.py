@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.contract.draft import Service, draft_expectations, draft_file
-from corscheck.contract.expectations import policy_cases
+from corscheck.contract.draft import Service, draft_expectations, draft_file, service_names
+from corscheck.contract.expectations import decided, policy_cases
 from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import read_routes
 from corscheck.errors import Unreachable
@@ -16,7 +15,6 @@ from corscheck.fetch.verdict import why
 from corscheck.live.service import Watch, first_answer, launched, start
 from corscheck.live.target import places
 from corscheck.openapi_source import openapi_document
-from corscheck.rules.live._observation import PASSED
 from corscheck.wire.send import Wire
 
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.profiles import Profile
     from corscheck.contract.expectations import Expectation
+    from corscheck.fetch.verdict import Verdict
     from corscheck.live.target import Place, Target
     from corscheck.wire.launch import Service as Process
     from corscheck.wire.transport import Connection
@@ -76,17 +75,23 @@ class _Draft:
         found = draft_expectations(container, read_intent(container), routes, service)
         self.expectations += found
         if answers:
-            for expected, case in zip(found, policy_cases(found, "", place.base_url), strict=True):
-                verdict = why(case.request, self.wire.send)
-                passed = verdict.result in PASSED
-                self.today[expected] = "allowed" if passed else f"blocked ({verdict.step})"
+            cases = policy_cases(list(map(decided, found)), "", place.base_url)
+            for expected, case in zip(found, cases, strict=True):
+                self.today[expected] = _today(why(case.request, self.wire.send))
+
+
+def _today(verdict: Verdict) -> str:
+    """What a browser makes of the answer now, in a few words."""
+    if verdict.result in ("unreachable", "not_tested"):
+        return "no answer"
+    return f"blocked ({verdict.step})" if verdict.step else "allowed"
 
 
 def draft(targets: Sequence[Target], profile: Profile, connection: Connection, base: str) -> Drafted:
     """A policy for these services; those that answer are asked what they make of it now.
 
     Args:
-        targets: one for each configuration file.
+        targets: one for each configuration file, no file twice.
         profile: how ASAB reads them.
         connection: how to reach the services.
         base: directory of the file to write; configurations are named relative to it.
@@ -98,9 +103,8 @@ def draft(targets: Sequence[Target], profile: Profile, connection: Connection, b
     services: list[Service] = []
     with Wire(connection) as wire:
         made = _Draft(connection, wire)
-        for target in targets:
-            name = Path(target.config).stem
-            path = os.path.relpath(target.config, base).replace(os.sep, "/")
+        paths = [os.path.relpath(target.config, base).replace(os.sep, "/") for target in targets]
+        for target, path, name in zip(targets, paths, service_names(paths), strict=True):
             services.append(Service(name, path, target.url, target.launch))
             made.add(target, profile, name if len(targets) > 1 else None)
     text = draft_file(services, made.expectations, made.today)
