@@ -1,1 +1,1 @@
-"""CORS0xx: files, their sections, what they include, and references between their options."""
+"""CORS0xx: files, their sections and includes, and references between options."""

@@ -1,4 +1,4 @@
-"""CORS007 and 008: whatever else ends the service, where no other rule explains it."""
+"""CORS007 and 008: every other error that keeps the service from starting."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def configuration_does_not_load(configuration: Configuration) -> Iterator[Proble
     """ASAB must be able to read the configuration.
 
     ## Why is this bad?
-    This is whatever else ends ASAB while it reads its configuration (`asab/config.py`), with the error as
-    it stands in the log.
+    ASAB fails while it reads its configuration (`asab/config.py`), and no other rule explains why. The
+    message quotes the error as in ASAB's log.
 
     ## Bad
         [general]
@@ -32,25 +32,25 @@ def configuration_does_not_load(configuration: Configuration) -> Iterator[Proble
     """
     for problem in configuration.problems:
         if problem.type in SYNTAX:
-            continue  # CORS001 to 004 share them among each other
+            continue  # CORS001 to 004 report these
         yaml = problem.span is not None and problem.span.source.path.lower().endswith((".yaml", ".yml"))
         yield Problem(
             problem.span,
             "ASAB cannot read the configuration" + stops(problem),
             help='in YAML, put values such as `*` in quotes, and write `""` for an empty one'
             if yaml
-            else "mend this line",
+            else "correct this line",
         )
 
 
 @rule("CORS008", "container-does-not-start", "error")
 def container_does_not_start(web: Container) -> Iterator[Problem]:
-    """ASAB must be able to make the web container.
+    """ASAB must be able to create the web container.
 
     ## Why is this bad?
-    This is whatever else ends ASAB while it makes its web container (`asab/web/container.py`), with the
-    error as it stands in the log. Where a module of the application makes the container, the error is only
-    logged: the process lives on and answers every request with 404.
+    ASAB fails while it creates its web container (`asab/web/container.py`), and no other rule explains why.
+    The message quotes the error as in ASAB's log. Where a module of the application creates the container,
+    the error is only logged: the process keeps running and answers every request with 404.
 
     ## Bad
         [web]
@@ -62,12 +62,12 @@ def container_does_not_start(web: Container) -> Iterator[Problem]:
             continue
         yield Problem(
             error.span,
-            f"the web container of `[{web.section}]` cannot be made" + stops(error),
-            help="mend this line",
+            f"the web container of `[{web.section}]` cannot be created" + stops(error),
+            help="correct this line",
         )
 
 
 RULES: tuple[Rule, ...] = (configuration_does_not_load, container_does_not_start)
 
 CATCH_ALL = frozenset(rule.code for rule in RULES)
-"""They only speak where no other rule has reported an error on the same line."""
+"""These report only lines on which no other rule has found an error."""

@@ -1,4 +1,4 @@
-"""CORS005 and 006: the same option or section twice in one file."""
+"""CORS005 and 006: an option or a section that is in one file twice."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def duplicate_option(configuration: Configuration) -> Iterator[Problem]:
     """An option may be set once in a section.
 
     ## Why is this bad?
-    ASAB's parser is strict: the second one ends the service, also if it only differs in letter case.
-    (Across files it is allowed, and the file that is read later wins.)
+    ASAB's parser is strict: the service does not start if an option is set twice, even in different
+    letter case. (In different files it is allowed, and the file that is read later takes precedence.)
 
     ## Bad
         [web]
@@ -39,8 +39,8 @@ def duplicate_option(configuration: Configuration) -> Iterator[Problem]:
         listen = 127.0.0.1 8080
 
     ## Fix safety
-    Safe where both have the same value: the second one is deleted. Otherwise there is no fix, you have to
-    choose.
+    Safe where both have the same value: the second one is deleted. Otherwise there is no fix, because
+    only you know which value is right.
     """
     for problem in configuration.problems:
         if problem.type == "DuplicateOptionError" and problem.span:
@@ -62,7 +62,7 @@ def _without_repetition(problem: Diagnosis) -> Fix | None:
 
 
 def _block(key: Span) -> Span:
-    """The lines of an option, those that continue its value too."""
+    """The lines of an option, including those that continue its value."""
     source = key.source
     indent = source.position(key.start).column
     last = number = key.line
@@ -78,11 +78,11 @@ def _block(key: Span) -> Span:
 
 @rule("CORS006", "duplicate-section", "error", on="configuration")
 def duplicate_section(configuration: Configuration) -> Iterator[Problem]:
-    """A section may stand once in a file.
+    """A section may be in a file only once.
 
     ## Why is this bad?
-    ASAB's parser is strict: a second section of the same name ends the service. (Across files it is
-    allowed, and sections of the same name are merged.)
+    ASAB's parser is strict: the service does not start if a file has two sections of the same name. (In
+    different files it is allowed, and sections of the same name are merged.)
 
     ## Bad
         [web]
@@ -109,10 +109,10 @@ def duplicate_section(configuration: Configuration) -> Iterator[Problem]:
         if problem.type == "DuplicateSectionError" and problem.span:
             yield Problem(
                 problem.span,
-                f"section {quoted(problem.span.text)} stands twice in this file" + stops(problem),
+                f"section {quoted(problem.span.text)} is in this file twice" + stops(problem),
                 help="move the options to the first one",
                 fix=_merged(problem, configuration),
-                related=(Related(problem.first, "stands here first"),) if problem.first else (),
+                related=(Related(problem.first, "first one"),) if problem.first else (),
             )
 
 
@@ -123,15 +123,15 @@ def _merged(problem: Diagnosis, configuration: Configuration) -> Fix | None:
     source = two.source
     headers = _headers(configuration, source)
     following = headers[bisect_right(headers, two.start)]
-    behind = headers[bisect_right(headers, one.start)]
-    if behind == two.start:
+    next_header = headers[bisect_right(headers, one.start)]
+    if next_header == two.start:
         return Fix("Delete the second header", (delete_lines(two),))
     last = following == len(source.text)
     end = following if last else whole_lines(Span(source, following, following)).start
     body = source.text[whole_lines(two).end : end].rstrip()
     text = source.text[: whole_lines(two).start]
     start = _end_of_text(source, text) if last else len(text)
-    target = _end_of_text(source, source.text[: whole_lines(Span(source, behind, behind)).start])
+    target = _end_of_text(source, source.text[: whole_lines(Span(source, next_header, next_header)).start])
     edits = (
         Edit.insert(Span(source, target, target), body + newline(source)),
         Edit(Span(source, start, end), ""),
@@ -147,7 +147,7 @@ def _headers(configuration: Configuration, source: Source) -> list[int]:
 
 
 def _end_of_text(source: Source, text: str) -> int:
-    """Behind the last line of a text that is not blank."""
+    """The offset after the last line of a text that is not blank."""
     return whole_lines(Span(source, 0, len(text.rstrip()))).end
 
 

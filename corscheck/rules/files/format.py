@@ -1,4 +1,4 @@
-"""CORS001 to 004: files that ASAB cannot read, by what they really are."""
+"""CORS001 to 004: files that ASAB cannot read, and what they are instead of INI files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Cause = Literal["encoding", "format", "template", "syntax"]
 
 
 def _cause(problem: Diagnosis) -> Cause:
-    """What is really the matter with a file that has no sections, or a line that is no option."""
+    """Why a file has no sections, or a line is not an option."""
     span = problem.span
     if span is None:
         return "syntax"
@@ -46,14 +46,14 @@ def _cause(problem: Diagnosis) -> Cause:
 
 @lru_cache(maxsize=1)
 def _first(source: Source) -> str:
-    """The first two characters of a file behind its first comments."""
+    """The first two characters of a file after its first comments."""
     match = re.match(r"(?:\s*[#;][^\r\n]*)*\s*([^\r\n]{0,2})", source.text)
     return match[1] if match else ""
 
 
 @lru_cache(maxsize=1)
 def _by_cause(configuration: Configuration) -> dict[Cause, list[Diagnosis]]:
-    """The problems with a file's syntax by their causes; of bad lines in a row the first stands for all."""
+    """The syntax errors by their causes; of consecutive bad lines only the first one."""
     found: dict[Cause, list[Diagnosis]] = {"encoding": [], "format": [], "template": [], "syntax": []}
     below = None
     for problem in configuration.problems:
@@ -73,8 +73,8 @@ def unparsable_file(configuration: Configuration) -> Iterator[Problem]:
 
     ## Why is this bad?
     ASAB reads files with Python's `configparser` (`asab/config.py`): a line is a `[section]`, an option
-    `name = value`, a comment, or, indented deeper than the option, more of its value. Anything else ends
-    the service, and so does a line in front of the first section.
+    `name = value`, a comment, or, indented deeper than the option, the continuation of its value. With
+    any other line, or a line before the first section, the service does not start.
 
     ## Bad
         [web]
@@ -98,7 +98,7 @@ def unparsable_file(configuration: Configuration) -> Iterator[Problem]:
     for problem in _by_cause(configuration)["syntax"]:
         span = problem.span
         if problem.type == "MissingSectionHeaderError":
-            message = "there must be a section, such as `[web]`, in front of this line"
+            message = "there must be a section, such as `[web]`, before this line"
             how = "write the section's name in brackets on a line above"
         else:
             message = "this line is neither a section nor an option nor an indented part of a value"
@@ -107,7 +107,7 @@ def unparsable_file(configuration: Configuration) -> Iterator[Problem]:
 
 
 def _indented(span: Span | None) -> Fix | None:
-    """Indent a path below the option it evidently belongs to."""
+    """The fix that indents a path below the option it evidently belongs to."""
     if span is None or not span.text.startswith("/"):
         return None
     source = span.source
@@ -127,13 +127,14 @@ def wrong_encoding(configuration: Configuration) -> Iterator[Problem]:
     r"""A configuration must be UTF-8 without a byte order mark.
 
     ## Why is this bad?
-    ASAB opens files in the encoding of the locale, which is UTF-8 on servers. Other bytes, also within a
-    comment, end the service. A byte order mark, which some editors put in front, hides the first section:
-    `configparser` finds `\ufeff[web]`, which is none.
+    ASAB opens files in the encoding of the locale, which is UTF-8 on servers. With bytes that are not
+    UTF-8, even in a comment, the service does not start. A byte order mark, which some editors write at
+    the start of a file, hides the first section: `configparser` reads `\ufeff[web]`, which is not a
+    section header.
 
     ## Fix safety
-    Safe for a byte order mark and for UTF-16. Otherwise unsafe: the file is taken for Windows-1252, which
-    is a guess.
+    Safe for a byte order mark and for UTF-16. Otherwise unsafe: the fix assumes that the file is
+    Windows-1252.
     """
     for problem in _by_cause(configuration)["encoding"]:
         if problem.span:
@@ -155,7 +156,7 @@ def wrong_encoding(configuration: Configuration) -> Iterator[Problem]:
 
 
 def _recoded(source: Source, files: Files) -> Fix | None:
-    """The whole text anew, decoded as what it probably is; files are written as UTF-8."""
+    """The fix that decodes the file in its probable encoding; fixed files are written as UTF-8."""
     try:
         data = files.read(source.path)
     except OSError:
@@ -174,7 +175,8 @@ def wrong_file_format(configuration: Configuration) -> Iterator[Problem]:
 
     ## Why is this bad?
     ASAB reads JSON and YAML from ZooKeeper only (`asab/config.py`, `_include_from_zookeeper`). Every
-    file, `site.yaml` too, is read by `configparser`, which finds no section in it, and the service ends.
+    file, even `site.yaml`, is read by `configparser`, which finds no section in it, and the service does
+    not start.
 
     ## Bad
         [general]
@@ -211,10 +213,10 @@ def unrendered_template(service: Service) -> Iterator[Problem]:
     """A template must be rendered before ASAB reads it.
 
     ## Why is this bad?
-    ASAB knows no templates. A line such as `{% if cors %}` is no option and ends the service. A value
-    such as `{{ origin }}` is taken as it is: in `cors` it opens the service to every origin up to ASAB
-    26.36, among the preflight paths its words end the service. What else is wrong with such a value is
-    not told: only the rendered one counts.
+    ASAB does not render templates. With a line such as `{% if cors %}`, which is not an option, the
+    service does not start. A value such as `{{ origin }}` is used literally: in `cors` it opens the service
+    to every origin up to ASAB 26.36, and in the preflight paths it keeps the service from starting. Other
+    mistakes in such a value are not reported, because only the rendered value matters.
 
     ## Bad
         [web]
@@ -248,7 +250,7 @@ def _templated(option: Option, errors: list[Diagnosis]) -> Problem:
     error = next((one for one in errors if one.span and span and span.contains(one.span)), None)
     return Problem(
         value,
-        f"`{option.name}` holds a piece of a template, which ASAB takes as it is"
+        f"`{option.name}` contains part of a template, which ASAB uses literally"
         + (stops(error) if error else ""),
         help="render the template, and lint the result",
         severity="error" if error else None,
@@ -256,6 +258,6 @@ def _templated(option: Option, errors: list[Diagnosis]) -> Problem:
 
 
 UNDECODABLE = frozenset({wrong_encoding.code})
-"""Rules whose fixes are all right for a file that is not UTF-8; any other would spoil its bytes."""
+"""Rules whose fixes may be applied to a file that is not UTF-8; any other fix would corrupt its bytes."""
 
 RULES: tuple[Rule, ...] = (unparsable_file, wrong_encoding, wrong_file_format, unrendered_template)

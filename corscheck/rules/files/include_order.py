@@ -1,4 +1,4 @@
-"""CORS033, 034, 036: which file wins where several set the same option."""
+"""CORS033, 034 and 036: which file takes precedence where several set the same option."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def undefined_include_order(web: Container) -> Iterator[Problem]:
 
     ## Why is this bad?
     ASAB reads the files of a pattern in the order in which the file system lists them, unsorted
-    (`glob.glob` in `asab/config.py`), and the last one wins. `10-site.conf` and `20-local.conf` may win
-    in one place and lose in another.
+    (`glob.glob` in `asab/config.py`), and the last one takes precedence. That may be `10-site.conf` on one
+    machine and `20-local.conf` on another.
 
     ## Bad
         [general]
@@ -52,11 +52,13 @@ def undefined_include_order(web: Container) -> Iterator[Problem]:
         listen = 127.0.0.1 8081
     """
     for include, option in _contested(web):
-        files = [span.source.path for span in (option.key, *(lost.key for lost in option.overridden)) if span]
+        files = [
+            span.source.path for span in (option.key, *(other.key for other in option.overridden)) if span
+        ]
         rivals = sorted({path for path in files if path in include.paths})
         yield Problem(
             option.key,
-            f"{listed(rivals)} set `{option.name}`, and the file system decides which wins",
+            f"{listed(rivals)} set `{option.name}`, and the file system decides which one counts",
             help="set it in one of them, or include them one by one",
             related=_place(include, "included by one pattern here"),
         )
@@ -68,7 +70,7 @@ def _contested(web: Container) -> Iterator[tuple[Include, Option]]:
         if option is None or option.key is None or not option.overridden:
             continue
         winner = option.key.source.path
-        losers = {lost.key.source.path for lost in option.overridden if lost.key} - {winner}
+        losers = {other.key.source.path for other in option.overridden if other.key} - {winner}
         for include in web.configuration.includes:
             if winner in include.paths and losers & set(include.paths):
                 yield include, option
@@ -76,11 +78,11 @@ def _contested(web: Container) -> Iterator[tuple[Include, Option]]:
 
 @rule("CORS034", "option-overridden-by-include", "info")
 def option_overridden_by_include(web: Container) -> Iterator[Problem]:
-    """An included file wins over the file that includes it.
+    """An included file takes precedence over the including file.
 
     ## Why is this bad?
-    It surprises: what stands here does not count, because an included file sets the same option.
-    Included files are read later, and the last one wins (`asab/config.py`).
+    The value in this file has no effect, because an included file sets the same option. Included files are
+    read later, and the last one takes precedence (`asab/config.py`).
 
     ## Bad
         [general]
@@ -108,13 +110,13 @@ def option_overridden_by_include(web: Container) -> Iterator[Problem]:
         option = web.options.get(name)
         if option is None or option.key is None or name in contested:
             continue
-        for lost in option.overridden:
-            if lost.key is not None and lost.key.source is not option.key.source:
+        for other in option.overridden:
+            if other.key is not None and other.key.source is not option.key.source:
                 yield Problem(
-                    lost.key,
-                    f"this `{name}` does not count: {quoted(option.key.source.path)} is read later",
+                    other.key,
+                    f"this `{name}` has no effect: {quoted(option.key.source.path)} is read later",
                     help="delete one of them",
-                    related=(Related(option.key, "this one counts"),),
+                    related=(Related(option.key, "this value is used"),),
                 )
 
 
@@ -123,9 +125,9 @@ def repeated_include(configuration: Configuration) -> Iterator[Problem]:
     """A file is included once.
 
     ## Why is this bad?
-    ASAB passes over a file that was already included, with a line in its log (`asab/config.py`). A file
-    that includes itself, or two that include each other, are read once more at most; which of their
-    options win is hard to see.
+    ASAB skips a file that was already included, with a line in its log (`asab/config.py`). A file that
+    includes itself, or two files that include each other, are read once more at most; which of their
+    options take precedence is hard to see.
 
     ## Bad
         [general]

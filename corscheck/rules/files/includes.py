@@ -1,4 +1,4 @@
-"""CORS03x: `[general] include`: what is read, and what is not."""
+"""CORS030 to 032, 035 and 037: `[general] include`: what ASAB reads, and what it silently leaves out."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ def _unmatched(configuration: Configuration) -> Iterator[Include]:
 
 
 def _separators(include: Include) -> str:
-    """The characters in an include item that were meant to separate, but do not."""
+    """The characters in an include item that its author meant as separators, but ASAB does not."""
     return "".join(dict.fromkeys(re.findall(r"[:,;\t\"' ]", include.pattern.text)))
 
 
 @rule("CORS030", "include-separator", "error", on="configuration")
 def include_separator(configuration: Configuration) -> Iterator[Problem]:
-    """Included files are separated by line ends or single blanks.
+    """Included files are separated by line ends or single spaces.
 
     ## Why is this bad?
-    An include list with a line end in it is split at line ends only, any other at single blanks
-    (`asab/config.py`, `_traverse_includes`). Nothing else separates: commas, semicolons, tabs, quotes
-    and, since ASAB 23.09, colons become part of a file name. There is no such file, and ASAB passes
-    over it without a word: the whole list is not read.
+    An include list that contains a line end is split at line ends only, any other list at single spaces
+    (`asab/config.py`, `_traverse_includes`). Nothing else is a separator: commas, semicolons, tabs, quotes
+    and, since ASAB 23.09, colons become part of a file name. There is no such file, and ASAB silently
+    skips it, so none of the files in the list is read.
 
     ## Bad
         [general]
@@ -55,7 +55,7 @@ def include_separator(configuration: Configuration) -> Iterator[Problem]:
         listen = 127.0.0.1 8080
 
     ## Fix safety
-    Safe: the files are named one on each line, as was meant.
+    Safe: the files are named one on each line, which is evidently what was meant.
     """
     seen = set()
     for include in _unmatched(configuration):
@@ -64,7 +64,9 @@ def include_separator(configuration: Configuration) -> Iterator[Problem]:
         if not found or id(whole) in seen or re.match(r"[a-z]+://", include.pattern.text):
             continue
         seen.add(id(whole))
-        names = ", ".join({"\t": "a tab", " ": "a blank beside line ends"}.get(c, f"`{c}`") for c in found)
+        names = ", ".join(
+            {"\t": "a tab", " ": "a space in a list with line ends"}.get(c, f"`{c}`") for c in found
+        )
         parts = [part for part in re.split(r"[:,;\s\"']+", whole.text) if part]
         span = whole.span
         fix = None
@@ -85,9 +87,9 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
     """An include must name a file that exists.
 
     ## Why is this bad?
-    ASAB passes over an include that matches nothing without a word (`asab/config.py`), and the options
-    that should come from there have their defaults. Relative names start at the working directory of
-    the process, not at the file that includes.
+    ASAB silently skips an include that matches nothing (`asab/config.py`), and the options that should come
+    from there have their defaults. Relative names start at the working directory of the process, not at
+    the including file.
 
     ## Bad
         [general]
@@ -97,9 +99,9 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
         listen = 127.0.0.1 8080
 
     ## Fix safety
-    Unsafe: where a file of that name stands beside the including one, `${THIS_DIR}/` is put in front,
-    which makes ASAB read it. A pattern with wildcards that matches nothing may be meant so and is only
-    mentioned.
+    Unsafe: where a file of that name is next to the including one, `${THIS_DIR}/` is written before the
+    name, which makes ASAB read it. A pattern with wildcards that matches nothing may be intended and has
+    the severity `info`.
     """
     for include in _unmatched(configuration):
         if _separators(include):
@@ -117,7 +119,7 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
             pattern,
             f"include {quoted(pattern.text)} matches no file"
             + (" in the working directory, but beside this file" if beside else ""),
-            help="write the whole path: ASAB does not know `~`"
+            help="write the whole path: ASAB does not expand `~`"
             if pattern.text.startswith("~")
             else "relative names start at the working directory of the service; `${THIS_DIR}` is this file's",
             fix=fix,
@@ -130,12 +132,12 @@ def include_from_working_directory(configuration: Configuration) -> Iterator[Pro
     """A relative include depends on where the service is started.
 
     ## Why is this bad?
-    ASAB looks for included files from the working directory of the process, not from the file that
-    includes (`asab/config.py`). Started from elsewhere, the service does not find them and says nothing.
+    ASAB looks for included files in the working directory of the process, not next to the including file
+    (`asab/config.py`). Started in another directory, the service does not find them and reports nothing.
 
     ## Fix safety
-    There is no fix: `${THIS_DIR}/` in front makes ASAB look beside the including file, which may be
-    another place.
+    There is no fix: with `${THIS_DIR}/` ASAB looks next to the including file, which may be another
+    directory.
 
     ## Bad
         [general]
@@ -171,13 +173,13 @@ def include_from_working_directory(configuration: Configuration) -> Iterator[Pro
 
 @rule("CORS035", "include-from-zookeeper", "info", on="configuration")
 def include_from_zookeeper(configuration: Configuration) -> Iterator[Problem]:
-    """What comes from ZooKeeper is not checked.
+    """Configuration in ZooKeeper is not checked.
 
     ## Why is this bad?
-    An include that begins with `zookeeper` is read from a ZooKeeper server (`asab/config.py`), which
-    corscheck does not ask: options set there win over what is seen here. Export the node to a file and
-    lint it too. A local file whose name begins so cannot be included: ASAB looks for the settings of
-    ZooKeeper and ends.
+    An include that begins with `zookeeper` is read from a ZooKeeper server (`asab/config.py`), to which
+    corscheck does not connect: options set there override those in the files. Export the node to a file
+    and lint it too. A local file whose name begins with `zookeeper` cannot be included: ASAB looks for the
+    settings of ZooKeeper and does not start.
 
     ## Bad
         [general]
@@ -195,7 +197,7 @@ def include_from_zookeeper(configuration: Configuration) -> Iterator[Problem]:
             if error is None:
                 what, how = "is not checked: it comes from ZooKeeper", "lint the exported node too"
             elif "://" in text:
-                what = "does not say where ZooKeeper is, and neither does a section or the environment"
+                what = "does not name a ZooKeeper server, and neither does a section or the environment"
                 how = "write `zookeeper://host:2181/…`, or set ASAB_ZOOKEEPER_SERVERS for corscheck too"
             else:
                 what, how = "is not a file name for ASAB", "give the file another name"
@@ -212,7 +214,7 @@ def unreadable_include(configuration: Configuration) -> Iterator[Problem]:
     """An included file must be readable.
 
     ## Why is this bad?
-    ASAB passes over a directory and a file it may not open without a word (`configparser` leaves out
+    ASAB silently skips a directory and a file that it has no permission to read (`configparser` leaves out
     what it cannot open).
 
     ## Bad
@@ -241,8 +243,8 @@ def unreadable_include(configuration: Configuration) -> Iterator[Problem]:
         for path in include.unreadable:
             yield Problem(
                 include.pattern,
-                f"{quoted(path)} cannot be read: ASAB passes over it",
-                help="name a file that can be read; a directory needs `/*.conf` behind it",
+                f"{quoted(path)} cannot be read: ASAB skips it",
+                help="name a file that can be read; write `/*.conf` after a directory",
             )
 
 

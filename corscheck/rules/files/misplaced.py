@@ -1,4 +1,4 @@
-"""CORS013 and 014: options that stand where no web container reads them."""
+"""CORS013 and 014: options in places where no web container reads them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from corscheck.findings import Edit, Fix, Related
 from corscheck.rules._ini import SWALLOWED, swallowed_lines
 from corscheck.rules._messages import stops
 from corscheck.rules._option_names import LATER, OBSOLETE, PREFLIGHT_PATHS
-from corscheck.rules.files.sections import meant_section
+from corscheck.rules.files.sections import intended_section
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
 from corscheck.text import quoted
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from corscheck.rules.rule import Service
 
 _INDENTED = r"\n[ \t]+(?:\[|[A-Za-z_]+[ \t]*=|(?:cors|preflight)\w*[ \t]*:)"
-_OURS = frozenset({"cors", PREFLIGHT_PATHS, OBSOLETE, *LATER})
+_CORS_OPTIONS = frozenset({"cors", PREFLIGHT_PATHS, OBSOLETE, *LATER})
 
 
 @rule("CORS013", "misplaced-cors-option", on="service")
 def misplaced_cors_option(service: Service) -> Iterator[Problem]:
-    """CORS options belong into the section of the web container.
+    """CORS options belong in the section of the web container.
 
     ## Why is this bad?
     A web container reads one section, `[web]` unless the application names another
-    (`asab/web/container.py`). In any other section the options are ignored without a word. In
-    `[DEFAULT]` they reach every section that exists, so also every other web container.
+    (`asab/web/container.py`). In any other section the options are silently ignored. In `[DEFAULT]` they
+    apply to every section that exists, so to every other web container as well.
 
     ## Bad
         [general]
@@ -48,14 +48,18 @@ def misplaced_cors_option(service: Service) -> Iterator[Problem]:
     configuration = service.configuration
     read = {web.section for web in service.containers}
     for name in configuration.names:
-        if name in read or _OURS.isdisjoint(configuration.own_options(name)) or meant_section(name)[0]:
+        if (
+            name in read
+            or _CORS_OPTIONS.isdisjoint(configuration.own_options(name))
+            or intended_section(name)[0]
+        ):
             continue
         if not read and name not in SECTIONS and name != "DEFAULT":
             continue  # the file of another program
         if name == configuration.profile.section_alias:
             continue  # CORS011 says that nothing reads the section
         for option in configuration.options(name).values():
-            if option.inherited or option.name not in _OURS:
+            if option.inherited or option.name not in _CORS_OPTIONS:
                 continue
             if name == "DEFAULT":
                 yield from _in_default(option, read)
@@ -72,14 +76,14 @@ def _in_default(option: Option, read: set[str]) -> Iterator[Problem]:
     if read:
         yield Problem(
             option.key,
-            f"`{option.name}` in `[DEFAULT]` reaches every web container that does not set it itself",
-            help="move it to the section of the container it is meant for",
+            f"`{option.name}` in `[DEFAULT]` applies to every web container that does not set it itself",
+            help="move it to the section of the container that needs it",
             severity="info",
         )
     else:
         yield Problem(
             option.key,
-            f"`{option.name}` in `[DEFAULT]` is not read: there is no `[web]` section it could reach",
+            f"`{option.name}` in `[DEFAULT]` is not read: there is no section `[web]` it could apply to",
             help="move it to a section `[web]`",
         )
 
@@ -89,9 +93,9 @@ def swallowed_option(service: Service) -> Iterator[Problem]:
     """An option or a section header must not be indented deeper than the option above it.
 
     ## Why is this bad?
-    A line that is indented deeper continues the value above (Python's `configparser`), whatever it looks
-    like. The option does not exist, and its text has become part of another one. With
-    `cors_preflight_paths` above, the service does not start.
+    A line that is indented deeper continues the value above (Python's `configparser`), even if it looks
+    like an option. The option does not exist, and its text becomes part of the other one. If that is
+    `cors_preflight_paths`, the service does not start.
 
     ## Bad
         [web]
@@ -108,8 +112,8 @@ def swallowed_option(service: Service) -> Iterator[Problem]:
         cors_preflight_paths = /a
 
     ## Fix safety
-    Safe where the line looks like one of ASAB's web options or like a section header: the indentation
-    goes.
+    Safe where the line looks like one of ASAB's web options or like a section header: its indentation is
+    removed.
     """
     configuration = service.configuration
     if not any("\r" in source.text or re.search(_INDENTED, source.text) for source in configuration.sources):
@@ -122,13 +126,15 @@ def swallowed_option(service: Service) -> Iterator[Problem]:
         for option in options.values():
             if option.inherited or "\n" not in option.value.text:
                 continue
-            inside = name in webs or meant_section(name)[0] == "web"
+            inside = name in webs or intended_section(name)[0] == "web"
             for match in swallowed_lines(option.value.text):
-                among = name in webs and _is_ours(option.name, configuration)
+                among = name in webs and _is_web_option(option.name, configuration)
                 if not match[1]:
                     inside = re.search(r"\bweb\b", match[0].lower()) is not None
                 if not (
-                    inside and _is_ours(match[1].lower(), configuration) if match[1] else inside or among
+                    inside and _is_web_option(match[1].lower(), configuration)
+                    if match[1]
+                    else inside or among
                 ):
                     continue
                 word = match[0].strip() if not match[1] else match[1].lower()
@@ -137,9 +143,9 @@ def swallowed_option(service: Service) -> Iterator[Problem]:
                 yield _swallowed(option, match, failures, free=free)
 
 
-def _is_ours(word: str, configuration: Configuration) -> bool:
-    """Whether an option is one of the web; values may hold what they like."""
-    return word in _OURS or word in configuration.profile.defaults
+def _is_web_option(word: str, configuration: Configuration) -> bool:
+    """Whether an option is one that web containers read; other values may contain anything."""
+    return word in _CORS_OPTIONS or word in configuration.profile.defaults
 
 
 def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis], *, free: bool) -> Problem:
@@ -152,20 +158,20 @@ def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis], 
         line = span.source.line_span(span.line)
         error = next((one for one in failures if one.span and line.start <= one.span.start <= line.end), None)
         end = stops(error) if error else ""
-        if free and option.key and line.start < span.start and not _goes_on(option, line):
+        if free and option.key and line.start < span.start and not _value_continues(option, line):
             indent = " " * (span.source.position(option.key.start).column - 1)
-            fix = Fix("Take the indentation away", (Edit(Span(span.source, line.start, span.start), indent),))
+            fix = Fix("Remove the indentation", (Edit(Span(span.source, line.start, span.start), indent),))
     return Problem(
         value,
-        f"{what} is indented deeper than `{option.name}` above and has become part of its value{end}",
-        help="take the indentation away",
+        f"{what} is indented deeper than `{option.name}` above and becomes part of its value{end}",
+        help="remove the indentation",
         fix=fix,
         related=(Related(option.key, "the option it continues"),) if option.key else (),
     )
 
 
-def _goes_on(option: Option, line: Span) -> bool:
-    """Whether a further piece of the option's value follows, which would become one of the line's."""
+def _value_continues(option: Option, line: Span) -> bool:
+    """Whether the option's value goes on below the line; an unindented line would take that text over."""
     source, last = line.source, option.value.span
     for number in range(line.line + 1, source.position(last.end).line + 1 if last else 0):
         text = source.line_text(number)

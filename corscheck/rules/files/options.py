@@ -23,8 +23,8 @@ def obsolete_preflightpaths(web: Container) -> Iterator[Problem]:
 
     ## Why is this bad?
     `preflightpaths` was the name in the review of the change that brought preflight paths to ASAB; it
-    was renamed before its first release, but configurations in the wild have kept it. ASAB ignores
-    unknown options without a word, so its built-in paths count, and preflights to your service get 405.
+    was renamed before its first release, but some configurations still use it. ASAB silently ignores
+    unknown options, so its built-in paths apply, and preflights to your service are answered with 405.
 
     ## Bad
         [web]
@@ -46,10 +46,10 @@ def obsolete_preflightpaths(web: Container) -> Iterator[Problem]:
         return
     yield Problem(
         option.key,
-        f"ASAB has no option `{OBSOLETE}`: it is ignored",
+        f"ASAB has no option `{OBSOLETE}` and ignores it",
         help=f"call it `{PREFLIGHT_PATHS}`",
         fix=None
-        if _written(web, PREFLIGHT_PATHS)
+        if _is_set(web, PREFLIGHT_PATHS)
         else Fix(f"Rename to `{PREFLIGHT_PATHS}`", (Edit(option.key, PREFLIGHT_PATHS),)),
     )
 
@@ -59,9 +59,8 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
     """Options must be spelt as ASAB reads them.
 
     ## Why is this bad?
-    ASAB ignores unknown options without a word, and the default counts instead: CORS off, or preflights
-    on paths that your service does not have. Only letter case does not matter; `-` and `_` are
-    different.
+    ASAB silently ignores unknown options and uses the defaults: CORS is off, or preflights are answered on
+    paths that your service does not have. Letter case does not matter, but `-` and `_` are different.
 
     ## Bad
         [web]
@@ -88,10 +87,10 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /status
 
     ## Fix safety
-    Safe where only `-`, `_` and blanks differ; otherwise unsafe: it is a guess.
+    Safe where only `-`, `_` and spaces differ; otherwise unsafe, because it is a guess.
     """
     known = web.profile.defaults
-    taken = {name for name in web.options if _written(web, name)}
+    taken = {name for name in web.options if _is_set(web, name)}
     if OBSOLETE in taken:
         taken.add(PREFLIGHT_PATHS)
     for name, option in web.options.items():
@@ -125,18 +124,18 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
 
 def _without_separator(option: Option, *, free: bool) -> Problem:
     key = option.key
-    assert key is not None  # noqa: S101  # for the type checker: the caller has looked
+    assert key is not None  # noqa: S101  # for the type checker: the caller has checked
     first = key.text.split()[0]
     gap = Span(key.source, key.start + len(first), key.start + len(first))
     return Problem(
         key,
-        f"`=` is missing behind `{first}`: ASAB reads an option called {quoted(key.text)}",
+        f"`=` is missing after `{first}`: ASAB reads an option called {quoted(key.text)}",
         help=f"write `{first} = …`",
         fix=Fix("Insert `=`", (Edit(gap, " ="),), safe=False) if free else None,
     )
 
 
-def _written(web: Container, name: str) -> bool:
+def _is_set(web: Container, name: str) -> bool:
     option = web.options.get(name)
     return option is not None and option.key is not None
 
@@ -146,8 +145,8 @@ def option_of_later_asab(web: Container) -> Iterator[Problem]:
     """Up to ASAB 26.36 there is no `cors_allow_…` and no `cors_max_age`.
 
     ## Why is this bad?
-    They are ignored without a word. A file that is strict for the later version is wide open here:
-    methods, headers and credentials of the answer are fixed, and so is `*` for every origin.
+    They are silently ignored. A file that is strict for the later version is wide open for this one:
+    methods, headers and credentials of the answer are fixed, and every origin gets `*`.
 
     ## Bad
         [web]
@@ -169,7 +168,7 @@ def option_of_later_asab(web: Container) -> Iterator[Problem]:
         if option is not None and option.key is not None:
             yield Problem(
                 option.key,
-                f"ASAB {web.profile.version} has no option `{name}`: it is ignored",
+                f"ASAB {web.profile.version} has no option `{name}` and ignores it",
                 help="the option exists in ASAB after 26.36; until then a proxy in front can send the header",
             )
 

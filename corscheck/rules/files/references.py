@@ -1,4 +1,4 @@
-"""CORS02x: `$` in values: environment variables on reading, `${references}` on access."""
+"""CORS02x: `$` in values: environment variables and `${references}` to other options."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def unresolved_reference(web: Container) -> Iterator[Problem]:
     """A `${reference}` must lead to an option or an environment variable that exists.
 
     ## Why is this bad?
-    On reading ASAB puts in environment variables (`asab/config.py`, `before_read`); one that is not set
-    is left as it stands. On use what is left is taken for `${option}` or `${section:option}`. If there
-    is none either, the service does not start, whichever option of the web section (or of `[DEFAULT]`)
-    it stands in. The shell's `${NAME:-default}` is not supported: it is the option `-default` of a section
-    `NAME`.
+    When ASAB reads a file, it replaces environment variables (`asab/config.py`, `before_read`); one that is
+    not set is left unchanged. When an option is used, what is left is read as `${option}` or
+    `${section:option}`. If there is no such option either, the service does not start, whichever option of
+    the web section (or of `[DEFAULT]`) contains the reference. The shell's `${NAME:-default}` is not
+    supported: it means the option `-default` of a section `NAME`.
 
     ## Bad
         [web]
@@ -48,7 +48,7 @@ def unresolved_reference(web: Container) -> Iterator[Problem]:
         name = text.strip("${}")
         if re.search(r":[-=?+]", name):
             what, how = (
-                f"{quoted(text)} is shell syntax, ASAB knows no default values",
+                f"{quoted(text)} is shell syntax; ASAB does not support default values",
                 "set the option itself",
             )
         elif ":" in name:
@@ -66,12 +66,12 @@ def unresolved_reference(web: Container) -> Iterator[Problem]:
 
 @rule("CORS021", "bad-dollar-sign", "error")
 def bad_dollar_sign(web: Container) -> Iterator[Problem]:
-    """A `$` that means itself is written `$$`.
+    """A literal `$` is written `$$`.
 
     ## Why is this bad?
-    Python's `ExtendedInterpolation`, which ASAB uses, takes `$` for the beginning of `${option}` and
-    refuses anything else behind it, be it in an option that has nothing to do with CORS. `$NAME` is an
-    environment variable for ASAB as long as it is set; where it is not, the service does not start.
+    Python's `ExtendedInterpolation`, which ASAB uses, reads `$` as the start of `${option}` and refuses
+    anything else after it, even in an option that has nothing to do with CORS. `$NAME` is an environment
+    variable for ASAB as long as it is set; where it is not, the service does not start.
 
     ## Bad
         [web]
@@ -84,7 +84,7 @@ def bad_dollar_sign(web: Container) -> Iterator[Problem]:
         servertokens = costs 5$$
 
     ## Fix safety
-    Safe for a `$` that cannot begin a name. There is no fix for `$NAME`: it may be a variable that is set
+    Safe for a `$` that cannot begin a name. There is no fix for `$NAME`, because the variable may be set
     where the service runs.
     """
     for error in _errors(web, "InterpolationSyntaxError"):
@@ -112,8 +112,8 @@ def empty_cors_from_environment(web: Container) -> Iterator[Problem]:
     """A variable that is set but empty switches CORS off.
 
     ## Why is this bad?
-    ASAB puts in what the variable holds. Where that is nothing, `cors` is empty and no response has
-    CORS headers: no error, no line in the log.
+    ASAB replaces the variable by its value. Where that is empty, `cors` is empty and no response has
+    CORS headers; there is no error and no line in the log.
     """
     option = web.options.get("cors")
     if option is None or option.key is None or web.cors_enabled or "cors" not in web.values:
@@ -124,7 +124,7 @@ def empty_cors_from_environment(web: Container) -> Iterator[Problem]:
         yield Problem(
             option.key,
             f"environment variable {quoted(match[0])} is empty, so CORS is off",
-            help="nothing to do if this is meant",
+            help="ignore this if CORS is to be off here",
         )
 
 

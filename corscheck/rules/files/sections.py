@@ -1,4 +1,4 @@
-"""CORS01x: the names of sections: those that look like `[web]` and are not."""
+"""CORS010 and 011: sections whose names look like `[web]` and are not."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _FOLDED = ("web", "general", "default")
 
 @rule("CORS010", "misnamed-section", on="configuration")
 def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
-    """Section names must be exact: `[web]`, without blanks, in lower case.
+    """Section names must be exact: `[web]`, without spaces, in lower case.
 
     ## Why is this bad?
-    ASAB takes the name between the brackets as it is. `[Web]` and `[ web ]` are other sections than
-    `[web]`, and so is `[web] # see [asab:web]`, because the name runs to the last bracket of the line
-    (Python's `configparser`). Nobody reads them: the service listens on its default, `0.0.0.0:8080`,
+    ASAB compares the name between the brackets exactly. `[Web]` and `[ web ]` are other sections than
+    `[web]`, and so is `[web] # see [asab:web]`, because the name ends at the last bracket of the line
+    (Python's `configparser`). ASAB ignores them: the service listens on its default, `0.0.0.0:8080`,
     and CORS is off. In the same way `[General]` includes nothing and `[default]` is an ordinary section.
 
     ## Bad
@@ -41,7 +41,7 @@ def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
     """
     taken: set[str] | None = None
     for name in configuration.names:
-        target, note = meant_section(name)
+        target, note = intended_section(name)
         if target is None:
             continue
         taken = taken or {target for target in _EXACT if configuration.headers(target)}
@@ -50,22 +50,20 @@ def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
             continue
         holds_cors = target == "web" and any(option.startswith("cors") for option in options)
         for span in configuration.headers(name):
-            written = f"[{target}]"
-            fix = Fix(f"Write `{written}`", (Edit(span, written + note),)) if not note else None
-            if note:
-                fix = Fix(f"Write `{written}`", _split(span, written, note))
+            header = f"[{target}]"
+            edits = _split(span, header, note) if note else (Edit(span, header),)
             yield Problem(
                 span,
-                f"section {quoted(span.text)} is not `{written}`: nothing reads it",
-                help=f"write `{written}`",
-                fix=None if target in taken else fix,
+                f"section {quoted(span.text)} is not `{header}`: ASAB ignores it",
+                help=f"write `{header}`",
+                fix=None if target in taken else Fix(f"Write `{header}`", edits),
                 severity="error" if holds_cors else None,
             )
             taken.add(target)
 
 
-def meant_section(name: str) -> tuple[str | None, str]:
-    """The section that was meant, and what stands behind its bracket; None where the name is all right."""
+def intended_section(name: str) -> tuple[str | None, str]:
+    """The section that a name is a misspelling of, and the text after its bracket; None where it is right."""
     if name in _EXACT or ("]" not in name and name.strip().lower() not in _FOLDED):
         return None, ""
     first, bracket, rest = name.partition("]")
@@ -77,13 +75,13 @@ def meant_section(name: str) -> tuple[str | None, str]:
     return None, ""
 
 
-def _split(span: Span, written: str, note: str) -> tuple[Edit, ...]:
-    """The header alone, and the note, closing bracket included, as a comment above."""
+def _split(span: Span, header: str, note: str) -> tuple[Edit, ...]:
+    """The edits that leave the header alone and move the note with its closing bracket to a comment above."""
     from corscheck.edits import insert_above  # noqa: PLC0415  # needed for this one fix only
 
     text = note.strip()
     comment = text if text[:1] in ("#", ";") else f"# {text}"
-    return (insert_above(span, f"{comment}]"), Edit(span, written))
+    return (insert_above(span, f"{comment}]"), Edit(span, header))
 
 
 @rule("CORS011", "obsolete-section-name", on="configuration")
@@ -92,8 +90,8 @@ def obsolete_section_name(configuration: Configuration) -> Iterator[Problem]:
 
     ## Why is this bad?
     Since ASAB 21.11 only the obsolete property `WebService.WebContainer` still reads `[asab:web]`, with
-    a warning (`asab/web/service.py`). An application that calls `asab.web.create_web_server` does not:
-    it listens on `0.0.0.0:8080` and has CORS off. Where there is a `[web]` too, nothing reads
+    a warning (`asab/web/service.py`). An application that calls `asab.web.create_web_server` ignores it:
+    it listens on `0.0.0.0:8080`, and CORS is off. Where there is a section `[web]` too, nothing reads
     `[asab:web]`.
 
     ## Bad
@@ -105,7 +103,7 @@ def obsolete_section_name(configuration: Configuration) -> Iterator[Problem]:
         listen = 127.0.0.1 8080
 
     ## Fix safety
-    Unsafe: an application that has ignored the section so far will read it.
+    Unsafe: an application that ignores the section today will read it.
     """
     alias = configuration.profile.section_alias
     if alias is None or alias not in configuration.names:
