@@ -1,1 +1,1 @@
-"""CORS1xx: `cors_preflight_paths`: its entries, and the requests they cover."""
+"""CORS1xx: `cors_preflight_paths`: its items, and the requests that they cover."""

@@ -1,4 +1,4 @@
-"""Edits of a list of paths that keep its shape: one item a line, or all in one line."""
+"""Edits of a list of paths that keep its layout: one item per line, or all in one line."""
 
 from __future__ import annotations
 
@@ -13,41 +13,42 @@ if TYPE_CHECKING:
 
 
 def remove_item(items: Items, item: Item, message: str) -> Fix | None:
-    """Take an item out, with its separator; None where it came out of a reference or a variable.
+    """The fix that deletes an item with its separator; None where it comes from a reference or a variable.
 
-    And None where that would bring to light what is no path: as part of the ninth item it does no harm.
+    Also None where the list is `ragged`: with one item less, text that is harmless as a part of the ninth
+    item would become an item of its own.
     """
     if items.ragged or not item.value.exact or (span := item.value.span) is None:
         return None
     source, line = span.source, span.source.line_span(span.line)
-    before, behind = Span(source, line.start, span.start), Span(source, span.end, line.end)
+    before, after = Span(source, line.start, span.start), Span(source, span.end, line.end)
     first = items.items[0] is item
-    if not before.text.strip() and not behind.text.strip(" \t,"):
+    if not before.text.strip() and not after.text.strip(" \t,"):
         return None if first else Fix(message, (delete_lines(span),))
     if not first and before.text.strip():
         separator = len(before.text) - len(before.text.rstrip(", \t"))
         return Fix(message, (Edit(Span(source, span.start - separator, span.end), ""),))
-    separator = len(behind.text) - len(behind.text.lstrip(", \t"))
+    separator = len(after.text) - len(after.text.lstrip(", \t"))
     return Fix(message, (Edit(Span(source, span.start, span.end + separator), ""),))
 
 
 def add_item(item: Item, text: str, message: str) -> Fix | None:
-    """Put another item in front of an item: on a line of its own where the item has one."""
+    """The fix that inserts another item before an item: on a line of its own where the item has one."""
     span = item.value.span
     if not item.value.exact or span is None:
         return None
     line = span.source.line_span(span.line)
-    before, behind = line.text[: span.start - line.start], line.text[span.end - line.start :]
+    before, after = line.text[: span.start - line.start], line.text[span.end - line.start :]
     if before.strip():
         return Fix(message, (Edit.insert(span, f"{text}, "),))
-    comma = "," if behind.lstrip().startswith(",") else ""
-    if behind.strip(" \t,"):
+    comma = "," if after.lstrip().startswith(",") else ""
+    if after.strip(" \t,"):
         return Fix(message, (Edit.insert(span, f"{text}{comma} "),))
     return Fix(message, (Edit.insert(span, f"{text}{comma}{newline(span.source)}{before}"),))
 
 
 def replaced(items: Items, text: str, message: str) -> Fix | None:
-    """Replace the whole list, which is unsafe; None where it does not stand in the file as it is."""
+    """The unsafe fix that replaces the whole list; None where it is not verbatim in the file."""
     span = items.value.span
     if span is None or any(item.value.pieces and not item.value.pieces[0].exact for item in items.items):
         return None

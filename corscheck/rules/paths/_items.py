@@ -1,7 +1,7 @@
-"""The items of `cors_preflight_paths`, each told what is the matter with it, for the rules CORS1xx.
+"""The items of `cors_preflight_paths`, classified by what is wrong with them, for the rules CORS1xx.
 
-An item that is wrong in several ways has the kind that explains the others: words of a comment are
-not paths without a slash, and the end of a list that is too long is not a path with two stars.
+An item that is wrong in several ways has the kind that explains the others: the words of a comment are not
+reported as paths without a slash, nor the end of a list that is too long as a path with two stars.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from corscheck.findings import Severity
     from corscheck.source import Value
 
-Kind = Literal["path", "empty", "melted", "comment", "swallowed", "quoted", "braces", "word"]
-"""`path`: begins with a slash and is a path, if not always a good one; `melted`: the tenth item and all
-behind it, which ASAB's split leaves together; `swallowed`: a line that was meant to be another option;
-`braces`: does not make a valid pattern; `word`: anything else without a slash in front."""
+Kind = Literal["path", "empty", "merged", "comment", "swallowed", "quoted", "braces", "word"]
+"""`path`: begins with a slash and is a path, even if no request matches it; `merged`: the ninth item with
+all that follow, which ASAB's split leaves together; `swallowed`: a line that was meant to be another option;
+`braces`: is not a valid pattern; `word`: anything else that does not begin with a slash."""
 
 PLAIN = re.compile(r"/(?:(?!\.\.?/)[\w.~-]+/)*(?:(?!\.\.?\Z)[\w.~-]+|\*)?", re.ASCII)
 """A path in which nothing can be wrong: `/`, `/a/b`, `/a/*`, `/*`."""
@@ -41,33 +41,33 @@ class Item(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The item as written."""
+        """The item's text."""
         return self.path.value.text
 
     @property
     def value(self) -> Value:
-        """The item with its place."""
+        """The item's text and its place in the file."""
         return self.path.value
 
     @property
     def error(self) -> Diagnosis | None:
-        """What the router raises on it."""
+        """The error that aiohttp's router raises; None where it accepts the item."""
         return self.path.error
 
 
 class Items(NamedTuple):
-    """What a container's option `cors_preflight_paths` says."""
+    """The option `cors_preflight_paths` of a container, split into its items."""
 
-    option: Option  # a written one, not ASAB's default
+    option: Option  # set in a file, not ASAB's default
     value: Value
     items: tuple[Item, ...]
     paths: tuple[Item, ...]  # those of the kind `path`
-    odd: tuple[Item, ...]  # the paths in which something can be wrong
-    live: bool  # `cors` is on; otherwise ASAB does not look at the paths
-    ragged: bool = False  # what is melted is no list of plain paths
+    odd: tuple[Item, ...]  # the paths that may be wrong: all that `PLAIN` does not match
+    live: bool  # whether `cors` is on; otherwise ASAB does not read the paths
+    ragged: bool = False  # whether the merged item contains anything but plain paths
 
     def of(self, kind: Kind) -> tuple[Item, ...]:
-        """The items of a kind."""
+        """The items of that kind."""
         if len(self.paths) == len(self.items):
             return self.paths if kind == "path" else ()
         return tuple(item for item in self.items if item.kind == kind)
@@ -75,7 +75,7 @@ class Items(NamedTuple):
 
 @lru_cache(maxsize=1)
 def items_of(web: Container) -> Items | None:
-    """The items of the container's option; None where nobody wrote it or it cannot be resolved."""
+    """The items of the container's option; None where it is not set, cannot be resolved or has no effect."""
     option = web.options.get(PREFLIGHT_PATHS)
     value = web.values.get(PREFLIGHT_PATHS)
     if option is None or option.key is None or value is None or not web.profile.preflight_routes:
@@ -87,13 +87,13 @@ def items_of(web: Container) -> Items | None:
     items = tuple(_classify(value, found, web.profile.paths_limit))
     paths = tuple(item for item in items if item.kind == "path")
     odd = tuple(item for item in paths if not PLAIN.fullmatch(item.text))
-    melted = (word for item in items if item.kind == "melted" for word in SEPARATOR.split(item.text))
-    ragged = any(word and not PLAIN.fullmatch(word) for word in melted)
+    merged = (word for item in items if item.kind == "merged" for word in SEPARATOR.split(item.text))
+    ragged = any(word and not PLAIN.fullmatch(word) for word in merged)
     return Items(option, value, items, paths, odd, web.cors_enabled, ragged)
 
 
 def has_odd_items(web: Container) -> bool:
-    """Whether anything but plain paths stands there, or no path at all."""
+    """Whether the option contains anything but plain paths, or no path at all."""
     items = items_of(web)
     if items is None:
         return False
@@ -102,7 +102,7 @@ def has_odd_items(web: Container) -> bool:
 
 
 def ending(items: Items, item: Item, otherwise: str = "") -> tuple[str, Severity]:
-    """How a message about an item that the router may refuse ends, and how bad it is."""
+    """The end of a message about an item that the router may refuse, and its severity."""
     if item.error is None:
         return otherwise, "warning"
     if items.live:
@@ -111,7 +111,7 @@ def ending(items: Items, item: Item, otherwise: str = "") -> tuple[str, Severity
 
 
 def comments(items: Items) -> list[tuple[int, int]]:
-    """Where comments stand behind paths, as offsets in the option's text."""
+    """Start and end of each comment after a path, as offsets in the option's text."""
     return _comments(items.value.text)
 
 
@@ -136,7 +136,7 @@ def _classify(value: Value, paths: tuple[PreflightPath, ...], limit: int) -> lis
         elif _within(start, swallowed):
             kind = "swallowed"
         elif number == limit and re.search(r"[,\s]", path.value.text):
-            kind = "melted"
+            kind = "merged"
         else:
             kind = "braces" if open_braces > 0 else _kind(path)
             open_braces = max(0, open_braces + path.value.text.count("{") - path.value.text.count("}"))

@@ -20,10 +20,10 @@ def preflight_path_braces(web: Container) -> Iterator[Problem]:
     """Braces in a preflight path must make a valid pattern.
 
     ## Why is this bad?
-    `{name}` stands for one segment of a path and `{name:regex}` for what the expression matches;
-    aiohttp's router refuses anything else in braces, and a name that is used twice: the service does
-    not start. A comma inside braces splits the path (`asab/web/container.py` splits first). Up to ASAB
-    26.36 a star inside braces is replaced like any other, so that `{rest:.*}` matches nothing.
+    `{name}` matches one segment of a path and `{name:regex}` what the expression matches; aiohttp's router
+    refuses anything else in braces, and a name that is used twice: the service does not start. A comma
+    inside braces splits the path (`asab/web/container.py` splits first). Up to ASAB 26.36 a star inside
+    braces is replaced like any other, so that `{rest:.*}` matches nothing.
 
     ## Bad
         [web]
@@ -43,9 +43,13 @@ def preflight_path_braces(web: Container) -> Iterator[Problem]:
         return
     for number, item in enumerate(braces):
         if number and "{" not in item.text and braces[number - 1].text.count("{"):
-            continue  # the other half of a path that a comma splits
+            continue  # the second half of a path that a comma splits
         split = item.text.count("{") > item.text.count("}") and item is not items.items[-1]
-        what = "is split at the comma or blank in its braces" if split else "has braces that are no pattern"
+        what = (
+            "is split at the comma or space in its braces"
+            if split
+            else "has braces that are not a valid pattern"
+        )
         if "*" in item.text and not item.error:
             what = "has a star in braces, which ASAB replaces"
         end, severity = ending(items, item, ", and no request matches")
@@ -62,9 +66,9 @@ def variable_in_preflight_path(web: Container) -> Iterator[Problem]:
     """From ASAB 26.37 on a preflight path must not have variables.
 
     ## Why is this bad?
-    The later ASAB registers the route, so that preflights to it are answered with 204, but decides which
-    responses get CORS headers by comparing paths literally: the answer has none of them, and browsers
-    block the request. Earlier versions understand `{id}`.
+    The later ASAB registers the route, so that preflights to it are answered with 204, but compares paths
+    literally when it decides which responses get CORS headers: this answer gets none, and browsers block
+    the request. Earlier versions support `{id}`.
 
     ## Bad (asab 26.37)
         [web]

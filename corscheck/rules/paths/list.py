@@ -1,4 +1,4 @@
-"""CORS103, 108 to 110: the list of preflight paths: too long, empty items, superfluous ones."""
+"""CORS103, 108 to 110: the list of preflight paths: too many items, empty and redundant ones."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _DEEP = 100  # segments of a path
 
 @rule("CORS103", "too-many-preflight-paths", "error", when=has_odd_items)
 def too_many_preflight_paths(web: Container) -> Iterator[Problem]:
-    r"""ASAB up to 26.36 takes no more than nine preflight paths.
+    r"""ASAB up to 26.36 reads at most nine preflight paths.
 
     ## Why is this bad?
     ASAB splits the list with `re.split(r"[,\s]+", text, re.MULTILINE)` (`asab/web/container.py`). The
-    third argument is not the flags but how often to split, and `re.MULTILINE` happens to be 8. So the
-    ninth item is all the rest of the text, commas and blanks included: none of these paths is answered,
-    and where the rest holds two stars the service does not even start.
+    third argument is not the flags but the maximum number of splits, and the value of `re.MULTILINE` is 8.
+    So the ninth item is all the rest of the text, including commas and spaces: preflights to these paths
+    are not answered, and where the rest contains two stars the service does not even start.
 
     ## Bad
         [web]
@@ -60,11 +60,11 @@ def too_many_preflight_paths(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /a, /b, /c, /d, /e, /f, /g, /h, /i
 
     ## Fix safety
-    Safe where only a comma at the end, or items that others cover, have to go. Otherwise the fix is
+    Safe where it is enough to delete a comma at the end, or items that others cover. Otherwise the fix is
     `/*`, which is unsafe: it answers preflights on every path.
     """
     items = items_of(web)
-    for item in items.of("melted") if items else ():
+    for item in items.of("merged") if items else ():
         assert items is not None  # noqa: S101  # for the type checker: there was an item
         rest = item.text.replace(",", " ").split()
         severity: Severity | None = None if items.live else "warning"
@@ -80,11 +80,11 @@ def too_many_preflight_paths(web: Container) -> Iterator[Problem]:
         )
 
 
-def _fewer(items: Items, melted: Item, rest: list[str]) -> Fix | None:
-    span = melted.value.span
-    if span is None or not (items.value.exact or melted.value.exact):
+def _fewer(items: Items, merged: Item, rest: list[str]) -> Fix | None:
+    span = merged.value.span
+    if span is None or not (items.value.exact or merged.value.exact):
         return None
-    kept = [item.text for item in items.items if item is not melted]
+    kept = [item.text for item in items.items if item is not merged]
     missing: list[str] = []
     known, wide = set(kept), [text for text in kept if _is_wide(text)]
     for text in rest:
@@ -92,13 +92,13 @@ def _fewer(items: Items, melted: Item, rest: list[str]) -> Fix | None:
             missing.append(text)
             known.add(text)
             if len(missing) > len(items.items):
-                break  # too many anyway
+                break  # too many in any case
             if _is_wide(text):
                 wide.append(text)
     if len(kept) + len(missing) <= len(items.items):
         if not missing:
-            return remove_item(items, melted, "Delete what other items cover")
-        return Fix("Delete what is too much", (Edit(span, ", ".join(missing)),))
+            return remove_item(items, merged, "Delete what other items cover")
+        return Fix("Delete the redundant items", (Edit(span, ", ".join(missing)),))
     return replaced(items, "/*", "Cover all paths") if not comments(items) else None
 
 
@@ -111,10 +111,10 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
     """The list of preflight paths must not have empty items.
 
     ## Why is this bad?
-    A comma in front of the first or behind the last path makes an empty item, an empty option is one
-    empty item. ASAB registers it like any other, and aiohttp takes it for `/`: preflights are answered
-    on the root path, which nobody asked for. Later versions leave empty items out, and an empty option
-    means that no response has CORS headers.
+    A comma before the first or after the last path makes an empty item, and an empty option is one empty
+    item. ASAB registers it like any other, and aiohttp reads it as `/`: preflights are answered on the
+    root path, which was not intended. Later versions ignore empty items, and with an empty option no
+    response has CORS headers.
 
     ## Bad
         [web]
@@ -129,7 +129,7 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /a, /b
 
     ## Fix safety
-    Safe: only the comma goes. An empty option has no fix, the paths must be named.
+    Safe: only the comma is deleted. An empty option has no fix, because the paths must be named.
     """
     items = items_of(web)
     if items is None or (items.items and len(items.paths) == len(items.items)):
@@ -160,7 +160,7 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
 
 
 def _unindented(web: Container, items: Items) -> bool:
-    """Whether paths stand below the option, and only their indentation is missing."""
+    """Whether paths follow below the option, and only their indentation is missing."""
     assert items.option.key is not None  # noqa: S101  # for the type checker: it is a written option
     source, line = items.option.key.source, items.option.key.line
     bad = (one.span for one in web.configuration.problems if one.type == "ParsingError" and one.span)
@@ -168,7 +168,7 @@ def _unindented(web: Container, items: Items) -> bool:
 
 
 def _separator(items: Items, number: int) -> tuple[int, int]:
-    """Where the separator between an empty item and its neighbour stands in the option's text."""
+    """Start and end, in the option's text, of the separator between an empty item and its neighbour."""
     if number == 0:
         return 0, items.items[1].start if len(items.items) > 1 else len(items.value.text)
     before = items.items[number - 1]
@@ -196,8 +196,8 @@ def duplicate_preflight_path(web: Container) -> Iterator[Problem]:
     """A path should be named once.
 
     ## Why is this bad?
-    Up to ASAB 26.36 equal neighbours end the service: aiohttp's router refuses to register OPTIONS on
-    the same path twice. With another path in between the second one is only superfluous.
+    Up to ASAB 26.36 the service does not start with two equal items in a row: aiohttp's router refuses to
+    register OPTIONS on the same path twice. With another path in between, the second one is only redundant.
 
     ## Bad
         [web]
@@ -219,7 +219,7 @@ def duplicate_preflight_path(web: Container) -> Iterator[Problem]:
         return
     seen: dict[str, Item] = {}
     for item in items.items:
-        if item.kind in ("empty", "melted", "comment", "swallowed"):
+        if item.kind in ("empty", "merged", "comment", "swallowed"):
             continue
         first = seen.setdefault(item.text, item)
         if first is item:
@@ -238,11 +238,11 @@ def duplicate_preflight_path(web: Container) -> Iterator[Problem]:
 
 @rule("CORS110", "covered-preflight-path", "info")
 def covered_preflight_path(web: Container) -> Iterator[Problem]:
-    """A path that another one covers is superfluous.
+    """A path that another one covers is redundant.
 
     ## Why is this bad?
-    `/api/*` answers preflights on everything below `/api/`, so naming `/api/users` too changes nothing.
-    ASAB up to 26.36 takes nine items at most, and each one counts.
+    `/api/*` answers preflights on everything below `/api/`, so naming `/api/users` as well changes nothing.
+    ASAB up to 26.36 reads at most nine items, and each one counts.
 
     ## Bad
         [web]

@@ -39,7 +39,7 @@ def default_preflight_paths(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /*
 
     ## Fix safety
-    Unsafe: `/*` answers preflights on every path; you may want to name fewer. An application can also
+    Unsafe: `/*` answers preflights on every path, and you may want to name fewer. An application can also
     set the paths in its code (`Config.add_defaults`), which the file does not show.
     """
     option = web.options.get(PREFLIGHT_PATHS)
@@ -67,12 +67,12 @@ def default_preflight_paths(web: Container) -> Iterator[Problem]:
 
 @rule("CORS102", "preflight-paths-without-cors")
 def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
-    """Preflight paths mean nothing while `cors` is empty.
+    """Preflight paths have no effect while `cors` is empty.
 
     ## Why is this bad?
-    ASAB looks at `cors_preflight_paths` only when `cors` is not empty (`asab/web/container.py`). The
-    service sends no CORS headers at all, and browsers block every page of another origin. What is wrong
-    with the paths stays hidden until somebody switches CORS on.
+    ASAB reads `cors_preflight_paths` only when `cors` is not empty (`asab/web/container.py`). The service
+    sends no CORS headers at all, and browsers block every page of another origin. Mistakes in the paths
+    stay hidden until somebody switches CORS on.
 
     ## Bad
         [web]

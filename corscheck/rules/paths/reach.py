@@ -1,4 +1,4 @@
-"""CORS116 to 118: what preflight paths cover, and whether anybody requests it."""
+"""CORS116 to 118: which requests preflight paths cover, and whether browsers make such requests."""
 
 from __future__ import annotations
 
@@ -108,14 +108,14 @@ def _resolved(path: str) -> str:
 
 @rule("CORS117", "unusual-blank-in-preflight-paths", "info", when=has_odd_items)
 def unusual_blank(web: Container) -> Iterator[Problem]:
-    r"""Preflight paths should be separated by commas or ordinary blanks.
+    r"""Preflight paths should be separated by commas or ordinary spaces.
 
     ## Why is this bad?
-    ASAB also splits at no-break spaces and other blanks of Unicode (`\s` in `asab/web/container.py`),
-    which nobody sees in an editor and which came in by copying. It works.
+    ASAB also splits at no-break spaces and other white space of Unicode (`\s` in `asab/web/container.py`),
+    which editors do not show and which is usually pasted by accident. The paths work nevertheless.
 
     ## Fix safety
-    Safe: an ordinary blank separates in the same way.
+    Safe: an ordinary space separates in the same way.
     """
     items = items_of(web)
     if items is None or items.value.text.isascii():
@@ -125,9 +125,9 @@ def unusual_blank(web: Container) -> Iterator[Problem]:
         exact = span is not None and span.text == match[0]
         yield Problem(
             span,
-            f"unusual blank (U+{ord(match[0][0]):04X}) between preflight paths",
-            help="write a comma or an ordinary blank",
-            fix=Fix("Write an ordinary blank", (Edit(span, " "),)) if span and exact else None,
+            f"unusual space (U+{ord(match[0][0]):04X}) between preflight paths",
+            help="write a comma or an ordinary space",
+            fix=Fix("Write an ordinary space", (Edit(span, " "),)) if span and exact else None,
         )
 
 
@@ -136,9 +136,9 @@ def preflight_on_every_path(web: Container) -> Iterator[Problem]:
     """With `/*`, unknown paths are answered with 405 instead of 404.
 
     ## Why is this bad?
-    It is not: `/*` is the simplest list of preflight paths. But since OPTIONS is registered on every
-    path, ASAB answers any other request to a path it does not know with `405 Method Not Allowed` and not
-    with `404 Not Found`, and answers preflights to paths that do not exist with 204.
+    It usually is not: `/*` is the simplest list of preflight paths. But because OPTIONS is registered on
+    every path, ASAB answers other requests to unknown paths with `405 Method Not Allowed` instead of `404
+    Not Found`, and preflights to paths that do not exist with 204.
 
     ## Bad
         [web]
@@ -158,7 +158,7 @@ def preflight_on_every_path(web: Container) -> Iterator[Problem]:
             yield Problem(
                 item.value,
                 "with `/*`, requests to unknown paths are answered with 405 instead of 404",
-                help="nothing to do, if that is fine with you; otherwise name your paths",
+                help="ignore this if 405 is acceptable; otherwise name your paths",
             )
 
 

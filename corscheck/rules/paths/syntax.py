@@ -1,4 +1,4 @@
-"""CORS104 to 107: what is no path: words, quotes, comments, other separators."""
+"""CORS104 to 107: items that are not paths: words, quotes, comments, other separators."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def preflight_path_without_slash(web: Container) -> Iterator[Problem]:
     """A preflight path must start with `/`.
 
     ## Why is this bad?
-    ASAB hands each path to aiohttp's router (`asab/web/container.py`), which refuses any other: `path
-    should be started with / or be empty`. The service does not start. A path is the part of a URL
-    behind the host: no scheme, no host, no port.
+    ASAB passes each path to aiohttp's router (`asab/web/container.py`), which refuses any other: `path
+    should be started with / or be empty`. The service does not start. A path is the part of a URL after
+    the host: no scheme, no host, no port.
 
     ## Bad
         [web]
@@ -54,7 +54,7 @@ def preflight_path_without_slash(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /users
 
     ## Fix safety
-    Safe: the service did not start before. While `cors` is empty the paths mean nothing at all.
+    Safe: the service did not start before. While `cors` is empty the paths have no effect.
     """
     items = items_of(web)
     for item in items.of("word") if items else ():
@@ -67,8 +67,8 @@ def preflight_path_without_slash(web: Container) -> Iterator[Problem]:
             rest = item.text[url.end() :]
             fix = Fix("Keep the path only", (Edit(start, "" if rest else "/*"),), safe=bool(rest))
         elif span and item.value.exact and re.match(r"[\w*.{~-]", item.text):
-            (mended,) = preflight_paths(Value(f"/{item.text}"), web.profile)
-            if "{" not in item.text or mended.error is None:
+            (prefixed,) = preflight_paths(Value(f"/{item.text}"), web.profile)
+            if "{" not in item.text or prefixed.error is None:
                 fix = Fix("Prepend `/`", (Edit.insert(span, "/"),))
         yield Problem(
             item.value,
@@ -84,9 +84,9 @@ def quoted_preflight_path(web: Container) -> Iterator[Problem]:
     """Preflight paths are written without quotes and brackets.
 
     ## Why is this bad?
-    A configuration file of ASAB is no JSON: quotes and brackets are ordinary letters and become part of
-    the path (`asab/web/container.py` splits at commas and blanks, nothing else). A path that begins with
-    one does not begin with `/`, and the service does not start.
+    A configuration file of ASAB is not JSON: quotes and brackets are ordinary characters and become part
+    of the path (`asab/web/container.py` splits at commas and white space, nothing else). A path that begins
+    with one does not begin with `/`, and the service does not start.
 
     ## Bad
         [web]
@@ -101,7 +101,7 @@ def quoted_preflight_path(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /a, /b
 
     ## Fix safety
-    Safe: no request path contains a quote, and browsers send brackets in another form.
+    Safe: no request path contains a quote, and browsers percent-encode brackets.
     """
     items = items_of(web)
     bracketed = items.of("quoted") if items else ()
@@ -128,9 +128,9 @@ def comment_behind_preflight_paths(web: Container) -> Iterator[Problem]:
     """A comment needs a line of its own.
 
     ## Why is this bad?
-    ASAB's parser (Python's `configparser`, as `asab/config.py` sets it up) knows no comments behind a
-    value. Each word of it becomes one more preflight path, and since it does not begin with `/`, the
-    service does not start.
+    ASAB's parser (Python's `configparser`, as `asab/config.py` sets it up) does not support comments after a
+    value. Each word of the comment becomes one more preflight path, and because it does not begin with `/`,
+    the service does not start.
 
     ## Bad
         [web]
@@ -159,7 +159,7 @@ def comment_behind_preflight_paths(web: Container) -> Iterator[Problem]:
         tail, severity = ending(items, worst) if worst else ("", "warning")
         yield Problem(
             value,
-            f"a comment behind a value becomes part of it: {quoted(value.text)} is read as paths{tail}",
+            f"a comment after a value becomes part of it: {quoted(value.text)} is read as paths{tail}",
             help="move the comment to a line of its own",
             fix=_own_line(value.span) if value.exact else None,
             severity=severity,
@@ -167,6 +167,7 @@ def comment_behind_preflight_paths(web: Container) -> Iterator[Problem]:
 
 
 def _own_line(comment: Span | None) -> Fix | None:
+    """The fix that moves a comment to a line of its own above."""
     if comment is None:
         return None
     source = comment.source
@@ -183,11 +184,11 @@ def _own_line(comment: Span | None) -> Fix | None:
 
 @rule("CORS107", "preflight-path-separator", when=has_odd_items)
 def preflight_path_separator(web: Container) -> Iterator[Problem]:
-    """Preflight paths are separated by commas or blanks.
+    """Preflight paths are separated by commas or white space.
 
     ## Why is this bad?
-    ASAB splits at commas and white space only (`asab/web/container.py`). With any other separator all
-    the paths are one long path, which no request matches; with two stars in it the service does not
+    ASAB splits at commas and white space only (`asab/web/container.py`). With any other separator all the
+    paths become one long path, which no request matches; if it contains two stars, the service does not
     start.
 
     ## Bad
@@ -203,7 +204,7 @@ def preflight_path_separator(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /a, /b
 
     ## Fix safety
-    Safe: it is evident that several paths are meant.
+    Safe: the value evidently means several paths.
     """
     items = items_of(web)
     for item in items.odd if items else ():

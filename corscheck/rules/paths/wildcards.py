@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 @rule("CORS111", "several-wildcards-in-preflight-path", "error", when=has_odd_items)
 def several_wildcards(web: Container) -> Iterator[Problem]:
-    """A preflight path takes one `*`.
+    """A preflight path may contain one `*`.
 
     ## Why is this bad?
     Up to ASAB 26.36 each `*` becomes the pattern `{tail:.*}` (`asab/web/container.py`), and aiohttp's
     router refuses a path with two patterns of the same name: the service does not start. Later versions
-    take all stars but that of a `/*` at the end literally, so that no request matches. One star is
-    enough: it covers everything below, at any depth.
+    compare all stars literally except the one of a `/*` at the end, so that no request matches. One star
+    is enough: it covers everything below, at any depth.
 
     ## Bad
         [web]
@@ -41,7 +41,7 @@ def several_wildcards(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /api, /api/*
 
     ## Fix safety
-    Safe for `/**` at the end. A star in the middle has an unsafe fix: the path is cut behind the first
+    Safe for `/**` at the end. For a star in the middle the fix is unsafe: the path is cut after the first
     star, which covers more.
     """
     items = items_of(web)
@@ -51,8 +51,8 @@ def several_wildcards(web: Container) -> Iterator[Problem]:
         if items is None or not stars or (stars < 2 and not item.error) or ";" in text:
             continue
         if web.profile.every_star and (not item.error or item.error.type == "RuntimeError"):
-            continue  # one star does no harm, nor do two items that are the same
-        end, severity = ending(items, item, ": ASAB takes the star literally, and no request matches")
+            continue  # harmless here; CORS109 reports equal items
+        end, severity = ending(items, item, ": ASAB compares the star literally, and no request matches")
         yield Problem(
             item.value,
             f"preflight path {quoted(text)} has more than one wildcard{end}",
@@ -74,12 +74,12 @@ def _one_star(item: Item) -> Fix | None:
 
 @rule("CORS112", "wildcard-inside-preflight-path", "info", when=has_odd_items)
 def wildcard_inside_preflight_path(web: Container) -> Iterator[Problem]:
-    """A wildcard belongs behind the last slash.
+    """A wildcard belongs after the last slash.
 
     ## Why is this bad?
-    Up to ASAB 26.36 a star stands for any text, slashes too: `/api*` covers `/api` and `/api/x` and also
-    `/apix`, and `/a/*/c` covers `/a/b/b/c`. Later versions take every star literally that is not a `/*`
-    at the end: then no request matches.
+    Up to ASAB 26.36 a star matches any text, including slashes: `/api*` covers `/api` and `/api/x` and also
+    `/apix`, and `/a/*/c` covers `/a/b/b/c`. Later versions compare every star literally that is not part of
+    a `/*` at the end, so that no request matches.
 
     ## Bad
         [web]
@@ -114,11 +114,11 @@ def wildcard_inside_preflight_path(web: Container) -> Iterator[Problem]:
         star = text.index("*")
         literal = not web.profile.every_star
         if literal:
-            what = "takes this star literally, and no request matches"
+            what = "has a star that ASAB compares literally, and no request matches"
         elif text.endswith("*"):
-            what = f"covers everything that begins so, such as {quoted(text[:star] + 'x')}"
+            what = f"covers everything that begins with it, such as {quoted(text[:star] + 'x')}"
         else:
-            what = "has a star in the middle, which stands for any text, slashes too"
+            what = "has a star in the middle, which matches any text, including slashes"
         yield Problem(
             item.value,
             f"preflight path {quoted(text)} {what}",
@@ -126,7 +126,7 @@ def wildcard_inside_preflight_path(web: Container) -> Iterator[Problem]:
             fix=_path_and_below(items, item) if text.endswith("*") and room > 0 else None,
             severity="warning" if literal else None,
         )
-        room -= 1  # all fixes are made at once
+        room -= 1  # all fixes are applied together
 
 
 def _path_and_below(items: Items, item: Item) -> Fix | None:
@@ -159,8 +159,8 @@ def wildcard_without_its_base(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /api, /api/*
 
     ## Fix safety
-    Safe: preflights are answered on one path more, the one whose name stands there. No fix where the
-    list would have more than nine items.
+    Safe: preflights are answered on one path more, the one that is named. There is no fix where the list
+    would have more than nine items.
     """
     items = items_of(web)
     if items is None or not items.live or web.profile.prefix_covers_base:
@@ -182,7 +182,7 @@ def wildcard_without_its_base(web: Container) -> Iterator[Problem]:
             help=f"add {quoted(base)} if the service has something there",
             fix=add_item(item, base, f"Add `{base}`") if room > 0 else None,
         )
-        room -= 1  # all fixes are made at once
+        room -= 1  # all fixes are applied together
 
 
 RULES: tuple[Rule, ...] = (several_wildcards, wildcard_inside_preflight_path, wildcard_without_its_base)
