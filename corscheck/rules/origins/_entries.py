@@ -1,4 +1,4 @@
-"""The entries of `cors` as rules look at them, and the problem that one of them is."""
+"""The entries of `cors` by their kinds, and the problems of those that no browser sends."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def entries_of(web: Container, *kinds: Kind) -> Iterator[tuple[Value, Form]]:
             yield web.cors.slice(entry.start, entry.end), entry.form
 
 
-def compared(web: Container) -> Severity:
-    """How bad an entry is that never matches: an error where ASAB compares origins, otherwise a warning."""
+def unmatched_severity(web: Container) -> Severity:
+    """The severity of an entry that never matches: an error where ASAB compares origins, else a warning."""
     return "error" if web.profile.cors == "allow-list" else "warning"
 
 
@@ -38,5 +38,5 @@ def unmatched(web: Container, kinds: tuple[Kind, ...], advice: str | None = None
             form.message,
             help=f"write `{form.instead}`" if form.instead else advice,
             fix=replacement(value, form.instead, safe=form.safe),
-            severity=compared(web),
+            severity=unmatched_severity(web),
         )

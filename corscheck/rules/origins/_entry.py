@@ -1,7 +1,7 @@
-"""What one entry of `cors` is: an origin as browsers write it, one written otherwise, or none at all.
+"""What one entry of `cors` is: an origin as browsers serialise it, in another spelling, or not an origin.
 
-A browser sends `scheme://host:port` in one exact spelling (HTML: serialisation of an origin); whatever
-compares it with a list compares letter by letter. Which spelling that is says the WHATWG URL parser.
+A browser sends `scheme://host:port` in one exact spelling (HTML: serialisation of an origin), which the
+WHATWG URL parser defines; servers compare it exactly with their lists.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Kind = Literal[
 class Form(NamedTuple):
     """What an entry is. `message` is what is wrong with it and `instead` what to write, where that is known.
 
-    `safe`: a browser means the same by `instead`; `mild`: ASAB's allow-list corrects it by itself;
+    `safe`: `instead` is the same origin for a browser; `mild`: ASAB's allow-list accepts the spelling;
     `origin`: what browsers send, for the kinds `origin` and `spelling`.
     """
 
@@ -60,7 +60,7 @@ _BROKEN_SCHEME = re.compile(r"(?i)(https?)(?:[:;.,]?/{1,2}|[;.,]/+|:+/+)(?=[^/])
 
 @lru_cache(maxsize=1024)
 def classify(text: str) -> Form:
-    """What one entry, without blanks and commas, is; raises nothing."""
+    """What one entry, without white space and commas, is; raises nothing."""
     if text == "*":
         return Form("any")
     if text.lower() == "null":
@@ -75,7 +75,7 @@ def classify(text: str) -> Form:
 
 
 def _separated(text: str) -> Form | None:
-    """Origins with `;` or `|` between or behind them."""
+    """Origins with `;` or `|` between or after them."""
     parts = [part for part in re.split(r"[;|]", text) if part]
     if not re.search(r"[;|]", text) or not all("://" in part or part == "*" for part in parts):
         return None
@@ -84,15 +84,15 @@ def _separated(text: str) -> Form | None:
 
 
 def _expression(text: str) -> Form | None:
-    """A regular expression; one that stands for a single origin says which."""
+    """A regular expression; `instead` is the origin where it matches only one."""
     if not _EXPRESSION.search(text) or "@" in text:
         return None
     plain = text.removeprefix("^").removesuffix("$").replace("\\.", ".").replace("\\/", "/")
-    meant = parse_origin(plain) if "://" in plain and not _EXPRESSION.search(plain) else None
-    instead = meant.serialised if isinstance(meant, Origin) and meant.serialised == plain else None
+    origin = parse_origin(plain) if "://" in plain and not _EXPRESSION.search(plain) else None
+    instead = plain if isinstance(origin, Origin) and origin.serialised == plain else None
     if instead and "*" in instead:
         instead = None
-    message = f"{redacted(text)} is a regular expression, and origins are compared letter by letter"
+    message = f"{redacted(text)} is a regular expression, but origins are compared exactly"
     return Form("expression", message, instead)
 
 
@@ -104,9 +104,7 @@ def _pattern(text: str) -> Form | None:
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0] if separator else text.partition("/")[0]
     if "*" not in authority:
         return None
-    message = (
-        f"{redacted(text)} is a pattern, and origins are compared letter by letter: no page has this origin"
-    )
+    message = f"{redacted(text)} is a pattern, but origins are compared exactly: no page has this origin"
     host = _PORT.sub("", authority)
     base = host.removeprefix("*").lstrip(".")
     if not base or base == "*":
@@ -121,7 +119,7 @@ def _is_public_suffix(host: str) -> bool:
 
 
 def _without_scheme(text: str) -> Form | None:
-    """A host without `https://`, a misspelt `https://`, or a word that is no host at all."""
+    """A host without `https://`, a misspelt `https://`, or a word that is not a host."""
     broken = _BROKEN_SCHEME.match(text)
     if broken and broken[0].lower() != f"{broken[1].lower()}://":
         instead = _canonical(f"{broken[1]}://{text[broken.end() :]}")
@@ -144,7 +142,7 @@ def _other_scheme(text: str) -> Form | None:
     if scheme is None or scheme in _PAGES:
         return None
     if scheme in _OPAQUE:
-        return Form("opaque", f"{redacted(text)} is no origin of its own: `{scheme}:` pages send `null`")
+        return Form("opaque", f"{redacted(text)} is not an origin: `{scheme}:` pages send `null`")
     if scheme in ("ws", "wss"):
         instead = _canonical("http" + text[2:])
         return Form(
@@ -159,23 +157,23 @@ def _other_scheme(text: str) -> Form | None:
 
 
 def _app(text: str, scheme: str) -> Form:
-    """The page of a shell or an extension."""
+    """The page of an app or of an extension."""
     host = re.match(r"[^:]*://([^/?#]+)", text)
     if host is None or scheme == "ftp":
         return Form("malformed", f"{redacted(text)} is not the origin of a page")
     if host.end() < len(text):
-        message = f"{redacted(text)} goes on behind the host, where an origin ends"
+        message = f"{redacted(text)} continues after the host, where an origin ends"
         return Form("path", message, host[0])
     if scheme in APP_SCHEMES:
         return Form("app", f"only apps and extensions have the origin {redacted(text)}, no web page")
     return Form(
         "app",
-        f"browsers know no pages of `{scheme}:`; whether an app sends {redacted(text)} is up to its shell",
+        f"browsers have no pages of `{scheme}:`; whether an app sends {redacted(text)} depends on the app",
     )
 
 
 def _web_origin(text: str) -> Form:
-    """An http or https origin, as far as the URL parser accepts it."""
+    """An http or https origin, or what makes the URL parser refuse it."""
     authority = _AUTHORITY.sub(r"\1", text)
     if "@" in authority:
         instead = _canonical(text.replace(authority, authority.rpartition("@")[2], 1))
@@ -192,14 +190,14 @@ def _web_origin(text: str) -> Form:
 
 
 def _spelt(text: str, authority: str, origin: Origin) -> Form:
-    """An origin that the URL parser accepts, by what differs from the browser's spelling."""
+    """An origin that the URL parser accepts, by its differences from the browser's spelling."""
     kinds = {difference.kind for difference in origin.differences}
     if kinds & {"blanks", "slashes", "host"} or "\\" in text:
         message = f"{redacted(text)} is not an origin; browsers read it as `{origin.serialised}`"
         return Form("malformed", message, origin.serialised)
     if kinds & {"path", "query", "fragment"}:
-        behind = text[text.index("://") + 3 + len(authority) :]
-        message = f"{redacted(behind)} is not part of an origin, which ends with the host and port"
+        rest = text[text.index("://") + 3 + len(authority) :]
+        message = f"{redacted(rest)} is not part of an origin, which ends with the host and port"
         return Form("path", message, origin.serialised)
     if not kinds:
         return Form("origin", origin=origin)
@@ -214,7 +212,7 @@ def _is_port(text: str) -> bool:
 
 
 def _bad_host(host: str) -> str | None:
-    """Why no such host can exist although the URL parser lets it pass (RFC 1035, RFC 3492), or None."""
+    """Why no such host can exist although the URL parser accepts it (RFC 1035, RFC 3492), or None."""
     if host.startswith("["):
         return None
     name = host.removesuffix(".")
@@ -243,6 +241,6 @@ def _is_punycode(text: str) -> bool:
 
 
 def _canonical(text: str) -> str | None:
-    """The origin a browser makes of a repaired text; None where it still is none."""
+    """The origin that a browser makes of a corrected text; None where it is still not an origin."""
     form = _web_origin(text)
     return form.origin.serialised if form.origin else form.instead

@@ -1,7 +1,7 @@
-"""The value of `cors` taken apart: comments, quotes and entries, each with its place.
+"""The value of `cors`, parsed into comments, quotes and entries, each with its place.
 
-What ASAB makes of it differs between versions; what its author meant does not. Quotes, brackets and
-comments are looked through here, so that one mistake does not make others out of the same text.
+What ASAB makes of the value differs between versions; what its author meant does not. Comments, quotes and
+brackets are recognised here and are not part of entries, so that one mistake is not reported as several.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ ON = frozenset(("on", "yes", "true", "1", "y", "t", "enabled", "enable", "allow"
 
 _TEMPLATE = r"\{[{%#]"
 _QUOTES = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb"
-_LONGEST = 50_000  # characters looked at: a list of origins is short, a hostile file is not
+_LONGEST = 50_000  # characters that are parsed; no real list of origins is that long
 
 Meaning = Literal["empty", "template", "off", "on", "entries"]
-"""What the author meant: `off` and `on` are words for switching, `template` is not known yet."""
+"""What the author meant: `off` and `on` are words such as `no` and `yes`; `template` is not rendered yet."""
 
 
 class Entry:
@@ -53,7 +53,7 @@ class Entry:
 
 
 class CorsValue(NamedTuple):
-    """A value of `cors`: ranges of comments, offsets of quotes and brackets, entries without either."""
+    """A value of `cors`: start and end of comments, offsets of quotes and brackets, and the entries."""
 
     meaning: Meaning
     comments: tuple[tuple[int, int], ...] = ()
@@ -67,7 +67,7 @@ class CorsValue(NamedTuple):
 
     @property
     def named(self) -> tuple[Entry, ...]:
-        """The entries that name origins, well or badly."""
+        """The entries that name origins, correctly or not."""
         return tuple(entry for entry in self.entries if entry.form.kind not in ("any", "null", "word"))
 
 
@@ -76,7 +76,7 @@ _STAR = CorsValue("entries", entries=(Entry(0, 1, "*"),))
 
 @lru_cache(maxsize=256)
 def read_cors(text: str) -> CorsValue:
-    """Take a value of `cors` apart; raises nothing."""
+    """Parse a value of `cors`; raises nothing."""
     if text == "*":
         return _STAR
     if not text:
@@ -109,7 +109,7 @@ def _brackets(text: str) -> tuple[int, ...]:
 
 
 def _quotes(text: str) -> Iterator[int]:
-    """The offsets of quotes around entries, the brackets of a list left aside."""
+    """The offsets of quotes around entries, without the brackets of a list."""
     for match in re.finditer(r"[^\s,\[\]]+", text):
         entry = match[0]
         yield from range(match.start(), match.end() - len(entry.lstrip(_QUOTES)))
@@ -118,7 +118,7 @@ def _quotes(text: str) -> Iterator[int]:
 
 
 def cors_of(web: Container) -> CorsValue | None:
-    """The container's `cors`, where somebody wrote it and this ASAB reads it."""
+    """The container's `cors`; None where it is empty or this version of ASAB does not read it."""
     text = web.cors.text
     if not text or web.profile.cors == "ignored":
         return None

@@ -1,6 +1,6 @@
-"""CORS31x and CORS32x: texts that are no web origins, doubtful ones, and ones named twice.
+"""CORS317 to 323: entries that are not web origins, doubtful ones, and ones named twice.
 
-As with the form of an origin, ASAB up to 26.36 does not look; so most are warnings there.
+As ASAB up to 26.36 does not compare origins, most of these are warnings there.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def opaque_origin(web: Container) -> Iterator[Problem]:
     """Pages without a server have no origin of their own.
 
     ## Why is this bad?
-    Pages from `file:`, `data:` and `about:` send `Origin: null` (HTML: opaque origin), all of them the
-    same, so the entry never matches. Letting `null` in instead would let everybody in.
+    Pages from `file:`, `data:` and `about:` all send `Origin: null` (HTML: opaque origin), so the entry
+    never matches. Allowing `null` instead would allow every page.
 
     ## Bad (asab 26.37)
         [web]
@@ -53,8 +53,8 @@ def websocket_origin(web: Container) -> Iterator[Problem]:
     """The origin is that of the page, not of the WebSocket.
 
     ## Why is this bad?
-    A page that opens `wss://api.example.com` was itself loaded over https, and that is what its browser
-    sends in `Origin`. No page has an origin with `ws:` or `wss:`.
+    A page that opens `wss://api.example.com` was itself loaded over https, and its browser sends that
+    origin in `Origin`. No page has an origin with `ws:` or `wss:`.
 
     ## Bad (asab 26.37)
         [web]
@@ -67,19 +67,19 @@ def websocket_origin(web: Container) -> Iterator[Problem]:
         cors = https://app.example.com
 
     ## Fix safety
-    Unsafe: it lets an origin in that is blocked today.
+    Unsafe: it allows an origin that is blocked today.
     """
     yield from unmatched(web, ("websocket",))
 
 
 @rule("CORS319", "origin-pattern", "error", when=names_origins)
 def origin_pattern(web: Container) -> Iterator[Problem]:
-    """ASAB knows neither patterns nor regular expressions.
+    """ASAB supports neither patterns nor regular expressions.
 
     ## Why is this bad?
-    The allow-list compares letter by letter, so `https://*.example.com` never matches. Where a pattern is
-    understood, in a proxy for instance, it lets in more than one thinks: `https://*.github.io` is
-    everybody who has an account there (see the Public Suffix List).
+    The allow-list compares exactly, so `https://*.example.com` never matches. Where a pattern is supported,
+    in a proxy for instance, it may allow more than intended: `https://*.github.io` is everybody who has an
+    account there (see the Public Suffix List).
 
     ## Bad (asab 26.37)
         [web]
@@ -92,7 +92,7 @@ def origin_pattern(web: Container) -> Iterator[Problem]:
         cors = https://app.example.com, https://shop.example.com
 
     ## Fix safety
-    Only an expression that stands for one origin is mended; unsafe, as that origin is blocked today.
+    Only an expression that matches a single origin has a fix, which is unsafe: that origin is blocked today.
     """
     yield from unmatched(web, ("pattern", "expression"), "name each origin")
 
@@ -128,8 +128,8 @@ def app_origin(web: Container) -> Iterator[Problem]:
     """Only apps and browser extensions have an origin with their own scheme.
 
     ## Why is this bad?
-    `capacitor://localhost` is the same in every app made with Capacitor, and an extension can be changed
-    by whoever controls the browser: such an origin says what kind of program calls, not whose.
+    `capacitor://localhost` is the same in every app made with Capacitor, and the user can change an
+    extension: such an origin shows which kind of program calls, not whose it is.
 
     ## Bad (asab 26.37)
         [web]
@@ -147,11 +147,11 @@ def app_origin(web: Container) -> Iterator[Problem]:
 
 @rule("CORS322", "doubtful-origin", when=names_origins)
 def doubtful_origin(web: Container) -> Iterator[Problem]:
-    """An origin that can exist, but is hardly the one that was meant.
+    """An origin must be the one that was meant.
 
     ## Why is this bad?
     `https://app.example.com.` (with a dot) and `https://app.example.com:80` (with the port of http) are
-    origins of their own. Nearly always the ones without were meant, and those are blocked.
+    different origins from `https://app.example.com`. Nearly always that one was meant, and it is blocked.
 
     ## Bad (asab 26.37)
         [web]
@@ -182,12 +182,12 @@ def doubtful_origin(web: Container) -> Iterator[Problem]:
 
 
 def _doubt(origin: Origin) -> tuple[str, str | None, Severity] | None:
-    """What is odd about an origin, what was probably meant, and how bad it is."""
+    """Why an origin is doubtful, which one was probably meant, and the severity; None where it is not."""
     host = origin.host.removesuffix(".")
     if host != origin.host:
         instead = origin.serialised.replace(origin.host, host, 1)
         return (
-            f"the host of {redacted(origin.serialised)} ends with a dot: an origin of its own",
+            f"the host of {redacted(origin.serialised)} ends with a dot, which makes it another origin",
             instead,
             "warning",
         )
@@ -196,17 +196,17 @@ def _doubt(origin: Origin) -> tuple[str, str | None, Severity] | None:
         usual = "http" if origin.port == 80 else "https"
         return f"`:{origin.port}` is the port of {usual}, not of {origin.scheme}", instead, "warning"
     if "_" in host:
-        return f"`{host}` has an underscore, which no certificate may name", None, "info"
+        return f"`{host}` has an underscore, which no certificate may contain", None, "info"
     return None
 
 
 @rule("CORS323", "repeated-origin", when=names_origins)
 def repeated_origin(web: Container) -> Iterator[Problem]:
-    """An origin should be named once, and none beside `*`.
+    """An origin should be named once, and none together with `*`.
 
     ## Why is this bad?
-    `*` lets every origin in, so a list with `*` in it names the others in vain: whoever reads it thinks
-    the service is closed to the rest. An origin that is named twice is only superfluous.
+    `*` allows every origin, so the other entries of a list with `*` have no effect, but a reader may think
+    that the service is closed to all other origins. An origin that is named twice is only redundant.
 
     ## Bad (asab 26.37)
         [web]
@@ -219,17 +219,17 @@ def repeated_origin(web: Container) -> Iterator[Problem]:
         cors = https://a.example.com, https://b.example.com
 
     ## Fix safety
-    Safe: the remaining entries let the same origins in. Beside `*` there is no fix: either the star or
-    the origins were meant.
+    Safe: the remaining entries allow the same origins. For `*` together with origins there is no fix,
+    because only you know which was meant.
     """
     read = cors_of(web)
     if read is None or len(read.entries) < 2:
         return
     if read.wildcard and read.named:
-        star = next(entry for entry in read.entries if entry.form.kind == "any")
+        star = next(entry for entry in read.entries if entry.text == "*")
         yield Problem(
             web.cors.slice(star.start, star.end),
-            f"`*` lets every origin in, {redacted(read.named[0].text)} is named beside it in vain",
+            f"`*` allows every origin, so {redacted(read.named[0].text)} has no effect",
             help="delete either the `*` or everything else",
         )
     seen: dict[str, Value] = {}
@@ -251,7 +251,7 @@ def repeated_origin(web: Container) -> Iterator[Problem]:
 
 
 def _without(cors: Value, gap: int, entry: Value) -> Fix | None:
-    """Delete an entry with the separator in front of it, or with its line."""
+    """The fix that deletes an entry with the separator before it, or with its line."""
     end = gap + cors.text[gap:].index(entry.text) + len(entry.text)
     if span := ini_span(cors.slice(gap, end)):
         return Fix("Delete the second one", (Edit(span, ""),))

@@ -1,8 +1,7 @@
 """CORS31x: origins that `cors` names in a form that no browser sends.
 
-Up to ASAB 26.36 their form has no effect, any text opens the service (CORS301). It decides as soon as
-something compares: the allow-list of later versions, or the proxy in front. So there they are errors,
-and warnings before.
+Up to ASAB 26.36 the form has no effect, because any text opens the service (CORS301), so these are warnings.
+They are errors for later versions, whose allow-list compares origins.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.rules._ini import replacement
 from corscheck.rules._messages import redacted
-from corscheck.rules.origins._entries import compared, entries_of, unmatched
+from corscheck.rules.origins._entries import entries_of, unmatched, unmatched_severity
 from corscheck.rules.origins._value import names_origins
 from corscheck.rules.rule import Problem, Rule, rule
 
@@ -23,12 +22,12 @@ if TYPE_CHECKING:
 
 @rule("CORS310", "null-origin", "error", when=names_origins)
 def null_origin(web: Container) -> Iterator[Problem]:
-    """`null` must not be let in.
+    """`null` must not be allowed.
 
     ## Why is this bad?
     Every page can send `Origin: null`: it only has to make its request from a sandboxed frame. An
-    allow-list with `null` in it is open to everybody, and with credentials to everybody's cookies.
-    Pages from `file:` send it too, which is why it often gets into a configuration during development.
+    allow-list that contains `null` is open to every page, and with credentials to the cookies of every
+    user. Pages from `file:` send it too, which is why it is often added during development.
 
     ## Bad (asab 26.37)
         [web]
@@ -47,11 +46,11 @@ def null_origin(web: Container) -> Iterator[Problem]:
         listed = web.profile.cors == "allow-list"
         yield Problem(
             value,
-            f"{redacted(value.text)} lets every sandboxed frame in"
+            f"{redacted(value.text)} allows every sandboxed frame"
             if listed
             else f"{redacted(value.text)} does not switch CORS off: it is the origin of sandboxed frames",
             help="delete it; to switch CORS off leave `cors` empty",
-            severity=compared(web),
+            severity=unmatched_severity(web),
         )
 
 
@@ -62,8 +61,8 @@ def origin_spelling(web: Container) -> Iterator[Problem]:
     ## Why is this bad?
     Browsers write an origin in one spelling (HTML: serialisation of an origin; URL: host serialising):
     lower case, no slash at its end, no default port, host names in punycode, IP addresses in their
-    canonical form. Servers compare letter by letter. ASAB's allow-list forgives letter case and the
-    slash, nothing else.
+    canonical form. Servers compare exactly. ASAB's allow-list tolerates letter case and the slash, nothing
+    else.
 
     ## Bad (asab 26.37)
         [web]
@@ -84,7 +83,7 @@ def origin_spelling(web: Container) -> Iterator[Problem]:
             form.message,
             help=f"write `{form.instead}`",
             fix=replacement(value, form.instead, safe=True),
-            severity="warning" if form.mild else compared(web),
+            severity="warning" if form.mild else unmatched_severity(web),
         )
 
 
@@ -94,8 +93,8 @@ def origin_with_path(web: Container) -> Iterator[Problem]:
 
     ## Why is this bad?
     Browsers send `https://app.example.com` in `Origin`, whatever page of it makes the request. With a
-    path, a query or a fragment the entry is never equal to it. A single path cannot be let in: all pages
-    of an origin are one to a browser.
+    path, a query or a fragment the entry is never equal to it. A single path cannot be allowed: browsers
+    do not distinguish the pages of an origin.
 
     ## Bad (asab 26.37)
         [web]
@@ -108,7 +107,7 @@ def origin_with_path(web: Container) -> Iterator[Problem]:
         cors = https://app.example.com
 
     ## Fix safety
-    Unsafe: it lets the whole origin in, not only that path.
+    Unsafe: it allows the whole origin, not only that path.
     """
     yield from unmatched(web, ("path",))
 
@@ -118,8 +117,8 @@ def origin_with_password(web: Container) -> Iterator[Problem]:
     """An origin has no user name and no password.
 
     ## Why is this bad?
-    Browsers leave them out of `Origin`, so the entry never matches. And a password in a configuration
-    file is read by everybody who reads the file: change it.
+    Browsers leave them out of `Origin`, so the entry never matches. And everybody who can read the
+    configuration file knows the password: change it.
 
     ## Bad (asab 26.37)
         [web]
@@ -132,7 +131,7 @@ def origin_with_password(web: Container) -> Iterator[Problem]:
         cors = https://app.example.com
 
     ## Fix safety
-    Unsafe: it lets an origin in that is blocked today.
+    Unsafe: it allows an origin that is blocked today.
     """
     for problem in unmatched(web, ("userinfo",)):
         yield problem._replace(severity="error")
@@ -156,7 +155,7 @@ def origin_with_bad_port(web: Container) -> Iterator[Problem]:
         cors = https://app.example.com
 
     ## What to do
-    Write the port that stands in the address bar of the page, or none if none stands there.
+    Write the port that the address bar of the page shows, or none if it shows none.
     """
     yield from unmatched(web, ("port",), "write the port that the address bar of the page shows, or none")
 
@@ -180,7 +179,7 @@ def origin_without_scheme(web: Container) -> Iterator[Problem]:
         cors = https://app.example.com
 
     ## Fix safety
-    Unsafe: it lets an origin in that is blocked today, and `https://` is a guess.
+    Unsafe: it allows an origin that is blocked today, and `https://` is a guess.
     """
     yield from unmatched(web, ("scheme",))
 
@@ -204,7 +203,7 @@ def malformed_origin(web: Container) -> Iterator[Problem]:
         cors = https://app.example.com
 
     ## Fix safety
-    Unsafe: it lets an origin in that is blocked today, and is a guess at what was meant.
+    Unsafe: it allows an origin that is blocked today, and is a guess at what was meant.
     """
     yield from unmatched(web, ("malformed",))
 

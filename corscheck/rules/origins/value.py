@@ -1,4 +1,4 @@
-"""CORS30x: what the value of `cors` as a whole means to ASAB, against what it was meant to mean."""
+"""CORS30x: the value of `cors` as a whole: what ASAB makes of it, and what its author meant."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from corscheck.findings import Edit, Fix
 from corscheck.rules._ini import ini_span, moved_comment, with_blanks_before
 from corscheck.rules._messages import redacted
 from corscheck.rules._option_names import CORS
-from corscheck.rules.origins._entries import compared, entries_of
+from corscheck.rules.origins._entries import entries_of, unmatched_severity
 from corscheck.rules.origins._value import cors_of, names_origins
 from corscheck.rules.rule import Problem, Rule, rule
 
@@ -25,10 +25,11 @@ def cors_not_enforced(web: Container) -> Iterator[Problem]:
     """Up to ASAB 26.36 `cors` is a switch, not a list of origins.
 
     ## Why is this bad?
-    The file names who may read this service, and ASAB does not look: with any text in `cors` every
-    response says `Access-Control-Allow-Origin: *` (`asab/web/container.py`, `_on_prepare_response`), so
-    a page of any origin may call the service and read its answers. Only the rewrite after 26.36 makes
-    an allow-list of it. (From 19.11 to 20.7 only exactly `*` had an effect: there the page is blocked.)
+    The file names the origins that may read this service, but ASAB does not compare them: with any text in
+    `cors` every response has `Access-Control-Allow-Origin: *` (`asab/web/container.py`,
+    `_on_prepare_response`), so a page of any origin may call the service and read its answers. The value is
+    an allow-list only after 26.36. (From 19.11 to 20.7 only exactly `*` had an effect: there the page is
+    blocked.)
 
     ## Bad
         [web]
@@ -43,7 +44,7 @@ def cors_not_enforced(web: Container) -> Iterator[Problem]:
 
     ## What to do
     Upgrade ASAB; or leave `cors` empty and let the proxy in front of the service answer preflights and
-    set the headers. If everybody may read the service, say so: `cors = *`.
+    set the headers. If every page may read the service, write `cors = *`.
     """
     read = cors_of(web)
     mode = web.profile.cors
@@ -70,9 +71,9 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
     """Only an empty `cors` switches CORS off.
 
     ## Why is this bad?
-    ASAB asks whether the text is empty and nothing else. `off`, `no`, `false`, `0`, `none` and `""` are
-    not empty: up to ASAB 26.36 they open the service to the pages of every origin, which is the opposite
-    of what was meant. Later versions take the word for an origin that no page has.
+    ASAB only checks whether the text is empty. `off`, `no`, `false`, `0`, `none` and `""` are not empty: up
+    to ASAB 26.36 they open the service to the pages of every origin, the opposite of what was meant. Later
+    versions read the word as an origin, which no page has.
 
     ## Bad
         [web]
@@ -100,7 +101,7 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
     value = _without_comments(web.cors, read)
     listed = web.profile.cors == "allow-list"
     what = (
-        "is taken for an origin: preflights are answered, and nobody is let in"
+        "is read as an origin that no page has: preflights are answered, but no page is allowed"
         if listed
         else "switches CORS on, not off: ASAB answers every origin with `*`"
     )
@@ -116,11 +117,11 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
 
 @rule("CORS303", "cors-meant-on", when=names_origins)
 def cors_meant_on(web: Container) -> Iterator[Problem]:
-    """`cors` says who is let in, not whether.
+    """`cors` says which origins are allowed; it is not a switch.
 
     ## Why is this bad?
-    Up to ASAB 26.36 `true` or `yes` works like `*`: every origin. The allow-list of later versions takes
-    it for an origin that no page has, and the upgrade blocks everybody.
+    Up to ASAB 26.36 `true` or `yes` works like `*`: every origin is allowed. The allow-list of later
+    versions reads it as an origin, which no page has, so that the upgrade blocks every page.
 
     ## Bad
         [web]
@@ -135,7 +136,7 @@ def cors_meant_on(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /api
 
     ## Fix safety
-    Unsafe: whether really every origin is to be let in, somebody has to decide.
+    Unsafe: only you can decide whether every origin is to be allowed.
     """
     read = cors_of(web)
     if read is None or read.meaning != "on":
@@ -146,9 +147,9 @@ def cors_meant_on(web: Container) -> Iterator[Problem]:
     yield Problem(
         value,
         f"{redacted(value.text)} is not an origin: "
-        + ("ASAB answers every origin with `*`" if open_to_all else "nobody is let in"),
+        + ("ASAB answers every origin with `*`" if open_to_all else "no page is allowed"),
         help="write `*` for every origin, or name the origins",
-        fix=Fix("Let every origin in", (Edit(span, "*"),), safe=False) if span else None,
+        fix=Fix("Allow every origin", (Edit(span, "*"),), safe=False) if span else None,
         severity=None if open_to_all else "error",
     )
 
@@ -158,9 +159,9 @@ def quoted_cors(web: Container) -> Iterator[Problem]:
     """Quotes and brackets are part of the value.
 
     ## Why is this bad?
-    ASAB reads its files with Python's `configparser`, which knows no quotes: `"*"` is three characters.
-    Up to ASAB 26.36 any text opens the service, so nobody notices; the allow-list of later versions
-    looks for an origin with quotes around it, which no browser sends.
+    ASAB reads its files with Python's `configparser`, which does not interpret quotes: `"*"` is three
+    characters. Up to ASAB 26.36 any text opens the service, so the quotes go unnoticed; the allow-list of
+    later versions looks for an origin with quotes around it, which no browser sends.
 
     ## Bad
         [web]
@@ -175,7 +176,7 @@ def quoted_cors(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /api
 
     ## Fix safety
-    Safe where any text means the same to ASAB, unsafe where the allow-list begins to let pages in.
+    Safe where any text means the same to ASAB, unsafe where the fix makes an allow-list allow more pages.
     """
     read = cors_of(web)
     if read is None or not read.quotes or read.meaning != "entries":
@@ -198,9 +199,9 @@ def inline_comment_in_cors(web: Container) -> Iterator[Problem]:
     """A comment needs a line of its own.
 
     ## Why is this bad?
-    Python's `configparser` knows comments only as whole lines. Behind a value the comment is part of the
-    value: `cors = ; nobody` is not empty and opens an ASAB up to 26.36 to every origin, and a `*` in a
-    comment means every origin to the allow-list of later versions.
+    For Python's `configparser` a comment is a whole line. After a value the comment is part of the value:
+    `cors = ; nobody` is not empty and opens an ASAB up to 26.36 to every origin, and a `*` in a comment
+    means every origin to the allow-list of later versions.
 
     ## Bad
         [web]
@@ -216,8 +217,8 @@ def inline_comment_in_cors(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /api
 
     ## Fix safety
-    Safe where what remains means the same to ASAB; unsafe where the comment was all there was, or where
-    it changed what the value says.
+    Safe where the rest of the value means the same to ASAB; unsafe where the value is only a comment, or
+    where the comment changes the meaning of the value.
     """
     read = cors_of(web)
     for start, end in read.comments if read else ():
@@ -229,7 +230,7 @@ def inline_comment_in_cors(web: Container) -> Iterator[Problem]:
             web.cors.slice(start, end),
             f"the comment {redacted(web.cors.text[start:end])} is part of the value"
             + (": ASAB answers every origin with `*`" if opens else "")
-            + (", and its `*` lets every origin in" if star else ""),
+            + (", and its `*` allows every origin" if star else ""),
             help="move it to a line of its own",
             fix=moved_comment(
                 web.options[CORS],
@@ -242,11 +243,11 @@ def inline_comment_in_cors(web: Container) -> Iterator[Problem]:
 
 @rule("CORS306", "cors-separator", when=names_origins)
 def cors_separator(web: Container) -> Iterator[Problem]:
-    """Origins are separated by commas or blanks.
+    """Origins are separated by commas or white space.
 
     ## Why is this bad?
-    The allow-list of ASAB after 26.36 splits at commas and white space. With `;` or `|` between them two
-    origins are one text that no browser sends, and both are blocked.
+    The allow-list of ASAB after 26.36 splits at commas and white space. Two origins with `;` or
+    `|` between them are one text, which no browser sends, so that both are blocked.
 
     ## Bad (asab 26.37)
         [web]
@@ -259,7 +260,7 @@ def cors_separator(web: Container) -> Iterator[Problem]:
         cors = https://a.example.com, https://b.example.com
 
     ## Fix safety
-    Unsafe: it lets origins in that are blocked today.
+    Unsafe: it allows origins that are blocked today.
     """
     for value, form in entries_of(web, "separator"):
         span = ini_span(value)
@@ -268,7 +269,7 @@ def cors_separator(web: Container) -> Iterator[Problem]:
             form.message,
             help=f"write `{form.instead}`",
             fix=Fix("Separate by commas", (Edit(span, form.instead or ""),), safe=False) if span else None,
-            severity=compared(web),
+            severity=unmatched_severity(web),
         )
 
 
