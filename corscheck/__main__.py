@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import gc
-import io
 import sys
 from typing import TYPE_CHECKING
 
 from corscheck.errors import CorscheckError
+from corscheck.streams import notes, output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TextIO
-
-    from typing_extensions import Buffer
 
 FAILED = 2
 INTERRUPTED = 130  # 128 + SIGINT, as a shell has it
@@ -25,9 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(20_000, 20, 100)
     arguments = sys.argv[1:] if arguments is None else arguments
     lost: list[OSError] = []
-    sys.stdout, sys.stderr = _outlet(sys.stdout, lost), _outlet(sys.stderr, [])
+    sys.stdout, sys.stderr = output(sys.stdout, lost), notes(sys.stderr)
     code = _guarded(arguments)
     sys.stdout.flush()
+    sys.stderr.flush()
     if lost:
         _say(f"error: cannot write to standard output: {lost[0].strerror}")
         return FAILED
@@ -52,43 +50,8 @@ def _guarded(arguments: Sequence[str]) -> int:
         return FAILED
 
 
-class _Raw(io.FileIO):
-    """Takes everything: the job goes on whether or not it can be written.
-
-    What nobody reads any more (`| head`) is dropped without a word; what else went wrong is put into `lost`.
-    """
-
-    def __init__(self, descriptor: int, lost: list[OSError]) -> None:
-        super().__init__(descriptor, "w", closefd=False)
-        self._lost = lost
-
-    def write(self, data: Buffer) -> int:
-        """Write, or drop it."""
-        try:
-            return super().write(data)
-        except BrokenPipeError:
-            pass
-        except OSError as error:
-            self._lost.append(error)
-        return memoryview(data).nbytes
-
-
-def _outlet(stream: TextIO | None, lost: list[OSError]) -> TextIO:
-    """Standard output or error as a stream that neither a closed pipe nor a strange character can stop."""
-    if stream is None:  # closed by whoever started us (`>&-`)
-        return io.StringIO()
-    if stream not in (sys.__stdout__, sys.__stderr__) or not isinstance(stream, io.TextIOWrapper):
-        return stream  # a test's, or an embedding program's
-    return io.TextIOWrapper(
-        io.BufferedWriter(_Raw(stream.fileno(), lost)),
-        stream.encoding,
-        errors="backslashreplace",
-        line_buffering=stream.line_buffering,
-    )
-
-
 def _say(text: str) -> None:
-    """One sentence on standard error; what it quotes may come from anywhere and is made visible."""
+    """One sentence on standard error; a line end that it quotes must not end it."""
     from corscheck.text import visible  # noqa: PLC0415  # only where something went wrong
 
     sys.stderr.write(f"{visible(text)}\n")

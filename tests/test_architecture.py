@@ -35,7 +35,8 @@ SHELL = {
     "live": {*CORE, "files", "discovery", "openapi_source", "wire", "paste"},
     "api": {"asab", "linter", "files", "discovery"},
     "cli": {*CORE, "files", "discovery", "settings", "wire", "openapi_source", "paste", "live", "report"},
-    "__main__": GROUND | {"cli", "report"},
+    "streams": GROUND,
+    "__main__": GROUND | {"streams", "cli", "report"},
 }
 IMPURE = {"httpx", "json", "logging", "os", "pathlib", "rich", "socket", "subprocess", "sys", "time", "typer"}
 

@@ -14,7 +14,7 @@ from corscheck.findings import Report, RunError
 from corscheck.linter import Linted, lint_files
 from corscheck.linter import LintOptions as Engine
 from corscheck.report import render, render_statistics
-from corscheck.text import plural, visible
+from corscheck.text import place, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,7 +133,7 @@ def lint(options: LintOptions) -> int:
 def _lint(options: LintOptions) -> int:
     job = prepare(options)
     if options.show_files:
-        lines = [f"{visible(job.session.context.path(path))}\n" for path in job.paths]
+        lines = [f"{place(job.session.context.path(path))}\n" for path in job.paths]
         # Nothing was linted: a report that says so without a finding would look like one that found none.
         return job.session._replace(reports=()).finish(Report(errors=job.errors), "".join(lines))
     if options.fix or options.diff or options.add_ignore is not None:

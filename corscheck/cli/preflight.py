@@ -9,7 +9,7 @@ from corscheck.cli.session import reporting, start
 from corscheck.cli.targets import LiveOptions, run_options, targets
 from corscheck.report.run_errors import section
 from corscheck.rules.registry import every_rule
-from corscheck.text import visible
+from corscheck.text import guarded, visible
 
 if TYPE_CHECKING:
     from typing import Annotated
@@ -78,4 +78,4 @@ def dry_run(tried: Targets, options: Options, session: Session) -> int:
         f"{visible(check.title)}: expect {visible(check.expected.partition(':')[0])}" for check in checks
     ]
     lines += [f"{len(checks)} requests would be sent", *section(report, session.context)]
-    return session.finish(report, "".join(f"{line}\n" for line in lines))
+    return session.finish(report, "".join(f"{guarded(line)}\n" for line in lines))

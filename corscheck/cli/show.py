@@ -18,6 +18,7 @@ from corscheck.discovery import require
 from corscheck.errors import UsageProblem
 from corscheck.files import Disk
 from corscheck.report.choose import chosen
+from corscheck.report.ci_commands import broken
 from corscheck.report.effective import render
 from corscheck.settings import settings_for
 
@@ -78,7 +79,7 @@ def show(options: ShowOptions) -> int:
     webs = containers(configuration, (*settings.section, *options.section))
     context = terminal_context(options.color)
     if _wants_json(options.output_format):
-        text = json.dumps(describe(configuration, webs, options.covers), indent=2) + "\n"
+        text = broken(json.dumps(describe(configuration, webs, options.covers), indent=2) + "\n", "json")
     else:
         text = render(configuration, webs, options.covers, context)
     sys.stdout.write(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.contract.expectations import Expectation, decided
@@ -153,31 +154,32 @@ def draft_file(
 
 def _service(service: Service) -> str:
     return _SERVICE.format(
-        name=quoted(service.name),
-        config=quoted(service.config),
-        url=f"url = {quoted(service.url)}" if service.url else _URL,
-        launch=f"launch = {quoted(service.launch)}" if service.launch else _LAUNCH,
+        name=basic_string(service.name),
+        config=basic_string(service.config),
+        url=f"url = {basic_string(service.url)}" if service.url else _URL,
+        launch=f"launch = {basic_string(service.launch)}" if service.launch else _LAUNCH,
     )
 
 
 def _table(expected: Expectation, today: str | None) -> str:
     lines = ["", "[[expect]]"]
     if expected.service:
-        lines.append(f"service = {quoted(expected.service)}")
-    lines.append(f"origin = {quoted(expected.origin)}")
+        lines.append(f"service = {basic_string(expected.service)}")
+    lines.append(f"origin = {basic_string(expected.origin)}")
     if expected.method != "GET":
-        lines.append(f"method = {quoted(expected.method)}")
-    lines.append(f"path = {quoted(expected.path)}")
+        lines.append(f"method = {basic_string(expected.method)}")
+    lines.append(f"path = {basic_string(expected.path)}")
     if expected.headers:
-        lines.append(f"headers = [{', '.join(map(quoted, expected.headers))}]")
+        lines.append(f"headers = [{', '.join(map(basic_string, expected.headers))}]")
     note = f"  # today: {today}" if today else ""
-    lines.append(f"result = {quoted(expected.result)}{note}")
+    lines.append(f"result = {basic_string(expected.result)}{note}")
     if expected.reason:
-        lines.append(f"reason = {quoted(expected.reason)}")
+        lines.append(f"reason = {basic_string(expected.reason)}")
     return "\n".join(lines) + "\n"
 
 
-def quoted(text: str) -> str:
-    """A TOML basic string."""
+def basic_string(text: str) -> str:
+    """A TOML basic string, without commands of CI runners."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = re.sub(r"#(?=#\w*\[)", r"\\u0023", escaped)  # with `-o -` a CI runner reads it, too
     return '"' + "".join(one if one.isprintable() else f"\\U{ord(one):08X}" for one in escaped) + '"'

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from corscheck.report.ci_commands import broken
 from corscheck.report.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corscheck.findings import Report
+    from corscheck.report.ci_commands import Syntax
 
 __all__ = ["FILE_FORMATS", "FORMATS", "OUTPUT_FORMATS", "Context", "render", "render_statistics"]
 
@@ -27,6 +29,20 @@ FORMATS: dict[str, str] = {
 }
 """Every format's name and its function, imported on demand: `render(report, context) -> str`."""
 
+_SYNTAX: dict[str, Syntax] = {
+    "full": "text",
+    "concise": "text",
+    "json": "json",
+    "github": "github",
+    "gitlab": "json",
+    "sarif": "json",
+    "junit": "markup",
+    "rdjson": "json",
+    "html": "markup",
+    "markdown": "text",
+}
+"""What each format is written in, as far as commands of CI runners are concerned."""
+
 FILE_FORMATS: tuple[str, ...] = tuple(FORMATS)
 """What `--report FORMAT:PATH` can write."""
 
@@ -36,13 +52,14 @@ OUTPUT_FORMATS: tuple[str, ...] = ("auto", *(name for name in FORMATS if name no
 
 def render(name: str, report: Report, context: Context) -> str:
     """The report in the format of that name (KeyError: there is none)."""
-    return _function(FORMATS[name])(report, context)
+    return broken(_function(FORMATS[name])(report, context), _SYNTAX[name])
 
 
 def render_statistics(name: str, report: Report, context: Context) -> str:
     """How often each rule was broken: JSON where the format is `json`, else a table."""
     kind = "render_json" if name == "json" else "render"
-    return _function(f"corscheck.report.statistics:{kind}")(report, context)
+    text = _function(f"corscheck.report.statistics:{kind}")(report, context)
+    return broken(text, "json" if name == "json" else "text")
 
 
 def _function(target: str) -> Callable[[Report, Context], str]:

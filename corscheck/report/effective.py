@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corscheck.asab.show import describe
+from corscheck.report.ci_commands import broken
 from corscheck.report.columns import pad, width
 from corscheck.text import plural, visible
 
@@ -31,7 +32,7 @@ def render(
         lines.append("No web container in this configuration.")
     described = zip(containers, document["containers"], strict=False)  # none where nothing can be loaded
     blocks = [_block(container, result, context) for container, result in described]
-    return "\n".join("\n".join(block) + "\n" for block in [lines, *blocks])
+    return broken("\n".join("\n".join(block) + "\n" for block in [lines, *blocks]), "text")
 
 
 def _block(container: Container, result: dict[str, Any], context: Context) -> list[str]:
@@ -39,7 +40,10 @@ def _block(container: Container, result: dict[str, Any], context: Context) -> li
     lines = [title if container.starts else f"{title} {context.paint('error', 'does not start')}"]
     if container.error:
         lines.append(_failure(" ", container.error, context))
-    rows = [(name, _value(text), _place(container, name, context)) for name, text in result["values"].items()]
+    rows = [
+        (visible(name), _value(text), _place(container, name, context))
+        for name, text in result["values"].items()
+    ]
     rows += [
         ("CORS", "on" if result["cors_enabled"] else "off", ""),
         ("preflight routes", ", ".join(map(visible, result["preflight_routes"])) or "none", ""),

@@ -11,7 +11,7 @@ from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames, gutter_width
 from corscheck.report.run_errors import section
 from corscheck.report.summary import sentences
-from corscheck.text import guarded, visible
+from corscheck.text import visible
 
 if TYPE_CHECKING:
     from corscheck.findings import Check, Finding, Report
@@ -65,7 +65,7 @@ def _note(gutter: int, context: Context, label: str, lines: list[str], *, raw: b
     """`= label: text`, further lines indented below it; `raw` lines were made visible before."""
     sign = f"{' ' * gutter} {context.paint('gutter', '=')} {label}: "
     indent = " " * (gutter + len(label) + 5)
-    shown = [guarded(line if raw else visible(line)) for line in lines]
+    shown = lines if raw else [visible(line) for line in lines]
     if label in _PROSE:
         shown = [part for line in shown for part in _broken(line, indent, context)]
     return [(indent if index else sign) + line for index, line in enumerate(shown)]

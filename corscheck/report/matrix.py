@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.report.columns import cut, pad, width
-from corscheck.text import guarded, plural, visible
+from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,7 +60,7 @@ def matrix(checks: Sequence[Check], context: Context) -> list[str]:
     columns = list(dict.fromkeys(column for cells in groups.values() for _, column in cells))
     lines = _legend(columns, context)
     for heading, cells in groups.items():
-        lines += ["", *([guarded(visible(heading))] if heading else []), *_part(cells, columns, context)]
+        lines += ["", *([visible(heading)] if heading else []), *_part(cells, columns, context)]
     marks = _ASCII if not context.unicode else _MARKS
     used = {outcome for cells in groups.values() for outcome in cells.values()}
     return [*lines, "", "  ".join(f"{marks[name]} {_LEGEND[name]}" for name in _LEGEND if name in used)]
@@ -113,7 +113,7 @@ def _rows(cells: dict[tuple[Key, Key], str], columns: list[Key]) -> list[Row]:
 
 def _blocks(rows: list[Row], columns: list[Key], context: Context) -> list[str]:
     total = context.width or WIDTH
-    labels = [(guarded(visible(row.path)), visible(row.method)) for row in rows]
+    labels = [(visible(row.path), visible(row.method)) for row in rows]
     paths = min(max((width(path) for path, _ in labels), default=0), total // 2)
     cell = max((len(_letter(index)) for index in range(len(columns))), default=1) + 1
     left = total - paths - 2 - cell * len(columns)

@@ -10,7 +10,8 @@ from corscheck.exchange import Failure
 from corscheck.fetch.browser_messages import chrome_prints, firefox_prints
 from corscheck.fetch.document import document
 from corscheck.fetch.verdict import Verdict
-from corscheck.text import guarded, quoted, visible
+from corscheck.report.ci_commands import broken
+from corscheck.text import quoted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,10 +75,12 @@ _OF_PREFLIGHTS = ("Access-Control-Allow-Methods", "Access-Control-Allow-Headers"
 def render(form: str, outcome: Verdict | InvalidLine, context: Context) -> str:
     """An outcome in one of `FORMATS`, its line end included."""
     if form == "json":
-        return _json(outcome)
+        return broken(_json(outcome), "json")
     if isinstance(outcome, Verdict):
-        return (_full if form == "full" else _concise)(outcome, context)
-    return guarded(visible(f"line {outcome.line}: cannot be asked: {outcome.message}")) + "\n"
+        text = (_full if form == "full" else _concise)(outcome, context)
+    else:
+        text = visible(f"line {outcome.line}: cannot be asked: {outcome.message}") + "\n"
+    return broken(text, "text")
 
 
 def _full(verdict: Verdict, context: Context) -> str:
@@ -101,7 +104,7 @@ def _concise(verdict: Verdict, context: Context) -> str:
     about = f"{verdict.method} {verdict.url} from {verdict.origin}"
     reason = f": {verdict.step}: {verdict.message}" if verdict.step else ""
     line = f"{visible(name)}{context.paint(kind, words)}: {visible(about + reason)}"
-    return f"{guarded(line)}\n"
+    return f"{line}\n"
 
 
 def _json(outcome: Verdict | InvalidLine) -> str:
@@ -234,4 +237,4 @@ def _wrapped(text: str, context: Context, indent: str, first: str | None = None)
     width = max((context.width or 80) - len(indent), 20)
     pieces = wrap(visible(text), width, break_long_words=False, break_on_hyphens=False) or [""]
     starts = [indent if first is None else first, *[indent] * (len(pieces) - 1)]
-    return [start + guarded(piece) for start, piece in zip(starts, pieces, strict=True)]
+    return [start + piece for start, piece in zip(starts, pieces, strict=True)]

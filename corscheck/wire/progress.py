@@ -6,6 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from corscheck.text import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TextIO, TypeVar
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.5
 """Seconds without a bar."""
+
+LONGEST_TITLE = 80
+"""Code points of a title that are drawn."""
 
 
 def progress(
@@ -24,9 +29,12 @@ def progress(
     stream: TextIO | None = None,
     patience: float = PATIENCE,
 ) -> Iterator[T]:
-    """Pass items on and draw how far they are on standard error; nothing where that is no terminal."""
-    stream = stream or sys.stderr
-    if not stream.isatty():
+    """Pass items on and draw how far they are on standard error; nothing where that is not a terminal.
+
+    The title may quote anything, such as a URL: it is made visible, and nothing in it is markup.
+    """
+    stream = stream or sys.__stderr__  # `sys.stderr` lets no control sequence through
+    if stream is None or not stream.isatty():
         yield from items
         return
     bar: Any = None
@@ -37,7 +45,7 @@ def progress(
             yield item
             if bar is None and time.monotonic() - start >= patience:
                 bar = _bar(stream)
-                task = bar.add_task(title, total=total)
+                task = bar.add_task(visible(title, LONGEST_TITLE), total=total)
                 bar.start()
             if bar is not None:
                 bar.update(task, completed=count)
@@ -51,7 +59,7 @@ def _bar(stream: TextIO) -> Any:
     import rich.progress as draw  # noqa: PLC0415
 
     columns = (
-        draw.TextColumn("{task.description}"),
+        draw.TextColumn("{task.description}", markup=False),
         draw.BarColumn(),
         draw.MofNCompleteColumn(),
         draw.TimeElapsedColumn(),

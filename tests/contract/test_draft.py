@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corscheck.contract.draft import Service, draft_expectations, draft_file, quoted, service_names
+from corscheck.contract.draft import Service, basic_string, draft_expectations, draft_file, service_names
 from corscheck.contract.expectations import decided
 from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import Route
 from corscheck.settings.schema import EXPECT
 from corscheck.settings.shape import Records
 from tests.support.live import container
+from tests.support.runner import commands
 
 if TYPE_CHECKING:
     from corscheck.contract.expectations import Expectation
@@ -51,12 +52,12 @@ def test_who_may_and_who_may_not(cors: str, results: set[str]) -> None:
 
 def test_the_file_is_read_back_as_it_was_meant() -> None:
     expectations = drafted(APP, ROUTES)
-    services = [Service('a "quoted" name', "etc/app.conf", "http://h", "python a.py -c {config}")]
+    services = [Service('a "basic_string" name', "etc/app.conf", "http://h", "python a.py -c {config}")]
     text = draft_file(services, expectations, {expectations[0]: "blocked (preflight-status)"})
     document = tomllib.loads(text)
     assert document["service"] == [
         {
-            "name": 'a "quoted" name',
+            "name": 'a "basic_string" name',
             "config": ["etc/app.conf"],
             "url": "http://h",
             "launch": "python a.py -c {config}",
@@ -107,6 +108,9 @@ def test_what_is_drafted_can_be_tried(methods: str, headers: str) -> None:
     assert [decided(one) for one in found]
 
 
-@pytest.mark.parametrize("text", ["", "a", 'x"y', "back\\slash", "tab\tnew\nline\x00\x7f\u2028", "žluť"])
+@pytest.mark.parametrize(
+    "text", ["", "a", 'x"y', "back\\slash", "tab\tnew\nline\x00\x7f\u2028", "žluť", "##vso[x]y", "\\##[x]"]
+)
 def test_every_text_survives_quoting(text: str) -> None:
-    assert tomllib.loads(f"x = {quoted(text)}")["x"] == text
+    assert tomllib.loads(f"x = {basic_string(text)}")["x"] == text
+    assert commands(basic_string(text)) == []

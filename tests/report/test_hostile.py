@@ -13,10 +13,11 @@ from markdown_it import MarkdownIt
 
 from corscheck.exchange import Request, Response
 from corscheck.findings import Check, Edit, Exchange, Finding, Fix, Related, Report
-from corscheck.report import FORMATS, Context, render
+from corscheck.report import FORMATS, Context, render, render_statistics
+from corscheck.report.ci_commands import broken
 from corscheck.source import Source
 from corscheck.text import visible
-from tests.support.runner import parse
+from tests.support.runner import commands, parse
 
 NASTY = [
     "</script><script>alert(1)</script>",
@@ -33,6 +34,11 @@ NASTY = [
     "\x1b]0;owned\x07\x1b[2J",
     "\u202e\u2066\u200b\ufeff\u00a0",
     "\r\n::stop-commands::x\n",
+    "::stop-commands::x",
+    "##vso[task.setvariable variable=PATH]/tmp",
+    "x ##[error]y",
+    "###[add-path]z",
+    "##teamcity[buildStop]",
     "%0A%25",
     "\x00\x0b\x0c\x1c\x85\u2028\u2029",
     "\ud800\udfff\ufffe\uffff",
@@ -81,11 +87,19 @@ def test_nothing_but_printable_lines(report: Report, name: str) -> None:
     )
 
 
-@given(reports())
-def test_logs_hold_no_commands_of_runners(report: Report) -> None:
-    for name in ("full", "concise"):
-        for line in render(name, report, CONTEXT).splitlines():
-            assert parse(line) is None
+@given(reports(), st.sampled_from(list(FORMATS)))
+def test_no_format_holds_commands_of_runners(report: Report, name: str) -> None:
+    for line in render(name, report, CONTEXT).split("\n"):
+        own = ["::"] if name == "github" and parse(line) else []
+        assert commands(line) == own
+
+
+@given(reports(), st.sampled_from(["full", "json"]))
+def test_no_statistics_hold_commands_of_runners(report: Report, name: str) -> None:
+    finding = report.findings[0]
+    report = report._replace(findings=(finding._replace(code=finding.message, name=finding.help or ""),))
+    for line in render_statistics(name, report, CONTEXT).split("\n"):
+        assert commands(line) == []
 
 
 @given(reports())
@@ -93,7 +107,7 @@ def test_github(report: Report) -> None:
     found = [command for line in render("github", report, CONTEXT).splitlines() if (command := parse(line))]
     (error,) = [command for command in found if command.level == "error" and command.properties]
     message = report.findings[0].message
-    assert error.message.split("\n")[0] == visible(message)
+    assert error.message.split("\n")[0] == broken(visible(message), "github")
     assert error.properties["line"] == str(report.findings[0].span.line)
     assert error.properties["title"] == "CORS201 name"
 

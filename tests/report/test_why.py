@@ -11,6 +11,7 @@ from corscheck.fetch.verdict import Fetch
 from corscheck.live.why import InvalidLine
 from corscheck.report.context import Context
 from corscheck.report.why import FORMATS, HEADLINES, render
+from tests.support.runner import commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ def judged(request: FetchRequest, *answers: Answer) -> Verdict:
 
 
 PUT = FetchRequest(URL, APP, "PUT", (("X-Api-Key", "1"),), "include", id="a")
-HOSTILE = "\x1b[2J\u202e::error::\x07" + "x" * 300
+HOSTILE = "\x1b[2J\u202e::error::\x07##vso[task.complete]##[x]" + "x" * 300
 
 VERDICTS = {
     "allowed": judged(FetchRequest(URL, APP), Response(200, (ALLOW,), "OK", elapsed=0.0123, attempts=2)),
@@ -77,7 +78,7 @@ def test_text(golden: Callable[[str, str], None], name: str) -> None:
 def test_nothing_active_gets_through(name: str, form: str, *, unicode: bool) -> None:
     text = render(form, VERDICTS[name], Context(unicode=unicode))
     assert all(line.isprintable() for line in text.split("\n"))
-    assert not any(line.lstrip().startswith("::") for line in text.split("\n"))
+    assert not any(commands(line) for line in text.split("\n"))
     assert text.endswith("\n")
     if not unicode and name != "hostile":  # what is not ASCII then comes from the server
         assert text.isascii()

@@ -1,0 +1,33 @@
+"""Commands of CI runners in a finished document, broken in a way that its syntax allows.
+
+A pipeline's log is read by the runner, whatever format a report has: what a configuration or an
+answer contains must not set a variable or hide lines (see `corscheck.text.guarded` for the forms).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from corscheck.text import guarded
+
+Syntax = Literal["text", "github", "json", "markup"]
+
+_ANYWHERE = r"#(?=#\w*\[)"
+_AT_START = r"(?m)^([^\S\n]*):(?=:)"
+
+
+def broken(document: str, syntax: Syntax) -> str:
+    """The document without commands that are not its own.
+
+    Text shows where something was changed; a reader of JSON, XML or HTML gets the same characters as
+    before. The `github` format consists of commands: whoever writes it keeps `::` from its lines' starts.
+    """
+    if syntax == "text":
+        some = "##" in document or "::" in document
+        return "\n".join(map(guarded, document.split("\n"))) if some else document
+    if syntax == "github":
+        return re.sub(_ANYWHERE, r"#\\", document)
+    if syntax == "json":
+        return re.sub(_ANYWHERE, r"\\u0023", document)
+    return re.sub(_AT_START, r"\1&#58;", re.sub(_ANYWHERE, "&#35;", document))

@@ -1,0 +1,102 @@
+"""Standard output and error as the program uses them: no failure stops it, no text on error is active."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
+
+    from typing_extensions import Buffer
+
+
+class _Raw(io.FileIO):
+    """Takes everything: the job goes on whether or not it can be written.
+
+    A closed pipe (`| head`) drops what is written without a word; other errors are put into `lost`.
+    """
+
+    def __init__(self, descriptor: int, lost: list[OSError]) -> None:
+        super().__init__(descriptor, "w", closefd=False)
+        self._lost = lost
+
+    def write(self, data: Buffer) -> int:
+        """Write, or drop it."""
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            pass
+        except OSError as error:
+            self._lost.append(error)
+        return memoryview(data).nbytes
+
+
+class Notes:
+    """Standard error, where every line is made visible and holds no command of a CI runner.
+
+    Whatever is written there, sentences, tracebacks, usage errors of typer, may quote file names, options,
+    answers and the output of services.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._line = ""  # written, but not ended
+
+    def write(self, text: str) -> int:
+        """Write what has become whole lines; the rest waits for its line end."""
+        *lines, self._line = (self._line + text).split("\n")
+        if lines:
+            self._stream.write("".join(f"{_shown(line)}\n" for line in lines))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write them one after the other, as they are."""
+        self.write("".join(lines))
+
+    def flush(self) -> None:
+        """Write the rest, too."""
+        if self._line:
+            self._stream.write(_shown(self._line))
+            self._line = ""
+        self._stream.flush()
+
+    @property
+    def encoding(self) -> str:
+        """The stream's encoding."""
+        return self._stream.encoding
+
+    def isatty(self) -> bool:
+        """Whether a person may be reading."""
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        """The stream's descriptor."""
+        return self._stream.fileno()
+
+
+def _shown(line: str) -> str:
+    from corscheck.text import guarded, visible  # noqa: PLC0415  # most runs have nothing to note
+
+    return guarded(visible(line))
+
+
+def output(stream: TextIO | None, lost: list[OSError]) -> TextIO:
+    """A standard stream as one that neither a closed pipe nor a character without encoding can stop."""
+    if stream is None:  # closed by whoever started us (`>&-`)
+        return io.StringIO()
+    if stream not in (sys.__stdout__, sys.__stderr__) or not isinstance(stream, io.TextIOWrapper):
+        return stream  # a test's, or an embedding program's
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Raw(stream.fileno(), lost)),
+        stream.encoding,
+        errors="backslashreplace",
+        line_buffering=stream.line_buffering,
+    )
+
+
+def notes(stream: TextIO | None) -> TextIO:
+    """Standard error as `Notes`."""
+    return cast("TextIO", stream if isinstance(stream, Notes) else Notes(output(stream, [])))
