@@ -6,12 +6,13 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from corscheck.cli.terminal import is_only_read
 from corscheck.errors import UsageProblem
 from corscheck.files import identity, write
 from corscheck.findings import FOUND, Report, apply_fixes
 from corscheck.fixing import diff, fix_until_stable
 from corscheck.suppressions import add_ignores
-from corscheck.text import plural, visible
+from corscheck.text import guarded, plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,11 +88,10 @@ def _in_ours(job: Job, texts: Mapping[str, str]) -> list[Finding]:
 
 
 def _show(job: Job, texts: Mapping[str, str], originals: Mapping[str, str]) -> int:
-    """Print the changes as a patch; on a terminal nothing in it is let loose."""
-    terminal = sys.stdout.isatty()
+    """Print the changes as a patch: as it is for a program, made visible where it is only read."""
     patches = [diff(job.session.context.path(path), originals[path], text) for path, text in texts.items()]
-    if terminal:
-        patches = [f"{visible(line)}\n" for patch in patches for line in patch.split("\n")]
+    if is_only_read():
+        patches = [f"{guarded(visible(line))}\n" for patch in patches for line in patch.split("\n")]
     report = Report(errors=job.errors)
     if job.session.reports:
         linted = job.look({})

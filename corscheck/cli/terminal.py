@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,18 @@ def terminal_context(color: Choice = "auto") -> Context:
 def is_terminal() -> bool:
     """Whether standard output is a terminal; under pre-commit it may be one that nobody sees."""
     return sys.stdout.isatty()
+
+
+def is_only_read() -> bool:
+    """Whether what is printed goes to a terminal, or to the log of a CI runner, and to no program or file."""
+    if is_terminal():
+        return True
+    if os.environ.get("GITHUB_ACTIONS") != "true" and not os.environ.get("TF_BUILD"):
+        return False
+    try:
+        return not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):
+        return True
 
 
 def _has_unicode() -> bool:
