@@ -1,27 +1,30 @@
-"""Reading an OpenAPI document: from the service, a URL or a file; JSON or YAML, hostile or not."""
+"""The routes of a service: its OpenAPI document from the service itself, a URL or a file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.errors import Unreachable, UsageProblem
+from corscheck.errors import Unreachable, UnusableOpenapi
 
 if TYPE_CHECKING:
+    from corscheck.contract.openapi import Route, Routes
     from corscheck.wire.transport import Connection
 
 AUTO_PATH = "/asab/v1/openapi"
 """Where ASAB serves the document when its API service is on (asab/api/doc.py)."""
 
-YAML_LIMIT = 2 * 1024 * 1024
-"""Bytes of YAML that are read: its parser is slow, and one that is larger is not written by hand."""
+
+class ServiceRoutes(NamedTuple):
+    """The routes of a service, as far as a document tells them."""
+
+    routes: tuple[Route, ...] = ()
+    unknown: str | None = None  # why they are not known, as a clause; None: a document lists them
+    notes: tuple[str, ...] = ()  # entries of the document that are not usable paths
+    unread: str | None = None  # what the document lists after a limit
 
 
-class NotADocument(ValueError):
-    """The text is neither JSON nor YAML that can be read; the text says why."""
-
-
-def openapi_document(wanted: str, base_url: str, connection: Connection) -> tuple[Any, str] | None:
-    """The decoded document and where it was found; None where the service offers none.
+def service_routes(wanted: str, base_url: str, connection: Connection) -> ServiceRoutes:
+    """What an OpenAPI document says about the routes of a service.
 
     Args:
         wanted: `off`, `auto` (what the service itself serves), a URL, or a file.
@@ -29,33 +32,27 @@ def openapi_document(wanted: str, base_url: str, connection: Connection) -> tupl
         connection: how to reach it; its headers are sent along.
 
     Raises:
-        UsageProblem: A document that was asked for by name cannot be read.
-        Unreachable: The URL that was asked for gives no answer.
+        UnusableOpenapi: A document that was named cannot be read, is not of OpenAPI, or has no routes.
+        Unreachable: The URL that was named gives no answer.
     """
     if wanted == "off":
-        return None
-    if wanted != "auto" and not wanted.startswith(("http://", "https://")):
-        return _from_file(wanted), AUTO_PATH
+        return ServiceRoutes(unknown="--openapi off")
+    if wanted == "auto":
+        return _automatic(base_url.rstrip("/") + AUTO_PATH, connection)
+    if "://" not in wanted:
+        return _named(_read(_file(wanted), wanted, AUTO_PATH), wanted)
     from corscheck.wire.download import download  # noqa: PLC0415  # httpx, where there is something to read
     from corscheck.wire.transport import TransportError  # noqa: PLC0415
 
-    url = base_url.rstrip("/") + AUTO_PATH if wanted == "auto" else wanted
+    if not wanted.startswith(("http://", "https://")):
+        raise UnusableOpenapi(f"--openapi {wanted}: expected a file or an http or https URL")
     try:
-        document = download(url, connection)
+        document = download(wanted, connection)
     except TransportError as error:
-        if wanted == "auto":
-            return None
-        raise Unreachable(f"{url}: {error}") from error
+        raise Unreachable(f"{wanted}: {error}") from error
     if document.status != 200:
-        if wanted == "auto":
-            return None
-        raise UsageProblem(f"{url}: no OpenAPI document, the answer is {document.status}")
-    try:
-        return decode(document.content), AUTO_PATH if wanted == "auto" else document.url
-    except NotADocument as error:
-        if wanted == "auto":
-            return None
-        raise UsageProblem(f"{url}: {error}") from error
+        raise UnusableOpenapi(f"{wanted}: no OpenAPI document, the answer is {document.status}")
+    return _named(_read(document.content, wanted, document.url), wanted)
 
 
 def warm_up() -> None:
@@ -63,49 +60,51 @@ def warm_up() -> None:
     import corscheck.wire.download  # noqa: F401, PLC0415  # for its sake
 
 
-def decode(content: bytes) -> Any:
-    """What JSON or YAML make of the bytes.
-
-    Raises:
-        NotADocument: Neither can read them, or they are too large or too deeply nested.
-    """
-    from json import loads  # noqa: PLC0415  # a preflight without a document does without
+def _automatic(url: str, connection: Connection) -> ServiceRoutes:
+    """What the service says of itself; it need not say anything."""
+    from corscheck.wire.download import download  # noqa: PLC0415
+    from corscheck.wire.transport import TransportError  # noqa: PLC0415
 
     try:
-        return loads(content)
-    except (ValueError, RecursionError) as error:
-        if content.lstrip()[:1] in (b"{", b"["):
-            raise NotADocument(f"not JSON: {error}") from error
-    return _yaml(content)
+        document = download(url, connection, same_origin=True)
+        if document.status != 200:
+            return ServiceRoutes(unknown=f"{url} answers {document.status}")
+        return _listed(_read(document.content, url, AUTO_PATH), url)
+    except UnusableOpenapi as error:
+        return ServiceRoutes(unknown=str(error))
+    except TransportError as error:
+        return ServiceRoutes(unknown=f"{url}: {error}")
 
 
-def _from_file(path: str) -> Any:
-    from corscheck.files import Disk  # noqa: PLC0415
+def _named(found: Routes, name: str) -> ServiceRoutes:
+    """What a document says that somebody named, which is to have routes."""
+    listed = _listed(found, name)
+    if listed.unknown:
+        raise UnusableOpenapi("; ".join([listed.unknown, *found.omitted]))
+    return listed
+
+
+def _listed(found: Routes, name: str) -> ServiceRoutes:
+    unknown = None if found.routes else f"{name}: the document lists no routes"
+    notes = tuple(f"{name}: left out: {clause}" for clause in found.omitted)
+    return ServiceRoutes(found.routes, unknown, notes, found.cut and f"{name}: {found.cut}")
+
+
+def _read(content: bytes, name: str, location: str) -> Routes:
+    """The routes in the text of a document that was found at `location`."""
+    from corscheck.contract.openapi import NotOpenApi, read_routes  # noqa: PLC0415
+    from corscheck.plain_data import NotADocument, decode  # noqa: PLC0415
 
     try:
-        return decode(Disk().read(path))
+        return read_routes(decode(content), location)
+    except (NotADocument, NotOpenApi) as error:
+        raise UnusableOpenapi(f"{name}: {error}") from error
+
+
+def _file(path: str) -> bytes:
+    from corscheck.files import Disk, reason  # noqa: PLC0415
+
+    try:
+        return Disk().read(path)
     except OSError as error:
-        raise UsageProblem(f"cannot read {path}: {error.strerror or error}") from error
-    except NotADocument as error:
-        raise UsageProblem(f"{path}: {error}") from error
-
-
-def _yaml(content: bytes) -> Any:
-    import yaml  # noqa: PLC0415  # 30 ms
-
-    if len(content) > YAML_LIMIT:
-        raise NotADocument(f"more than {YAML_LIMIT // 1024**2} MiB of YAML")
-
-    class Loader(yaml.SafeLoader):
-        """Without merge keys: nested ones make a small text into more nodes than there is memory for."""
-
-        def flatten_mapping(self, node: yaml.MappingNode) -> None:
-            if any(key.tag == "tag:yaml.org,2002:merge" for key, _ in node.value):
-                raise yaml.constructor.ConstructorError(
-                    None, None, "merge keys are not read", node.start_mark
-                )
-
-    try:
-        return yaml.load(content, Loader)  # noqa: S506  # it is a SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise NotADocument(f"neither JSON nor YAML: {' '.join(str(error).split())[:200]}") from error
+        raise UnusableOpenapi(f"cannot read {path}: {reason(error)}") from error

@@ -9,7 +9,18 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "corscheck"
 
-GROUND = {"version", "errors", "source", "exchange", "findings", "edits", "suggest", "text"}
+GROUND = {
+    "version",
+    "errors",
+    "source",
+    "exchange",
+    "findings",
+    "edits",
+    "suggest",
+    "text",
+    "yaml_plain",
+    "yaml_tree",
+}
 CORE = {
     **dict.fromkeys(GROUND, GROUND),
     "suppressions": GROUND,
@@ -30,7 +41,8 @@ SHELL = {
     "settings": GROUND | {"files", "asab", "fetch", "rules", "contract"},
     "wire": GROUND | {"fetch", "files"},
     "report": GROUND | {"asab", "fetch", "rules"},
-    "openapi_source": GROUND | {"files", "wire"},
+    "openapi_source": GROUND | {"files", "wire", "contract", "plain_data"},
+    "plain_data": GROUND,
     "paste": GROUND | {"fetch"},
     "live": {*CORE, "files", "discovery", "openapi_source", "wire", "paste"},
     "api": {"asab", "linter", "files", "discovery"},

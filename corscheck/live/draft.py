@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.contract.draft import Service, draft_expectations, draft_file, service_names
 from corscheck.contract.expectations import decided, policy_cases
 from corscheck.contract.intent import read_intent
-from corscheck.contract.openapi import read_routes
 from corscheck.errors import Unreachable
 from corscheck.fetch.verdict import why
 from corscheck.live.service import Watch, first_answer, launched, start
 from corscheck.live.target import places
-from corscheck.openapi_source import openapi_document
+from corscheck.openapi_source import service_routes
 from corscheck.wire.send import Wire
 
 if TYPE_CHECKING:
@@ -69,10 +68,12 @@ class _Draft:
         """What is expected of one web container."""
         remote = target.openapi == "auto" or "://" in target.openapi
         wanted = target.openapi if answers or not remote else "off"
-        document = openapi_document(wanted, place.base_url, self.connection)
-        routes = read_routes(*document) if document is not None else []
+        listed = service_routes(wanted, place.base_url, self.connection)
+        self.notes += listed.notes
+        if listed.unread:
+            self.notes.append(f"{listed.unread}: nothing is expected of these")
         container = place.container
-        found = draft_expectations(container, read_intent(container), routes, service)
+        found = draft_expectations(container, read_intent(container), listed.routes, service)
         self.expectations += found
         if answers:
             cases = policy_cases(list(map(decided, found)), "", place.base_url)

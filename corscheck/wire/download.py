@@ -1,14 +1,18 @@
-"""Reading a document (an OpenAPI description) from a server, with httpx: redirects, decoding, a limit."""
+"""Reading a document (an OpenAPI description) from a server, with httpx: redirects, decoding, limits."""
 
 from __future__ import annotations
 
+import socket
 import time
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 
 from corscheck.exchange import Request
+from corscheck.wire.content_coding import ACCEPTED, decoded
 from corscheck.wire.dial import Dialer
+from corscheck.wire.http1 import target
 from corscheck.wire.pooled import Pooled, guarded
 from corscheck.wire.transport import TransportError
 
@@ -17,10 +21,24 @@ if TYPE_CHECKING:
 
     import httpcore
 
+    from corscheck.wire.http1 import Target
     from corscheck.wire.transport import Connection
 
 LIMIT = 16 * 1024 * 1024
 """Bytes of a document, decoded, after which it is given up."""
+
+MAX_REDIRECTS = 5
+
+# Where clouds answer questions about a machine and its credentials: besides link-local addresses, those of
+# AWS on IPv6, Alibaba, Azure and Oracle.
+_METADATA = [
+    ip_network(network)
+    for network in (
+        *("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::/32"),
+        *("100.100.100.200", "168.63.129.16", "192.0.0.192"),
+    )
+]
+_METADATA_NAMES = ("metadata", "metadata.google.internal", "instance-data", "instance-data.ec2.internal")
 
 
 class Document(NamedTuple):
@@ -32,45 +50,53 @@ class Document(NamedTuple):
     content: bytes
 
 
-def download(url: str, options: Connection) -> Document:
-    """GET a document, following redirects; `options.headers` are for the URL's own origin only.
+def download(url: str, options: Connection, *, same_origin: bool = False) -> Document:
+    """GET a document; `options.headers` are for the URL's own origin only.
 
-    The whole may take `options.timeout` seconds. Raises `TransportError`, and `UsageProblem` where the
-    options cannot be used.
+    Redirects are followed, with `same_origin` on the URL's own origin only, and never to an address where
+    clouds answer questions about a machine. The whole may take `options.timeout` seconds.
+
+    Raises:
+        TransportError: There is no document, it is too large, or it is somewhere else.
+        UsageProblem: The options cannot be used.
     """
-    seam = _Seam(options, time.monotonic() + options.timeout)
+    transport = _Transport(options, time.monotonic() + options.timeout, same_origin=same_origin)
+    headers = {"Accept": "*/*", "Accept-Encoding": ACCEPTED}
     try:
         with (
-            httpx.Client(transport=seam, trust_env=False, follow_redirects=True, max_redirects=5) as client,
-            client.stream("GET", url, headers={"Accept": "*/*"}) as response,
+            httpx.Client(
+                transport=transport, trust_env=False, follow_redirects=True, max_redirects=MAX_REDIRECTS
+            ) as client,
+            client.stream("GET", url, headers=headers) as response,
         ):
-            content = bytearray()
-            for chunk in response.iter_bytes():
-                content += chunk
-                if len(content) > LIMIT:
-                    raise TransportError("network", f"the document is larger than {LIMIT // 1024**2} MiB")
+            codings = response.headers.get_list("Content-Encoding", split_commas=True)
+            content = b"".join(decoded(response.iter_raw(), codings, LIMIT))
             content_type = response.headers.get("Content-Type", "")
-            return Document(str(response.url), response.status_code, content_type, bytes(content))
+            return Document(str(response.url), response.status_code, content_type, content)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise TransportError("network", f"the document could not be read: {error}") from error
 
 
-class _Seam(httpx.BaseTransport):
-    """Our connections under httpx's client."""
+class _Transport(httpx.BaseTransport):
+    """Our connections under httpx's client, and where it may be redirected to."""
 
-    def __init__(self, options: Connection, deadline: float) -> None:
-        self._pooled = Pooled(options, Dialer(options))
-        self._headers = options.headers
+    def __init__(self, options: Connection, deadline: float, *, same_origin: bool) -> None:
+        self._dialer = Dialer(options)
+        self._pooled = Pooled(options, self._dialer)
+        self._options = options
         self._deadline = deadline
+        self._same_origin = same_origin
         self._origin: tuple[bytes, bytes, int | None] | None = None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         origin = (request.url.raw_scheme, request.url.raw_host, request.url.port)
         self._origin = self._origin or origin
         headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in request.headers.raw]
-        if origin == self._origin:
-            headers += self._headers
         try:
+            if origin == self._origin:
+                headers += self._options.headers
+            else:
+                self._check_redirect(target(str(request.url)))
             message = Request(request.method, str(request.url), tuple(headers))
             answer = self._pooled.open(message, self._deadline)
         except ValueError as error:
@@ -79,6 +105,35 @@ class _Seam(httpx.BaseTransport):
 
     def close(self) -> None:
         self._pooled.close()
+
+    def _check_redirect(self, to: Target) -> None:
+        """Raises `TransportError` where a redirect to another origin is not to be followed."""
+        origin = f"{to.scheme}://{to.authority}"
+        if self._same_origin:
+            raise TransportError("network", f"redirected to another origin, {origin}, which is not followed")
+        name = to.host.lower().rstrip(".")
+        if name in _METADATA_NAMES or any(map(_is_metadata, self._addresses(to))):
+            raise TransportError(
+                "network", f"redirected to {origin}, a cloud metadata address, which is not followed"
+            )
+
+    def _addresses(self, to: Target) -> list[str]:
+        """The addresses that a connection goes to, as far as that is decided here."""
+        if self._options.unix_socket:
+            return []
+        if self._options.proxy:  # it looks names up by itself
+            try:
+                known = socket.getaddrinfo(to.host, to.port, flags=socket.AI_NUMERICHOST)
+            except (OSError, UnicodeError):
+                return []
+            return [str(address[4][0]) for address in known]
+        return [address[4][0] for address, _ in self._dialer.addresses(to.host, to.port, self._deadline)]
+
+
+def _is_metadata(address: str) -> bool:
+    ip = ip_address(address.partition("%")[0])
+    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    return any(one in network for one in (ip, mapped) if one for network in _METADATA)
 
 
 class _Body(httpx.SyncByteStream):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from corscheck.contract.openapi import MAX_ROUTES, Route, read_routes
+from corscheck.contract.openapi import MAX_ROUTES, MAX_STEPS, NotOpenApi, Route, read_routes
 
 
 def document(**paths: Any) -> dict[str, Any]:
@@ -12,8 +12,9 @@ def document(**paths: Any) -> dict[str, Any]:
 
 
 def test_every_method_of_every_path_in_order() -> None:
-    routes = read_routes(document(a={"put": {}, "get": {}, "options": {}, "trace": {}}, b={"delete": {}}))
-    assert routes == [Route("GET", "/a", "/a"), Route("PUT", "/a", "/a"), Route("DELETE", "/b", "/b")]
+    found = read_routes(document(a={"put": {}, "get": {}, "options": {}, "trace": {}}, b={"delete": {}}))
+    routes = (Route("GET", "/a", "/a"), Route("PUT", "/a", "/a"), Route("DELETE", "/b", "/b"))
+    assert found == (routes, (), None)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_path_parameters_get_a_sample_value(parameter: dict[str, Any], value: st
     entry = {"name": "id", "in": "path", **parameter}
     found = document(**{"x/{id}/y": {"get": {"parameters": [entry]}}})
     found["components"] = {"schemas": {"Id": {"example": "abc"}}}
-    assert [route.path for route in read_routes(found)] == [f"/x/{value}/y"]
+    assert [route.path for route in read_routes(found).routes] == [f"/x/{value}/y"]
 
 
 def test_parameters_of_the_path_count_and_those_of_the_operation_win() -> None:
@@ -46,7 +47,7 @@ def test_parameters_of_the_path_count_and_those_of_the_operation_win() -> None:
         return [{"name": "id", "in": "path", "example": example}]
 
     item = {"parameters": named("path"), "get": {}, "put": {"parameters": named("operation")}}
-    assert [route.path for route in read_routes(document(**{"{id}": item}))] == ["/path", "/operation"]
+    assert [route.path for route in read_routes(document(**{"{id}": item})).routes] == ["/path", "/operation"]
 
 
 @pytest.mark.parametrize(
@@ -64,32 +65,97 @@ def test_parameters_of_the_path_count_and_those_of_the_operation_win() -> None:
     ],
 )
 def test_the_prefix_of_the_server_stands_in_front(extra: dict[str, Any], path: str) -> None:
-    assert [route.path for route in read_routes({**document(a={"get": {}}), **extra})] == [path]
+    assert [route.path for route in read_routes({**document(a={"get": {}}), **extra}).routes] == [path]
 
 
 @pytest.mark.parametrize(
-    "hostile",
+    ("hostile", "what"),
     [
-        None,
-        [],
-        "text",
-        7,
-        {"paths": None},
-        {"paths": {7: {"get": {}}, "no-slash": {"get": {}}, "/a": None, "/b": {"get": None}}},
-        {"paths": {"/a": {"$ref": "#/paths/~1a"}}},
-        {"paths": {"/a": {"$ref": "https://elsewhere.example/"}}},
-        {"paths": {"/a": {"get": {"parameters": {"in": "path"}}}}, "servers": {"url": "/x"}},
-        {"paths": {"/{a": {"get": {}}, "/a}": {"get": {}}, "/{}": {"get": {}}, "/\ud800": {"get": {}}}},
-        {"paths": {"/" + "{a}" * 5000: {"get": {}}}},
+        (None, "`null`"),
+        ([], "a list"),
+        ("<html>", "a text"),
+        (7, "a number"),
+        (True, "a truth value"),
+        ({}, "no `paths`"),
+        ({"message": "Not found."}, "no `paths`"),
+        ({"openapi": "3.0.1", "paths": []}, "`paths` are a list"),
+        ({"paths": "/a"}, "`paths` are a text"),
+        ({"openapi": {}, "paths": None}, "no `paths`"),
     ],
 )
-def test_hostile_documents_raise_nothing_and_give_only_paths(hostile: Any) -> None:
-    for route in read_routes(hostile):
+def test_what_is_not_an_openapi_document(hostile: Any, what: str) -> None:
+    with pytest.raises(NotOpenApi, match=what):
+        read_routes(hostile)
+
+
+@pytest.mark.parametrize("empty", [{"openapi": "3.1.0"}, {"swagger": "2.0", "paths": None}, {"paths": {}}])
+def test_a_document_without_routes_is_one(empty: dict[str, Any]) -> None:
+    assert read_routes(empty) == ((), (), None)
+
+
+ITSELF: dict[str, Any] = {"get": {}}
+ITSELF["parameters"] = [ITSELF]
+ITSELF["$ref"] = ITSELF
+
+
+@pytest.mark.parametrize(
+    ("paths", "routes", "omitted"),
+    [
+        ({7: {"get": {}}, "no-slash": {"get": {}}}, 0, ["`7` and 1 more, which does not begin with `/`"]),
+        ({"x-internal": {"get": {}}, "/a": {"get": None}}, 1, []),
+        ({"/a": None, "/b": [], "/c": {"get": {}}}, 1, ["`/a` and 1 more, which is not an object"]),
+        ({"/a": {"$ref": "#/paths/~1a"}}, 0, ["`/a`, which leads nowhere"]),
+        ({"/a": {"$ref": "https://elsewhere.example/"}}, 0, ["`/a`, which leads nowhere"]),
+        ({"/a": {"$ref": "#/" + "x" * 1000}}, 0, ["`/a`, which leads nowhere"]),
+        ({"/a": {"get": {"parameters": {"in": "path"}}}}, 1, []),
+        ({"/a": {"get": {"parameters": [{"name": [], "in": "path"}, None, 7]}}}, 1, []),
+        ({"/{a": {"get": {}}, "/a}": {"get": {}}, "/{}": {"get": {}}, "/\ud800": {"get": {}}}, 4, []),
+        ({"/" + "{a}" * 5000: {"get": {}}}, 0, ["which is longer than 2000 characters"]),
+        ({"/a": ITSELF}, 1, []),
+        ({"/{a}": {"get": {"parameters": [{"name": "a", "in": "path", "example": float("nan")}]}}}, 1, []),
+    ],
+)
+def test_what_is_not_a_route_is_left_out_and_counted(
+    paths: dict[Any, Any], routes: int, omitted: list[str]
+) -> None:
+    found = read_routes({"openapi": "3.0.1", "paths": paths, "servers": {"url": "/x"}})
+    assert len(found.routes) == routes
+    assert len(found.omitted) == len(omitted)
+    assert all(map(str.endswith, found.omitted, omitted))
+    for route in found.routes:
         assert route.path.startswith("/")
-        assert len(route.path) < 50_000
         assert not set(" ?#{}\n") & set(route.path)
 
 
-def test_a_document_without_end_is_cut_off() -> None:
-    routes = read_routes(document(**{f"p{number}": {"get": {}} for number in range(MAX_ROUTES + 10)}))
-    assert len(routes) == MAX_ROUTES
+def test_a_document_without_end_is_cut_off_and_says_so() -> None:
+    paths: dict[str, Any] = {f"p{number}": {"get": {}, "put": {}} for number in range(MAX_ROUTES)}
+    found = read_routes(document(**paths))
+    assert len(found.routes) == MAX_ROUTES
+    assert found.cut == "1,000 of its 2,000 paths after 2,000 routes"
+
+
+PARAMETERS = [{"$ref": "#/p"} for _ in range(100)]
+EVERYTHING = {method: {"parameters": PARAMETERS} for method in ("get", "put", "post", "patch", "delete")}
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        {f"/{{a{n}}}": {"$ref": "#/item"} for n in range(60_000)},
+        {f"/{{a{n}}}": EVERYTHING for n in range(60_000)},
+        {f"/{{a{n}}}" + "{b}" * 600: {"get": {}} for n in range(8_000)},
+        {f"/{{a{n}}}" + "\u017e" * 1900: {"get": {}, "put": {}} for n in range(8_000)},
+        {f"/{{a{n}}}": {"$ref": "#/" + "a/" * 240} for n in range(200_000)},
+        {f"/{{a{n}}}": {str(key): {} for key in range(10_000)} for n in range(10)},
+    ],
+    ids=["references to one object", "parameters", "many names", "long names", "long references", "keys"],
+)
+@pytest.mark.timeout(30)
+def test_the_work_is_bounded_whatever_is_referred_to(paths: dict[str, Any]) -> None:
+    # All paths lead to the same request path, so that their number does not end the reading.
+    hostile = {"openapi": "3.0.1", "paths": paths, "item": EVERYTHING, "p": {"name": "a", "in": "path"}}
+    found = read_routes(hostile)
+    assert len(found.routes) < 100
+    if len(paths) > 10:
+        assert found.cut
+        assert f"{MAX_STEPS:,}" in found.cut

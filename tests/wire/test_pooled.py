@@ -351,7 +351,7 @@ def test_a_document_asked_for_by_name(respx_mock: respx.MockRouter) -> None:
     [
         (b"HTTP/1.1 302 Found\r\nLocation: data:,x\r\n\r\n", "could not be read|no document"),
         (b"HTTP/1.1 302 Found\r\nLocation: http://[/\r\n\r\n", "could not be read|no document"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nnone", "could not be read"),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nnone", "not what its Content-Encoding says"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort", "closed"),
         (b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (LIMIT + 1), "larger than 16 MiB"),
         (b"<html>\r\n\r\n", "not valid HTTP"),
