@@ -16,7 +16,7 @@ from corscheck.source import Source, Span, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from corscheck.asab.container import Configuration
+    from corscheck.asab.container import Configuration, Container
     from corscheck.rules.rule import Problem, Rule
 
 SITE_FILES = (".json", ".yaml", ".yml")
@@ -53,12 +53,29 @@ def by_subject(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 
 
 def examine(
-    configuration: Configuration, sections: Sequence[str], rules: Mapping[str, list[Rule]]
+    configuration: Configuration,
+    sections: Sequence[str],
+    rules: Mapping[str, list[Rule]],
+    *,
+    named: bool = False,
 ) -> Iterator[Finding]:
-    """The findings of one configuration, placed and completed."""
+    """The findings of one configuration, placed and completed.
+
+    Where it has nothing to do with the web there are none, except for what keeps ASAB from loading a file
+    that was `named`: somebody takes it for a configuration.
+    """
     webs = containers(configuration, sections)
     if (configuration.error and _is_inventory(configuration)) or not (webs or is_concerned(configuration)):
+        if named and configuration.error:
+            found = _examined(configuration, [], rules)
+            yield from (finding for finding in found if finding.severity == "error")
         return
+    yield from _examined(configuration, webs, rules)
+
+
+def _examined(
+    configuration: Configuration, webs: Sequence[Container], rules: Mapping[str, list[Rule]]
+) -> Iterator[Finding]:
     main = Span(configuration.sources[0], 0, 0)
     found: list[Finding] = []
     _run(found, rules["service"], Service(configuration, webs), main)

@@ -15,7 +15,7 @@ from corscheck.source import Source, Span
 from corscheck.suppressions import MARK, read_suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from corscheck.asab.container import Configuration, Files
     from corscheck.asab.profiles import Profile
@@ -32,6 +32,8 @@ class LintOptions(NamedTuple):
     enabled: frozenset[str] | None = None  # codes of the rules to run; None: all
     severities: Mapping[str, Severity] = {}  # by code, instead of the rule's own
     disabled_in: Callable[[str], frozenset[str]] | None = None  # path → codes that are off in that file
+    named: Collection[str] = ()  # paths that were named: what keeps ASAB from loading them is a finding
+    mains: Collection[str] = ()  # paths that ASAB is started with: JSON and YAML are none
 
 
 PLAIN = LintOptions()
@@ -69,7 +71,9 @@ def lint_files(
         for path in roots:
             # What an earlier file includes is linted there; files that all include each other are many.
             if not reached or files.absolute(path) not in reached:
-                found = run.judge(_loaded(path, files, environ, profile))
+                main = path in options.mains
+                loaded = _loaded(path, files, environ, profile, main=main)
+                found = run.judge(loaded, named=main or path in options.named)
                 judged += found
                 reached.update(files.absolute(source.path) for one in found for source in one.reach)
         for one in _not_included(judged, files):
@@ -77,12 +81,15 @@ def lint_files(
     return run.finish()
 
 
-def _loaded(path: str, files: Files, environ: Mapping[str, str], profile: Profile) -> Sequence[Configuration]:
+def _loaded(
+    path: str, files: Files, environ: Mapping[str, str], profile: Profile, *, main: bool
+) -> Sequence[Configuration]:
     if not path.lower().endswith(SITE_FILES):
         return (load(path, files, environ, profile),)
     from corscheck.asab.yaml_json import load_site  # noqa: PLC0415  # only these files need it
 
-    return load_site(path, files, environ, profile)
+    site = load_site(path, files, environ, profile)
+    return (*site, load(path, files, environ, profile)) if main else site
 
 
 def lint_text(
@@ -119,9 +126,11 @@ class _Run:
         self._found: dict[tuple[str, str, int, int, str], tuple[Finding, list[str]]] = {}
         self._sources: dict[str, Source] = {}
 
-    def judge(self, configurations: Sequence[Configuration]) -> list[_Judged]:
+    def judge(self, configurations: Sequence[Configuration], *, named: bool = False) -> list[_Judged]:
         """Examine the configurations of one file."""
-        found = [list(examine(one, self.options.sections, self._rules)) for one in configurations]
+        found = [
+            list(examine(one, self.options.sections, self._rules, named=named)) for one in configurations
+        ]
         if configurations and configurations[0].path.lower().endswith(SITE_FILES):
             found = _with_fitting_fixes(configurations[0], found)
         return [

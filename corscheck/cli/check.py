@@ -107,7 +107,12 @@ def _lint(tried: Sequence[Target], asked: tuple[str, ...], session: Session) -> 
     for paths, target in groups.values():
         sections = tuple(dict.fromkeys([*session.settings.section, *target.sections]))
         how = LintOptions(
-            target.versions or asked, sections, session.enabled, session.severities, session.disabled_in
+            target.versions or asked,
+            sections,
+            session.enabled,
+            session.severities,
+            session.disabled_in,
+            mains=frozenset(paths),
         )
         linted = lint_files(paths, Disk(), target.environ or session.environ, how)
         for finding in linted.findings:

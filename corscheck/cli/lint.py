@@ -175,5 +175,7 @@ def prepare(options: LintOptions) -> Job:
         enabled=session.enabled,
         severities=session.severities,
         disabled_in=session.disabled_in,
+        # A hook names everything that was committed, whatever it is.
+        named=() if options.force_exclude else frozenset([*texts, *named]),
     )
     return Job(options, session, paths, texts, engine, tuple(errors))

@@ -83,7 +83,7 @@ def read_configuration(target: Target, profile: Profile) -> Configuration:
     if error is not None:
         where = f"{error.span.source.path}:{error.span.line}" if error.span else target.config
         raise NotLoaded(
-            f"{where}: ASAB cannot load the configuration: {error.type}: {error.message}",
+            f"{where}: ASAB cannot load the configuration: {error.type}: {' '.join(error.message.split())}",
             "ASAB reads JSON and YAML from ZooKeeper only: name the INI file that the service is started with"
             if target.config.lower().endswith(SITE_FILES)
             else "`corscheck lint` explains it",

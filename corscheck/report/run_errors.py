@@ -24,7 +24,10 @@ def messages(error: RunError) -> list[str]:
     """The visible lines of an error: who could not be tried and why, then what the service wrote."""
     named = error.service not in (None, error.file) and str(error.service) not in error.message
     who = f"{error.service}: " if named else ""
-    first, *rest = f"{who}{error.message}".split("\n")
+    message = error.message
+    if error.span is not None:  # formats have a place of their own for it
+        message = message.removeprefix(f"{error.span.source.path}:{error.span.line}: ")
+    first, *rest = f"{who}{message}".split("\n")
     return [visible(first), *(guarded(visible(line)) for line in rest[-_LINES:])]
 
 

@@ -88,7 +88,7 @@ def _rdjson(text: str) -> Iterator[Told]:
 def _json(text: str) -> Iterator[Told]:
     for one in json.loads(text)["errors"]:
         line = one["start"] and one["start"]["line"]
-        yield Told(one["path"], line, f"{one['kind']}: {one['message']}")
+        yield Told(one["path"], line, f"{one['kind']}: {one['message']}; {one['help']}")
 
 
 def _concise(text: str) -> Iterator[Told]:
@@ -386,3 +386,102 @@ def test_what_was_tried_is_no_error(tmp_path: Path, run: Run) -> None:
         assert told(tmp_path, name) == []
     for name in ("full", "markdown", "html"):
         assert "Incomplete" not in (tmp_path / f"report.{name}").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("app.conf", "[smtp]\nproxy_host=\nproxy_host=proxy.example.com\n", "CORS005"),
+        ("app.conf", "[a]\nb = c\n[a]\nd = e\n", "CORS006"),
+        ("app.conf", "key value\n", "CORS001"),
+        ("app.conf", "[a]\nkey value\n", "CORS001"),
+        ("app.conf", "{% if x %}\n[a]\nb = c\n", "CORS004"),
+    ],
+)
+def test_a_named_file_that_does_not_load_is_a_finding_without_a_web_section_too(
+    tmp_path: Path, run: Run, name: str, text: str, code: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    result = run("lint", name, "--output-format", "json")
+    assert result.code == 1
+    assert [finding["code"] for finding in json.loads(result.out)["findings"]] == [code]
+    result = run("check", name, "--output-format", "json")
+    document = json.loads(result.out)
+    assert result.code == 2
+    assert [finding["code"] for finding in document["findings"]] == [code]
+    assert [error["kind"] for error in document["errors"]] == ["not-loaded"]
+    assert run("lint", name, "--force-exclude").code == 0  # a hook names whatever was committed
+    assert run("lint", ".").code == 2  # there is nothing of ASAB
+
+
+def test_a_named_file_that_loads_and_has_no_web_section_has_no_findings(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "setup.cfg").write_text("[metadata]\nname = x\n")
+    assert run("lint", "setup.cfg").code == 0
+
+
+@pytest.mark.parametrize("name", ["site.yaml", "site.yml", "site.json"])
+def test_what_asab_reads_from_zookeeper_only_is_no_configuration_to_start_with(
+    tmp_path: Path, run: Run, name: str
+) -> None:
+    text = '{"web": {"cors": "*"}}' if name.endswith("json") else "web:\n  cors: '*'\n"
+    (tmp_path / name).write_text(text)
+    result = run("check", name, *every_report())
+    assert result.code == 2
+    check_all(tmp_path, ("not-loaded", name, 1, "ZooKeeper"))
+    codes = {one["code"] for one in json.loads((tmp_path / "report.json").read_text())["findings"]}
+    assert {"CORS003", "CORS101"} <= codes
+    assert "CORS003" not in run("lint", name).out
+
+
+ROUTES = b'{"openapi": "3.0.0", "paths": {"/other": {"put": {}}}}'
+
+
+def with_document(document: bytes) -> Callable[[socket.socket], None]:
+    """A server with an OpenAPI document that answers every preflight."""
+
+    def serve(sock: socket.socket) -> None:
+        for request in requests(sock):
+            if request.startswith(b"GET /asab/v1/openapi"):
+                sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(document), document))
+            else:
+                sock.sendall(CLASSIC)
+
+    return serve
+
+
+@pytest.mark.parametrize("name", ["full", "concise", "github", "markdown", "html"])
+@pytest.mark.parametrize("document", [None, b"{}", b"not a document"])
+def test_that_routes_are_not_known_is_the_first_line(
+    tmp_path: Path, run: Run, classic: Server, name: str, document: bytes | None
+) -> None:
+    with Server(with_document(document)) if document is not None else classic as server:
+        path = config(tmp_path, server.port, "*")
+        result = run("preflight", path, "--report", f"{name}:report", "--output-format", "json")
+    assert result.code == 0
+    notes = [
+        note for note in json.loads(result.out)["notes"] if "routes of the service are not known" in note
+    ]
+    assert len(notes) == 1
+    text = (tmp_path / "report").read_text()
+    for end in ("</h1>\n", "# corscheck\n\n"):
+        text = text.partition(end)[2] or text
+    assert "the routes of the service are not known" in text.splitlines()[0]
+
+
+def test_where_routes_are_known_there_is_no_such_line(tmp_path: Path, run: Run) -> None:
+    with Server(with_document(ROUTES)) as server:
+        result = run("preflight", config(tmp_path, server.port, "*"), "--output-format", "json")
+    assert not any("not known" in note for note in json.loads(result.out)["notes"])
+    assert any(check["axes"]["path"] == "/other" for check in json.loads(result.out)["checks"])
+
+
+@pytest.mark.parametrize("document", ["none.json", "http://127.0.0.1:{port}/openapi.json", "broken.json"])
+def test_a_named_document_that_cannot_be_used_is_an_error_and_the_rest_is_tried(
+    tmp_path: Path, run: Run, classic: Server, document: str
+) -> None:
+    (port,) = free_ports(1)
+    (tmp_path / "broken.json").write_text("{")
+    path = config(tmp_path, classic.port, "*")
+    assert run("preflight", path, "--openapi", document.format(port=port), *every_report()).code == 2
+    check_all(tmp_path, ("openapi", "app.conf", None, document.format(port=port)))
+    assert json.loads((tmp_path / "report.json").read_text())["summary"]["passed"] > 0
