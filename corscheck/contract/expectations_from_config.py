@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corscheck.contract.path_targets import samples
+from corscheck.fetch.request import FetchRequest, Rejected, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +27,8 @@ def expected_methods(container: Container) -> tuple[str, ...]:
     offered = _list(container, "cors_allow_methods", container.profile.allow_methods)
     order = ("PUT", "POST", "PATCH", "DELETE", "GET")
     known = [method for method in order if method in offered]
-    return (*known, *(name for name in offered if name not in (*order, "OPTIONS", "HEAD", "*"))) or ("GET",)
+    others = [name for name in offered if name not in (*order, "OPTIONS", "HEAD", "*")]
+    return (*known, *(name for name in others if is_sent(method=name))) or ("GET",)
 
 
 def expected_headers(container: Container) -> tuple[str, ...]:
@@ -35,7 +37,15 @@ def expected_headers(container: Container) -> tuple[str, ...]:
     if not offered:
         return ()
     names = sorted({name.lower() for name in offered if name != "*"} - {_EXAMPLE_HEADER})
-    return tuple(names) or ("content-type",)
+    if not names:
+        return ("content-type",)
+    return tuple(name for name in names if is_sent(headers=((name, ""),)))
+
+
+def is_sent(**part: Any) -> bool:
+    """Whether browsers make a request with that part of a `FetchRequest`; what they refuse proves nothing."""
+    request = FetchRequest("http://corscheck.invalid/", "https://corscheck.example", **part)
+    return not isinstance(prepare(request), Rejected)
 
 
 def dropped_paths(container: Container) -> Iterator[tuple[Value, Sample]]:

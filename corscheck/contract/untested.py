@@ -43,7 +43,7 @@ def _why(check: Check) -> str:
         return "no browser sends this request"
     if check.result == "not_cross_origin":
         return "the page and the service have the same origin, so that CORS does not apply"
-    return "browsers send no preflight for it, and the request itself was not to be sent"
+    return "it needs no preflight, and is not sent itself"
 
 
 def _error(service: str, kind: ErrorKind, why: str, checks: Sequence[Check], total: int) -> RunError:

@@ -256,3 +256,32 @@ def test_a_suppressed_finding_fails_no_check() -> None:
 def test_matrix_axes_put_all_strangers_into_one_column() -> None:
     axes = [dict(check.axes) for check in judged(ONE, classic(ONE)).checks]
     assert {axis["origin"] for axis in axes} == {APP, "(strangers)"}
+
+
+def test_of_two_findings_of_one_code_only_the_kept_one_fails_checks() -> None:
+    text = f"[web]\ncors = {APP}\ncors_preflight_paths =\n\t/a/*\n\t/b/*\n"
+
+    def serve(request: Request) -> Answer:
+        return Response(404, (("Server", "asab/25.15"), ("Access-Control-Allow-Origin", APP)))
+
+    found = evaluate(trial(text, serve, QUIET))
+    first, second = (finding for finding in found.findings if finding.code == "CORS211")
+    assert first.checks
+    assert set(first.checks).isdisjoint(second.checks)
+    kept = [finding for finding in found.findings if finding is not first]
+    outcomes = {check.id: check.outcome for check in rechecked(found.checks, kept)}
+    alone = set(first.checks) - {name for finding in kept for name in finding.checks}
+    assert alone
+    assert {outcomes[name] for name in alone} == {"passed"}
+    assert {outcomes[name] for name in second.checks} == {"failed"}
+
+
+def test_without_its_finding_a_check_without_answer_is_not_passed() -> None:
+    def serve(request: Request) -> Answer:
+        if dict(request.headers).get("Access-Control-Request-Method") == "POST":
+            return Failure("closed", "the connection was closed")
+        return classic(ALL)(request)
+
+    found = evaluate(trial(ALL, serve, QUIET))
+    assert {check.outcome for check in found.checks} == {"failed", "passed"}
+    assert {check.outcome for check in rechecked(found.checks, [])} == {"unreachable", "passed"}

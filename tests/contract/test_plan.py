@@ -10,7 +10,7 @@ from corscheck.contract.foreign_origins import foreign_origins
 from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import Route
 from corscheck.contract.plan import MAX_CASES, Axes, plan
-from tests.support.live import BASE, container
+from tests.support.live import BASE, constant, container, trial
 
 if TYPE_CHECKING:
     from corscheck.rules.live._case import Case
@@ -222,3 +222,19 @@ def test_a_later_version_offers_its_own_lists() -> None:
 def test_the_plan_has_an_end() -> None:
     routes = tuple(Route("PUT", f"/api/{n}", f"/api/{n}") for n in range(MAX_CASES + 5))
     assert len(cases(API, QUIET, routes)) == MAX_CASES
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "cors_allow_headers = Content-Type, X:Odd",
+        "cors_allow_headers = X:Odd",
+        "cors_allow_headers = (x), X-App",
+        "cors_allow_methods = PUT, A:B, TRACE",
+    ],
+)
+def test_what_no_browser_sends_is_left_out_and_the_rest_tried(options: str) -> None:
+    text = f"[web]\ncors = https://app.example.com\ncors_preflight_paths = /api/*\n{options}\n"
+    seen = trial(text, constant([], 404), version="26.37").observations
+    assert seen
+    assert all(one.result != "request_rejected" for one in seen)
