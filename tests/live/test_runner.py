@@ -126,3 +126,33 @@ def test_settings_silence_and_soften(tmp_path: Path, server: Server) -> None:
 def test_a_run_of_nothing_is_nothing() -> None:
     report = run([], Options())
     assert (report.findings, report.errors) == ((), ())
+
+
+def test_as_many_failures_stop_it_as_the_report_counts(tmp_path: Path, server: Server) -> None:
+    # A stranger that gets in is a failed preflight for nobody; an origin that is not enforced fails a check
+    # that the browser passes.
+    path = config(tmp_path, web(server.port))
+    for limit in (1, 2, 7):
+        report = run([Target(path)], Options(max_failures=limit))
+        outcomes = [check.outcome for check in report.checks or ()]
+        assert outcomes.count("failed") == limit
+        assert report.findings
+        assert any("--max-failures" in note for note in report.notes)
+
+
+def test_what_no_finding_counts_stops_nothing(tmp_path: Path, server: Server) -> None:
+    path = config(tmp_path, web(server.port))
+    whole = run([Target(path)], Options(max_failures=1, enabled=frozenset()))
+    assert len(whole.checks or ()) == len(run([Target(path)], Options()).checks or ())
+    suppressed = run(
+        [Target(path)],
+        Options(max_failures=1, counted=lambda report: apply_suppressions(report, {"CORS201": "info"})),
+    )
+    assert len(suppressed.checks or ()) == len(whole.checks or ())
+
+
+def test_services_after_the_last_failure_are_not_tried(tmp_path: Path, server: Server) -> None:
+    paths = [config(tmp_path, web(server.port), name) for name in ("a.conf", "b.conf")]
+    report = run([Target(path) for path in paths], Options(max_failures=1))
+    assert {dict(check.axes)["service"] for check in report.checks or ()} == {paths[0]}
+    assert report.notes[-1] == f"{paths[1]}: not tried (--max-failures)"
