@@ -235,10 +235,12 @@ def _services(settings: Settings) -> Iterable[_Described]:
 
 
 def _named(configs: Sequence[str], described: Iterable[_Described]) -> Iterable[_Described]:
-    by_file = {identity(config): (service, at) for service, config, at in described}
+    by_file: dict[str, list[tuple[Service | None, Span | None]]] = {}
+    for service, config, at in described:
+        by_file.setdefault(identity(config), []).append((service, at))
     for config in each_once(configs):
-        service, at = by_file.get(identity(config), (None, None))
-        yield service, config, at
+        for service, at in by_file.get(identity(config), [(None, None)]):
+            yield service, config, at
 
 
 def _near(path: str) -> str:

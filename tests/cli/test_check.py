@@ -249,3 +249,42 @@ def test_what_the_baseline_knows_is_not_told_again(tmp_path: Path, run: Run, cla
     assert found(result) == ["CORS201"]
     known = json.loads(result.out)["suppressed"]
     assert "CORS301" in {one["finding"]["code"] for one in known}
+
+
+def test_each_service_is_linted_in_its_own_environment(tmp_path: Path, run: Run) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.conf").write_text(
+            "[web]\nlisten = 127.0.0.1 $PORT\ncors = ${ORIGIN}\ncors_preflight_paths = /x\n"
+        )
+    (tmp_path / "corscheck.toml").write_text(
+        """
+        [[service]]
+        config = "a.conf"
+        launch = "env PORT=1 ORIGIN=https://a.example/ false"
+        [[service]]
+        config = "b.conf"
+        launch = "env PORT=2 ORIGIN=* false"
+        """
+    )
+    for arguments in ((), ("a.conf", "b.conf"), ("b.conf", "a.conf")):
+        result = run("check", *arguments, "--output-format", "json", "--select", "CORS3")
+        findings = json.loads(result.out)["findings"]
+        assert {one["path"] for one in findings} == {"a.conf"}
+        assert all("https://a.example" in one["message"] for one in findings)
+
+
+def test_one_file_of_two_services_is_linted_for_both_and_told_once(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "app.conf").write_text(
+        "[web]\nlisten = 127.0.0.1 1\ncors = ${ORIGIN}\ncors_preflight_paths = x\n"
+    )
+    services = "".join(
+        f'[[service]]\nconfig = "app.conf"\nlaunch = "env ORIGIN={origin} false"\n'
+        for origin in ("https://a.example/", "https://b.example/")
+    )
+    (tmp_path / "corscheck.toml").write_text(services)
+    for arguments in ((), ("app.conf",)):
+        result = run("check", *arguments, "--output-format", "json", "--select", "CORS104,CORS3")
+        found = [(one["code"], one["message"]) for one in json.loads(result.out)["findings"]]
+        assert [code for code, _ in found].count("CORS104") == 1
+        for origin in ("https://a.example", "https://b.example"):
+            assert any(origin in message for _, message in found)
