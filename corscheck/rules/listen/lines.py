@@ -1,4 +1,4 @@
-"""CORS401 and CORS402: lines of `listen` that ASAB or the machine cannot use."""
+"""CORS401 and CORS402: lines of `listen` that ASAB cannot read or the machine cannot bind."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _USUAL = frozenset(("*", "0.0.0.0", "127.0.0.1", "::", "::1", "localhost"))  # n
 
 @rule("CORS401", "invalid-listen", "error")
 def invalid_listen(web: Container) -> Iterator[Problem]:
-    """Each line of `listen` is `port`, `address port` or `address:port`, and `ssl` for TLS behind a blank.
+    """Each line of `listen` is `port`, `address port` or `address:port`, then a space and `ssl` for TLS.
 
     ## Why is this bad?
-    ASAB splits a line at its blanks or, if it has none, at the first colon (`asab/web/container.py`), and
-    expects a number as the port. On anything else the web container raises, and the service does not
-    start; where the container is created by a module, it lives on and answers nothing.
+    ASAB splits a line at its spaces or, if it has none, at the first colon (`asab/web/container.py`), and
+    expects a number as the port. With anything else the web container raises an error, and the service does
+    not start; where a module creates the container, the process keeps running and answers nothing.
 
     ## Bad
         [web]
@@ -73,12 +73,11 @@ def invalid_listen(web: Container) -> Iterator[Problem]:
             127.0.0.1 8081
 
     ## Fix safety
-    Safe: a service that does not start has nothing to lose. Unsafe where the line can be read in more
-    than one way.
+    Safe: the service does not start as it is. Unsafe where the line can be read in more than one way.
     """
-    if web.starts or not written(web):
+    if web.starts or not is_written(web):
         return
-    from corscheck.rules.listen._meant import comment_in, meant  # noqa: PLC0415  # only bad lines need it
+    from corscheck.rules.listen._correction import comment_in, correct  # noqa: PLC0415  # only bad lines need it
 
     for line in _lines(web):
         first = next((step for step in _steps(web, line) if isinstance(step, Diagnosis)), None)
@@ -94,12 +93,12 @@ def invalid_listen(web: Container) -> Iterator[Problem]:
                 fix=moved_comment(web.options["listen"], comment, safe=True),
             )
             continue
-        found = meant(line.text)
-        lines = found.lines if all(_understood(web, text) for text in found.lines) else ()
+        found = correct(line.text)
+        lines = found.lines if all(_is_readable(web, text) for text in found.lines) else ()
         yield Problem(
             line,
             f"{redacted(line.text)} {found.wrong}{stops(first)}",
-            help=f"write {_quoted(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
+            help=f"write {_joined(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
             fix=_rewritten(web, line, lines, safe=found.safe) if lines else None,
         )
 
@@ -109,8 +108,8 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
     """An address must be one that the machine can listen on.
 
     ## Why is this bad?
-    ASAB only logs that it cannot bind (`Cannot start web server`) and lives on without a server. A port
-    above 65535 is worse: it ends the starting of the container, and no other line is bound either.
+    ASAB only logs that it cannot bind (`Cannot start web server`) and keeps running without a server. A port
+    above 65535 is worse: the start of the container is aborted, and no other line is bound either.
 
     ## Bad
         [web]
@@ -123,7 +122,7 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
     ## Fix safety
     Safe: the line binds nothing as it is.
     """
-    if not written(web):
+    if not is_written(web):
         return
     for listen in web.listen:
         address = listen.addresses[0]
@@ -135,20 +134,20 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
                 help="choose a port from 1 to 65535",
                 severity="error",
             )
-        elif _is_no_address(address):
-            from corscheck.rules.listen._meant import meant  # noqa: PLC0415  # only bad lines need it
+        elif _is_impossible_address(address):
+            from corscheck.rules.listen._correction import correct  # noqa: PLC0415  # only bad lines need it
 
-            found = meant(listen.line.text)
-            lines = found.lines if all(_understood(web, text) for text in found.lines) else ()
+            found = correct(listen.line.text)
+            lines = found.lines if all(_is_readable(web, text) for text in found.lines) else ()
             yield Problem(
                 listen.line,
-                f"{redacted(address)} is no address and cannot be bound, which ASAB only logs",
-                help=f"write {_quoted(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
+                f"{redacted(address)} is not an address and cannot be bound, which ASAB only logs",
+                help=f"write {_joined(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
                 fix=_rewritten(web, listen.line, lines, safe=found.safe) if lines else None,
             )
 
 
-def _is_no_address(text: str) -> bool:
+def _is_impossible_address(text: str) -> bool:
     """Whether no machine can have that address or name."""
     if text in _USUAL:
         return False
@@ -158,13 +157,13 @@ def _is_no_address(text: str) -> bool:
         return any(int(number) > 255 for number in text.split("."))
     if ":" not in text:
         return False
-    from corscheck.rules.listen._meant import is_ipv6  # noqa: PLC0415  # only odd addresses need it
+    from corscheck.rules.listen._correction import is_ipv6  # noqa: PLC0415  # only odd addresses need it
 
     return not is_ipv6(text.partition("%")[0])
 
 
-def written(web: Container) -> bool:
-    """Whether `listen` stands in a file, and is not ASAB's default."""
+def is_written(web: Container) -> bool:
+    """Whether `listen` is set in a file and is not ASAB's default."""
     option = web.options.get("listen")
     return option is not None and option.key is not None
 
@@ -179,17 +178,17 @@ def _steps(web: Container, line: Value) -> list[Diagnosis | Value]:
     return [step for parsed in parse(line, web.section, web.profile) for step in parsed.steps]
 
 
-def _understood(web: Container, line: str) -> bool:
+def _is_readable(web: Container, line: str) -> bool:
     return not any(isinstance(step, Diagnosis) for step in _steps(web, Value(line)))
 
 
-def _quoted(lines: tuple[str, ...]) -> str:
-    quoted = " and ".join(f"`{line}`" for line in lines)
-    return quoted if len(lines) == 1 else f"{quoted} on lines of their own"
+def _joined(lines: tuple[str, ...]) -> str:
+    names = " and ".join(f"`{line}`" for line in lines)
+    return names if len(lines) == 1 else f"{names} on lines of their own"
 
 
 def _rewritten(web: Container, line: Value, lines: tuple[str, ...], *, safe: bool) -> Fix | None:
-    """Replace one line by others; several get lines of their own, indented below the option."""
+    """The fix that replaces a line; several lines are indented below the option."""
     span = ini_span(line)
     key = web.options["listen"].key
     if span is None or key is None:
@@ -208,7 +207,7 @@ def _rewritten(web: Container, line: Value, lines: tuple[str, ...], *, safe: boo
             before = span.source.text[: span.start].rstrip(" \t")
             span = span._replace(start=len(before))
             text = end + indent + text
-    return Fix(f"Write {_quoted(lines)}", (Edit(span, text),), safe=safe)
+    return Fix(f"Write {_joined(lines)}", (Edit(span, text),), safe=safe)
 
 
 RULES: tuple[Rule, ...] = (invalid_listen, unbindable_listen)

@@ -1,4 +1,4 @@
-"""CORS41x: the other options of a web container: numbers, and comments behind values."""
+"""CORS41x: the other options of a web container: numbers, and comments after values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _INTEGERS = ("backlog", "body_max_size")
 _OWN_RULES = ("cors", "cors_preflight_paths", "listen", *_INTEGERS)
-_SECRETS = ("key_password",)  # may well contain ` #`
+_SECRETS = ("key_password",)  # a password may contain ` #`
 _FACTOR = r"(\d{1,9})(?:\*\*(\d{1,2}))?"
 _SIZE = r"(\d{1,9})(?:\.0*)?\s*([kmg])?i?b?(?:ytes)?"
 _MAX_FACTORS = 9
@@ -31,9 +31,9 @@ def option_not_an_integer(web: Container) -> Iterator[Problem]:
     """`backlog` and `body_max_size` must be written as plain integers.
 
     ## Why is this bad?
-    ASAB hands the text to Python's `int()`, which computes nothing and knows no units; the service does
-    not start. The default block in ASAB's own documentation has `body_max_size=1024**2`: right in
-    Python, fatal in a file.
+    ASAB passes the text to Python's `int()`, which supports neither expressions nor units; the service does
+    not start. The default values in ASAB's own documentation contain `body_max_size=1024**2`, which is
+    valid in Python but not in a configuration file.
 
     ## Bad
         [web]
@@ -46,8 +46,8 @@ def option_not_an_integer(web: Container) -> Iterator[Problem]:
         body_max_size = 1048576
 
     ## Fix safety
-    Safe where the text can be computed. Unsafe for a unit: whether `1MB` is 1048576 or 1000000 bytes is a
-    matter of taste.
+    Safe where the text is an expression that can be computed. Unsafe for a unit, because `1MB` can mean
+    1048576 or 1000000 bytes.
     """
     if web.starts:
         return
@@ -80,9 +80,9 @@ def option_not_an_integer(web: Container) -> Iterator[Problem]:
 
 
 def computed(text: str) -> tuple[int | None, bool]:
-    """The number that a text stands for, None where it stands for none; and whether that is beyond doubt.
+    """The number that a text means, or None, and whether no other number can be meant.
 
-    Products of integers and powers are computed; `k`, `M` and `G` are taken for powers of 1024.
+    Products of integers and powers are computed; `k`, `M` and `G` are read as powers of 1024.
     """
     plain = text.strip(" \t\"'")
     factors = [re.fullmatch(_FACTOR, factor.strip()) for factor in re.split(r"(?<!\*)\*(?!\*)", plain)]
@@ -102,8 +102,8 @@ def comment_behind_option(web: Container) -> Iterator[Problem]:
     """A comment needs a line of its own.
 
     ## Why is this bad?
-    Python's `configparser` knows comments only as whole lines, so the comment is part of the value:
-    `servertokens = prod ; hide the version` is not `prod`, and the version is told to everybody.
+    For Python's `configparser` a comment is a whole line, so this one is part of the value:
+    `servertokens = prod ; hide the version` is not `prod`, and every response contains the version.
 
     ## Bad
         [web]
@@ -117,7 +117,7 @@ def comment_behind_option(web: Container) -> Iterator[Problem]:
         servertokens = prod
 
     ## Fix safety
-    Unsafe: the option begins to mean what it says.
+    Unsafe: the value of the option changes.
     """
     for name, option in web.options.items():
         text = option.value.text

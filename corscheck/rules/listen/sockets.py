@@ -1,4 +1,4 @@
-"""CORS403 to CORS405: what listens where it was not meant to, or nowhere."""
+"""CORS403 to CORS405: services that do not listen where their author expects."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules._ini import ini_span
 from corscheck.rules._messages import redacted
-from corscheck.rules.listen.lines import written
+from corscheck.rules.listen.lines import is_written
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def ipv6_only_listen(web: Container) -> Iterator[Problem]:
     ## Fix safety
     Unsafe: the service becomes reachable at more addresses.
     """
-    if not written(web):
+    if not is_written(web):
         return
     for listen in web.listen:
         if listen.addresses != ("::",) or any(
@@ -58,8 +58,8 @@ def empty_listen(web: Container) -> Iterator[Problem]:
     """With an empty `listen` there is no server.
 
     ## Why is this bad?
-    ASAB logs `Missing configuration.` and runs without listening anywhere. Leave the option out to get
-    its default, `0.0.0.0 8080`.
+    ASAB logs `Missing configuration.` and runs without listening anywhere. Delete the option to get its
+    default, `0.0.0.0 8080`.
 
     ## Bad
         [web]
@@ -70,21 +70,21 @@ def empty_listen(web: Container) -> Iterator[Problem]:
         listen = 0.0.0.0 8080
     """
     value = web.values.get("listen")
-    if written(web) and value is not None and not value.text.strip():
+    if is_written(web) and value is not None and not value.text.strip():
         yield Problem(
             web.options["listen"].key,
-            "`listen` is empty: the service listens nowhere",
+            "`listen` is empty: the service does not listen",
             help="name an address and a port, such as `0.0.0.0 8080`",
         )
 
 
 @rule("CORS405", "listen-twice", on="service")
 def listen_twice(service: Service) -> Iterator[Problem]:
-    """An address and port can be listened on once.
+    """Only one server can listen on an address and port.
 
     ## Why is this bad?
     The second server cannot bind (`address already in use`), which ASAB only logs. Of two web containers
-    that share a port one is dead, and its requests reach the other, with the other's CORS settings.
+    that share a port one does not work, and its requests reach the other one, with its CORS settings.
 
     ## Bad
         [web]
@@ -111,9 +111,9 @@ def listen_twice(service: Service) -> Iterator[Problem]:
                 place = first.line.span
                 yield Problem(
                     listen.line,
-                    f"port {listen.port} is listened on twice: the second server cannot be bound",
+                    f"port {listen.port} is used twice: the second server cannot bind it",
                     help="choose another port",
-                    related=(Related(place, "listened on here first"),) if place else (),
+                    related=(Related(place, "first used here"),) if place else (),
                     confidence="certain" if web.how == "web" else "likely",
                 )
 

@@ -1,4 +1,4 @@
-"""CORS42x: TLS, which browsers need before they send a single request."""
+"""CORS42x: certificates and other options of TLS."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.container import Container, Diagnosis, Listen, Option
 
-_MEANT = {
+_MISSPELT = {
     "ca": "cafile",
     "ca_cert": "cafile",
     "ca_file": "cafile",
@@ -34,17 +34,17 @@ _MEANT = {
 }
 _CERT = "set `cert` to the path of a PEM file, and `key` where the private key is in another one"
 FILE_ERRORS = ("FileNotFoundError", "IsADirectoryError", "SSLError")
-"""What a missing or unreadable file raises; only CORS422 speaks of it, as it may exist on another machine."""
+"""Errors for a missing or unreadable file, which another machine may have; only CORS422 reports them."""
 
 
 @rule("CORS421", "tls-without-certificate")
 def tls_without_certificate(web: Container) -> Iterator[Problem]:
-    """Where `listen` says `ssl` there must be a certificate.
+    """Where `listen` contains `ssl` there must be a certificate.
 
     ## Why is this bad?
-    ASAB starts without a word and cannot complete a single TLS handshake. Browsers report a network
-    error, in the console often as if it were one of CORS. `ssl` takes `cert` and `key` from the
-    container's own section, `ssl:name` from a section that is called `[ssl:name]` in full
+    ASAB starts without a message and cannot complete a single TLS handshake. Browsers report a network
+    error, which often looks like a CORS error in the console. With `ssl`, `cert` and `key` are read from
+    the container's own section, with `ssl:name` from a section whose full name is `[ssl:name]`
     (`asab/web/container.py`, `asab/tls.py`).
 
     ## Bad
@@ -100,13 +100,13 @@ def _without_section(web: Container, listen: Listen, name: str) -> Problem:
 
 @rule("CORS422", "broken-tls", "error")
 def broken_tls(web: Container) -> Iterator[Problem]:
-    """The files and settings of TLS must be such that a context can be built of them.
+    """The files and settings of TLS must be valid.
 
     ## Why is this bad?
-    ASAB loads certificates while it builds the web container, and whatever is missing or unreadable ends
-    the service (`asab/tls.py`, `SSLContextBuilder.build`). Paths are looked for on the machine that lints,
-    from the working directory: where not even their directory exists, the file is presumed to be on the
-    machine that runs the service.
+    ASAB loads certificates while it creates the web container, and the service does not start if a file is
+    missing or unreadable (`asab/tls.py`, `SSLContextBuilder.build`). corscheck looks for the files on the
+    machine on which it runs, in the working directory: where not even the directory of a file exists, it
+    assumes that the file is on the machine that runs the service.
 
     ## Bad
         [web]
@@ -127,19 +127,19 @@ def broken_tls(web: Container) -> Iterator[Problem]:
             value = error.message.removeprefix("Unknown value ")
             yield Problem(
                 error.span,
-                f"`verify_mode` does not know {redacted(value)}{stops(error)}",
+                f"`verify_mode` cannot be {redacted(value)}{stops(error)}",
                 help="write `CERT_NONE`, `CERT_OPTIONAL` or `CERT_REQUIRED`",
             )
 
 
 def _file_problem(web: Container, error: Diagnosis) -> Problem:
-    """A file that TLS needs and that is not there, or not on this machine."""
+    """The problem with a file that TLS needs and that does not exist, perhaps only on this machine."""
     path = error.span.text if error.span else ""
     directory, slash, _ = path.rpartition("/")
     here = not slash or web.configuration.files.is_dir(directory or "/")
     what = {
         "FileNotFoundError": "there is no file",
-        "IsADirectoryError": "TLS needs a file, and this is a directory:",
+        "IsADirectoryError": "TLS needs a file, but this is a directory:",
         "SSLError": "there is no certificate in",
     }[error.type]
     if here:
@@ -160,8 +160,8 @@ def unknown_tls_option(web: Container) -> Iterator[Problem]:
     """TLS options must be spelt as ASAB reads them.
 
     ## Why is this bad?
-    ASAB ignores unknown options without a word. Its documentation calls one of them `password`; what
-    `asab/tls.py` reads is `key_password`. Without it OpenSSL asks for the password on the terminal.
+    ASAB silently ignores unknown options. Its documentation calls one of them `password`, but `asab/tls.py`
+    reads `key_password`. Without it OpenSSL asks for the password on the terminal.
 
     ## Bad
         [web]
@@ -184,7 +184,7 @@ def unknown_tls_option(web: Container) -> Iterator[Problem]:
         key_password = secret
 
     ## Fix safety
-    Unsafe: the option begins to count.
+    Unsafe: the option takes effect.
     """
     seen: set[str] = set()
     for listen in web.listen:
@@ -194,25 +194,25 @@ def unknown_tls_option(web: Container) -> Iterator[Problem]:
         seen.add(name)
         options = web.configuration.options(name)
         for option in options.values():
-            meant = _MEANT.get(option.name.replace("-", "_"))
-            if meant is None or option.key is None:
+            intended = _MISSPELT.get(option.name.replace("-", "_"))
+            if intended is None or option.key is None:
                 continue
-            fix = Fix(f"Rename to `{meant}`", (Edit(option.key, meant),), safe=False)
+            fix = Fix(f"Rename to `{intended}`", (Edit(option.key, intended),), safe=False)
             yield Problem(
                 option.key,
-                f"ASAB has no TLS option `{option.name}`: it is ignored",
-                help=f"call it `{meant}`",
-                fix=None if meant in options else fix,
+                f"ASAB has no TLS option `{option.name}` and ignores it",
+                help=f"call it `{intended}`",
+                fix=None if intended in options else fix,
             )
 
 
 @rule("CORS424", "certificate-without-tls")
 def certificate_without_tls(web: Container) -> Iterator[Problem]:
-    """A certificate is used only where `listen` says `ssl`.
+    """A certificate is used only where `listen` contains `ssl`.
 
     ## Why is this bad?
-    The service speaks plain HTTP. A page that was loaded over https may not call it at all: browsers
-    block the request as mixed content before CORS is even looked at.
+    The service uses plain HTTP. A page that was loaded over https may not call it at all: browsers block the
+    request as mixed content before they check CORS.
 
     ## Bad
         [web]
@@ -224,7 +224,7 @@ def certificate_without_tls(web: Container) -> Iterator[Problem]:
         listen = 127.0.0.1 8443
 
     ## What to do
-    Write `ssl` behind the port, or delete `cert`.
+    Write `ssl` after the port, or delete `cert`.
     """
     option: Option | None = web.options.get("cert")
     if option is None or option.key is None or option.inherited or not option.value.text:
@@ -233,7 +233,7 @@ def certificate_without_tls(web: Container) -> Iterator[Problem]:
         yield Problem(
             option.key,
             "`cert` is not used: no line of `listen` ends with `ssl`",
-            help="write `ssl` behind the port, as in `0.0.0.0 8443 ssl`",
+            help="write `ssl` after the port, as in `0.0.0.0 8443 ssl`",
         )
 
 

@@ -137,8 +137,8 @@ def preflight_on_every_path(web: Container) -> Iterator[Problem]:
 
     ## Why is this bad?
     It usually is not: `/*` is the simplest list of preflight paths. But because OPTIONS is registered on
-    every path, ASAB answers other requests to unknown paths with `405 Method Not Allowed` instead of `404
-    Not Found`, and preflights to paths that do not exist with 204.
+    every path, ASAB answers other requests to unknown paths with `405 Method Not Allowed` instead of
+    `404 Not Found`, and preflights to paths that do not exist with 204.
 
     ## Bad
         [web]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.rules.listen._meant import comment_in, meant
+from corscheck.rules.listen._correction import comment_in, correct
 from tests.support.asab_oracle import Asab
 from tests.support.linting import codes, fixed, lint, web
 
@@ -122,8 +122,8 @@ def test_asab_starts_with_what_the_fix_writes(value: str, tmp_path: Path) -> Non
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_meant(line: str, lines: tuple[str, ...], safe: bool) -> None:  # noqa: FBT001
-    found = meant(line)
+def test_correct(line: str, lines: tuple[str, ...], safe: bool) -> None:  # noqa: FBT001
+    found = correct(line)
     assert (found.lines, found.safe) == (lines, safe)
 
 

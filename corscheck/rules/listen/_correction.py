@@ -1,7 +1,7 @@
-"""What was meant by a line of `listen` that ASAB cannot read.
+"""What is wrong with a line of `listen` that ASAB cannot read, and what its author probably meant.
 
-ASAB splits a line with a blank at white space, any other once, at its first `:`; digits alone are a port
-on all interfaces (`asab/web/container.py`, `WebContainer.__init__`).
+ASAB splits a line that contains a space at white space, any other once, at its first `:`; digits alone are
+a port on all interfaces (`asab/web/container.py`, `WebContainer.__init__`).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _SUFFIX = re.compile(r"((?:\S+[ :])?\d+)/(?:tcp|udp|http|https)?")
 _TLS = frozenset(("tls", "https", "secure", "tls:", "sslon"))
 
 
-class Meant(NamedTuple):
-    """What is wrong with a line, and the lines that were probably meant; `safe`: there is no doubt."""
+class Correction(NamedTuple):
+    """What is wrong with a line, and the lines that were probably meant; `safe`: it is not a guess."""
 
     wrong: str
     lines: tuple[str, ...] = ()
@@ -34,86 +34,88 @@ class Meant(NamedTuple):
 
 
 def comment_in(line: str) -> int | None:
-    """Where a comment begins behind the address, or None."""
+    """The offset at which a comment after the address begins; None where there is none."""
     match = _COMMENT.search(line)
     return match.start(1) if match else None
 
 
-def meant(line: str) -> Meant:
+def correct(line: str) -> Correction:
     """What is wrong with a line that ASAB refuses; raises nothing."""
     if len(line) > 300:
-        return Meant("is no address with a port")
+        return Correction("is not an address with a port")
     bare = line.strip("\"'")
     if bare != line:
-        inner = meant(bare) if _refused(bare) else Meant("", (bare,))
-        return Meant("has quotes, which are part of it", inner.lines, inner.safe)
+        inner = correct(bare) if _is_refused(bare) else Correction("", (bare,))
+        return Correction("has quotes, which are part of it", inner.lines, inner.safe)
     parts = [part for part in _LIST.split(line) if part]
     if _LIST.search(line):
-        each = [meant(part).lines if _refused(part) else (part,) for part in parts]
+        each = [correct(part).lines if _is_refused(part) else (part,) for part in parts]
         lines = tuple(line for lines in each for line in lines)
-        return Meant("names several addresses in one line", lines if all(each) else ())
+        return Correction("names several addresses in one line", lines if all(each) else ())
     for recognise in (_url, _split_wrongly, _parameters):
         found = recognise(line)
         if found is not None:
             return found
-    return _nothing(line)
+    return _incomplete(line)
 
 
-def _refused(line: str) -> bool:
-    """Whether a line is other than the plain forms that ASAB reads."""
+def _is_refused(line: str) -> bool:
+    """Whether a line has none of the plain forms that ASAB reads."""
     return not re.fullmatch(r"(?:[^\s:\[\]/]+[\s:]|[^\s\[\]/]+\s)?\d+|(?:\S+\s+)?\d+\s+ssl\S*", line)
 
 
-def _url(line: str) -> Meant | None:
+def _url(line: str) -> Correction | None:
     match = _URL.fullmatch(line)
     if match is None:
         return None
     tls = match[1] == "https"
     port = (match[3] or (":443" if tls else ":80"))[1:]
-    return Meant("is a URL", (f"{match[2].strip('[]')} {port}{' ssl' if tls else ''}",), not tls)
+    return Correction("is a URL", (f"{match[2].strip('[]')} {port}{' ssl' if tls else ''}",), not tls)
 
 
-def _split_wrongly(line: str) -> Meant | None:
+def _split_wrongly(line: str) -> Correction | None:
     if match := _NO_HOST.fullmatch(line):
-        return Meant("has nothing in front of the colon", (match[1] + _rest(match[2]),))
+        return Correction("has nothing before the colon", (match[1] + _rest(match[2]),))
     if match := _BRACKETS.fullmatch(line):
-        return Meant("has an IPv6 address in brackets", (f"{match[1]} {match[2]}{_rest(match[3])}",))
+        return Correction("has an IPv6 address in brackets", (f"{match[1]} {match[2]}{_rest(match[3])}",))
     if match := _BARE.fullmatch(line):
         lines = (f"{match[1]} {match[2]}{_rest(match[3])}",) if is_ipv6(match[1]) else ()
         one_way = not is_ipv6(re.split(r"\s", line, maxsplit=1)[0])
-        return Meant("is split at the first colon of its IPv6 address", lines, safe=one_way)
+        return Correction("is split at the first colon of its IPv6 address", lines, safe=one_way)
     if match := _COLON.fullmatch(line):
         lines = (f"{match[1]} {match[2]} {match[3]}",)
-        return Meant("has both a colon and a parameter", lines if match[3].startswith("ssl") else ())
+        return Correction("has both a colon and a parameter", lines if match[3].startswith("ssl") else ())
     return None
 
 
-def _parameters(line: str) -> Meant | None:
+def _parameters(line: str) -> Correction | None:
     if match := _SUFFIX.fullmatch(line):
-        return Meant("has something behind its port", (match[1],))
+        return Correction("has something after its port", (match[1],))
     if match := _PARAMETER.fullmatch(line):
         word = match[2].lower()
         if word.startswith("ssl"):
-            return Meant(f"has {redacted(match[2])} for `{word}`", (f"{match[1]} {word}",))
+            return Correction(f"has {redacted(match[2])} for `{word}`", (f"{match[1]} {word}",))
         if word in _TLS:
-            return Meant(f"has {redacted(match[2])} for `ssl`", (f"{match[1]} ssl",), safe=False)
+            return Correction(f"has {redacted(match[2])} for `ssl`", (f"{match[1]} ssl",), safe=False)
     if match := _SWAPPED.fullmatch(line):
         likely = re.search(r"[.:*]|localhost", match[2])
         if likely:
-            return Meant("has the port in front of the address", (f"{match[2]} {match[1]}{_rest(match[3])}",))
+            return Correction("has the port before the address", (f"{match[2]} {match[1]}{_rest(match[3])}",))
     if match := _PARAMETER.fullmatch(line):
-        return Meant(f"has a parameter {redacted(match[2])}, and ASAB knows only `ssl` and `ssl:name`")
+        return Correction(
+            f"has a parameter {redacted(match[2])}, but ASAB supports only `ssl` and `ssl:name`"
+        )
     return None
 
 
-def _nothing(line: str) -> Meant:
-    """What can be said where nothing can be proposed."""
+def _incomplete(line: str) -> Correction:
+    """What is wrong with a line that cannot be corrected, or that only lacks its address."""
     if re.fullmatch(r"\d+", line):
-        return Meant("has no address", (f"0.0.0.0 {line}",))
+        return Correction("has no address", (f"0.0.0.0 {line}",))
     if not re.search(r"[\s:]", line):
-        return Meant("has no port")
+        return Correction("has no port")
     port = (re.split(r"\s+", line) if " " in line else re.split(r"[:\s]", line, maxsplit=1))[1]
-    return Meant(f"has no port but {redacted(port)}")
+    return Correction(f"has no port but {redacted(port)}")
 
 
 def _rest(text: str | None) -> str:
