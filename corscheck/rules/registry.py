@@ -1,4 +1,4 @@
-"""Every rule in the order of the codes: found by code or name, and selected by codes, prefixes and names."""
+"""All rules in the order of their codes; finding one by code or name, selecting some by prefixes, too."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
     *SECURITY_CORS_OPTIONS,
     *SUPPRESSIONS,
 )
-"""The rules about files, in the order of their codes; a new rule is named in the tuple of its module."""
+"""The rules that `lint` runs. A new rule is added to the tuple `RULES` of its module."""
 
 T = TypeVar("T")
 
@@ -76,8 +76,8 @@ _EXACT = 100  # more specific than any prefix
 
 
 def every_rule() -> tuple[Rule, ...]:
-    """All rules in the order of the codes, those about live servers too."""
-    from corscheck.rules import live  # noqa: PLC0415  # 8 ms that linting does without
+    """All rules in the order of their codes, including those about live servers."""
+    from corscheck.rules import live  # noqa: PLC0415  # takes 8 ms, and linting does not need them
 
     return tuple(sorted((*RULES, *live.RULES), key=lambda rule: rule.code))
 
@@ -105,12 +105,12 @@ def select(
 ) -> frozenset[str]:
     """The codes of the rules to run.
 
-    For each rule the more specific selector wins (a code or name over a prefix, a longer prefix over
-    a shorter one, anything over `ALL`); of two that are equally specific the ignoring one. Rules that
-    exist and are not among `rules` may be named, too: linting knows no live ones.
+    For each rule the more specific selector decides (a code or name over a prefix, a longer prefix over
+    a shorter one, anything over `ALL`); of two that are equally specific the ignoring one. Existing rules
+    that are not among `rules` may be named, too, such as live ones while linting.
 
     Raises:
-        UsageProblem: A selector fits no rule; the text names the closest one.
+        UsageProblem: A selector matches no rule; the text names the closest one.
     """
     wanted = _specificities([*selected, *extended], rules)
     unwanted = _specificities(ignored, rules)
@@ -118,10 +118,10 @@ def select(
 
 
 def matching(selector: str, rules: Sequence[Rule] | None = None) -> frozenset[str]:
-    """The codes of the rules a selector stands for.
+    """The codes of the rules that a selector matches.
 
     Raises:
-        UsageProblem: It stands for none.
+        UsageProblem: It matches none.
     """
     return frozenset(_specificities([selector], every_rule() if rules is None else rules))
 
@@ -142,19 +142,21 @@ def by_code(selected: Mapping[str, T]) -> dict[str, T]:
 
 
 def _specificities(selectors: Iterable[str], rules: Sequence[Rule]) -> dict[str, int]:
-    """Code → how specifically the selectors name it, for the codes they name."""
+    """For each code that a selector matches, how specific the most specific such selector is."""
     found: dict[str, int] = {}
     for selector in selectors:
-        fitting = {rule.code: how for rule in rules if (how := _fits(selector.strip(), rule)) is not None}
-        if not fitting and not any(_fits(selector.strip(), rule) is not None for rule in every_rule()):
+        fitting = {
+            rule.code: how for rule in rules if (how := _specificity(selector.strip(), rule)) is not None
+        }
+        if not fitting and not any(_specificity(selector.strip(), rule) is not None for rule in every_rule()):
             raise _unknown(selector, every_rule())
         for code, how in fitting.items():
             found[code] = max(how, found.get(code, -1))
     return found
 
 
-def _fits(selector: str, rule: Rule) -> int | None:
-    """How specifically a selector names a rule; None where it does not."""
+def _specificity(selector: str, rule: Rule) -> int | None:
+    """How specific a selector is for a rule; None where it does not match."""
     upper = selector.upper()
     if upper == "ALL":
         return 0

@@ -1,4 +1,4 @@
-"""What a rule is: one function; its docstring is its documentation, its example and its test."""
+"""What a rule is: a function, whose docstring is its documentation, its examples and its test."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ if TYPE_CHECKING:
     from corscheck.source import Span, Value
 
 Subject = Literal["configuration", "service", "container", "suppression", "live"]
-"""What a rule looks at: a configuration with its includes, the same with all its web containers, one web
-container, our own comments in one file, or a live case."""
+"""What a rule examines: a configuration with its includes, the same with all its web containers, one web
+container, the suppressions in one file, or one case that was tried on a live server."""
 
 
 class Service(NamedTuple):
-    """A configuration with the web containers that are made of it."""
+    """A configuration with the web containers that ASAB creates from it."""
 
     configuration: Configuration
     containers: Sequence[Container]
 
 
 class Problem(NamedTuple):
-    """What a rule yields; the engine adds code, name, severity and versions and makes it a finding.
+    """What a rule yields; the engine turns it into a finding with code, name, severity and versions.
 
-    `at` is where it stands; a value that was written nowhere (a default) is placed by the engine at
-    the section's header.
+    `at` is its place; the engine places a value that is in no file (a default) at the section's header.
     """
 
     at: Span | Value | None
@@ -35,21 +34,21 @@ class Problem(NamedTuple):
     help: str | None = None
     fix: Fix | None = None
     related: tuple[Related, ...] = ()
-    severity: Severity | None = None  # where this case differs from the rule's own
+    severity: Severity | None = None  # if it is not the rule's own severity
     confidence: Confidence = "certain"
 
 
 class Example(NamedTuple):
-    """A configuration that breaks a rule, and the same one mended; both are executed as tests.
+    """A configuration that breaks a rule, and the same one corrected; both are executed as tests.
 
     A line `# === site.conf ===` begins another file of the example; the first is `app.conf`.
     """
 
     bad: str
     good: str | None = None
-    fixed: str | None = None  # what `--fix --unsafe-fixes` makes of `bad`; where none is written, `good`
-    version: str | None = None  # the ASAB version it is about; None: the default one
-    also: tuple[str, ...] = ()  # codes of other rules that `bad` breaks as well
+    fixed: str | None = None  # the result of `--fix --unsafe-fixes` on `bad`; None: `good`
+    version: str | None = None  # the ASAB version it applies to; None: the default one
+    also: tuple[str, ...] = ()  # codes of other rules that `bad` breaks, too
 
 
 LIVE_EXAMPLES = """\
@@ -69,7 +68,7 @@ class Rule(NamedTuple):
     severity: Severity
     subject: Subject
     check: Callable[[Any], Iterator[Problem]]
-    when: Callable[[Any], bool] | None = None  # shared by several rules: False where none has anything to say
+    when: Callable[[Any], bool] | None = None  # shared by several rules: False where none of them applies
 
     @property
     def documentation(self) -> str:
@@ -94,7 +93,7 @@ class Rule(NamedTuple):
         """The code blocks below `## Bad`, `## Good` and `## Fixed`; each `## Bad` begins an example.
 
         `## Bad (asab 26.37)` is for that version, `## Bad (also CORS301, CORS502)` names codes that
-        must come with it; both may be said: `## Bad (asab 26.37, also CORS301)`.
+        must be found, too; both may be given: `## Bad (asab 26.37, also CORS301)`.
         """
         found: list[Example] = []
         for head, body in _parts(self.explanation):

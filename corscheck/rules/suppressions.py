@@ -1,4 +1,4 @@
-"""CORS9xx: our own comments. They are judged last, when it is known what each of them silenced."""
+"""CORS9xx: comments that suppress findings. They are checked last, when it is known what each suppressed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _FORM = "write `# corscheck: ignore[CODE] -- reason` on a line of its own, direc
 
 @rule("CORS901", "unused-suppression", on="suppression")
 def unused_suppression(suppressions: Suppressions) -> Iterator[Problem]:
-    """A suppression must silence something.
+    """A suppression must suppress something.
 
     ## Why is this bad?
-    The mistake it was written for is gone, or the comment stands in the wrong place: it covers the
-    option directly below it and nothing else. Left alone, it will one day hide a new mistake.
+    The mistake it was written for is corrected, or the comment is in the wrong place: it covers only the
+    option directly below it. If it stays, it may hide a new mistake.
 
     ## Bad
         [web]
@@ -38,7 +38,7 @@ def unused_suppression(suppressions: Suppressions) -> Iterator[Problem]:
 
     ## Fix safety
     Safe: the comment, or the part of it that is not needed, is deleted. A code whose rule did not run
-    (`--select`, `--ignore`) is left alone.
+    (`--select`, `--ignore`) stays.
     """
     for comment in suppressions.comments:
         idle = [
@@ -59,11 +59,11 @@ def unused_suppression(suppressions: Suppressions) -> Iterator[Problem]:
 
 @rule("CORS902", "malformed-suppression", on="suppression")
 def malformed_suppression(suppressions: Suppressions) -> Iterator[Problem]:
-    """A suppression must be written so that it is understood.
+    """A suppression must be written in the form that corscheck reads.
 
     ## Why is this bad?
-    It silences nothing. A rule must be named, and the comment needs a line of its own: ASAB's parser
-    (Python's `configparser`) knows no comments behind a value, they become part of the value.
+    It suppresses nothing. A rule must be named, and the comment needs a line of its own: ASAB's parser
+    (Python's `configparser`) does not support comments after a value, they become part of the value.
 
     ## Bad
         [web]
@@ -77,19 +77,19 @@ def malformed_suppression(suppressions: Suppressions) -> Iterator[Problem]:
         cors =
 
     ## Fix safety
-    Unsafe: the comment is deleted, and with it what its author wanted to say.
+    Unsafe: the comment is deleted, and with it the intention of its author.
     """
     for span in suppressions.malformed:
         yield Problem(
             span,
-            "this suppression is not understood and silences nothing",
+            "this suppression is not understood and suppresses nothing",
             help=_FORM,
             fix=Fix("Delete the comment", (delete_lines(span),), safe=False),
         )
     for span in suppressions.inline:
         yield Problem(
             span,
-            "a suppression behind a value silences nothing: ASAB reads it as part of the value",
+            "a suppression after a value suppresses nothing: ASAB reads it as part of the value",
             help=_FORM,
         )
 
@@ -99,8 +99,8 @@ def unknown_rule_in_suppression(suppressions: Suppressions) -> Iterator[Problem]
     """A suppression must name rules that exist, by code or by name.
 
     ## Why is this bad?
-    A misspelt code silences nothing. `ALL` and prefixes such as `CORS1` are not accepted here: a
-    suppression says exactly what it is about. (The setting `per-file-ignores` accepts them.)
+    A misspelt code suppresses nothing. `ALL` and prefixes such as `CORS1` are not accepted here, because a
+    suppression must be specific. (The setting `per-file-ignores` accepts them.)
 
     ## Bad
         [web]
@@ -114,8 +114,8 @@ def unknown_rule_in_suppression(suppressions: Suppressions) -> Iterator[Problem]
         cors =
 
     ## Fix safety
-    Safe: comments mean nothing to the service. The name becomes the most similar one; where none is
-    similar, it is deleted.
+    Safe: comments have no effect on the service. The name is replaced by the most similar one; where none
+    is similar, it is deleted.
     """
     for comment in suppressions.comments:
         for name in comment.names:
@@ -139,8 +139,8 @@ def suppression_without_reason(suppressions: Suppressions) -> Iterator[Problem]:
     """A suppression must say why.
 
     ## Why is this bad?
-    Whoever reads the file next cannot tell an exception that was thought about from a check that was
-    switched off. The suppression works nevertheless.
+    A later reader of the file cannot distinguish a deliberate exception from a check that was switched
+    off. The suppression works nevertheless.
 
     ## Bad
         [web]
@@ -158,7 +158,7 @@ def suppression_without_reason(suppressions: Suppressions) -> Iterator[Problem]:
             yield Problem(
                 comment.line,
                 "this suppression does not say why",
-                help="write the reason behind the bracket: `-- reason`",
+                help="write the reason after the bracket: `-- reason`",
             )
 
 

@@ -1,1 +1,1 @@
-"""CORS5xx: what the configuration allows to whom, and what the ASAB version does about it."""
+"""CORS5xx: security: which pages the configuration allows, and what this version of ASAB can do."""

@@ -1,4 +1,4 @@
-"""CORS52x: the options that ASAB has after 26.36: methods, headers, credentials and lifetime."""
+"""CORS52x: the options that ASAB has after 26.36: methods, headers, credentials and maximum age."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 _DAY = 86400
 
 
-def has_policy(web: Container) -> bool:
-    """Whether this ASAB has the options."""
+def has_cors_options(web: Container) -> bool:
+    """Whether this version of ASAB has the options."""
     return web.profile.policy_options
 
 
-@rule("CORS521", "bad-cors-credentials", "error", when=has_policy)
+@rule("CORS521", "bad-cors-credentials", "error", when=has_cors_options)
 def bad_cors_credentials(web: Container) -> Iterator[Problem]:
     """`cors_allow_credentials` is `yes` or `no`.
 
@@ -51,9 +51,9 @@ def bad_cors_credentials(web: Container) -> Iterator[Problem]:
         cors_allow_credentials = no
 
     ## Fix safety
-    Unsafe: `no` is the careful guess.
+    Unsafe: `no` is a guess, the more restrictive one.
     """
-    value = _policy(web, "cors_allow_credentials")
+    value = _written_value(web, "cors_allow_credentials")
     if value is None:
         return
     try:
@@ -67,13 +67,13 @@ def bad_cors_credentials(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS522", "bad-cors-max-age", "error", when=has_policy)
+@rule("CORS522", "bad-cors-max-age", "error", when=has_cors_options)
 def bad_cors_max_age(web: Container) -> Iterator[Problem]:
     """`cors_max_age` is a time: seconds, or a number with a unit such as `1d`.
 
     ## Why is this bad?
-    ASAB refuses anything else (`asab.utils.convert_to_seconds`). And browsers cut long times short: Firefox
-    remembers a preflight for a day, Chrome for two hours, Safari for ten minutes at most.
+    ASAB refuses anything else (`asab.utils.convert_to_seconds`). And browsers limit long times: Firefox
+    caches a preflight for a day at most, Chrome for two hours, Safari for ten minutes.
 
     ## Bad (asab 26.37)
         [web]
@@ -88,9 +88,10 @@ def bad_cors_max_age(web: Container) -> Iterator[Problem]:
         cors_max_age = 1d
 
     ## Fix safety
-    There is none for text. A time above a day becomes `1d`, which is safe: no browser keeps it for longer.
+    There is no fix for text that is not a time. A time above a day is replaced by `1d`, which is safe: no
+    browser caches a preflight for longer.
     """
-    value = _policy(web, "cors_max_age")
+    value = _written_value(web, "cors_max_age")
     if value is None:
         return
     try:
@@ -103,7 +104,7 @@ def bad_cors_max_age(web: Container) -> Iterator[Problem]:
     if age > _DAY:
         yield Problem(
             value,
-            f"no browser remembers a preflight for {redacted(value.text)}",
+            f"no browser caches a preflight for {redacted(value.text)}",
             help="write `1d`, which is the longest (Firefox)",
             fix=replacement(value, "1d", safe=True),
             severity="info",
@@ -112,20 +113,20 @@ def bad_cors_max_age(web: Container) -> Iterator[Problem]:
         yield Problem(
             value,
             f"{redacted(value.text)} is below zero: browsers send a preflight before every request",
-            help="write `0` if that is meant",
+            help="write `0` if that is intended",
             fix=replacement(value, "0", safe=True),
             severity="warning",
         )
 
 
-@rule("CORS523", "bad-cors-methods", when=has_policy)
+@rule("CORS523", "bad-cors-methods", when=has_cors_options)
 def bad_cors_methods(web: Container) -> Iterator[Problem]:
     """`cors_allow_methods` lists methods as browsers write them.
 
     ## Why is this bad?
-    Method names are compared letter by letter. Browsers write DELETE, GET, HEAD, OPTIONS, POST and PUT in
-    upper case by themselves, but send `patch` as the page wrote it. CONNECT, TRACE and TRACK no page can
-    send. (Fetch: methods, forbidden methods.)
+    Method names are compared exactly. Browsers normalise DELETE, GET, HEAD, OPTIONS, POST and PUT to upper
+    case, but send `patch` as the page wrote it. No page can send CONNECT, TRACE and TRACK. (Fetch: methods,
+    forbidden methods.)
 
     ## Bad (asab 26.37)
         [web]
@@ -142,7 +143,7 @@ def bad_cors_methods(web: Container) -> Iterator[Problem]:
     ## Fix safety
     Unsafe: it allows a method that is blocked today.
     """
-    value = _policy(web, "cors_allow_methods")
+    value = _written_value(web, "cors_allow_methods")
     if value is None:
         return
     from corscheck.fetch.headers import is_token  # noqa: PLC0415  # needed by few files
@@ -157,18 +158,17 @@ def bad_cors_methods(web: Container) -> Iterator[Problem]:
         elif upper in FORBIDDEN_METHODS:
             yield _item(item, f"no page can send {redacted(method)}")
         elif method != upper and upper in (*NORMALISED_METHODS, "PATCH"):
-            yield _item(
-                item, f"methods are compared letter by letter: {redacted(method)} is not `{upper}`", upper
-            )
+            yield _item(item, f"methods are compared exactly: {redacted(method)} is not `{upper}`", upper)
 
 
-@rule("CORS524", "bad-cors-headers", when=has_policy)
+@rule("CORS524", "bad-cors-headers", when=has_cors_options)
 def bad_cors_headers(web: Container) -> Iterator[Problem]:
     """`cors_allow_headers` lists names of request headers that a page can set.
 
     ## Why is this bad?
-    What is no header name makes browsers refuse the whole answer. `Cookie`, `Host`, `Origin`, `Sec-...` and
-    others are set by the browser alone (Fetch: forbidden request-header), a page never asks for them.
+    With an item that is not a header name browsers refuse the whole answer. `Cookie`, `Host`, `Origin`,
+    `Sec-...` and others are set by the browser only (Fetch: forbidden request-header), so a page never needs
+    them here.
 
     ## Bad (asab 26.37)
         [web]
@@ -182,7 +182,7 @@ def bad_cors_headers(web: Container) -> Iterator[Problem]:
         cors = https://app.example.com
         cors_allow_headers = Content-Type
     """
-    value = _policy(web, "cors_allow_headers")
+    value = _written_value(web, "cors_allow_headers")
     if value is None:
         return
     from corscheck.fetch.headers import is_token  # noqa: PLC0415  # needed by few files
@@ -195,7 +195,7 @@ def bad_cors_headers(web: Container) -> Iterator[Problem]:
             yield _item(item, f"no page can set {redacted(item.text)}, the browser does")
 
 
-def _policy(web: Container, name: str) -> Value | None:
+def _written_value(web: Container, name: str) -> Value | None:
     """The value of a written option; None where a comment is part of it, which CORS412 reports."""
     option, value = web.options.get(name), web.values.get(name)
     if option is None or option.key is None or value is None or comments_in(value.text):
@@ -204,7 +204,7 @@ def _policy(web: Container, name: str) -> Value | None:
 
 
 def _end(web: Container, value: Value) -> str:
-    """The end of a message about a value that ASAB refuses, where CORS is on and it looks at it."""
+    """The end of a message about a value that ASAB refuses; empty while CORS is off and it is not read."""
     errors: Iterator[Diagnosis] = (error for error in web.errors if error.span == value.span)
     error = next(errors, None)
     return stops(error) if error else ""

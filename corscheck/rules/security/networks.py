@@ -1,4 +1,4 @@
-"""CORS504 to CORS507: from which networks the origins that are named come, and what that lets in."""
+"""CORS504 to CORS507: origins on insecure, local and private networks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from corscheck.rules._ini import ini_span
 from corscheck.rules._messages import redacted
 from corscheck.rules.origins import cors_of, entries_of, names_origins
 from corscheck.rules.rule import Problem, Rule, rule
-from corscheck.rules.security.wildcard import credentials
+from corscheck.rules.security.wildcard import allows_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @rule("CORS504", "insecure-origin", when=names_origins)
 def insecure_origin(web: Container) -> Iterator[Problem]:
-    """A page that was loaded over http is whoever sits on the line.
+    """An allowed page should be loaded over https.
 
     ## Why is this bad?
-    On http anybody in the same network can change the page, and with it what it sends to this service.
-    Letting `http://app.example.com` in gives them the service too, and where credentials are allowed the
-    visitor's session.
+    Anybody in the same network can change a page that is loaded over http, and so what it sends to this
+    service. Allowing `http://app.example.com` gives them access to the service and, where credentials are
+    allowed, to the visitor's session.
 
     ## Bad (asab 26.37)
         [web]
@@ -49,21 +49,21 @@ def insecure_origin(web: Container) -> Iterator[Problem]:
         port = "" if origin.serialised.endswith(origin.host) else ", on the port that it is served on"
         yield Problem(
             value,
-            f"`{origin.serialised}` is loaded over http: whoever is on the way can change the page",
+            f"`{origin.serialised}` is loaded over http: anybody on the network path can change the page",
             help=f"write `{instead}`{port}",
             fix=Fix(f"Write `{instead}`", (Edit(span, instead),), safe=False) if span and not port else None,
-            severity="error" if web.profile.cors == "allow-list" and credentials(web) else None,
+            severity="error" if web.profile.cors == "allow-list" and allows_credentials(web) else None,
         )
 
 
 @rule("CORS505", "localhost-beside-public-origins", when=names_origins)
 def localhost_beside_public_origins(web: Container) -> Iterator[Problem]:
-    """A developer's machine has no place beside public origins.
+    """Local origins should not be listed together with public ones.
 
     ## Why is this bad?
-    `http://localhost:3000` is whatever runs on the visitor's own machine: any program there, any package
-    under development, may call the service as the visitor. In a file for development it is right; beside
-    public origins it has usually been forgotten.
+    `http://localhost:3000` is on the visitor's own machine: any program there, any package under
+    development, may call the service on behalf of the visitor. In a file for development that is right;
+    together with public origins it is usually left over.
 
     ## Bad (asab 26.37)
         [web]
@@ -87,18 +87,18 @@ def localhost_beside_public_origins(web: Container) -> Iterator[Problem]:
         if space == "loopback":
             yield Problem(
                 web.cors.slice(entry.start, entry.end),
-                f"{redacted(entry.text)} is on the visitor's own machine, and stands beside public origins",
+                f"{redacted(entry.text)} is on the visitor's own machine, but is listed with public origins",
                 help="move it to a file that only developers include",
             )
 
 
 @rule("CORS506", "private-network-origin", "info", when=names_origins)
 def private_network_origin(web: Container) -> Iterator[Problem]:
-    """A private address is somebody else's in every other network.
+    """A private address belongs to another machine in every network.
 
     ## Why is this bad?
-    `http://192.168.1.10` is the page that machine serves in the visitor's network, whichever that is. And
-    without https, which private addresses rarely have, whoever is in the network can change it.
+    `http://192.168.1.10` is the page of the machine that has this address in the visitor's network, whichever
+    that is. And without https, which private addresses rarely have, anybody in the network can change it.
 
     ## Bad (asab 26.37)
         [web]
@@ -124,9 +124,9 @@ def private_network_target(web: Container) -> Iterator[Problem]:
     """Pages of public origins need permission to call a private address.
 
     ## Why is this bad?
-    Chrome from 142 asks the visitor before a page from a public address reaches a private one (Local
-    Network Access), and does not even ask for a page that was loaded over http. No header grants it:
-    `Access-Control-Allow-Private-Network`, of an earlier draft, means nothing any more.
+    From version 142 on Chrome asks the visitor before a page from a public address may connect to a private
+    one (Local Network Access), and refuses without asking if the page was loaded over http. No header grants
+    the permission: `Access-Control-Allow-Private-Network`, of an earlier draft, has no effect any more.
 
     ## Bad (asab 26.37)
         [web]

@@ -1,4 +1,4 @@
-"""CORS51x: what an ASAB version does not do yet: preflights past authentication, preflights, CORS."""
+"""CORS51x: what a version of ASAB cannot do yet: preflights without authentication, preflights, CORS."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def cors_unknown_to_asab(web: Container) -> Iterator[Problem]:
     """ASAB before 19.11 has no CORS, before 20.8 no preflights.
 
     ## Why is this bad?
-    The options are ignored without a word. Up to 19.10 no response has a CORS header; up to 20.7 no
-    preflight is answered, so browsers send simple requests only.
+    The options are silently ignored. Up to 19.10 no response has a CORS header; up to 20.7 no preflight is
+    answered, so browsers send simple requests only.
 
     ## Bad (asab 20.7)
         [web]
@@ -87,7 +87,7 @@ def cors_unknown_to_asab(web: Container) -> Iterator[Problem]:
         if missing and option is not None and option.key is not None and option.value.text:
             yield Problem(
                 option.key,
-                f"this ASAB does not know `{name}`: it is ignored",
+                f"this ASAB has no option `{name}` and ignores it",
                 help="upgrade, or answer in the proxy in front",
             )
 

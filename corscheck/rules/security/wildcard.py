@@ -1,4 +1,4 @@
-"""CORS501 to CORS503: what is open to every origin, and what browsers make of it."""
+"""CORS501 to CORS503: services that are open to every origin, and what browsers allow them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @rule("CORS501", "wildcard-origin")
 def wildcard_origin(web: Container) -> Iterator[Problem]:
-    """`*` lets the pages of every origin in.
+    """`*` allows the pages of every origin.
 
     ## Why is this bad?
     Any page on the web may call the service through its visitors' browsers, from inside their networks,
-    and read what it answers: also ASAB's own `/asab/v1/...`, `/doc` and static files, which carry the
-    same headers. That is right for public data and wrong where being in the network counts as permission.
-    On a service that listens on loopback only it is merely noted.
+    and read the answers, including ASAB's own `/asab/v1/...`, `/doc` and static files, which have the same
+    headers. That is right for public data and wrong where access to the network is the only protection.
+    For a service that listens on loopback only, the severity is `info`.
 
     ## Bad
         [web]
@@ -43,30 +43,31 @@ def wildcard_origin(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /api
 
     ## What to do
-    Where everybody may read everything, say so in a comment, as above. Otherwise name the origins, with an
-    ASAB that has the allow-list (after 26.36), or leave `cors` empty and name them in the proxy in front.
+    Where every page may read everything, suppress the finding with the reason, as above. Otherwise name the
+    origins, with an ASAB that has the allow-list (after 26.36), or leave `cors` empty and name them in the
+    proxy in front.
     """
     value = _wildcard(web)
-    if value is None or (web.profile.cors == "allow-list" and credentials(web)):
+    if value is None or (web.profile.cors == "allow-list" and allows_credentials(web)):
         return
     listed = web.profile.cors == "allow-list"
     yield Problem(
         value,
-        "`*` lets the pages of every origin call this service and read its answers",
+        "`*` allows the pages of every origin to call this service and read its answers",
         help=("name the origins" if listed else "name the origins in the proxy in front")
-        + ", or say why everybody may: `# corscheck: ignore[CORS501] -- reason`",
+        + ", or say why every page may: `# corscheck: ignore[CORS501] -- reason`",
         severity="info" if _only_loopback(web) else None,
     )
 
 
 @rule("CORS502", "wildcard-with-credentials", "error")
 def wildcard_with_credentials(web: Container) -> Iterator[Problem]:
-    """Every origin with everybody's cookies is no protection at all.
+    """`*` must not be combined with cookies.
 
     ## Why is this bad?
     Browsers refuse `*` for requests with cookies, so ASAB after 26.36 answers with the page's own origin
-    where `cors_allow_credentials` is on. Then any page on the web can act as each of its visitors who is
-    logged in, and read the answers.
+    where `cors_allow_credentials` is on. Then any page on the web can act on behalf of those of its visitors
+    who are logged in, and read the answers.
 
     ## Bad (asab 26.37)
         [web]
@@ -84,14 +85,14 @@ def wildcard_with_credentials(web: Container) -> Iterator[Problem]:
     Unsafe: pages that log in with cookies are blocked until their origins are named.
     """
     value = _wildcard(web)
-    if value is None or web.profile.cors != "allow-list" or not credentials(web):
+    if value is None or web.profile.cors != "allow-list" or not allows_credentials(web):
         return
     option = web.options["cors_allow_credentials"]
     span = ini_span(option.value)
     place = option.key
     yield Problem(
         value,
-        "`*` with `cors_allow_credentials` lets the pages of every origin act as their visitors",
+        "`*` with `cors_allow_credentials` allows the pages of every origin to act as their visitors",
         help="name the origins, or set `cors_allow_credentials = no`",
         fix=Fix("Switch credentials off", (Edit(span, "no"),), safe=False) if span else None,
         related=(Related(place, "credentials are switched on here"),) if place else (),
@@ -126,25 +127,25 @@ def fixed_preflight_answer(web: Container) -> Iterator[Problem]:
     cookies = ", and none with cookies" if profile.allow_credentials else ""
     yield Problem(
         value,
-        f"preflights let requests pass with the headers `{profile.allow_headers}` only{cookies}",
-        help="pages that need more need a proxy in front that answers preflights itself",
+        f"preflights allow requests with the headers `{profile.allow_headers}` only{cookies}",
+        help="for pages that need more, answer preflights in a proxy in front",
     )
 
 
-@lru_cache(maxsize=1)  # three rules ask in turn
+@lru_cache(maxsize=1)  # three rules call it in turn
 def _wildcard(web: Container) -> Value | None:
-    """The `*` that lets every origin in, where this ASAB takes it for that."""
+    """The `*` that allows every origin; None where there is none, or this ASAB does not read it as such."""
     read = cors_of(web)
     if read is None or not read.wildcard or not web.cors_enabled:
         return None
-    star = next(entry for entry in read.entries if entry.form.kind == "any")
+    star = next(entry for entry in read.entries if entry.text == "*")
     if web.profile.cors == "allow-list" and not any(item.text == "*" for item in web.origins):
         return None
     return web.cors.slice(star.start, star.end)
 
 
-def credentials(web: Container) -> bool:
-    """Whether `cors_allow_credentials` is on, written or by default."""
+def allows_credentials(web: Container) -> bool:
+    """Whether `cors_allow_credentials` is on, in the file or by default."""
     value = web.values.get("cors_allow_credentials")
     if value is None or not web.profile.policy_options:
         return web.profile.allow_credentials
