@@ -1,4 +1,4 @@
-"""CORS2xx: what a running server answers, held against what its configuration promises.
+"""CORS2xx: what a running server answers, compared with what its configuration promises.
 
 A live rule reads one `Observation` (a case, its answers, the verdict, and the trial it belongs to). Its
 problems are grouped: one finding for each code and line of the configuration, however many checks

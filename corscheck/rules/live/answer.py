@@ -1,4 +1,4 @@
-"""CORS23x to 26x: answers that differ from ASAB's own, from each other, or from the policy file."""
+"""CORS23x to 26x: answers that differ from ASAB's own, from each other, or from `[[expect]]` tables."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from corscheck.rules.live._observation import Observation
 
 _CACHEABLE = (200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501)
-"""Statuses that caches keep without being told to (RFC 9110, section 15.1)."""
+"""Statuses that are cacheable by default (RFC 9110, section 15.1)."""
 
 _FIXED = {
     "Access-Control-Allow-Methods": "allow_methods",
     "Access-Control-Allow-Headers": "allow_headers",
     "Access-Control-Max-Age": "max_age",
 }
-# Where a browser refuses one of these lists, another rule has said so.
+# Where a browser refuses one of these lists, another rule reports it.
 _STEPS = {
     "Access-Control-Allow-Methods": ("preflight-method", "preflight-allow-methods-syntax"),
     "Access-Control-Allow-Headers": ("preflight-header", "preflight-allow-headers-syntax"),
@@ -32,9 +32,8 @@ def answer_changed_on_the_way(seen: Observation) -> Iterator[Problem]:
     """The answer should be the one that this version of ASAB gives to this file.
 
     ## Why is this bad?
-    Browsers are content with the answer, but the file is not what decides it: a proxy in front, or the
-    service's own code, adds or changes headers. Whoever changes the file will wonder why nothing
-    happens.
+    Browsers accept the answer, but the file does not determine it: a proxy in front, or the service's own
+    code, adds or changes headers. A change of the file may have no effect.
 
     ## Bad
         [web]
@@ -63,12 +62,12 @@ def answer_changed_on_the_way(seen: Observation) -> Iterator[Problem]:
         yield Problem(
             trial.container.cors,
             f"the answer is not what {trial.running.name} makes of this file: {'; '.join(changed)}",
-            "a layer in front of the service, or the service's own code, decides this, not the file",
+            "a proxy in front of the service, or the service's own code, determines this, not the file",
         )
 
 
 def _differences(seen: Observation, answer: Response) -> Iterator[tuple[str, str, str]]:
-    """Each part of the answer that differs: its name, what came, what ASAB sends."""
+    """Each part of the answer that differs: its name, what was received, what ASAB sends."""
     profile = seen.trial.running.profile
     if answer.status != 204:
         yield "status", str(answer.status), "204"
@@ -76,7 +75,7 @@ def _differences(seen: Observation, answer: Response) -> Iterator[tuple[str, str
     origin = "*" if profile.cors == "switch" or everybody else seen.case.request.origin
     expected = {"Access-Control-Allow-Origin": origin}
     if not profile.policy_options:
-        # Later versions make these of options and of what was asked for: browsers' rules judge them.
+        # Later versions derive these from options and from the request; the checks of browsers cover them.
         expected |= {
             name: getattr(profile, field)
             for name, field in _FIXED.items()
@@ -90,7 +89,7 @@ def _differences(seen: Observation, answer: Response) -> Iterator[tuple[str, str
 
 
 def _normal(name: str, value: str) -> object:
-    """The value without what makes no difference to anybody: order and spaces of a list, case of names."""
+    """The value without differences that have no effect: order and spaces of a list, letter case of names."""
     if name not in _STEPS:
         return value
     items = {item.strip() for item in value.split(",")}
@@ -102,20 +101,20 @@ def response_blocked(seen: Observation) -> Iterator[Problem]:
     """Where the preflight passes, the answer to the request itself must pass, too.
 
     ## Why is this bad?
-    The request is carried out, and the page never learns what came of it. Usually two layers decide:
-    one answers OPTIONS, another the request. Tried only with `--send`.
+    The service processes the request, but the page never gets the result. Usually two programs are
+    involved: one answers OPTIONS, another the request. Tried only with `--send`.
     """
     case = seen.case
     if not seen.must_pass or seen.status >= 400 or case.kind == "error-page":
         return
     if (case.path, case.request.origin) in seen.trial.refused_preflights:
-        return  # the preflight is refused as well, and other rules say why
+        return  # the preflight is refused as well, and other rules report why
     if seen.result == "response_blocked" and isinstance(seen.response, Response):
         help_ = (
-            "another layer or handler answers the request than its preflight: let it send the same headers"
+            "another program or handler answers the request than its preflight: let it send the same headers"
         )
         if seen.origin not in (None, "*", "null") and seen.trial.intent.entry(seen.origin or ""):
-            help_ = "a cache that does not heed `Vary: Origin` hands out what was answered to another origin"
+            help_ = "a cache that ignores `Vary: Origin` serves the answer to another origin"
         yield Problem(
             case.at,
             f"the preflight passes, but the answer to {case.request.method} itself is blocked: "
@@ -126,31 +125,31 @@ def response_blocked(seen: Observation) -> Iterator[Problem]:
 
 @rule("CORS242", "error-without-cors", on="live")
 def error_without_cors(seen: Observation) -> Iterator[Problem]:
-    """Error answers should carry CORS headers as well.
+    """Error answers should have CORS headers as well.
 
     ## Why is this bad?
-    A page that asks for something that does not exist sees a network error instead of the 404, and
-    cannot tell one from the other. Tried only with `--send`.
+    A page that requests something that does not exist gets a network error instead of the 404, and cannot
+    distinguish the two. Tried only with `--send`.
     """
     if not seen.must_pass or seen.status < 400 or seen.response is None:
         return
     if any(origin == seen.case.request.origin for _, origin in seen.trial.refused_preflights):
-        return  # it gets in nowhere, and other rules say why
+        return  # its preflights are refused, and other rules report why
     if seen.result == "response_blocked":
         yield Problem(
             seen.case.at,
-            f"error answers ({seen.status}) carry no CORS headers that let the page read them",
+            f"error answers ({seen.status}) have no CORS headers that allow the page to read them",
             "add the headers to errors, too (nginx: `always`)",
         )
 
 
 @rule("CORS243", "vary-origin-missing", on="live")
 def vary_origin_missing(seen: Observation) -> Iterator[Problem]:
-    """An answer that depends on `Origin` must say `Vary: Origin`.
+    """An answer that depends on `Origin` must have `Vary: Origin`.
 
     ## Why is this bad?
-    A cache, the browser's own included, hands the answer made for one origin to another, and the page
-    is blocked. Tried only with `--send`: preflights are not cached that way.
+    A cache, including the browser's own, serves the answer for one origin to another, and the page is
+    blocked. Tried only with `--send`, because HTTP caches do not store preflights.
     """
     request = seen.case.request
     if (
@@ -164,8 +163,8 @@ def vary_origin_missing(seen: Observation) -> Iterator[Problem]:
     if not named & {"origin", "*"}:
         yield Problem(
             seen.trial.container.cors,
-            "answers depend on the origin that asks, but do not say `Vary: Origin`",
-            "send `Vary: Origin` with every answer of this URL, also where no origin is allowed",
+            "answers depend on the origin that asks, but have no `Vary: Origin`",
+            "send `Vary: Origin` with every answer of this URL, even where no origin is allowed",
         )
 
 
@@ -174,9 +173,9 @@ def route_not_covered(seen: Observation) -> Iterator[Problem]:
     """Routes that pages call with a preflight need a preflight path.
 
     ## Why is this bad?
-    Perhaps it is not: not every route is meant for pages of other origins. But PUT, PATCH, DELETE and
-    POST with JSON always need a preflight, and the service's OpenAPI document names routes that no
-    item of `cors_preflight_paths` covers.
+    PUT, PATCH, DELETE and POST with JSON always need a preflight, and the service's OpenAPI document names
+    routes that no item of `cors_preflight_paths` covers. This may be intended, because not every route is
+    meant for pages of other origins.
     """
     case = seen.case
     if case.kind != "route" or case.expected == "allow" or seen.passed:
@@ -198,11 +197,11 @@ def route_not_covered(seen: Observation) -> Iterator[Problem]:
 
 @rule("CORS261", "policy-violated", "error", on="live")
 def policy_violated(seen: Observation) -> Iterator[Problem]:
-    """What the policy file expects must come true.
+    """The server must do what `[[expect]]` tables say.
 
     ## Why is this bad?
-    An `[[expect]]` table of the settings says what a request of an origin must come to, `allow` or
-    `block`, and the server does something else.
+    An `[[expect]]` table of the settings says whether a browser must allow or block a request, and the
+    server's answers have another result.
     """
     case = seen.case
     if case.kind != "policy":
@@ -210,11 +209,12 @@ def policy_violated(seen: Observation) -> Iterator[Problem]:
     if seen.result == "not_cross_origin":
         if case.expected == "block":
             yield Problem(
-                case.at, "the policy says block, but the page has the server's own origin: no CORS applies"
+                case.at,
+                "the policy says block, but the page has the server's own origin: CORS does not apply",
             )
         return
     if seen.passed != (case.expected == "allow"):
-        done = "lets it pass" if seen.passed else f"blocks it: {seen.verdict.message}"
+        done = "allows it" if seen.passed else f"blocks it: {seen.verdict.message}"
         yield Problem(case.at, f"the policy says {case.expected}, but the server {done}")
     elif case.step is not None and seen.step != case.step:
         yield Problem(

@@ -1,4 +1,4 @@
-"""CORS20x: the server lets in more than the configuration says."""
+"""CORS20x: the server allows more than the configuration says."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from corscheck.rules.live._observation import Observation
 
 _SWITCH = (
-    "ASAB up to 26.36 only looks whether `cors` is empty: any text answers `*` to everybody, whatever its "
-    "documentation says. Until the service runs a newer ASAB, restrict origins in a proxy in front of it"
+    "ASAB up to 26.36 only checks whether `cors` is empty: with any text it answers `*` to every origin, "
+    "although its documentation says otherwise. Until the service runs a newer ASAB, restrict origins in a "
+    "proxy in front of it"
 )
 
 
@@ -22,10 +23,10 @@ def origin_not_enforced(seen: Observation) -> Iterator[Problem]:
     """A server whose configuration names origins must not answer `*`.
 
     ## Why is this bad?
-    Every page on the internet may call the service and read its answers, though the configuration
-    names who may. ASAB from 20.8 to 26.36 treats `cors` as a switch: its documentation describes the
-    value as the content of `Access-Control-Allow-Origin`, its code (`asab/web/container.py`,
-    `_on_prepare_response`) sends `*` for any text, `off` and `false` too.
+    Every page on the internet may call the service and read its answers, although the configuration names
+    the allowed origins. ASAB from 20.8 to 26.36 uses `cors` as a switch: its documentation describes the
+    value as the content of `Access-Control-Allow-Origin`, but its code (`asab/web/container.py`,
+    `_on_prepare_response`) sends `*` for any text, even `off` and `false`.
 
     ## Bad
         [web]
@@ -66,7 +67,7 @@ def origin_not_enforced(seen: Observation) -> Iterator[Problem]:
 
 
 def _opens(seen: Observation) -> bool:
-    """Whether the case shows how far a server opens: an origin that gets in, or should."""
+    """Whether the case shows that the server allows an origin on a path that is covered."""
     if seen.case.kind in ("covered", "route", "edge", "unlisted", "foreign"):
         return seen.origin_allowed
     return False
@@ -74,13 +75,13 @@ def _opens(seen: Observation) -> bool:
 
 @rule("CORS202", "foreign-origin-let-in", "error", on="live")
 def foreign_origin_let_in(seen: Observation) -> Iterator[Problem]:
-    """A server must not let in origins that the configuration does not name.
+    """A server must not allow origins that the configuration does not name.
 
     ## Why is this bad?
-    Pages of that origin may call the service in the name of whoever looks at them. Servers that echo
-    the `Origin` they are sent, or compare it carelessly (its start, its end, a pattern with dots that
-    are not escaped), open themselves to names that anybody can register. The origins tried are the
-    allowed ones bent a little; only those that browsers can send count.
+    Pages of that origin may call the service on behalf of their visitors. Servers that echo the `Origin`
+    header, or compare only a part of it (its start, its end, a pattern with dots that are not escaped),
+    allow names that anybody can register. corscheck tries variations of the allowed origins, and only
+    those that browsers can send.
 
     ## Bad
         [web]
@@ -108,16 +109,16 @@ def foreign_origin_let_in(seen: Observation) -> Iterator[Problem]:
     help_ = "compare the whole origin, letter by letter, with a list; answer others without CORS headers"
     if trial.intent.mode == "anyone":
         who = "every origin" if trial.echoes_origin else f"`{case.request.origin}`"
-        message = f"pages of {who} get in with cookies: the server names the origin, where `*` keeps them out"
+        message = f"pages of {who} are allowed with cookies: the server names the origin instead of `*`"
     elif case.kind == "unlisted":
-        message = f"`cors` does not name `{case.request.origin}`, but the server lets it in"
+        message = f"`cors` does not name `{case.request.origin}`, but the server allows it"
     elif trial.echoes_origin:
-        message = "the server lets every origin in: it echoes whatever `Origin` it is sent"
+        message = "the server allows every origin: it echoes the `Origin` header"
     else:
-        message = f"the server lets in `{case.request.origin}`, which `cors` does not name: {case.note}"
+        message = f"the server allows `{case.request.origin}`, which `cors` does not name: {case.note}"
     if case.request.credentials == "omit" and "true" in seen.values("access-control-allow-credentials"):
         message += "; with cookies, too"
-    # Where everybody gets in, each one that is tried shows the same.
+    # Where the server allows every origin, all foreign ones show the same mistake.
     yield Problem(
         trial.container.cors, message, help_, severity=None if trial.echoes_origin else case.severity
     )
@@ -128,8 +129,8 @@ def cors_headers_while_off(seen: Observation) -> Iterator[Problem]:
     """A server whose `cors` is empty must not send CORS headers.
 
     ## Why is this bad?
-    The configuration says that pages of other origins stay out. Either the service runs with another
-    configuration (a default set in its code, another file), or a layer in front of it adds headers.
+    The configuration says that pages of other origins are blocked. Either the service runs with another
+    configuration (a default set in its code, another file), or a proxy in front of it adds headers.
 
     ## Bad
         [web]
@@ -162,8 +163,8 @@ def uncovered_path_answered(seen: Observation) -> Iterator[Problem]:
     """A preflight to a path that the configuration does not cover must not pass.
 
     ## Why is this bad?
-    The file is not what decides: a route of the application or a layer in front answers preflights of
-    its own, perhaps for more than was meant.
+    The file does not determine the answer: a route of the application or a proxy in front answers preflights
+    itself, perhaps for more paths than intended.
 
     ## Bad
         [web]
@@ -191,7 +192,7 @@ def uncovered_path_answered(seen: Observation) -> Iterator[Problem]:
             error.span or seen.trial.container.values.get("cors_preflight_paths"),
             "preflights pass, although ASAB does not even start with this file: the server runs with another "
             "one, or in another environment",
-            f"mend the file (see `corscheck lint`) and restart the service: {error.type}: {error.message}",
+            f"correct the file (see `corscheck lint`) and restart the service: {error.type}: {error.message}",
         )
         return
     edge = case.kind == "edge"
@@ -199,7 +200,7 @@ def uncovered_path_answered(seen: Observation) -> Iterator[Problem]:
         seen.trial.container.values.get("cors_preflight_paths"),
         f"no preflight path covers `{case.path}`, but a preflight to it passes"
         + (f" ({case.note})" if edge else ""),
-        "find out what answers OPTIONS there: a route of the application, or a layer in front of it",
+        "find out what answers OPTIONS there: a route of the application, or a proxy in front of it",
         severity="info" if edge else None,
     )
 

@@ -1,4 +1,4 @@
-"""CORS22x: a preflight is answered, and a browser refuses the answer although it was promised."""
+"""CORS22x: preflights that the configuration allows, and whose answers a browser refuses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from corscheck.rules.live._observation import Observation
     from corscheck.source import Value
 
-_WHERE = "what ASAB sends is changed on the way, or this is not the service the file belongs to"
+_WHERE = "a proxy changes what ASAB sends, or this service does not use the file"
 
 
 @rule("CORS221", "allow-origin-missing", "error", on="live")
@@ -42,7 +42,7 @@ def allow_origin_missing(seen: Observation) -> Iterator[Problem]:
     for _ in _failed(seen, "allow-origin-missing"):
         sends = "`*`" if seen.trial.running.profile.cors == "switch" else "the origin"
         help_ = f"{seen.trial.running.name} sends {sends} here: {_WHERE}" if seen.trial.is_asab else _WHERE
-        if _literally_other(seen):
+        if _differs_in_spelling(seen):
             help_ = "browsers send the origin without a slash, in lower case and without the default port: "
             help_ += f"write `{seen.case.request.origin}`"
         elif any("html" in value.lower() for value in seen.values("content-type")):
@@ -82,7 +82,7 @@ def allow_origin_other(seen: Observation) -> Iterator[Problem]:
         if not _several(seen):
             yield Problem(
                 _cors(seen),
-                f"`cors` lets `{seen.case.request.origin}` in, but the server answers "
+                f"`cors` allows `{seen.case.request.origin}`, but the server answers "
                 f"`Access-Control-Allow-Origin: {(seen.origin or '')[:200]}`",
                 seen.advice(failed),
             )
@@ -93,8 +93,8 @@ def allow_origin_twice(seen: Observation) -> Iterator[Problem]:
     """`Access-Control-Allow-Origin` must come once, with one value.
 
     ## Why is this bad?
-    Browsers refuse an answer with two, even with two equal ones. Usually two layers add the header:
-    the service and a proxy in front of it.
+    Browsers refuse an answer with two, even with two equal ones. Usually two programs add the header: the
+    service and a proxy in front of it.
 
     ## Bad
         [web]
@@ -121,7 +121,7 @@ def allow_origin_twice(seen: Observation) -> Iterator[Problem]:
             yield Problem(
                 _cors(seen),
                 f"Access-Control-Allow-Origin has several values ({values}), browsers accept one",
-                "two layers add it: let the proxy take the service's header away (nginx: "
+                "two programs add it: let the proxy remove the service's header (nginx: "
                 "`proxy_hide_header`) before it adds its own, or leave `cors` empty"
                 if lines > 1
                 else "a header cannot hold a list: send the one origin that asks, and `Vary: Origin`",
@@ -130,12 +130,12 @@ def allow_origin_twice(seen: Observation) -> Iterator[Problem]:
 
 @rule("CORS224", "credentials-with-wildcard", on="live")
 def credentials_with_wildcard(seen: Observation) -> Iterator[Problem]:
-    """Requests with cookies can never pass where the server answers `*`.
+    """Requests with cookies are always blocked where the server answers `*`.
 
     ## Why is this bad?
-    Browsers do not accept `*` for requests with `credentials: "include"`, whatever
-    `Access-Control-Allow-Credentials` says. ASAB up to 26.36 sends both. It is only looked at where
-    credentials are promised or asked for (`--credentials`).
+    Browsers do not accept `*` for requests with `credentials: "include"`, even with
+    `Access-Control-Allow-Credentials: true`. ASAB up to 26.36 sends both. This is only checked where the
+    configuration allows credentials or `--credentials` asks for them.
     """
     if seen.case.request.credentials != "include" or seen.case.kind not in ("covered", "route", "unlisted"):
         return
@@ -144,8 +144,8 @@ def credentials_with_wildcard(seen: Observation) -> Iterator[Problem]:
     switch = seen.trial.running.profile.cors == "switch" and seen.trial.is_asab
     yield Problem(
         _cors(seen),
-        "requests with credentials never pass: the server answers `*`, which browsers do not accept for them",
-        "ASAB up to 26.36 cannot be told otherwise: send a token in `Authorization` and "
+        "requests with credentials are blocked: the server answers `*`, which browsers do not accept then",
+        "this cannot be configured in ASAB up to 26.36: send a token in `Authorization` and "
         '`credentials: "omit"`, or let a proxy name the origin'
         if switch
         else "send the origin that asks instead of `*`, with `Access-Control-Allow-Credentials: true`",
@@ -154,14 +154,14 @@ def credentials_with_wildcard(seen: Observation) -> Iterator[Problem]:
 
 @rule("CORS225", "credentials-not-allowed", "error", on="live")
 def credentials_not_allowed(seen: Observation) -> Iterator[Problem]:
-    """Where cookies are promised, the answer must say `Access-Control-Allow-Credentials: true`.
+    """Where cookies are allowed, the answer must have `Access-Control-Allow-Credentials: true`.
 
     ## Why is this bad?
-    Any other value, letter case (`True`) or a second line counts as missing.
+    With any other value, letter case (`True`) or a second line the header counts as missing.
     """
     for failed in _failed(seen, "allow-credentials"):
         at = seen.trial.container.values.get("cors_allow_credentials")
-        yield Problem(_written(at) or _cors(seen), failed.message, seen.advice(failed))
+        yield Problem(_if_set(at) or _cors(seen), failed.message, seen.advice(failed))
 
 
 @rule("CORS226", "method-not-allowed", "error", on="live")
@@ -170,7 +170,7 @@ def method_not_allowed(seen: Observation) -> Iterator[Problem]:
 
     ## Why is this bad?
     The browser then does not send the request. ASAB up to 26.36 always lists GET, POST, DELETE, PUT,
-    PATCH and OPTIONS; a shorter list was made on the way.
+    PATCH and OPTIONS; a proxy has shortened the list.
 
     ## Bad
         [web]
@@ -219,26 +219,26 @@ def header_not_allowed(seen: Observation) -> Iterator[Problem]:
 
 
 def _list(seen: Observation, steps: tuple[str, ...], option: str, header: str) -> Iterator[Problem]:
-    """Problems of one of the two lists, placed at the option where the version has one."""
+    """Problems of one of the two lists, placed at its option where the version has one."""
     if not seen.problems:
         return
     profile, trial = seen.trial.running.profile, seen.trial
     promise = profile.allow_methods if header == "Methods" else profile.allow_headers
     got = seen.values(f"access-control-allow-{header.lower()}")
     if seen.origin is None and not got:
-        return  # CORS221: there are no CORS headers at all
+        return  # CORS221 reports that there are no CORS headers at all
     for failed in _failed(seen, *steps):
         help_ = seen.advice(failed)
         if trial.is_asab and not profile.policy_options:
-            help_ = f"{trial.running.name} always sends `{promise}` and cannot be told otherwise"
-            help_ += "" if got == [promise] else ": something on the way changes it"
+            help_ = f"{trial.running.name} always sends `{promise}`, which cannot be configured"
+            help_ += "" if got == [promise] else ": a proxy changes it"
         at = trial.container.values.get(option) if profile.policy_options else None
-        # The list is the same for every origin: one finding, however many lines name origins.
-        yield Problem(_written(at) or trial.container.cors, failed.message, help_)
+        # The list is the same for every origin, so this is one finding for all entries.
+        yield Problem(_if_set(at) or trial.container.cors, failed.message, help_)
 
 
 def _failed(seen: Observation, *steps: str) -> Iterator[Failed]:
-    """The preflight's failed checks of these steps, where it should have passed with a good status."""
+    """The preflight's failed checks of these steps; none where its status is the problem."""
     if not seen.problems or not seen.must_pass or not isinstance(seen.preflight, Response):
         return
     if not 200 <= seen.preflight.status <= 299:
@@ -258,14 +258,14 @@ def _cors(seen: Observation) -> Value:
     return entry.value if entry is not None else seen.trial.container.cors
 
 
-def _literally_other(seen: Observation) -> bool:
-    """Whether the entry is written otherwise than browsers send it, in a version that compares letters."""
+def _differs_in_spelling(seen: Observation) -> bool:
+    """Whether the entry differs from what browsers send, in a version that compares exactly."""
     entry = seen.trial.intent.entry(seen.case.request.origin)
     listed = seen.trial.running.profile.cors == "allow-list"
     return listed and entry is not None and entry.value.text != entry.origin
 
 
-def _written(value: Value | None) -> Value | None:
+def _if_set(value: Value | None) -> Value | None:
     return value if value is not None and value.pieces else None
 
 

@@ -1,4 +1,4 @@
-"""CORS211 to CORS213: a promised preflight gets an answer whose status does not count."""
+"""CORS211 to CORS213: preflights that the configuration allows, answered with a status browsers refuse."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def preflight_unanswered(seen: Observation) -> Iterator[Problem]:
     """A preflight to a covered path must be answered with a status from 200 to 299.
 
     ## Why is this bad?
-    The browser then never sends the request. ASAB answers 204 on every path that
-    `cors_preflight_paths` covers; 404 or 405 say that the service runs with another configuration or
-    that a proxy changes the path, 5xx that something fails on the way.
+    The browser then never sends the request. ASAB answers 204 on every path that `cors_preflight_paths`
+    covers; 404 or 405 show that the service runs with another configuration or that a proxy changes the
+    path, 5xx that the service or a proxy fails.
 
     ## Bad
         [web]
@@ -63,22 +63,20 @@ def _what_answered(seen: Observation, status: int) -> str:
             "404 to preflights that name no tenant"
         )
     elif status in (404, 405) and trial.sends_no_cors:
-        hint = (
-            "no answer of it has CORS headers, so CORS is off in the file that it has read: restart it, or "
-        )
+        hint = "no answer has CORS headers, so CORS is off in the file that it has read: restart it, or "
         hint += "find out which file that is"
     elif status in (404, 405):
         hint = "check that the running service reads this file and that no proxy rewrites the path"
     elif status == 403:
         hint = "let OPTIONS pass whatever refuses it: authorisation, a firewall, another CORS layer"
     elif status == 429:
-        hint = "the server limits how many requests come: try fewer a second (--rate)"
+        hint = "the server limits the rate of requests: send fewer per second (--rate)"
     elif status in (502, 503, 504):
-        hint = "see whether the service behind the proxy runs, and look into the proxy's log"
+        hint = "check that the service behind the proxy runs, and look into the proxy's log"
     else:
         hint = "look into the log of the service or of the proxy in front of it"
     if seen.origin is None:
-        return who + hint  # without any CORS headers there is no more to say about them
+        return who + hint  # without CORS headers nothing else is wrong with them
     others = [problem for problem in seen.problems if problem.step != "preflight-status"]
     also = [problem.message.rstrip(".") for problem in others[:2]]
     return who + hint + "".join(f"; also wrong: {message}" for message in also)
@@ -89,9 +87,9 @@ def preflight_behind_authentication(seen: Observation) -> Iterator[Problem]:
     """A preflight must be answered without authentication.
 
     ## Why is this bad?
-    Browsers never send cookies or `Authorization` with a preflight. Whatever asks for them stops
-    every request that needs one. ASAB from 23.09 to 25.25 does so itself: its `AuthService` wraps the
-    OPTIONS routes too (`asab/web/auth/service.py`); since 25.36 it leaves them alone.
+    Browsers never send cookies or `Authorization` with a preflight. If a preflight needs them, every request
+    that needs a preflight is blocked. ASAB from 23.09 to 25.25 has this mistake itself: its `AuthService`
+    wraps the OPTIONS routes as well (`asab/web/auth/service.py`); since 25.36 it does not.
 
     ## Bad
         [web]
@@ -116,7 +114,7 @@ def preflight_behind_authentication(seen: Observation) -> Iterator[Problem]:
     own = seen.trial.is_asab and running.profile.auth_on_preflight and seen.origin == "*"
     yield Problem(
         seen.case.at,
-        f"authentication stands in front of preflights: the server answers {status}, "
+        f"preflights need authentication: the server answers {status}, "
         "and browsers never send credentials with them",
         "ASAB's AuthService guards OPTIONS in 23.09 to 25.25; run 25.36 or later, or answer OPTIONS in a "
         "proxy in front"
@@ -130,8 +128,8 @@ def preflight_redirected(seen: Observation) -> Iterator[Problem]:
     """A preflight must not be redirected.
 
     ## Why is this bad?
-    Browsers do not follow redirects of preflights: not the one that adds a slash, not the one from
-    http to https, not the one to a login page.
+    Browsers do not follow redirects of preflights, whether they add a slash, lead from http to https or to
+    a login page.
 
     ## Bad
         [web]
@@ -161,7 +159,7 @@ def preflight_redirected(seen: Observation) -> Iterator[Problem]:
 
 
 def _redirect(url: str, location: str) -> str:
-    """What kind of redirect it is, as far as the target tells."""
+    """What kind of redirect it is, judging by its target."""
     path = "/" + url.partition("://")[2].partition("/")[2]
     if location == "https" + url.removeprefix("http"):
         return "to https"
@@ -180,7 +178,7 @@ def _redirected(seen: Observation) -> bool:
 
 
 def _bad_status(seen: Observation) -> int | None:
-    """The preflight's status where it should have passed and stops it; None where nothing is wrong."""
+    """The preflight's status where it must pass and the status blocks it; None otherwise."""
     if not seen.must_pass or seen.trial.answers_only_404 or not isinstance(seen.preflight, Response):
         return None
     return None if 200 <= seen.preflight.status <= 299 else seen.preflight.status

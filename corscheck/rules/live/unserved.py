@@ -1,4 +1,4 @@
-"""CORS214 to CORS216: behind a promised preflight there is nobody who would answer it."""
+"""CORS214 to CORS216: preflights that the configuration allows, and that no route of the service answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from corscheck.rules.live._observation import Observation
 
 _TAKEN = ("timeout", "closed", "not-http", "malformed")
-"""Failures of a server that takes the connection."""
+"""Failures of a server that accepts the connection."""
 
 
 @rule("CORS214", "container-half-dead", "error", on="live")
@@ -67,9 +67,9 @@ def preflight_path_lost(seen: Observation) -> Iterator[Problem]:
     """Every path in `cors_preflight_paths` must be answered, the tenth too.
 
     ## Why is this bad?
-    ASAB up to 26.36 splits the list at most eight times (`asab/web/container.py` hands `re.split` a
-    flag in the place of `maxsplit`), so everything from the tenth item on melts into the ninth, and
-    none of them is ever answered.
+    ASAB up to 26.36 splits the list at most eight times (`asab/web/container.py` passes `re.split` a flag
+    in the place of `maxsplit`), so everything from the ninth item on is read as one path, and preflights to
+    these paths are never answered.
 
     ## Bad
         [web]
@@ -97,13 +97,13 @@ def preflight_path_lost(seen: Observation) -> Iterator[Problem]:
             seen.case.at,
             "preflights to this path are not answered, and ASAB does not even start with this file "
             f"({container.error.type}): the server runs with another one",
-            "mend the file (`corscheck lint` explains it) and restart the service",
+            "correct the file (`corscheck lint` explains it) and restart the service",
         )
         return
     yield Problem(
         seen.case.at,
-        f"preflights to this path are not answered: ASAB takes {container.profile.paths_limit} items, "
-        "the rest melts into the last",
+        f"preflights to this path are not answered: ASAB reads {container.profile.paths_limit} items, "
+        "and all others become a part of the last one",
         "write fewer items: one `/*`, or prefixes that cover several paths",
     )
 
@@ -113,9 +113,8 @@ def preflight_without_answer(seen: Observation) -> Iterator[Problem]:
     """A preflight must get an HTTP answer.
 
     ## Why is this bad?
-    Other requests to the same server were answered, this one was not: the connection was closed, timed
-    out, or something came back that is not HTTP. A browser tries again, gives up, and the page only
-    learns that the network failed.
+    Other requests to the same server were answered, but for this one the connection was closed, timed out,
+    or the answer is not HTTP. The browser reports a network error to the page.
     """
     if not isinstance(seen.answer, Failure) or not seen.must_pass or seen.answer.kind == "deadline":
         return

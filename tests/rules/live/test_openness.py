@@ -34,7 +34,7 @@ def pattern(expression: str, *, credentials: bool = False) -> Server:
 @pytest.mark.parametrize(
     ("expression", "weakness"),
     [
-        ("", "it echoes whatever `Origin` it is sent"),
+        ("", "it echoes the `Origin` header"),
         (r"app\.shop\.example\.com", "a part of the origin is enough"),
         (r"^https://app\.shop\.example\.com", "only the start of the origin is compared"),
         (r"example\.com$", "only the end of the origin is compared"),
@@ -105,7 +105,7 @@ def test_where_everybody_may_come_the_echo_is_told_for_its_cookies() -> None:
         found = judged(ALL, lambda request: _below(request, pattern("", credentials=True)), axes)
         (finding,) = found.findings
         assert finding.code == "CORS202"
-        assert "get in with cookies" in finding.message
+        assert "are allowed with cookies" in finding.message
         assert "does not name" not in finding.message
         assert all(check.outcome == "passed" for check in found.checks if check.expected.startswith("allow"))
 
