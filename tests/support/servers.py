@@ -61,11 +61,11 @@ class Server:
     def _serve(self, sock: Any) -> None:
         self._open.add(sock)
         try:
-            with sock, contextlib.suppress(OSError):
+            with contextlib.ExitStack() as stack, contextlib.suppress(OSError):
+                stack.enter_context(sock)
                 if self._tls:
-                    sock = self._tls.wrap_socket(sock, server_side=True)
+                    sock = stack.enter_context(self._tls.wrap_socket(sock, server_side=True))
                 self._handle(sock)
-                sock.close()
         finally:
             self._open.discard(sock)
 

@@ -1,0 +1,108 @@
+"""Hundreds of runs of the program, each in a process of its own, measured and limited: see `fork_server`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from tests.support.program import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEMORY = 2 * 1024**3
+"""Bytes of address space that a run gets; each of its threads takes 8 MiB of that, whatever it uses."""
+PEAK = 300 * 1024**2
+"""Bytes of memory that no run may use; it starts with about 80 MiB."""
+CPU = 20.0
+"""Seconds of processor time that no run may use."""
+SECONDS = 60.0
+"""After which a run is killed; on a machine that others keep busy everything takes longer."""
+
+
+class Ran(NamedTuple):
+    """What a run came to."""
+
+    code: int | None
+    """Negative: the signal that ended it. None: it was killed because it had not ended in time."""
+    out: str
+    err: str
+    seconds: float
+    cpu: float
+    peak: int
+
+    @property
+    def json(self) -> dict[str, object]:
+        """Standard output as a JSON object."""
+        document: dict[str, object] = json.loads(self.out)
+        return document
+
+
+class Forks:
+    """Runs `corscheck`; one run at a time."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("fork_server.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment(),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def run(
+        self,
+        *arguments: str,
+        directory: Path,
+        stdin: str | bytes = b"",
+        env: Mapping[str, str] | None = None,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+    ) -> Ran:
+        """Run `corscheck` with these arguments in a directory; input and output are files in its `.run`."""
+        place = directory / ".run"
+        place.mkdir(exist_ok=True)
+        paths = {name: place / name for name in ("stdin", "stdout", "stderr")}
+        for path in paths.values():
+            path.write_bytes(b"")
+        paths["stdin"].write_bytes(stdin.encode() if isinstance(stdin, str) else stdin)
+        job = {
+            "arguments": arguments,
+            "directory": str(directory),
+            "environment": environment(**(env or {})),
+            "seconds": seconds,
+            "memory": memory,
+            **{name: str(path) for name, path in paths.items()},
+        }
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(job).encode() + b"\n")
+        self._process.stdin.flush()
+        measured = json.loads(self._process.stdout.readline())
+        out, err = (_text(paths[name]) for name in ("stdout", "stderr"))
+        return Ran(out=out, err=err, **measured)
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "surrogateescape")
+
+
+def assert_sound(ran: Ran) -> None:
+    """It ended by itself, in time and in memory, without a traceback, and printed only text."""
+    assert ran.code is not None, f"it had not ended after {ran.seconds:.0f} s: {ran.err[-1000:]}"
+    assert "Traceback" not in ran.err, ran.err[-3000:]
+    assert "this is a bug in corscheck" not in ran.err
+    assert ran.code in (0, 1, 2, 3), ran.err[-1000:]
+    assert ran.cpu < CPU
+    assert ran.peak < PEAK
+    assert len(ran.out) + len(ran.err) < 4_000_000
+    for text in (ran.out, ran.err):
+        assert all(char.isprintable() or char == "\n" for char in text), ascii(text)[:2000]
