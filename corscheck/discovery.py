@@ -39,7 +39,7 @@ _INVENTORY = rb"(?m)^\[[^\]\r\n]*:(?:vars|children)\]"
 def discover(
     paths: Iterable[str],
     *,
-    excluded: Callable[[str], bool] = lambda _path: False,
+    excluded: Callable[[str, str | None], bool] = lambda _path, _top: False,
     force: bool = False,
     failed: Callable[[str, CorscheckError], None] | None = None,
 ) -> list[str]:
@@ -48,6 +48,9 @@ def discover(
     A directory stands for the ASAB configurations below it, recognised by content and sorted by name; where
     it belongs to a git work tree, git decides which files are ignored. A file that is named is taken whatever
     it is; with `force` only where a directory would stand for it, too.
+
+    `excluded` is asked about a file and the directory among `paths` below which it was found (None for a file
+    that is named) whether it is to be left out.
 
     `failed` is called with each path that does not exist or cannot be read, and why; the others are found
     all the same.
@@ -58,8 +61,8 @@ def discover(
     found: list[str] = []
     for path in paths:
         if os.path.isdir(path):
-            found += [name for name in _below(path) if not excluded(name) and _is_asab(name)]
-        elif not (force and excluded(path)):
+            found += [name for name in _below(path) if not excluded(name, path) and _is_asab(name)]
+        elif not (force and excluded(path, None)):
             try:
                 require(path)
             except UsageProblem as error:

@@ -12,7 +12,7 @@ from corscheck.errors import EXIT_CODES
 from corscheck.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from corscheck.errors import CorscheckError, ErrorKind
     from corscheck.exchange import Answer, Request
@@ -82,6 +82,7 @@ class Finding(NamedTuple):
     confidence: Confidence = "certain"
     exchange: Exchange | None = None
     checks: tuple[str, ...] = ()  # ids of the live checks that fail because of it
+    fail_on: Severity | None = None  # of the settings that hold for its configuration; None: as for the run
 
 
 class Check(NamedTuple):
@@ -165,11 +166,53 @@ def exit_code(report: Report, fail_on: Severity = "warning", *, exit_zero: bool 
     return next((code for code in (130, 2, FOUND, 3) if code in codes), 0)
 
 
+def counts(finding: Finding, fail_on: Severity) -> bool:
+    """Whether a finding makes the exit code 1 where `fail_on` is the mildest severity that does."""
+    return SEVERITIES.index(finding.severity) <= SEVERITIES.index(finding.fail_on or fail_on)
+
+
 def _fails(report: Report, fail_on: Severity) -> bool:
-    worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    return any(finding.severity in worst for finding in report.findings) or any(
+    return any(counts(finding, fail_on) for finding in report.findings) or any(
         check.outcome == "failed" and not check.codes for check in report.checks or ()
     )
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """Several reports as one; a finding that several have is one finding, as severe as the worst of them."""
+    if len(reports) == 1:
+        return reports[0]
+    findings: dict[tuple[object, ...], Finding] = {}
+    suppressed: dict[tuple[object, ...], Suppressed] = {}
+    for finding in (finding for report in reports for finding in report.findings):
+        known = findings.setdefault(identity(finding), finding)
+        if known is not finding:
+            worse = max(known, finding, key=_badness)
+            names = tuple(dict.fromkeys([*known.checks, *finding.checks]))
+            findings[identity(finding)] = worse._replace(checks=names)
+    for one in (one for report in reports for one in report.suppressed):
+        suppressed.setdefault(identity(one.finding), one)
+    checks = [report.checks for report in reports if report.checks is not None]
+    return Report(
+        tuple(sort_findings(findings.values())),
+        tuple(dict.fromkeys(path for report in reports for path in report.files)),
+        tuple(check for some in checks for check in some) if checks else None,
+        tuple(dict.fromkeys(note for report in reports for note in report.notes)),
+        tuple(suppressed.values()),
+        sum(report.fixed for report in reports),
+        tuple(dict.fromkeys(error for report in reports for error in report.errors)),
+        tuple(dict.fromkeys(caveat for report in reports for caveat in report.caveats)),
+    )
+
+
+def identity(finding: Finding) -> tuple[object, ...]:
+    """What makes findings the same one, however often their file was read: code, place, message, request."""
+    span = finding.span
+    request = finding.exchange.request if finding.exchange else None
+    return finding.code, span.source.path, span.start, span.end, finding.message, request
+
+
+def _badness(finding: Finding) -> tuple[int, int]:
+    return -SEVERITIES.index(finding.severity), SEVERITIES.index(finding.fail_on or SEVERITIES[0])
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:

@@ -104,12 +104,17 @@ def test_without_git_the_directory_is_walked(tree: Path, monkeypatch: pytest.Mon
 
 
 def test_excluded_files(tree: Path) -> None:
-    def excluded(path: str) -> bool:
+    def excluded(path: str, top: str | None) -> bool:
+        asked.append((path, top))
         return path.endswith("a.cfg")
+
+    asked: list[tuple[str, str | None]] = []
 
     assert discover(["."], excluded=excluded) == [name for name in ALL if name != "etc/a.cfg"]
     assert discover(["etc/a.cfg"], excluded=excluded) == ["etc/a.cfg"]
+    assert {top for _, top in asked} == {"."}
     assert discover(["etc/a.cfg", "app.conf"], excluded=excluded, force=True) == ["app.conf"]
+    assert asked[-2:] == [("etc/a.cfg", None), ("app.conf", None)]
 
 
 def test_forced_names_are_as_if_found_in_a_directory(tree: Path) -> None:

@@ -9,28 +9,32 @@ from typing import TYPE_CHECKING
 
 from corscheck.baseline import Key, collect, compare, decode, encode
 from corscheck.errors import UsageProblem
-from corscheck.files import read_text, write
-from corscheck.findings import Finding, Suppressed
+from corscheck.files import identity, read_text, write
+from corscheck.findings import Suppressed, merged
 from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from corscheck.settings import Settings
+    from corscheck.findings import Finding, Report
 
 
-def baseline_path(option: str | None, settings: Settings) -> str:
-    """Where the baseline is, by the option, else by the settings.
+def update_baselines(parts: Iterable[tuple[str | None, Report]]) -> None:
+    """Accept exactly the findings of these reports from now on, each in its baseline.
 
     Raises:
-        UsageProblem: Neither says.
+        UsageProblem: One has no baseline, or a baseline cannot be written.
     """
-    if option is None and settings.baseline is None:
-        raise UsageProblem("--update-baseline needs a file: --baseline FILE, or the setting `baseline`")
-    return option or settings.resolve(settings.baseline or "")
+    groups: dict[str, tuple[str, list[Report]]] = {}
+    for path, report in parts:
+        if path is None:
+            raise UsageProblem("--update-baseline needs a file: --baseline FILE, or the setting `baseline`")
+        groups.setdefault(identity(path), (path, []))[1].append(report)
+    for path, reports in groups.values():
+        _update(path, merged(reports).findings)
 
 
-def update(path: str, findings: Iterable[Finding]) -> None:
+def _update(path: str, findings: Iterable[Finding]) -> None:
     """Accept exactly these findings from now on."""
     baseline = {
         key._replace(path=_relative(key.path, path)): count for key, count in collect(findings).items()
@@ -39,14 +43,30 @@ def update(path: str, findings: Iterable[Finding]) -> None:
     sys.stderr.write(f"Wrote {plural(sum(baseline.values()), 'finding')} to {visible(path)}.\n")
 
 
-def against_baseline(
-    path: str, findings: list[Finding]
-) -> tuple[list[Finding], list[Suppressed], tuple[str, ...]]:
-    """What is new, what is known, and a note when the baseline holds more than is found.
+def against_baselines(parts: Iterable[tuple[str | None, Report]]) -> Report:
+    """One report of several, without the findings that the baseline of each has; None: it has no baseline.
 
     Raises:
-        UsageProblem: The baseline cannot be read.
+        UsageProblem: A baseline cannot be read.
     """
+    groups: dict[str | None, tuple[str | None, list[Report]]] = {}
+    for path, report in parts:
+        groups.setdefault(path and identity(path), (path, []))[1].append(report)
+    found = []
+    for path, reports in groups.values():
+        report = merged(reports)
+        if path is not None:
+            new, known, notes = _against(path, report.findings)
+            suppressed = (*report.suppressed, *(Suppressed(finding, "baseline") for finding in known))
+            report = report._replace(
+                findings=tuple(new), suppressed=suppressed, notes=(*report.notes, *notes)
+            )
+        found.append(report)
+    return merged(found)
+
+
+def _against(path: str, findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding], tuple[str, ...]]:
+    """What is new, what is known, and a note when the baseline holds more than is found."""
     if not os.path.exists(path):
         raise UsageProblem(f"there is no baseline {path}; `corscheck lint --update-baseline` writes it")
     text = read_text(path)
@@ -64,7 +84,7 @@ def against_baseline(
     notes = (
         (f"{plural(stale, 'finding')} of {path} found no longer; --update-baseline forgets",) if stale else ()
     )
-    return compared.new, [Suppressed(finding, "baseline") for finding in compared.known], notes
+    return compared.new, compared.known, notes
 
 
 def _relative(path: str, baseline: str) -> str:

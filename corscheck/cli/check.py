@@ -6,12 +6,12 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corscheck.cli.options import ReportOptions, VersionOptions
-from corscheck.cli.preflight import dry_run, finish
-from corscheck.cli.session import reporting, start, versions
-from corscheck.cli.targets import LiveOptions, run_options, targets
+from corscheck.cli.preflight import dry_run, finish, tried
+from corscheck.cli.session import Sessions, reporting, versions, with_fail_on
+from corscheck.cli.targets import LiveOptions, grouped
 from corscheck.errors import UsageProblem
 from corscheck.files import Disk
-from corscheck.findings import Report, RunError
+from corscheck.findings import Report, RunError, merged
 from corscheck.live.service import launched
 from corscheck.rules.registry import every_rule
 
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from corscheck.cli.option_types import Argument
     from corscheck.cli.session import Session
+    from corscheck.cli.targets import Groups
     from corscheck.errors import CorscheckError
-    from corscheck.findings import Finding, Suppressed
-    from corscheck.linter import Linted
     from corscheck.live.target import Target
 
 
@@ -51,25 +50,27 @@ def check(options: CheckOptions) -> int:
 
 
 def _check(options: CheckOptions) -> int:
-    session = start(options.report, options.paths, every_rule())
+    sessions = Sessions(options.report, every_rule())
     errors: list[RunError] = []
-    paths = _discovered(options, session, errors)
+    paths = _discovered(options, sessions, errors)
     if options.paths and not paths and errors:
-        return finish(Report(checks=(), errors=tuple(errors)), session)
-    configs = _roots(paths, session)
-    tried = targets(options.live, configs, session.settings, options.version.asab_version)
-    errors += tried.errors
-    how = run_options(options.live, options.version.asab_version, session)
+        return finish(Report(checks=(), errors=tuple(errors)), sessions.here())
+    asked = options.version.asab_version
+    groups = grouped(options.live, _roots(paths, sessions), sessions, asked)
+    groups = groups._replace(errors=[*errors, *groups.errors])
     if options.live.dry_run:
-        return dry_run(tried._replace(errors=errors), how, session)
-    linted = _lint(tried.found, versions(options.version.asab_version, session.settings), session)
-    from corscheck.live.runner import run  # noqa: PLC0415  # the network, after what needs none
+        return dry_run(groups, sessions)
+    linted = with_fail_on(
+        [
+            (one.session, _lint(one.targets, versions(asked, one.session.settings), one.session))
+            for one in groups.found
+        ]
+    )
+    report = _joined(groups, linted, tried(groups))
+    return finish(report._replace(errors=(*groups.errors, *report.errors)), groups.whole(sessions))
 
-    report = _joined(linted, run(tried.found, how), session)
-    return finish(report._replace(errors=(*errors, *report.errors)), session)
 
-
-def _discovered(options: CheckOptions, session: Session, errors: list[RunError]) -> list[str]:
+def _discovered(options: CheckOptions, sessions: Sessions, errors: list[RunError]) -> list[str]:
     if not options.paths:
         return []
     from corscheck.discovery import discover  # noqa: PLC0415  # only where something is named
@@ -77,33 +78,32 @@ def _discovered(options: CheckOptions, session: Session, errors: list[RunError])
     def failed(path: str, error: CorscheckError) -> None:
         errors.append(RunError.of(error, service=path, file=path, untested="service"))
 
-    return discover(options.paths, excluded=session.settings.excludes, failed=failed)
+    return discover(options.paths, excluded=sessions.closest.excludes, failed=failed)
 
 
-def _roots(paths: Sequence[str], session: Session) -> list[str]:
+def _roots(paths: Sequence[str], sessions: Sessions) -> list[str]:
     """The files that none of the others includes: the ones that services are started with."""
     from corscheck.asab.loader import load  # noqa: PLC0415
 
     included = {
         os.path.realpath(source.path)
-        for path in paths
+        for session, some in sessions.split(paths)
+        for path in some
         for source in load(path, Disk(), session.environ).sources[1:]
     }
     return [path for path in paths if os.path.realpath(path) not in included] or list(paths)
 
 
-def _lint(tried: Sequence[Target], asked: tuple[str, ...], session: Session) -> Linted:
+def _lint(targets: Sequence[Target], asked: tuple[str, ...], session: Session) -> Report:
     """Lint the services' files, each for the versions it is written for and in its service's environment."""
-    from corscheck.linter import Linted, LintOptions, lint_files  # noqa: PLC0415
+    from corscheck.linter import LintOptions, lint_files  # noqa: PLC0415
 
     groups: dict[Any, tuple[list[str], Target]] = {}
-    for target in map(_launched, tried):
+    for target in map(_launched, targets):
         environ = frozenset((target.environ or session.environ).items())
         key = (target.versions or asked, target.sections, environ)
         groups.setdefault(key, ([], target))[0].append(target.config)
-    findings: dict[tuple[object, ...], Finding] = {}
-    suppressed: dict[tuple[object, ...], Suppressed] = {}
-    files: dict[str, None] = {}
+    reports = []
     for paths, target in groups.values():
         sections = tuple(dict.fromkeys([*session.settings.section, *target.sections]))
         how = LintOptions(
@@ -115,12 +115,8 @@ def _lint(tried: Sequence[Target], asked: tuple[str, ...], session: Session) -> 
             mains=frozenset(paths),
         )
         linted = lint_files(paths, Disk(), target.environ or session.environ, how)
-        for finding in linted.findings:
-            findings.setdefault(_identity(finding), finding)
-        for one in linted.suppressed:
-            suppressed.setdefault(_identity(one.finding), one)
-        files |= dict.fromkeys(linted.files)
-    return Linted(list(findings.values()), list(suppressed.values()), tuple(files))
+        reports.append(Report(tuple(linted.findings), linted.files, suppressed=tuple(linted.suppressed)))
+    return merged(reports)
 
 
 def _launched(target: Target) -> Target:
@@ -131,28 +127,15 @@ def _launched(target: Target) -> Target:
         return target
 
 
-def _identity(finding: Finding) -> tuple[object, ...]:
-    """What makes findings of one file that is linted for several services the same one."""
-    span = finding.span
-    return finding.code, span.source.path, span.start, span.end, finding.message
-
-
-def _joined(linted: Linted, report: Report, session: Session) -> Report:
-    """One report of both, without what the baseline knows."""
-    findings = [*linted.findings, *report.findings]
-    suppressed, notes = list(linted.suppressed), report.notes
-    if session.settings.baseline:
-        from corscheck.cli.baseline import against_baseline, baseline_path  # noqa: PLC0415
-
-        findings, known, stale = against_baseline(baseline_path(None, session.settings), findings)
-        suppressed, notes = [*suppressed, *known], (*notes, *stale)
+def _joined(groups: Groups, linted: Sequence[Report], live: Sequence[Report]) -> Report:
+    """One report of both, without what the baselines know."""
+    parts = [merged(both) for both in zip(linted, live, strict=True)]
+    baselines = [group.session.baseline() for group in groups.found]
+    if not any(baselines):
+        return merged(parts)
+    from corscheck.cli.baseline import against_baselines  # noqa: PLC0415
     from corscheck.contract.evaluate import rechecked  # noqa: PLC0415
-    from corscheck.findings import sort_findings  # noqa: PLC0415
 
-    return report._replace(
-        findings=tuple(sort_findings(findings)),
-        files=tuple(dict.fromkeys([*linted.files, *report.files])),
-        checks=tuple(rechecked(report.checks or (), findings)),
-        notes=notes,
-        suppressed=(*suppressed, *report.suppressed),
-    )
+    report = against_baselines(zip(baselines, parts, strict=True))
+    serious = [finding for finding in report.findings if finding.severity != "info"]
+    return report._replace(checks=tuple(rechecked(report.checks or (), serious)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corscheck.cli.terminal import is_only_read
 from corscheck.errors import UsageProblem
 from corscheck.files import identity, write
-from corscheck.findings import FOUND, Report, apply_fixes
+from corscheck.findings import FOUND, Report, apply_fixes, merged
 from corscheck.fixing import diff, fix_until_stable
 from corscheck.suppressions import add_ignores
 from corscheck.text import guarded, plural, visible
@@ -61,7 +61,7 @@ def _within_reach(job: Job, texts: Mapping[str, str]) -> list[Finding]:
         finding
         if finding.fix is None or all(reachable(edit.span.source.path) for edit in finding.fix.edits)
         else finding._replace(fix=None)
-        for finding in job.look(texts).findings
+        for finding in job.findings(texts)
     ]
 
 
@@ -69,8 +69,8 @@ def _silence(job: Job, texts: dict[str, str], originals: dict[str, str], reason:
     """Put comments above everything that is found; `texts` and `originals` are brought up to date."""
     if not reason.strip():
         raise UsageProblem("--add-ignore needs a reason: whoever reads the file next will ask for it")
-    before = len(job.look(texts).findings)
-    for _ in job.engine.versions:  # what only a further version finds has places of its own
+    before = len(job.findings(texts))
+    for _ in job.readings:  # what only a further version finds has places of its own
         fixes = add_ignores(_in_ours(job, texts), reason)
         sources: dict[str, Source] = {}
         for fix in fixes:
@@ -79,12 +79,12 @@ def _silence(job: Job, texts: dict[str, str], originals: dict[str, str], reason:
         for path, source in sources.items():
             originals.setdefault(path, source.text)
             texts[path] = apply_fixes(source, fixes)[0]
-    silenced = before - len(job.look(texts).findings)
+    silenced = before - len(job.findings(texts))
     sys.stderr.write(f"Silenced {plural(silenced, 'finding')}.\n")
 
 
 def _in_ours(job: Job, texts: Mapping[str, str]) -> list[Finding]:
-    return [finding for finding in job.look(texts).findings if finding.span.source.path in set(job.paths)]
+    return [finding for finding in job.findings(texts) if finding.span.source.path in set(job.paths)]
 
 
 def _show(job: Job, texts: Mapping[str, str], originals: Mapping[str, str]) -> int:
@@ -94,8 +94,7 @@ def _show(job: Job, texts: Mapping[str, str], originals: Mapping[str, str]) -> i
         patches = [f"{guarded(visible(line))}\n" for patch in patches for line in patch.split("\n")]
     report = Report(errors=job.errors)
     if job.session.reports:
-        linted = job.look({})
-        report = Report(tuple(linted.findings), linted.files, errors=job.errors)
+        report = merged(job.look({}))._replace(errors=job.errors)
     code = job.session.finish(report, "".join(patches))
     if code not in (0, FOUND):
         return code

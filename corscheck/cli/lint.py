@@ -6,22 +6,23 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.cli.options import ReportOptions, VersionOptions
-from corscheck.cli.session import reporting, start, versions
+from corscheck.cli.session import Sessions, reporting, versions, with_fail_on
 from corscheck.discovery import discover
 from corscheck.errors import UsageProblem
 from corscheck.files import STDIN, Disk, read_stdin
-from corscheck.findings import Report, RunError
-from corscheck.linter import Linted, lint_files
+from corscheck.findings import Report, RunError, merged
 from corscheck.linter import LintOptions as Engine
+from corscheck.linter import lint_files
 from corscheck.report import render, render_statistics
 from corscheck.text import place, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Annotated
 
     from corscheck.cli.option_types import Argument, Option
     from corscheck.cli.session import Session
+    from corscheck.findings import Finding
 
 
 class LintOptions(NamedTuple):
@@ -78,36 +79,53 @@ class LintOptions(NamedTuple):
     report: ReportOptions = ReportOptions()
 
 
+class Group(NamedTuple):
+    """The configurations for which the same settings hold, and how they are linted."""
+
+    session: Session
+    paths: list[str]
+    engine: Engine
+
+
 class Job(NamedTuple):
     """The files to lint and how; `look` does it, as often as fixing wants."""
 
     options: LintOptions
-    session: Session
-    paths: list[str]
+    session: Session  # that reports for all groups
+    groups: list[Group]
     texts: dict[str, str]  # standard input, by the name it is called
-    engine: Engine
     errors: tuple[RunError, ...] = ()  # paths that cannot be linted
 
-    def look(self, changed: Mapping[str, str]) -> Linted:
-        """Lint with these texts in place of the files of those names."""
-        return lint_files(self.paths, Disk({**self.texts, **changed}), self.session.environ, self.engine)
+    @property
+    def paths(self) -> list[str]:
+        """The configurations of all groups."""
+        return [path for group in self.groups for path in group.paths]
 
-    def conclude(self, linted: Linted, fixed: int = 0) -> int:
-        """Take out what the baseline has, report the rest."""
-        findings, suppressed = linted.findings, linted.suppressed
-        notes: tuple[str, ...] = ()
-        if self.options.baseline or self.options.update_baseline or self.session.settings.baseline:
-            from corscheck.cli.baseline import against_baseline, baseline_path, update  # noqa: PLC0415
+    def look(self, changed: Mapping[str, str]) -> list[Report]:
+        """Lint with these texts in place of the files of those names: a report for each group."""
+        disk = Disk({**self.texts, **changed})
+        found = [lint_files(one.paths, disk, one.session.environ, one.engine) for one in self.groups]
+        return with_fail_on(
+            [
+                (group.session, Report(tuple(one.findings), one.files, None, (), tuple(one.suppressed)))
+                for group, one in zip(self.groups, found, strict=True)
+            ]
+        )
 
-            path = baseline_path(self.options.baseline, self.session.settings)
-            if self.options.update_baseline:
-                if self.errors:
-                    raise UsageProblem(f"{path} was not written: {self.errors[0].message}")
-                update(path, findings)
-                return 0
-            findings, known, notes = against_baseline(path, findings)
-            suppressed = [*suppressed, *known]
-        report = Report(tuple(findings), linted.files, None, notes, tuple(suppressed), fixed, self.errors)
+    def findings(self, changed: Mapping[str, str]) -> list[Finding]:
+        """What is found in all groups; see `look`."""
+        return list(merged(self.look(changed)).findings)
+
+    @property
+    def readings(self) -> list[str]:
+        """The versions for which each group is linted, one after the other."""
+        return [version for group in self.groups for version in group.engine.versions]
+
+    def conclude(self, reports: Sequence[Report], fixed: int = 0) -> int:
+        """Take out what the baselines have, report the rest."""
+        if self.options.update_baseline:
+            return self.update_baseline(reports)
+        report = self.without_known(reports)._replace(fixed=fixed, errors=self.errors)
         if self.texts and (self.options.fix or self.options.add_ignore is not None):
             # Standard output has the fixed text.
             sys.stderr.write(render("concise", report, self.session.context._replace(colour=False)))
@@ -116,6 +134,28 @@ class Job(NamedTuple):
             text = render_statistics(self.session.format, report, self.session.context)
             return self.session.finish(report, text)
         return self.session.finish(report)
+
+    def update_baseline(self, reports: Sequence[Report]) -> int:
+        """Accept what is found now; where something cannot be linted, nothing is accepted."""
+        from corscheck.cli.baseline import update_baselines  # noqa: PLC0415  # only where asked for
+
+        if self.errors:
+            raise UsageProblem(f"the baseline was not written: {self.errors[0].message}")
+        parts = [*zip(self._baselines(), reports, strict=True)]
+        update_baselines(parts or [(self.session.baseline(self.options.baseline), Report())])
+        return 0
+
+    def without_known(self, reports: Sequence[Report]) -> Report:
+        """One report of all groups, without what is in their baselines."""
+        baselines = self._baselines()
+        if not any(baselines):
+            return merged(reports)
+        from corscheck.cli.baseline import against_baselines  # noqa: PLC0415  # only where there is one
+
+        return against_baselines(zip(baselines, reports, strict=True))
+
+    def _baselines(self) -> list[str | None]:
+        return [group.session.baseline(self.options.baseline) for group in self.groups]
 
 
 def lint(options: LintOptions) -> int:
@@ -144,38 +184,45 @@ def _lint(options: LintOptions) -> int:
 
 
 def prepare(options: LintOptions) -> Job:
-    """Find out what is to be linted.
+    """Find out what is to be linted, and with which settings.
 
     Raises:
         UsageProblem: There is nothing to lint.
     """
     named = [path for path in options.paths if path != STDIN]
-    places = named if len(named) == len(options.paths) else [*named, options.stdin_filename]
-    session = start(options.report, places)
+    sessions = Sessions(options.report)
     texts = {}
     if STDIN in options.paths:
         texts[options.stdin_filename] = read_stdin().decode(errors="surrogateescape")
     errors: list[RunError] = []
-    paths = [
-        *texts,
-        *discover(
-            named,
-            excluded=session.settings.excludes,
-            force=options.force_exclude,
-            failed=lambda path, error: errors.append(RunError.of(error, file=path, untested="file")),
-        ),
+    found = discover(
+        named,
+        excluded=sessions.closest.excludes,
+        force=options.force_exclude,
+        failed=lambda path, error: errors.append(RunError.of(error, file=path, untested="file")),
+    )
+    groups = [
+        Group(session, paths, _engine(options, session, [*texts, *named]))
+        for session, paths in sessions.split([*texts, *found])
     ]
-    if not paths and not errors and not options.force_exclude:
+    if not groups and not errors and not options.force_exclude:
         raise UsageProblem(f"there is no ASAB configuration with a web section in {', '.join(named)}")
-    source = session.settings.source
-    session.say(f"{plural(len(paths), 'file')} to lint; settings: {source.path if source else 'none'}")
-    engine = Engine(
+    session = sessions.whole([group.session for group in groups])
+    for group in groups:
+        source = group.session.settings.source
+        session.say(
+            f"{plural(len(group.paths), 'file')} to lint; settings: {source.path if source else 'none'}"
+        )
+    return Job(options, session, groups, texts, tuple(errors))
+
+
+def _engine(options: LintOptions, session: Session, named: Iterable[str]) -> Engine:
+    return Engine(
         versions=versions(options.version.asab_version, session.settings),
         sections=(*session.settings.section, *options.section),
         enabled=session.enabled,
         severities=session.severities,
         disabled_in=session.disabled_in,
         # A hook names everything that was committed, whatever it is.
-        named=() if options.force_exclude else frozenset([*texts, *named]),
+        named=() if options.force_exclude else frozenset(named),
     )
-    return Job(options, session, paths, texts, engine, tuple(errors))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.cli.options import ReportOptions, VersionOptions
-from corscheck.cli.session import reporting, start
-from corscheck.cli.targets import LiveOptions, run_options, targets
+from corscheck.cli.session import Sessions, reporting, with_fail_on
+from corscheck.cli.targets import LiveOptions, grouped
+from corscheck.findings import merged
 from corscheck.report.run_errors import section
 from corscheck.rules.registry import every_rule
 from corscheck.text import guarded, visible
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
 
     from corscheck.cli.option_types import Argument
     from corscheck.cli.session import Session
-    from corscheck.cli.targets import Targets
+    from corscheck.cli.targets import Groups
     from corscheck.findings import Report
-    from corscheck.live.runner import Options
 
 
 class PreflightOptions(NamedTuple):
@@ -45,32 +45,42 @@ def preflight(options: PreflightOptions) -> int:
 
 
 def _preflight(options: PreflightOptions) -> int:
-    session = start(options.report, options.configs, every_rule())
-    tried = targets(options.live, options.configs, session.settings, options.version.asab_version)
-    how = run_options(options.live, options.version.asab_version, session)
+    sessions = Sessions(options.report, every_rule())
+    groups = grouped(options.live, options.configs, sessions, options.version.asab_version)
     if options.live.dry_run:
-        return dry_run(tried, how, session)
-    from corscheck.live.runner import run  # noqa: PLC0415  # the network, where it is wanted
+        return dry_run(groups, sessions)
+    report = merged(tried(groups))
+    return finish(report._replace(errors=(*groups.errors, *report.errors)), groups.whole(sessions))
 
-    report = run(tried.found, how)
-    return finish(report._replace(errors=(*tried.errors, *report.errors)), session)
+
+def tried(groups: Groups) -> list[Report]:
+    """The report of each group, without what comments and its settings suppress."""
+    from corscheck.live.runner import run_groups  # noqa: PLC0415  # the network, where it is wanted
+    from corscheck.live.suppressions import apply_suppressions  # noqa: PLC0415
+
+    parts = []
+    reports = run_groups([(group.targets, group.options) for group in groups.found])
+    for group, report in zip(groups.found, reports, strict=True):
+        session = group.session
+        kept = apply_suppressions(report, session.severities, session.disabled_in, session.enabled)
+        parts.append((session, kept))
+    return with_fail_on(parts)
 
 
 def finish(report: Report, session: Session) -> int:
-    """Report a run without what is suppressed, and with what was not tried."""
+    """Report a run with what was not tried."""
     from corscheck.contract.untested import with_untested  # noqa: PLC0415  # after what needs none
-    from corscheck.live.suppressions import apply_suppressions  # noqa: PLC0415
 
-    report = apply_suppressions(report, session.severities, session.disabled_in, session.enabled)
     return session.finish(with_untested(report))
 
 
-def dry_run(tried: Targets, options: Options, session: Session) -> int:
+def dry_run(groups: Groups, sessions: Sessions) -> int:
     """List what would be tried."""
     from corscheck.live.dry_run import dry_report  # noqa: PLC0415
 
-    report = dry_report(tried.found, options)
-    report = report._replace(errors=(*tried.errors, *report.errors))
+    report = merged([dry_report(group.targets, group.options) for group in groups.found])
+    report = report._replace(errors=(*groups.errors, *report.errors))
+    session = groups.whole(sessions)
     if session.format not in ("full", "concise"):
         return session.finish(report)
     checks = report.checks or ()

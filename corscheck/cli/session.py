@@ -15,7 +15,7 @@ from corscheck.report import FILE_FORMATS, OUTPUT_FORMATS, render
 from corscheck.report.choose import chosen
 from corscheck.report.context import Context
 from corscheck.rules.registry import RULES, by_code, every_rule, matching, select
-from corscheck.settings import OFF, Settings, repository_root, settings_for
+from corscheck.settings import OFF, Closest, Settings, repository_root
 from corscheck.suggest import did_you_mean
 from corscheck.text import guarded, visible
 
@@ -56,6 +56,12 @@ class Session(NamedTuple):
         if not self.settings.per_file_ignores:
             return None
         return lambda path: frozenset[str]().union(*map(matching, self.settings.ignored_in(path)))
+
+    def baseline(self, option: str | None = None) -> str | None:
+        """The path of the baseline, by the option, else by the settings; None where there is none."""
+        if option is not None or self.settings.baseline is None:
+            return option
+        return self.settings.resolve(self.settings.baseline)
 
     def say(self, text: str) -> None:
         """A note on standard error for those who asked for more."""
@@ -122,13 +128,59 @@ def _told(error: RunError) -> Iterator[str]:
         yield guarded(visible(line))
 
 
-def start(options: ReportOptions, paths: Sequence[str] = (), rules: Sequence[Rule] = RULES) -> Session:
-    """Read the settings that hold for `paths` and join them with the options; `rules` are those that can run.
+class Sessions:
+    """The sessions of a run: one for each settings file that holds for some of its configurations.
 
-    Raises:
-        UsageProblem: A setting or an option is not understood.
+    `rules` are those that can run.
     """
-    settings = settings_for(_common_directory(paths), config=options.config, isolated=options.isolated)
+
+    def __init__(self, options: ReportOptions, rules: Sequence[Rule] = RULES) -> None:
+        self.options = options
+        self.closest = Closest(options.config, isolated=options.isolated)
+        self._rules = rules
+        self._made: dict[int, Session] = {}  # by the identity of their settings, which `closest` keeps
+
+    def here(self) -> Session:
+        """The session with the settings that hold for the working directory.
+
+        Raises:
+            UsageProblem: A setting or an option is not understood.
+        """
+        return self._of(self.closest.within("."))
+
+    def split(self, paths: Iterable[str]) -> list[tuple[Session, list[str]]]:
+        """The configurations by the settings that hold for them, in the order of the first of each."""
+        groups: dict[int, tuple[Session, list[str]]] = {}
+        for path in paths:
+            session = self._of(self.closest.of(path))
+            groups.setdefault(id(session), (session, []))[1].append(path)
+        return list(groups.values())
+
+    def whole(self, sessions: Sequence[Session]) -> Session:
+        """The session that reports for all of these; where they want different formats, that of `here`."""
+        if len(sessions) == 1:
+            return sessions[0]
+        formats = {session.settings.output_format for session in sessions}
+        here = self.here()
+        return here._replace(format=sessions[0].format) if len(formats) == 1 else here
+
+    def _of(self, settings: Settings) -> Session:
+        if id(settings) not in self._made:
+            self._made[id(settings)] = _session(self.options, settings, self._rules)
+        return self._made[id(settings)]
+
+
+def with_fail_on(parts: Sequence[tuple[Session, Report]]) -> list[Report]:
+    """The reports; where there are several, each finding knows from which severity on it fails the run."""
+    if len(parts) == 1:
+        return [parts[0][1]]
+    return [
+        report._replace(findings=tuple(one._replace(fail_on=session.fail_on) for one in report.findings))
+        for session, report in parts
+    ]
+
+
+def _session(options: ReportOptions, settings: Settings, rules: Sequence[Rule]) -> Session:
     fail_on = options.fail_on or settings.fail_on or "warning"
     severities = by_code(settings.severity)
     return Session(
@@ -200,15 +252,6 @@ def _file_report(text: str) -> tuple[str, str]:
 def _codes(selectors: Iterable[str]) -> list[str]:
     """`--select A,B --select C` as three selectors."""
     return [part.strip() for selector in selectors for part in selector.split(",") if part.strip()]
-
-
-def _common_directory(paths: Sequence[str]) -> str:
-    """The directory that all paths have in common: where the search for settings begins."""
-    places = [path if os.path.isdir(path) else os.path.dirname(path) for path in paths]
-    try:
-        return os.path.commonpath([os.path.abspath(place) for place in places]) if places else "."
-    except ValueError:  # different drives, or a null byte: there is no such file anyway
-        return "."
 
 
 def _rule(code: str) -> Rule | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Annotated
 
     from corscheck.cli.option_types import Option
-    from corscheck.cli.session import Session
+    from corscheck.cli.session import Session, Sessions
     from corscheck.live.runner import Options
     from corscheck.live.target import Target
     from corscheck.settings import Service, Settings
@@ -135,6 +135,64 @@ class Targets(NamedTuple):
 
     found: list[Target]
     errors: list[RunError]
+
+
+class Group(NamedTuple):
+    """The services for whose configurations the same settings hold, and how they are tried."""
+
+    session: Session
+    targets: list[Target]
+    options: Options
+
+
+class Groups(NamedTuple):
+    """All services to try, and what kept others from being among them."""
+
+    found: list[Group]
+    errors: list[RunError]
+
+    def whole(self, sessions: Sessions) -> Session:
+        """The session that reports for all of them."""
+        return sessions.whole([group.session for group in self.found])
+
+
+def grouped(
+    options: LiveOptions, configs: Sequence[str], sessions: Sessions, asked: str | None = None
+) -> Groups:
+    """The services to try by the settings that hold for their configurations.
+
+    Services that no configuration names are those of the working directory's settings; their rules are those
+    of the settings closest to their configurations, as for `corscheck lint`.
+
+    Raises:
+        UsageProblem: There is nothing to try, or an option or a setting is not understood.
+    """
+    if configs:
+        parts = [(one.settings, paths) for one, paths in sessions.split(configs)]
+    else:
+        parts = [(sessions.here().settings, [])]
+    found: dict[int, Group] = {}
+    errors: list[RunError] = []
+    for settings, paths in parts:
+        made = targets(options, paths, settings, asked)
+        errors += made.errors
+        for target in made.found:
+            ((session, _),) = sessions.split([target.config])
+            if id(session) not in found:
+                found[id(session)] = Group(session, [], run_options(options, asked, session))
+            closest = session.settings is settings
+            found[id(session)].targets.append(
+                target if closest else _with(target, settings, session.settings)
+            )
+    return Groups(list(found.values()), errors)
+
+
+def _with(target: Target, settings: Settings, closest: Settings) -> Target:
+    """The target of a service in `settings`, with what others say that are closer to its configuration."""
+    return target._replace(
+        environ={**os.environ, **closest.env, **settings.env},
+        sections=tuple(dict.fromkeys([*closest.section, *target.sections])),
+    )
 
 
 def targets(

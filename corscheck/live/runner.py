@@ -86,6 +86,17 @@ class Runner:
             caveats=tuple(dict.fromkeys(self.caveats)),
         )
 
+    def try_all(self, targets: list[Target]) -> None:
+        """Try services, one after the other, until something ends the run."""
+        waiting = list(targets)
+        while waiting and not self.stopped:
+            target = waiting.pop(0)
+            try:
+                self.try_target(target)
+            except KeyboardInterrupt:
+                self.interrupt(target)
+        self.leave(waiting)
+
     def try_target(self, target: Target) -> None:
         """Try one service; what keeps it from being tried is an error, the others go on."""
         try:
@@ -250,17 +261,26 @@ def run(targets: Iterable[Target], options: Options) -> Report:
     Raises:
         UsageProblem: The options of the connection cannot be used.
     """
-    waiting = list(targets)
-    with Wire(options.connection) as wire:
-        runner = Runner(options, wire)
-        while waiting and not runner.stopped:
-            target = waiting.pop(0)
-            try:
-                runner.try_target(target)
-            except KeyboardInterrupt:
-                runner.interrupt(target)
-        runner.leave(waiting)
-    return runner.report()
+    return run_groups([(targets, options)])[0]
+
+
+def run_groups(groups: Sequence[tuple[Iterable[Target], Options]]) -> list[Report]:
+    """As `run`, for services to which different rules apply: a report for each group, from one run.
+
+    Connection and limits are those of the first group.
+    """
+    reports: list[Report] = []
+    if not groups:
+        return reports
+    with Wire(groups[0][1].connection) as wire:
+        failures, stopped = 0, False
+        for targets, options in groups:
+            runner = Runner(options, wire)
+            runner.failures, runner.interrupted = failures, stopped
+            runner.try_all(list(targets))
+            failures, stopped = runner.failures, runner.interrupted
+            reports.append(runner.report())
+    return reports
 
 
 def _trial(

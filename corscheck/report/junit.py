@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
-from corscheck.findings import SEVERITIES
+from corscheck.findings import counts
 from corscheck.report.exchanges import checks_by_request, told_answer
 from corscheck.report.full import block
 from corscheck.report.run_errors import lines, messages
@@ -73,7 +73,7 @@ def _lint_cases(report: Report, findings: list[Finding], context: Context) -> li
         path = visible(context.path(finding.span.source.path))
         position = finding.span.source.position(finding.span.start)
         name = f"{finding.code} {path}:{position.line}:{position.column}"
-        fails = SEVERITIES.index(finding.severity) <= SEVERITIES.index(context.fail_on)
+        fails = counts(finding, context.fail_on)
         text = "\n".join(block(finding, context))
         cases.append(
             Case(name, path, "failure" if fails else "", finding.code, visible(finding.message), text)

@@ -20,25 +20,68 @@ if TYPE_CHECKING:
     from corscheck.contract.expectations import Expectation
     from corscheck.settings.shape import Mistake, Path
 
-__all__ = ["OFF", "Service", "Settings", "find", "load", "repository_root", "settings_for"]
+__all__ = ["OFF", "Closest", "Service", "Settings", "find", "load", "repository_root", "settings_for"]
 
 OWN = "corscheck.toml"
 SHARED = "pyproject.toml"
 _TABLE = ("tool", "corscheck")
 
 
-def settings_for(directory: str = ".", *, config: str | None = None, isolated: bool = False) -> Settings:
-    """The settings that hold in a directory: those of `config`, else of the closest file upwards.
+class Closest:
+    """The settings that hold for each file: those of `config`, else of the closest file upwards.
 
-    Raises:
-        UsageProblem: The file cannot be read, or its content is not understood.
+    A settings file is read once, and all for which it holds get the same object.
     """
-    if isolated:
-        if config:
+
+    def __init__(self, config: str | None = None, *, isolated: bool = False) -> None:
+        if isolated and config:
             raise UsageProblem("--isolated ignores all settings files; --config names one: give only one")
-        return Settings()
-    path = config or find(directory)
-    return load(path) if path else Settings()
+        self._config = config
+        self._isolated = isolated
+        self._by_directory: dict[str, Settings] = {}
+        self._by_path: dict[str | None, Settings] = {None: Settings()}
+
+    def of(self, path: str) -> Settings:
+        """The settings for a file.
+
+        Raises:
+            UsageProblem: They cannot be read, or their content is not understood.
+        """
+        return self.within(os.path.dirname(path))
+
+    def within(self, directory: str) -> Settings:
+        """As `of`, for the files of a directory."""
+        place = os.path.abspath(directory)
+        found = self._by_directory.get(place)
+        if found is None:
+            path = None if self._isolated else self._config or find(place)
+            if path not in self._by_path:
+                self._by_path[path] = load(path or "")
+            found = self._by_directory[place] = self._by_path[path]
+        return found
+
+    def excludes(self, path: str, top: str | None = None) -> bool:
+        """Whether settings exclude a file that was found below the directory `top`.
+
+        Settings further down do not take back in what those above them exclude. Without `top` the search
+        is taken to have begun at the repository's root.
+        """
+        place = os.path.dirname(os.path.abspath(path))
+        end = None if top is None else os.path.abspath(top)
+        while True:
+            settings = self.within(place)
+            if settings.excludes(path):
+                return True
+            above = os.path.dirname(settings.directory)
+            last = settings.source is None or self._config is not None or above == settings.directory
+            if last or _is_root(settings.directory) or (end and not _is_below(settings.directory, end)):
+                return False
+            place = above
+
+
+def settings_for(directory: str = ".", *, config: str | None = None, isolated: bool = False) -> Settings:
+    """The settings that hold in a directory, as `Closest` finds them."""
+    return Closest(config, isolated=isolated).within(directory)
 
 
 def find(directory: str) -> str | None:
@@ -55,15 +98,25 @@ def find(directory: str) -> str | None:
         if os.path.isfile(shared) and _mentions_us(shared):
             return shared
         above = os.path.dirname(place)
-        if above == place or os.path.exists(os.path.join(place, ".git")):
+        if above == place or _is_root(place):
             return None
         place = above
+
+
+def _is_root(place: str) -> bool:
+    """Whether a directory is the root of a repository."""
+    return os.path.exists(os.path.join(place, ".git"))
+
+
+def _is_below(place: str, directory: str) -> bool:
+    """Whether an absolute path leads to something in a directory, at any depth."""
+    return place.startswith(directory.rstrip(os.sep) + os.sep)
 
 
 def repository_root(directory: str) -> str | None:
     """The closest directory upwards that git calls its own; None outside of a repository."""
     place = os.path.abspath(directory)
-    while not os.path.exists(os.path.join(place, ".git")):
+    while not _is_root(place):
         above = os.path.dirname(place)
         if above == place:
             return None

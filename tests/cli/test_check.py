@@ -127,6 +127,86 @@ def test_without_arguments_the_policy_is_run(
     assert f"PUT /api/notes/1 from {APP} with content-type" in titles
 
 
+@pytest.fixture
+def several(tmp_path: Path, classic: Server) -> list[str]:
+    """Configurations of one server, each under settings of its own."""
+    names = {
+        "a": "ignore = ['CORS3', 'CORS201']\n",
+        "b": "fail-on = 'error'\nselect = ['CORS201']\n[severity]\nCORS201 = 'warning'\n",
+        "c": "[per-file-ignores]\n'*.conf' = ['CORS301']\n[env]\nORIGIN = 'https://c.example'\n",
+        "d": "asab-version = '26.37'\n",
+    }
+    for name, settings in names.items():
+        (tmp_path / name).mkdir()
+        config(tmp_path / name, classic.port, "${ORIGIN}" if name == "c" else APP)
+        (tmp_path / name / "corscheck.toml").write_text(settings)
+    return [f"{name}/app.conf" for name in names]
+
+
+def verdict(result: Result) -> dict[str, set[tuple[str, str]]]:
+    """Code and severity of what was found, by file."""
+    verdicts: dict[str, set[tuple[str, str]]] = {}
+    for one in json.loads(result.out)["findings"]:
+        verdicts.setdefault(one["path"], set()).add((one["code"], one["severity"]))
+    return verdicts
+
+
+@pytest.mark.parametrize("command", ["check", "preflight"])
+def test_a_service_has_the_same_verdict_in_any_company(run: Run, several: list[str], command: str) -> None:
+    alone = {name: run(command, name, "--output-format", "json") for name in several}
+    verdicts = {name: verdict(result).get(name, set()) for name, result in alone.items()}
+    assert not {code for code, _ in verdicts["a/app.conf"]} & {"CORS201", "CORS301"}
+    assert verdicts["b/app.conf"] == {("CORS201", "warning")}
+    assert alone["b/app.conf"].code == 0
+    for names in (several, several[::-1], several[:2]):
+        together = run(command, *names, "--output-format", "json")
+        assert verdict(together) == {name: verdicts[name] for name in names if verdicts[name]}
+        assert together.code == max(alone[name].code for name in names)
+        summary = json.loads(together.out)["summary"]
+        for key in ("checks", "passed", "failed"):
+            assert summary[key] == sum(json.loads(alone[name].out)["summary"][key] for name in names), key
+
+
+def test_the_limit_of_failures_is_one_for_all_settings(run: Run, several: list[str]) -> None:
+    document = json.loads(
+        run("preflight", "c/app.conf", "d/app.conf", "--max-failures", "1", "--output-format", "json").out
+    )
+    assert document["summary"]["failed"] == 1
+    assert "d/app.conf: not tried (--max-failures)" in document["notes"]
+    assert len(several) == 4
+
+
+def test_a_service_is_judged_by_the_settings_closest_to_its_configuration(
+    tmp_path: Path, run: Run, several: list[str]
+) -> None:
+    tables = "".join(f"[[service]]\nconfig = '{name}'\n" for name in several)
+    (tmp_path / "corscheck.toml").write_text(f"ignore = ['ALL']\n{tables}")
+    named = run("check", *several, "--output-format", "json")
+    assert verdict(run("check", "--output-format", "json")) == verdict(named)
+
+
+def test_baselines_of_several_settings(tmp_path: Path, run: Run, several: list[str]) -> None:
+    for name in ("c", "d"):
+        text = (tmp_path / name / "corscheck.toml").read_text()
+        (tmp_path / name / "corscheck.toml").write_text(f"baseline = 'known.json'\n{text}")
+    assert run("lint", "c", "d", "--update-baseline").code == 0
+    result = run("check", *several, "--output-format", "json")
+    assert [verdict(result)[f"{name}/app.conf"] for name in "cd"] == [{("CORS201", "error")}] * 2
+    assert json.loads(result.out)["suppressed"]
+    failed = [check for check in json.loads(result.out)["checks"] if check["outcome"] == "failed"]
+    assert failed
+    assert all(check["codes"] for check in failed)
+
+
+def test_a_dry_run_lists_the_services_of_all_settings(run: Run, several: list[str]) -> None:
+    lines = run("check", *several, "--dry-run", "--output-format", "concise").out.splitlines()
+    assert f"{len(lines) - 1} requests would be sent" in lines
+    alone = [
+        run("check", name, "--dry-run", "--output-format", "concise").out.splitlines() for name in several
+    ]
+    assert lines[:-1] == [line for some in alone for line in some[:-1]]
+
+
 SIMPLE = """
 [[service]]
 name = "notes"

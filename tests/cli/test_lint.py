@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -113,8 +115,127 @@ def test_the_settings_closest_to_what_is_linted(lint: Callable[..., Result]) -> 
     assert lint("etc").out.startswith("etc/app.conf:5:24: CORS104")
     assert lint("etc").codes == ["CORS104"]
     assert lint("etc/old/app.conf", "--force-exclude").codes == []
-    assert lint(".").codes == []
+    assert lint(".").out.startswith("etc/app.conf:5:24: CORS104")
+    assert lint(".").codes == ["CORS104"]
+    assert lint("app.conf").codes == []
     assert lint(".", "--config", "etc/corscheck.toml").codes == ["CORS104"] * 2
+
+
+SETTINGS = {
+    "a": 'select = ["CORS104"]\nfail-on = "error"\n[severity]\nCORS104 = "warning"\n',
+    "a/nested": 'select = ["CORS104"]\n[severity]\nCORS104 = "error"\n',
+    "b": 'ignore = ["CORS104"]\n[env]\nORIGINS = "*"\n',
+    "c": 'asab-version = "26.37"\nfail-on = "info"\n',
+}
+
+
+@pytest.fixture
+def several(lint: Callable[..., Result]) -> list[str]:
+    """Configurations under different settings, the last three without any of their own."""
+    names = []
+    for name in ("a", "a/nested", "b", "c", "c/deep", "d", "d/repository", "."):
+        Path(name).mkdir(exist_ok=True)
+        Path(name, "app.conf").write_text(BAD.replace("cors = *", "cors = ${ORIGINS}"))
+        names.append(f"{name}/app.conf")
+        if name in SETTINGS:
+            Path(name, "corscheck.toml").write_text(SETTINGS[name])
+    Path("d/repository/.git").mkdir()
+    Path("corscheck.toml").write_text('ignore = ["CORS104", "CORS020"]\n')
+    assert "CORS104" in lint("d/repository/app.conf").codes  # not beyond the repository
+    return names
+
+
+def verdict(result: Result) -> dict[str, list[tuple[str, str]]]:
+    """Code and severity of what was found, by file."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in json.loads(result.out)["findings"]:
+        found.setdefault(one["path"], []).append((one["code"], one["severity"]))
+    return found
+
+
+def test_a_file_has_the_same_verdict_in_any_company(lint: Callable[..., Result], several: list[str]) -> None:
+    alone = {name: lint(name, "--output-format", "json") for name in several}
+    verdicts = {
+        name.removeprefix("./"): verdict(result).get(name.removeprefix("./"), [])
+        for name, result in alone.items()
+    }
+    assert verdicts["a/app.conf"] == [("CORS104", "warning")]
+    assert verdicts["a/nested/app.conf"] == [("CORS104", "error")]
+    assert ("CORS020", "warning") not in verdicts["b/app.conf"]
+    for names in (several, several[::-1], ["."], ["a", "b"], several[2:5]):
+        together = verdict(lint(*names, "--output-format", "json"))
+        for name, found in together.items():
+            assert found == verdicts[name], (name, names)
+        if "." in names or len(names) == len(several):
+            assert together == {name: found for name, found in verdicts.items() if found}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_exit_code_is_the_worst_of_those_alone(
+    lint: Callable[..., Result], several: list[str], count: int
+) -> None:
+    alone = {name: lint(name).code for name in several}
+    assert alone["a/app.conf"] == 0  # its warnings do not fail
+    assert alone["c/app.conf"] == 1
+    for names in itertools.combinations(several, count):
+        assert lint(*names).code == max(alone[name] for name in names), names
+
+
+def test_junit_fails_where_the_settings_of_the_file_do(
+    lint: Callable[..., Result], several: list[str]
+) -> None:
+    out = lint(*several[:2], "--output-format", "junit").out
+    cases = {
+        case.get("name"): case.find("failure") is not None for case in ET.fromstring(out).iter("testcase")
+    }
+    assert cases == {"CORS104 a/app.conf:5:24": False, "CORS104 a/nested/app.conf:5:24": True}
+
+
+def test_baselines_of_several_settings(lint: Callable[..., Result], several: list[str]) -> None:
+    for name in ("a", "b"):
+        Path(name, "corscheck.toml").write_text(f'baseline = "known.json"\n{SETTINGS[name]}')
+    assert lint("a", "b", "c", "--update-baseline").code == 2
+    assert not Path("a/known.json").exists()
+    assert lint("a/app.conf", "b/app.conf", "--update-baseline").code == 0
+    assert json.loads(Path("a/known.json").read_text())["findings"][0]["path"] == "app.conf"
+    assert lint("a/app.conf", "b/app.conf").codes == []
+    assert set(lint("a/app.conf", "b/app.conf", "c/app.conf").codes) == set(lint("c/app.conf").codes)
+    assert lint(*several[:3], "--baseline", "all.json", "--update-baseline").code == 0
+    result = lint(*several[:3], "--baseline", "all.json")
+    assert (result.codes, result.code) == ([], 0)
+
+
+def test_fixes_where_the_settings_of_the_file_find_something(
+    lint: Callable[..., Result], several: list[str]
+) -> None:
+    text = Path("a/app.conf").read_text()
+    result = lint("a/app.conf", "b/app.conf", "--fix")
+    assert "Fixed 1 finding." in result.out
+    assert Path("a/app.conf").read_text() == text.replace("= api/*", "= /api/*")
+    assert Path("b/app.conf").read_text() == text
+
+
+def test_the_format_is_that_of_all_or_of_the_working_directory(lint: Callable[..., Result]) -> None:
+    for name, form in (("a", "json"), ("b", "json"), ("c", "gitlab")):
+        Path(name).mkdir()
+        Path(name, "app.conf").write_text(BAD)
+        Path(name, "corscheck.toml").write_text(f"output-format = '{form}'")
+    assert lint("a", "b").out.startswith('{"version"')
+    assert lint("c").out.startswith("[")
+    assert lint("a", "c").out.startswith("a/app.conf:")
+    Path("corscheck.toml").write_text("output-format = 'github'")
+    assert lint("a", "c").out.startswith("::")
+
+
+def test_excluded_by_settings_on_the_way(lint: Callable[..., Result]) -> None:
+    for name in ("vendor/lib", "own"):
+        Path(name).mkdir(parents=True)
+        Path(name, "app.conf").write_text(BAD)
+    Path("corscheck.toml").write_text("exclude = ['vendor']")
+    Path("vendor/corscheck.toml").write_text("select = ['CORS104']")
+    assert lint("--show-files").out == "app.conf\nown/app.conf\n"
+    assert lint("--show-files", "vendor").out == "vendor/lib/app.conf\n"
+    assert lint("--show-files", "--force-exclude", "vendor/lib/app.conf").out == ""
 
 
 def test_several_versions(lint: Callable[..., Result]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from corscheck.cli.options import ReportOptions
-from corscheck.cli.session import start, versions
+from corscheck.cli.session import Sessions, versions
 from corscheck.errors import UsageProblem
 from corscheck.findings import Check, Finding, Report, RunError
 from corscheck.rules.registry import find
@@ -70,7 +70,7 @@ def test_exit_code(
     code: int,
 ) -> None:
     report = Report(findings, ("app.conf",), checks, errors=errors)
-    assert start(ReportOptions(**options)).finish(report) == code
+    assert Sessions(ReportOptions(**options)).here().finish(report) == code
 
 
 def test_options_win_over_settings(tmp_path: Path) -> None:
@@ -78,11 +78,11 @@ def test_options_win_over_settings(tmp_path: Path) -> None:
         'select = ["CORS1"]\nextend-select = ["CORS301"]\nignore = ["CORS104"]\nfail-on = "error"\n'
         'output-format = "gitlab"\n[severity]\nCORS1 = "info"\n'
     )
-    run = start(ReportOptions())
+    run = Sessions(ReportOptions()).here()
     assert "CORS301" in run.enabled
     assert "CORS104" not in run.enabled
     assert (run.fail_on, run.format, run.severities["CORS104"]) == ("error", "gitlab", "info")
-    run = start(ReportOptions(select=("CORS104,CORS301",), fail_on="info", output_format="json"))
+    run = Sessions(ReportOptions(select=("CORS104,CORS301",), fail_on="info", output_format="json")).here()
     assert run.enabled == {"CORS301"}
     assert (run.fail_on, run.format) == ("info", "json")
 
@@ -91,7 +91,7 @@ def test_a_rule_can_be_off(tmp_path: Path) -> None:
     (tmp_path / "corscheck.toml").write_text(
         '[severity]\nCORS104 = "warning"\nCORS1 = "off"\nCORS10 = "info"\nwildcard-origin = "off"\n'
     )
-    run = start(ReportOptions())
+    run = Sessions(ReportOptions()).here()
     assert {"CORS101", "CORS104"} <= run.enabled
     assert not {"CORS111", find("wildcard-origin").code} & run.enabled
     assert (run.severities["CORS104"], run.severities["CORS101"]) == ("warning", "info")
@@ -111,13 +111,13 @@ def test_a_rule_can_be_off(tmp_path: Path) -> None:
 )
 def test_mistakes_are_said_before_anything_runs(options: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
-        start(ReportOptions(**options))
+        Sessions(ReportOptions(**options)).here()
 
 
 def test_an_unknown_format_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CORSCHECK_OUTPUT_FORMAT", "jsn")
     with pytest.raises(UsageProblem, match="did you mean `json`"):
-        start(ReportOptions())
+        Sessions(ReportOptions()).here()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 import corscheck
 from corscheck.contract.expectations import Expectation
 from corscheck.errors import UsageProblem
-from corscheck.settings import Service, Settings, find, load, repository_root, settings_for
+from corscheck.settings import Closest, Service, Settings, find, load, repository_root, settings_for
 
 EVERYTHING = """\
 select = ["ALL"]
@@ -172,6 +172,54 @@ def test_never_beyond_the_root_of_the_repository(repository: Path, mark: str) ->
     assert find(str(repository / "a")) is None
     assert settings_for(str(repository / "a")) == Settings()
     assert repository_root(str(repository / "a" / "b")) == str(repository)
+
+
+def test_each_file_has_its_own_settings(repository: Path) -> None:
+    top = written(repository / "corscheck.toml", "ignore = ['CORS1']")
+    below = written(repository / "a" / "b" / "corscheck.toml", "ignore = ['CORS2']")
+    closest = Closest()
+    for _ in range(2):
+        for path, settings in (
+            ("x.conf", top),
+            ("a/x.conf", top),
+            ("a/b/x.conf", below),
+            ("a/b/c/x.conf", below),
+        ):
+            found = closest.of(str(repository / path))
+            assert found.source is not None
+            assert found.source.path == settings
+    assert closest.of(str(repository / "x.conf")) is closest.of(str(repository / "a" / "y.conf"))
+    assert closest.of(str(repository.parent / "x.conf")) is closest.of("/x.conf")
+    assert Closest(below).of(str(repository / "x.conf")).ignore == ("CORS2",)
+    assert Closest(isolated=True).of(str(repository / "x.conf")) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("path", "top", "excluded"),
+    [
+        ("vendor/x.conf", "", True),
+        ("vendor/x.conf", "vendor", False),
+        ("vendor/deep/x.conf", "", True),
+        ("vendor/deep/x.conf", None, True),
+        ("vendor/skip/x.conf", "vendor", True),
+        ("a/x.conf", "", False),
+        ("a/x.bak.conf", "a", True),
+        ("a/b/x.bak.conf", "a/b", True),
+        ("a/b/x.bak.conf", None, True),
+        ("a/b/outer.conf", None, False),
+        ("a/b/outer.conf", "..", False),
+    ],
+)
+def test_what_settings_exclude_on_the_way_to_a_file(
+    repository: Path, path: str, top: str | None, *, excluded: bool
+) -> None:
+    written(repository.parent / "corscheck.toml", "exclude = ['outer.conf']")
+    written(repository / "corscheck.toml", "exclude = ['vendor', '*.bak.conf']")
+    (repository / "vendor").mkdir()
+    written(repository / "vendor" / "corscheck.toml", "exclude = ['skip']")
+    closest = Closest()
+    start = None if top is None else str(repository / top)
+    assert closest.excludes(str(repository / path), start) is excluded
 
 
 def test_a_directory_of_that_name_is_no_settings_file(repository: Path) -> None:
