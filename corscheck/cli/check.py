@@ -53,7 +53,10 @@ def _check(options: CheckOptions) -> int:
     sessions = Sessions(options.report, every_rule())
     errors: list[RunError] = []
     paths = _discovered(options, sessions, errors)
-    if options.paths and not paths and errors:
+    if options.paths and not paths:  # the settings' services are not what was asked for
+        if not errors:
+            named = ", ".join(options.paths)
+            raise UsageProblem(f"there is no ASAB configuration with a web section in {named}")
         return finish(Report(checks=(), errors=tuple(errors)), sessions.here())
     asked = options.version.asab_version
     groups = grouped(options.live, _roots(paths, sessions), sessions, asked)

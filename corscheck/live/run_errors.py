@@ -42,6 +42,16 @@ def unanswered(target: Target, place: Place, number: int, left: int) -> RunError
     )
 
 
+def no_service(target: Target, place: Place, status: int) -> RunError:
+    """A proxy that answers everything itself: nothing of the service was tested."""
+    return RunError(
+        "unreachable",
+        f"{place.base_url} answers {status} to everything: a proxy there does not reach the service",
+        "is the service running? (--wait waits for it)",
+        **_where(target, place),
+    )
+
+
 def interrupted(target: Target, place: Place | None) -> RunError:
     """Ctrl-C while a service was tried."""
     about = place.base_url if place else target.label

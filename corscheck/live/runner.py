@@ -11,13 +11,13 @@ from corscheck.contract.intent import read_intent
 from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running, version_note
 from corscheck.errors import CorscheckError
-from corscheck.exchange import Failure
+from corscheck.exchange import GATEWAY_ERRORS, Failure
 from corscheck.fetch.verdict import Fetch
 from corscheck.findings import Report, sort_findings
 from corscheck.live.conversation import Conversation
 from corscheck.live.failure_limit import FailureLimit
 from corscheck.live.planning import planned
-from corscheck.live.run_errors import internal, interrupted, left_over, of_exception, unanswered
+from corscheck.live.run_errors import internal, interrupted, left_over, no_service, of_exception, unanswered
 from corscheck.live.service import Watch, check_alive, check_gone, first_answer, launched, start
 from corscheck.live.target import again, places
 from corscheck.openapi_source import warm_up
@@ -221,6 +221,10 @@ class Runner:
         if self.options.max_failures is not None:
             self.failures += self.count_failed(trial)
         answers = [answer for seen in observations for answer in (seen.preflight, seen.response) if answer]
+        if all(
+            isinstance(answer, Failure) or answer.status in GATEWAY_ERRORS for answer in (ready, *answers)
+        ):
+            self.errors.append(no_service(target, place, ready.status))
         if repeated := sum(answer.attempts > 1 for answer in answers):
             self.notes.append(
                 f"{place.base_url}: of {len(answers)} requests {repeated} took several attempts (--retries)"

@@ -155,7 +155,7 @@ def first_answer(
     if wait > 0:
         from corscheck.wire.wait import wait_until_ready  # noqa: PLC0415  # it knows launched services
 
-        gateway = service is not None and watch.gateway(target, url)
+        gateway = service is None or watch.gateway(target, url)
         return wait_until_ready(connection, url, wait, service, gateway=gateway)
     answer = watch.wire.send(Request("GET", url, (("Accept", "*/*"),)))
     if isinstance(answer, Response):

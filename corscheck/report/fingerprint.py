@@ -1,4 +1,4 @@
-"""What a finding is recognised by from one run to the next: never by its line number."""
+"""What a finding or an error of a run is recognised by from one run to the next: never by its line number."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-    from corscheck.findings import Finding
+    from corscheck.findings import Finding, RunError
     from corscheck.report.context import Context
     from corscheck.source import Source
 
@@ -30,6 +30,19 @@ def fingerprints(findings: Iterable[Finding], context: Context) -> list[str]:
     for finding in findings:
         line = "".join(finding.span.source.line_text(finding.span.line).split())
         key = (context.root_path(finding.span.source.path), finding.code, line)
+        seen[key] += 1
+        text = "\0".join((*key, str(seen[key])))
+        digests.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    return digests
+
+
+def error_fingerprints(errors: Iterable[RunError], context: Context) -> list[str]:
+    """As `fingerprints` of findings: the same from one run to the next, each once."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    digests = []
+    for error in errors:
+        path = context.root_path(error.path) if error.path else ""
+        key = (error.kind, path, error.service or "", error.target or "")
         seen[key] += 1
         text = "\0".join((*key, str(seen[key])))
         digests.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from corscheck.report.fingerprint import fingerprints
-from corscheck.report.run_errors import description, error_fingerprints, line_of, path_of
+from corscheck.report.fingerprint import error_fingerprints, fingerprints
+from corscheck.report.run_errors import description, line_of, path_of
 from corscheck.text import visible
 
 if TYPE_CHECKING:

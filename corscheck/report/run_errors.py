@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from corscheck.text import guarded, place, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from corscheck.findings import Report, RunError
     from corscheck.report.context import Context
 
@@ -71,16 +67,3 @@ def line_of(error: RunError) -> int:
 def path_of(error: RunError, report: Report) -> str:
     """The file to point at, for formats that cannot do without one."""
     return error.path or next(iter(report.files), "corscheck.toml")
-
-
-def error_fingerprints(errors: Iterable[RunError], context: Context) -> list[str]:
-    """As `fingerprints` of findings: the same from one run to the next, each once."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    digests = []
-    for error in errors:
-        path = context.root_path(error.path) if error.path else ""
-        key = (error.kind, path, error.service or "", error.target or "")
-        seen[key] += 1
-        text = "\0".join((*key, str(seen[key])))
-        digests.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
-    return digests

@@ -26,7 +26,8 @@ def wait_until_ready(
 ) -> Response:
     """GET `url` again and again until any HTTP answer comes; 404 and 405 are as good as 200.
 
-    With `gateway`, a proxy stands in front of the service: its 502, 503 and 504 are no answer.
+    With `gateway`, a proxy may stand in front of the service: 502, 503 and 504 are no answer as long as
+    there is time.
 
     Raises `Unreachable` when `seconds` have passed, with the last failure and the time spent, and
     `LaunchFailed`, also at once when `service` has ended, with what it wrote.
@@ -42,7 +43,9 @@ def wait_until_ready(
                 return answer
             spent = time.monotonic() - start
             if spent + pause > seconds:
-                reason = answer.message if isinstance(answer, Failure) else f"the proxy says {answer.status}"
+                if isinstance(answer, Response) and not service:
+                    return answer  # it may be the service's own
+                reason = answer.message if isinstance(answer, Failure) else f"a proxy answers {answer.status}"
                 waited = f"{url} was not ready after {spent:.1f} s: {reason}"
                 if service:
                     raise LaunchFailed(waited + _wrote(service))

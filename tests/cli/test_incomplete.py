@@ -485,3 +485,30 @@ def test_a_named_document_that_cannot_be_used_is_an_error_and_the_rest_is_tried(
     assert run("preflight", path, "--openapi", document.format(port=port), *every_report()).code == 2
     check_all(tmp_path, ("openapi", "app.conf", None, document.format(port=port)))
     assert json.loads((tmp_path / "report.json").read_text())["summary"]["passed"] > 0
+
+
+def test_a_directory_without_configurations_is_not_replaced_by_the_settings(
+    tmp_path: Path, run: Run, classic: Server
+) -> None:
+    config(tmp_path, classic.port, "*")
+    (tmp_path / "corscheck.toml").write_text('[[service]]\nconfig = "app.conf"\n')
+    (tmp_path / "empty").mkdir()
+    result = run("check", "empty", *every_report())
+    assert result.code == 2
+    check_all(tmp_path, ("usage", None, None, "no ASAB configuration"))
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize("cors", ["", "https://app.example.com"])
+def test_a_proxy_without_its_service_is_not_the_service(
+    tmp_path: Path, run: Run, status: int, cors: str
+) -> None:
+    answer = b"HTTP/1.1 %d Gateway\r\nContent-Length: 0\r\n\r\n" % status
+    with Server(answering(answer, keep=True)) as server:
+        path = config(tmp_path, server.port, cors)
+        result = run("preflight", path, "--exit-zero", *every_report())
+        assert result.code == 3
+        check_all(tmp_path, ("unreachable", "app.conf", 2, f"answers {status} to everything"))
+        start = time.monotonic()
+        assert run("preflight", path, "--exit-zero", "--wait", "1").code == 3
+        assert time.monotonic() - start > 0.5
