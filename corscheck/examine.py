@@ -1,4 +1,4 @@
-"""One configuration to findings: which rules look at what, where problems are placed, which fixes fit."""
+"""One configuration → findings: runs the rules on what they examine, places their problems, filters fixes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from corscheck.asab.build import containers
 from corscheck.findings import Finding, Related
 from corscheck.rules.files.catchall import CATCH_ALL
 from corscheck.rules.files.format import UNDECODABLE, unrendered_template
-from corscheck.rules.registry import RULES
 from corscheck.rules.rule import Service
 from corscheck.source import Source, Span, Value
 
@@ -20,11 +19,10 @@ if TYPE_CHECKING:
     from corscheck.rules.rule import Problem, Rule
 
 SITE_FILES = (".json", ".yaml", ".yml")
-"""What a file is called that ASAB loads through ZooKeeper only."""
+"""Suffixes of files that ASAB loads from ZooKeeper only."""
 
 
-# A file that has nothing of this is none of ASAB's web configurations, and whatever is wrong with it is
-# not our business.
+# A file without any of these is not a web configuration of ASAB, and nothing is reported for it.
 _CONCERNED = (
     r"(?im)^[^\w\[\r\n]*\[(?:[^\]\r\n]*[: \t])?[\"']?web(?![\w-])"
     r"|^[ \t]*[\"']?(?:cors|preflight)[\w \t-]*(?:[\"'][ \t]*)?[=:]"
@@ -33,18 +31,11 @@ _CONCERNED = (
 
 _REST = ", rest"
 MOST = 1000
-"""Problems that one rule reports of one subject; whoever mends so many sees the next ones after that."""
-
-
-def lint_configuration(
-    configuration: Configuration, sections: Sequence[str] = (), rules: Iterable[Rule] = RULES
-) -> list[Finding]:
-    """What the rules say about one configuration under its own profile: nothing silenced, in no order."""
-    return list(examine(configuration, sections, by_subject(rules)))
+"""Problems that one rule reports of one subject at most; others follow after these are corrected."""
 
 
 def by_subject(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
-    """The rules by what they look at, those apart that only fill gaps: `configuration, rest`."""
+    """The rules by what they examine; those of `CATCH_ALL` have keys of their own: `configuration, rest`."""
     subjects = ("configuration", "service", "container", "suppression", "live")
     found: dict[str, list[Rule]] = {subject + rest: [] for subject in subjects for rest in ("", _REST)}
     for rule in rules:
@@ -59,10 +50,10 @@ def examine(
     *,
     named: bool = False,
 ) -> Iterator[Finding]:
-    """The findings of one configuration, placed and completed.
+    """The findings of one configuration, each with its place and the including file.
 
-    Where it has nothing to do with the web there are none, except for what keeps ASAB from loading a file
-    that was `named`: somebody takes it for a configuration.
+    A configuration that does not concern the web container or CORS has none. But if the user `named` it, the
+    errors that keep ASAB from loading it are reported.
     """
     webs = containers(configuration, sections)
     if (configuration.error and _is_inventory(configuration)) or not (webs or is_concerned(configuration)):
@@ -102,7 +93,7 @@ def _examined(
 
 
 def is_concerned(configuration: Configuration) -> bool:
-    """Whether anything in the files, readable or not, has to do with the web."""
+    """Whether anything in the files, readable or not, concerns the web container or CORS."""
     for source in configuration.sources:
         text = source.text.replace("\0", "").replace("\r", "\n").lower()
         if any(word in text for word in ("web", "cors", "preflight")) and re.search(_CONCERNED, text):
@@ -111,17 +102,17 @@ def is_concerned(configuration: Configuration) -> bool:
 
 
 def _is_inventory(configuration: Configuration) -> bool:
-    """Whether it is a list of hosts for Ansible, where `[web]` is a group of them."""
+    """Whether it is an inventory of Ansible, where `[web]` is a group of hosts."""
     return any(name.endswith((":vars", ":children")) for name in configuration.names)
 
 
 def _run(
     found: list[Finding], rules: Iterable[Rule], subject: object, header: Span, *, likely: bool = False
 ) -> None:
-    """Add what the rules find in a subject."""
+    """Add what the rules find in a subject, at most `MOST` problems per rule."""
     when, holds = None, True
     for rule in rules:
-        if rule.when is not when:  # rules that share a guard stand together
+        if rule.when is not when:  # rules that share a guard follow each other
             when = rule.when
             holds = when is None or when(subject)
         if not holds:
@@ -136,7 +127,7 @@ def _run(
 def _fill(
     found: list[Finding], rules: Iterable[Rule], subject: object, header: Span, *, likely: bool = False
 ) -> None:
-    """Add what the rules say of lines on which no other rule has found an error."""
+    """Add what the rules find on lines on which no other rule has found an error."""
     explained = {(one.span.source, one.span.line) for one in found if one.severity == "error"}
     rest: list[Finding] = []
     _run(rest, rules, subject, header, likely=likely)
@@ -144,7 +135,7 @@ def _fill(
 
 
 def finding_of(rule: Rule, problem: Problem, header: Span, *, likely: bool = False) -> Finding:
-    """The finding of a rule's problem; one without a place is put at `header`."""
+    """The finding for a rule's problem; one without a place gets the place `header`."""
     at = problem.at
     span = at.span if isinstance(at, Value) else at
     return Finding(
@@ -162,13 +153,13 @@ def finding_of(rule: Rule, problem: Problem, header: Span, *, likely: bool = Fal
 
 
 def _unreadable(configuration: Configuration) -> set[Source]:
-    """The files whose bytes are not the text that was linted."""
+    """The files that are not UTF-8, so that their text is not what a fix would write back."""
     problems = (one for one in configuration.problems if one.type == "UnicodeDecodeError")
     return {problem.span.source for problem in problems if problem.span}
 
 
 def _completed(finding: Finding, configuration: Configuration, unreadable: set[Source]) -> Finding:
-    """The finding with the file that includes the one it stands in, without a fix of what was not read."""
+    """The finding with the include of its file, and without a fix in a file that is not UTF-8."""
     span = finding.span
     edits = finding.fix.edits if finding.fix and finding.code not in UNDECODABLE else ()
     if any(edit.span.source in unreadable for edit in edits):

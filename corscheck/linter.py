@@ -1,4 +1,4 @@
-"""Files to findings: load each configuration as ASAB does, run the rules, silence, merge, sort."""
+"""Files → findings: load each configuration as ASAB does, run the rules, merge, suppress and sort."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from corscheck.findings import SEVERITIES, Finding, Suppressed, sort_findings
 from corscheck.rules.files.includes import include_without_match
 from corscheck.rules.registry import RULES, every_rule
 from corscheck.source import Source, Span
-from corscheck.suppressions import MARK, read_suppressions
+from corscheck.suppressions import MARK, suppress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -28,12 +28,12 @@ class LintOptions(NamedTuple):
     """How to lint."""
 
     versions: tuple[str, ...] = (DEFAULT_VERSION,)
-    sections: tuple[str, ...] = ()  # web containers besides those found by themselves
+    sections: tuple[str, ...] = ()  # web containers in addition to those found automatically
     enabled: frozenset[str] | None = None  # codes of the rules to run; None: all
     severities: Mapping[str, Severity] = {}  # by code, instead of the rule's own
     disabled_in: Callable[[str], frozenset[str]] | None = None  # path → codes that are off in that file
-    named: Collection[str] = ()  # paths that were named: what keeps ASAB from loading them is a finding
-    mains: Collection[str] = ()  # paths that ASAB is started with: JSON and YAML are none
+    named: Collection[str] = ()  # paths that the user named: a finding is reported if ASAB cannot load them
+    mains: Collection[str] = ()  # paths that ASAB is started with, which cannot be JSON or YAML
 
 
 PLAIN = LintOptions()
@@ -41,7 +41,7 @@ PLAIN = LintOptions()
 
 
 class Linted(NamedTuple):
-    """What linting came to."""
+    """The results of linting."""
 
     findings: list[Finding]
     suppressed: list[Suppressed]
@@ -53,32 +53,32 @@ def lint_files(
 ) -> Linted:
     """Lint configuration files with everything they include.
 
-    A file that another one of `paths` includes is linted there and not by itself. A finding that holds
-    for several versions, or that several configurations lead to, is one finding.
+    A file that another one of `paths` includes is linted as a part of that one only. A finding of several
+    versions, or of several configurations that share a file, is reported once.
 
     Raises:
         ValueError: One of `options.versions` is not a version.
     """
-    run = _Run(options)
+    merger = _Merger(options)
     by_place: dict[str, str] = {}
     for path in paths:
         by_place.setdefault(files.absolute(path), path)
-    roots = list(by_place.values())
     for version in options.versions:
         profile = profile_for(version)
-        judged: list[_Judged] = []
+        roots: list[_Root] = []
         reached: set[str] = set()
-        for path in roots:
-            # What an earlier file includes is linted there; files that all include each other are many.
-            if not reached or files.absolute(path) not in reached:
+        for place, path in by_place.items():
+            # An earlier file that includes this one was linted with it. Without this check, files that all
+            # include each other would take quadratic time.
+            if place not in reached:
                 main = path in options.mains
                 loaded = _loaded(path, files, environ, profile, main=main)
-                found = run.judge(loaded, named=main or path in options.named)
-                judged += found
+                found = merger.examine(loaded, named=main or path in options.named)
+                roots += found
                 reached.update(files.absolute(source.path) for one in found for source in one.reach)
-        for one in _not_included(judged, files):
-            run.add(one, version)
-    return run.finish()
+        for root in _not_included(roots, files):
+            merger.add(root, version)
+    return merger.finish()
 
 
 def _loaded(
@@ -98,7 +98,7 @@ def lint_text(
     options: LintOptions = PLAIN,
     environ: Mapping[str, str] | None = None,
 ) -> list[Finding]:
-    """Lint the text of one file; what it includes is not read, and not judged.
+    """Lint the text of one file; files that it includes are not read, and missing ones not reported.
 
     Raises:
         ValueError: One of `options.versions` is not a version.
@@ -108,17 +108,17 @@ def lint_text(
     return lint_files([path], _OneFile(path, text), environ or {}, alone).findings
 
 
-class _Judged(NamedTuple):
-    """What is kept of a configuration."""
+class _Root(NamedTuple):
+    """A configuration that was examined."""
 
     path: str
-    reach: tuple[Source, ...]  # empty where nothing is included
+    reach: tuple[Source, ...]  # its files, if it includes any; otherwise empty
     sources: tuple[Source, ...]
     findings: list[Finding]
 
 
-class _Run:
-    """Findings of several configurations and versions on their way to a report."""
+class _Merger:
+    """Merges the findings of several configurations and versions, and applies suppressions."""
 
     def __init__(self, options: LintOptions) -> None:
         self.options = options
@@ -126,7 +126,7 @@ class _Run:
         self._found: dict[tuple[str, str, int, int, str], tuple[Finding, list[str]]] = {}
         self._sources: dict[str, Source] = {}
 
-    def judge(self, configurations: Sequence[Configuration], *, named: bool = False) -> list[_Judged]:
+    def examine(self, configurations: Sequence[Configuration], *, named: bool = False) -> list[_Root]:
         """Examine the configurations of one file."""
         found = [
             list(examine(one, self.options.sections, self._rules, named=named)) for one in configurations
@@ -134,17 +134,19 @@ class _Run:
         if configurations and configurations[0].path.lower().endswith(SITE_FILES):
             found = _with_fitting_fixes(configurations[0], found)
         return [
-            _Judged(one.path, one.sources if one.includes else (), one.sources, findings)
+            _Root(one.path, one.sources if one.includes else (), one.sources, findings)
             for one, findings in zip(configurations, found, strict=True)
         ]
 
-    def add(self, judged: _Judged, version: str) -> None:
-        for source in judged.sources:
+    def add(self, root: _Root, version: str) -> None:
+        """Add the findings of one configuration, linted for that version."""
+        for source in root.sources:
             self._sources.setdefault(source.path, source)
-        for finding in judged.findings:
-            self._note(finding, version)
+        for finding in root.findings:
+            self._add(finding, version)
 
     def finish(self) -> Linted:
+        """The findings without those that comments suppress or options switch off."""
         every = list(self.options.versions)
         found = [
             finding if versions == every else finding._replace(versions=tuple(versions))
@@ -154,14 +156,14 @@ class _Run:
         suppressed: list[Suppressed] = []
         marked = [source for source in self._sources.values() if MARK in source.text]
         if marked:
-            found = self._silence(found, marked, suppressed)
+            found = self._apply_suppressions(found, marked, suppressed)
         for finding in found:
             if self._wanted(finding):
                 severity = self.options.severities.get(finding.code)
                 findings.append(finding._replace(severity=severity) if severity else finding)
         return Linted(sort_findings(findings), suppressed, tuple(self._sources))
 
-    def _note(self, finding: Finding, version: str) -> None:
+    def _add(self, finding: Finding, version: str) -> None:
         span = finding.span
         key = (finding.code, span.source.path, span.start, span.end, finding.message)
         known = self._found.get(key)
@@ -172,7 +174,7 @@ class _Run:
         if version not in versions:
             versions.append(version)
         if SEVERITIES.index(finding.severity) < SEVERITIES.index(first.severity):
-            self._found[key] = finding, versions  # the worst that it is in any version
+            self._found[key] = finding, versions  # the highest severity in any version
 
     def _wanted(self, finding: Finding) -> bool:
         options = self.options
@@ -182,32 +184,24 @@ class _Run:
             finding.span.source.path
         )
 
-    def _silence(
+    def _apply_suppressions(
         self, found: list[Finding], marked: list[Source], suppressed: list[Suppressed]
     ) -> list[Finding]:
-        # Rules about live servers are known, too, though nothing is known here of what they find.
+        # Codes of live rules are valid here even though `lint` never runs them, so they are not unknown.
         codes = {name.lower(): rule.code for rule in every_rule() for name in (rule.code, rule.name)}
         enabled = self.options.enabled
         ran = frozenset(rule.code for rule in RULES if enabled is None or rule.code in enabled)
-        kept = found
-        for source in marked:
-            comments = read_suppressions(source, codes, ran)
-            left = []
-            for finding in kept:
-                comment = comments.silencing(finding) if finding.span.source.path == source.path else None
-                if comment is None:
-                    left.append(finding)
-                elif self._wanted(finding):
-                    suppressed.append(Suppressed(finding, "comment", comment.reason))
-            kept = left
+        kept, taken, read = suppress(found, marked, codes, ran)
+        suppressed += [one for one in taken if self._wanted(one.finding)]
+        for comments in read:
             for rule in self._rules["suppression"]:
                 problems = islice(rule.check(comments), MOST)
-                kept += [finding_of(rule, problem, Span(source, 0, 0)) for problem in problems]
+                kept += [finding_of(rule, problem, Span(comments.source, 0, 0)) for problem in problems]
         return kept
 
 
 def _with_fitting_fixes(configuration: Configuration, found: list[list[Finding]]) -> list[list[Finding]]:
-    """The findings in a JSON or YAML file, without fixes that are meant for INI files only."""
+    """The findings in a JSON or YAML file, without fixes that are only right in INI files."""
     from corscheck.asab.yaml_json import fitting  # noqa: PLC0415  # only these files need it
 
     fixes = (finding.fix for findings in found for finding in findings)
@@ -218,17 +212,17 @@ def _with_fitting_fixes(configuration: Configuration, found: list[list[Finding]]
     ]
 
 
-def _not_included(roots: list[_Judged], files: Files) -> list[_Judged]:
-    """Those that no other one includes; of some that include each other, the first."""
+def _not_included(roots: list[_Root], files: Files) -> list[_Root]:
+    """The configurations that no other one includes; of several that include each other, the first one."""
     if not any(root.reach for root in roots):
         return roots
     names = {id(root): files.absolute(root.path) for root in roots}
     reach = {id(root): {files.absolute(source.path) for source in root.reach} for root in roots}
-    including: dict[str, list[_Judged]] = {}
+    including: dict[str, list[_Root]] = {}
     for root in roots:
         for path in reach[id(root)] - {names[id(root)]}:
             including.setdefault(path, []).append(root)
-    kept: list[_Judged] = []
+    kept: list[_Root] = []
     for root in roots:
         others = including.get(names[id(root)], [])
         mutual = [other for other in others if names[id(other)] in reach[id(root)]]
@@ -238,7 +232,7 @@ def _not_included(roots: list[_Judged], files: Files) -> list[_Judged]:
 
 
 class _OneFile:
-    """A file system with a single file in it."""
+    """A file system that contains a single file."""
 
     def __init__(self, path: str, text: str) -> None:
         self._path = path

@@ -1,8 +1,8 @@
-"""Comments that silence findings: `# corscheck: ignore[CODE] -- reason`, on a line of their own.
+"""Comments that suppress findings: `# corscheck: ignore[CODE] -- reason`, on a line of their own.
 
 Directly above an option a comment covers the option with its continuation lines, above a continuation
-line or a section header that line; `ignore-file` covers the whole file. Behind a value a comment would
-become part of the value (ASAB's parser knows no inline comments), so there it never silences anything.
+line or a section header that line; `ignore-file` covers the whole file. After a value a comment would become
+part of the value (ASAB's parser does not support inline comments), so there it never suppresses anything.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.edits import delete_lines, insert_above, insert_below
-from corscheck.findings import Edit, Fix
+from corscheck.findings import Edit, Fix, Suppressed
 from corscheck.source import Span
 
 if TYPE_CHECKING:
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 MARK = "corscheck:"
 
 _OWN = "CORS9"
-"""How the codes of findings about the comments themselves begin; no comment silences them."""
+"""Prefix of the codes of findings about the comments themselves, which no comment suppresses."""
 
 _MANY = 100
 _FAR = 10_000  # lines of one option
 
 
 class Suppression:
-    """One comment that silences; `used` collects the names that had something to silence."""
+    """One such comment; `used` collects the names that have suppressed something."""
 
     __slots__ = ("line", "names", "reason", "scope", "used")
 
     def __init__(self, line: Span, names: tuple[Span, ...], reason: str, scope: Span) -> None:
         self.line = line  # the whole line, without its end
-        self.names = names  # codes and names of rules, as written
+        self.names = names  # codes and names of rules, as in the comment
         self.reason = reason
-        self.scope = scope  # where it silences; empty where nothing stands below it
+        self.scope = scope  # what it covers; empty if nothing follows below it
         self.used: set[str] = set()
 
     @property
@@ -48,7 +48,7 @@ class Suppression:
         return self.scope.start == 0 and self.scope.end == len(self.scope.source.text)
 
     def without(self, names: Iterable[str]) -> Fix | None:
-        """The fix that takes those names out, and with the last one the line; None for an endless list."""
+        """The fix that deletes those names, or the line if none remains; None for a very long list."""
         if len(self.names) > _MANY:
             return None
         gone = set(names)
@@ -56,22 +56,22 @@ class Suppression:
         if not kept:
             return Fix("Delete the comment", (delete_lines(self.line),))
         listed = Span(self.line.source, self.names[0].start, self.names[-1].end)
-        return Fix("Delete what is not needed", (Edit(listed, ", ".join(kept)),))
+        return Fix("Delete the names that are not needed", (Edit(listed, ", ".join(kept)),))
 
 
 class _Places:
-    """Where one rule is silenced: finds the comments around a place without looking at all of them."""
+    """The comments that suppress one rule; finds those that cover a place without checking all of them."""
 
     __slots__ = ("_comments", "_reach", "_starts", "_whole")
 
     def __init__(self) -> None:
         self._whole: tuple[Suppression, str] | None = None  # of the whole file
-        self._starts: list[int] = []  # of the others, which come in the order of the file
+        self._starts: list[int] = []  # of the others, in the order of the file
         self._reach: list[int] = []  # how far any of those up to here reaches
         self._comments: list[tuple[Suppression, str]] = []
 
     def add(self, comment: Suppression, name: str) -> None:
-        """Take in a comment, unless there is one for the same place."""
+        """Add a comment, unless there is one with the same scope."""
         start, end = comment.scope.start, comment.scope.end
         if comment.whole:
             self._whole = self._whole or (comment, name)
@@ -80,7 +80,7 @@ class _Places:
             self._reach.append(max(end, self._reach[-1]) if self._reach else end)
             self._comments.append((comment, name))
 
-    def around(self, offset: int) -> Iterator[tuple[Suppression, str]]:
+    def covering(self, offset: int) -> Iterator[tuple[Suppression, str]]:
         """The comments that cover an offset, with the name by which they name the rule."""
         if self._whole:
             yield self._whole
@@ -92,19 +92,20 @@ class _Places:
 
 
 class Suppressions(NamedTuple):
-    """The suppressions of one file, and what only looks like one."""
+    """The suppressions of one file, and comments that only look like one."""
 
+    source: Source
     comments: tuple[Suppression, ...]
     malformed: tuple[Span, ...]  # from the mark to the end of the line
-    inline: tuple[Span, ...]  # likewise, behind something else
+    inline: tuple[Span, ...]  # likewise, after something else
     codes: Mapping[str, str]  # code or name of each known rule → its code
     enabled: frozenset[str]  # codes of the rules that ran
     places: Mapping[str, _Places]  # by code
 
-    def silencing(self, finding: Finding) -> Suppression | None:
-        """The first comment that covers the finding; one for each place is marked as used."""
+    def suppressing(self, finding: Finding) -> Suppression | None:
+        """The first comment that covers the finding; all that do are marked as used."""
         places = self.places.get(finding.code)
-        found = list(places.around(finding.span.start)) if places else []
+        found = list(places.covering(finding.span.start)) if places else []
         for comment, name in found:
             comment.used.add(name)
         return min((comment for comment, _ in found), key=lambda one: one.line.start, default=None)
@@ -131,7 +132,35 @@ def read_suppressions(source: Source, codes: Mapping[str, str], enabled: frozens
             code = codes.get(name.text.lower())
             if code:
                 places.setdefault(code, _Places()).add(comment, name.text)
-    return Suppressions(tuple(comments), tuple(malformed), tuple(inline), codes, enabled, places)
+    return Suppressions(source, tuple(comments), tuple(malformed), tuple(inline), codes, enabled, places)
+
+
+def suppress(
+    findings: Iterable[Finding], sources: Iterable[Source], codes: Mapping[str, str], ran: frozenset[str]
+) -> tuple[list[Finding], list[Suppressed], list[Suppressions]]:
+    """Separate the findings that comments in `sources` suppress from the others.
+
+    Args:
+        findings: in any order; those in other files are kept.
+        sources: the files to search for comments.
+        codes: lower-case code or name → code, of all rules that exist.
+        ran: the codes of the rules that ran; the others cannot make a suppression unused.
+
+    Returns:
+        The findings that are kept, those that are suppressed, and the comments of each file.
+    """
+    read = [read_suppressions(source, codes, ran) for source in sources if MARK in source.text]
+    by_path = {comments.source.path: comments for comments in read}
+    kept: list[Finding] = []
+    suppressed: list[Suppressed] = []
+    for finding in findings:
+        comments = by_path.get(finding.span.source.path)
+        comment = comments.suppressing(finding) if comments else None
+        if comment is None:
+            kept.append(finding)
+        else:
+            suppressed.append(Suppressed(finding, "comment", comment.reason))
+    return kept, suppressed, read
 
 
 def _comment(text: Span, lines: _Lines) -> Suppression | None:
@@ -149,7 +178,7 @@ def _comment(text: Span, lines: _Lines) -> Suppression | None:
 
 
 class _Lines:
-    """The lines of a file as comments see them."""
+    """The lines of a file, and which of them a comment covers."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -160,9 +189,9 @@ class _Lines:
     def scope(self, number: int) -> Span:
         """What a comment on that line covers: the lines of the option below it."""
         if not self._texts:
-            self._look()
+            self._read()
         first = self._below[number]
-        if first not in self._scopes:  # comments that stand one above the other cover the same
+        if first not in self._scopes:  # comments on consecutive lines cover the same
             self._scopes[first] = self._from(first, number)
         return self._scopes[first]
 
@@ -182,8 +211,8 @@ class _Lines:
                 last = line
         return Span(source, source.line_span(first).start, source.line_span(last).end)
 
-    def _look(self) -> None:
-        """Read all lines once (from 1), and for each find the next one below that is no comment."""
+    def _read(self) -> None:
+        """Read all lines once (from 1), and for each find the next one below that is not a comment."""
         source = self._source
         self._texts = ["", *(source.line_text(number) for number in range(1, len(source.starts) + 1))]
         below = len(self._texts)
@@ -195,9 +224,9 @@ class _Lines:
 
 
 def add_ignores(findings: Iterable[Finding], reason: str) -> list[Fix]:
-    """Comments that silence the findings, one fix a line; `reason` is written into each.
+    """Fixes that add comments which suppress the findings, one for each line; each contains `reason`.
 
-    Nothing is added where no comment helps: in JSON, and for what is wrong with comments.
+    There is none where no comment can suppress a finding: in JSON, and for findings about comments.
     """
     places: dict[tuple[Source, int], list[str]] = {}
     for finding in findings:
@@ -228,7 +257,7 @@ def _present(source: Source) -> dict[int, Suppression]:
 
 
 def _ignore(line: Span, present: Mapping[int, Suppression], codes: list[str], reason: str) -> Fix:
-    """One comment above that line; where there is one already, the codes are added to it."""
+    """The fix that adds a comment above that line, or the codes to a comment that is already there."""
     message = f"Ignore {', '.join(codes)}"
     comment = present.get(line.start)
     if comment:
@@ -241,16 +270,16 @@ def _ignore(line: Span, present: Mapping[int, Suppression], codes: list[str], re
 
 
 def _ignore_in_file(source: Source, codes: list[str], reason: str) -> Fix:
-    """A comment for the whole file, at its end."""
+    """The fix that adds a comment for the whole file at its end."""
     listed, end = ", ".join(codes), len(source.text)
     text = f"# {MARK} ignore-file[{listed}] -- {reason}"
     return Fix(f"Ignore {listed}", (insert_below(Span(source, max(end - 1, 0), end), text),))
 
 
 def _line_below(source: Source, number: int) -> int:
-    """The line above which a comment silences what stands on that line; 0 where none does.
+    """The line above which a comment must be to cover that line; 0 if there is no such line.
 
-    It does not for what is wrong with a comment, and nothing may stand in front of a byte order mark.
+    There is none for a line that is a comment, and for one that begins with a byte order mark.
     """
     text = source.line_text(number)
     if text.lstrip()[:1] in ("#", ";") or text.startswith("\ufeff"):
@@ -259,7 +288,7 @@ def _line_below(source: Source, number: int) -> int:
 
 
 def _option_line(source: Source, number: int) -> int:
-    """The line of the option to which that line belongs; in YAML, the line itself."""
+    """The line at which the option begins that contains the line; in YAML the line itself."""
     if source.path.lower().endswith((".yaml", ".yml")):
         return number
     indent = _indent(source.line_text(number))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.asab.loader import load
-from corscheck.examine import by_subject, is_concerned, lint_configuration
+from corscheck.examine import by_subject, is_concerned
 from corscheck.rules.registry import RULES
 from corscheck.rules.rule import Problem, Rule
-from tests.support.linting import web
+from tests.support.linting import examined, web
 from tests.support.memory import Memory
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def test_rules_that_share_a_guard_are_asked_where_it_holds() -> None:
 
     rules = [Rule(f"CORS99{n}", f"r{n}", "info", "container", saying(f"{n}"), guard) for n in range(3)]
     rules.append(Rule("CORS998", "free", "info", "container", saying("free")))
-    assert [one.message for one in lint_configuration(configuration(), rules=rules)] == [
+    assert [one.message for one in examined(configuration(), rules)] == [
         "0",
         "1",
         "2",
@@ -63,14 +63,12 @@ def test_guards_stand_together() -> None:
 
 def test_one_rule_does_not_go_on_for_ever() -> None:
     endless = Rule("CORS999", "endless", "info", "configuration", saying(*map(str, range(5000))))
-    assert len(lint_configuration(configuration(), rules=[endless])) == 1000
+    assert len(examined(configuration(), [endless])) == 1000
 
 
 def test_a_section_that_may_be_no_container_is_judged_with_less_confidence() -> None:
     everywhere = Rule("CORS999", "everywhere", "info", "container", saying("x"))
-    found = [
-        (one.span.text, one.confidence) for one in lint_configuration(configuration(), rules=[everywhere])
-    ]
+    found = [(one.span.text, one.confidence) for one in examined(configuration(), [everywhere])]
     assert found == [("[web]", "certain"), ("[my:web]", "likely")]
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.asab.loader import load
-from corscheck.examine import by_subject, examine, lint_configuration
+from corscheck.examine import by_subject, examine
 from corscheck.linter import LintOptions, lint_files, lint_text
 from corscheck.rules.registry import RULES
 from corscheck.rules.rule import Problem, rule
-from tests.support.linting import NEW, codes, lint, web
+from tests.support.linting import NEW, codes, examined, lint, web
 from tests.support.memory import Memory
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def test_a_problem_without_a_place_stands_at_the_section() -> None:
         yield Problem(None, "nowhere")
 
     configuration = load("app.conf", Memory({"app.conf": "# first\n[web]\ncors =\n"}), {})
-    assert [finding.span.text for finding in lint_configuration(configuration, rules=[nowhere])] == ["[web]"]
+    assert [finding.span.text for finding in examined(configuration, [nowhere])] == ["[web]"]
 
 
 def test_a_rule_that_crashes_is_not_hidden() -> None:

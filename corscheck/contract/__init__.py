@@ -1,1 +1,1 @@
-"""What the configuration promises, held against what the server answered."""
+"""What the configuration promises, compared with what the server answers."""

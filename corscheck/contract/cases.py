@@ -1,4 +1,4 @@
-"""Requests with expectations, made of what was asked for and what a configuration says about a path."""
+"""Requests with expectations, from the user's options and what the configuration says about a path."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Cases:
         mode: Credentials | None = None,
         severity: Severity | None = None,
     ) -> Iterator[Case]:
-        """The cases in which the request itself is made, as far as that was asked for; with `only` these."""
+        """The cases in which the request itself is sent, if asked for; `only`: no methods but these."""
         wanted = ["GET", "HEAD"] if self.axes.send else []
         if self.axes.send_unsafe:
             wanted += [method for method in methods if method not in wanted]
@@ -91,7 +91,7 @@ class Cases:
             wanted = [method for method in wanted if method in methods]
         modes: dict[Credentials, None] = {mode or self.credentials[0]: None}
         if target.kind == "foreign" and any(name.lower() == "cookie" for name, _ in self.axes.send_headers):
-            modes["include"] = None  # who is logged in may be answered otherwise
+            modes["include"] = None  # the answer may be another one for users who are logged in
         expected = target.covered and target.kind != "foreign"
         for method in wanted:
             for credentials in modes:
@@ -133,7 +133,7 @@ class Cases:
 
     def _reason(self, request: FetchRequest, target: PathTarget, *, allowed: bool) -> str:
         if allowed:
-            who = "`cors` lets every origin in" if self.intent.mode == "anyone" else "`cors` names the origin"
+            who = "`cors` allows every origin" if self.intent.mode == "anyone" else "`cors` names the origin"
             names = "" if self.intent.mode == "anyone" else f" with exactly {request.origin}"
             return f"answered{names}, because {who} and `cors_preflight_paths` covers the path"
         if target.kind == "off":
@@ -141,5 +141,5 @@ class Cases:
         if not target.covered and target.kind != "foreign":
             return "no preflight path covers it"
         if self.intent.mode == "anyone":
-            return "`*` never lets in requests with credentials"
+            return "`*` never allows requests with credentials"
         return f"no Access-Control-Allow-Origin for it, because `cors` does not name {request.origin}"

@@ -1,4 +1,4 @@
-"""What came of the cases → findings, one for each cause and line of the configuration, and checks."""
+"""Observations → findings, one for each cause and line of the configuration, and checks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corscheck.rules.rule import Problem, Rule
 
 _EXAMPLES = 3
-"""Checks that a finding names; how many there are besides is said."""
+"""Checks that a finding names; of more than that it gives the number."""
 
 _ALSO = 6
 """Further messages of the same code and line that a finding repeats."""
@@ -31,7 +31,7 @@ _Key = tuple[str, str, int]  # of a finding: code, path and line
 
 
 class Evaluation(NamedTuple):
-    """What a trial comes to."""
+    """The results of a trial."""
 
     findings: list[Finding]
     checks: list[Check]
@@ -87,14 +87,14 @@ def evaluate(
 
 
 def _without_stops(problem: Problem) -> Problem:
-    """Sentences of others end with a full stop, those of findings do not."""
+    """The problem without full stops at the end: those of browsers' messages, which findings do not have."""
     return problem._replace(
         message=problem.message.rstrip("."), help=problem.help and problem.help.rstrip(".")
     )
 
 
 def _explain(trial: Trial, blamed: dict[str, dict[_Key, None]]) -> None:
-    """Blame requests that are blocked as their preflights are, where no rule speaks, on the same findings."""
+    """Attribute blocked requests that no rule reports to the findings about their preflights."""
     refused: dict[tuple[str, ...], dict[_Key, None]] = {}
     for seen in trial.observations:
         request = seen.case.request
@@ -157,7 +157,7 @@ def _finding(group: _Group, checks: tuple[str, ...]) -> Finding:
 
 
 def _examples(seen: Sequence[Observation]) -> str:
-    """How many checks say so, and which: their methods and paths where the origin is always the same."""
+    """How many checks lead to a finding, and which; only methods and paths if all have the same origin."""
     first = seen[0].case
     if len(seen) == 1:
         return f" ({first.label})"
@@ -177,7 +177,7 @@ def _help(text: str | None, others: list[str]) -> str | None:
 
 
 def _browsers(seen: Observation) -> dict[str, str | None] | None:
-    """What browsers print; nothing where they are content."""
+    """What browsers print in the console; None where they print nothing."""
     printed = seen.verdict.browsers
     if printed.chrome is None and printed.firefox is None and printed.safari is None:
         return None
@@ -212,7 +212,7 @@ def _check(seen: Observation, codes: tuple[str, ...]) -> Check:
 
 
 def _span(at: Span | Value | None, trial: Trial) -> Span:
-    """Where a problem stands; what nobody wrote stands at the section's header, else at the file's start."""
+    """The place of a problem; without one of its own the section's header, or the start of the file."""
     span = at.span if isinstance(at, Value) else at
     if span is not None:
         return span

@@ -1,4 +1,4 @@
-"""What a container's options offer to pages: methods, request headers, paths that fell out of the list."""
+"""What a container's options allow pages: methods, request headers, and paths that ASAB drops."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 SEPARATOR = re.compile(r"[,\s]+")
 """What separates the items of ASAB's lists."""
 
-# Only an example in MDN's documentation; ASAB lists it, nobody sends it.
+# An example in MDN's documentation that ASAB lists, although no page sends it.
 _EXAMPLE_HEADER = "x-pingother"
 
 
 def expected_methods(container: Container) -> tuple[str, ...]:
-    """The methods the configuration offers to pages, the one that needs a preflight most first."""
+    """The methods that the configuration allows, the one that most needs a preflight first."""
     offered = _list(container, "cors_allow_methods", container.profile.allow_methods)
     order = ("PUT", "POST", "PATCH", "DELETE", "GET")
     known = [method for method in order if method in offered]
@@ -32,7 +32,7 @@ def expected_methods(container: Container) -> tuple[str, ...]:
 
 
 def expected_headers(container: Container) -> tuple[str, ...]:
-    """The request headers the configuration offers to pages, as a browser names them in a preflight."""
+    """The request headers that the configuration allows, as a browser names them in a preflight."""
     offered = _list(container, "cors_allow_headers", container.profile.allow_headers)
     if not offered:
         return ()
@@ -49,23 +49,23 @@ def is_sent(**part: Any) -> bool:
 
 
 def dropped_paths(container: Container) -> Iterator[tuple[Value, Sample]]:
-    """Items of `cors_preflight_paths` that were written but never become a route that answers.
+    """Items of `cors_preflight_paths` for which ASAB has no route, each with a request path.
 
-    ASAB's split leaves the tenth and all behind it together, and its router refuses others; a path
-    that is covered by another item all the same is not lost.
+    ASAB's split merges all items after the limit into the last one, and its router refuses others. A path
+    that another item covers is not dropped.
     """
-    written = container.values.get("cors_preflight_paths")
-    if written is None or not container.cors_enabled:
+    value = container.values.get("cors_preflight_paths")
+    if value is None or not container.cors_enabled:
         return
     limit = container.profile.paths_limit
-    items = [item for item in written.strip("\n").split(SEPARATOR) if item.text]
-    lost = items[limit - 1 :] if limit and len(items) > limit else []
-    lost += [
+    items = [item for item in value.strip("\n").split(SEPARATOR) if item.text]
+    dropped = items[limit - 1 :] if limit and len(items) > limit else []
+    dropped += [
         entry.value
         for entry in container.paths
-        if entry.error and entry.value.text not in ("", *_texts(lost))
+        if entry.error and entry.value.text not in ("", *_texts(dropped))
     ]
-    for item in lost:
+    for item in dropped:
         found = samples("/" + item.text.lstrip("/").replace("*", "{tail:.*}", 1).replace("*", ""))
         if found and not container.covers(found[0].path):
             yield item, found[0]

@@ -1,9 +1,9 @@
-"""Origins that must not get in, derived from one that may, each with the weakness it proves.
+"""Origins that must not be allowed, derived from those that are, each with the weakness that it proves.
 
-Only the names a careless comparison would let through are tried, and whether a browser can send
-them at all is part of the value: an origin no browser sends is no way in. Names are the allowed one
-bent a little, names reserved by RFC 2606 and RFC 6761, or a label nobody has registered; nothing is
-ever sent *to* them, they only stand in the `Origin` header.
+These are names that an incorrect comparison would accept, with the information whether browsers can send
+them: an origin that no browser sends cannot be exploited. The names are variations of the allowed one, names
+reserved by RFC 2606 and RFC 6761, or a label that is not registered; nothing is ever sent *to* them, they
+only appear in the `Origin` header.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ Sendable = Literal["yes", "some", "never"]
 _ECHO = "any origin is echoed"
 _START = "only the start of the origin is compared"
 _END = "only the end of the origin is compared"
-_DOT = "a dot of the pattern is not escaped and stands for any character"
+_DOT = "a dot of the pattern is not escaped and matches any character"
 _PART = "a part of the origin is enough"
-_CHARACTERS = "the pattern lets a character pass that ends no host name"
+_CHARACTERS = "the pattern accepts a character that does not end a host name"
 _SHARED = "everybody can publish under this suffix"
-_LOCAL = "an origin of the developers' machines is let in"
+_LOCAL = "an origin of the developers' machines is allowed"
 _LOCAL_START = "the rule for localhost compares only the start of the origin"
 
 # Characters that browsers do send inside a host name: `_` and `-` all of them, the rest only some.
@@ -42,7 +42,7 @@ _SHARED_SUFFIXES = ("github.io", "pages.dev", "netlify.app", "vercel.app", "web.
 
 
 class ForeignOrigin(NamedTuple):
-    """An origin that is not allowed, and what it proves when the server lets it in."""
+    """An origin that is not allowed, and what it proves if the server allows it."""
 
     id: str  # unique among those derived from one allowed origin
     origin: str
@@ -61,7 +61,7 @@ class _Parts(NamedTuple):
 
 
 def label(seed: str) -> str:
-    """Eight letters that are always the same for the same seed and that nobody has as a name."""
+    """Eight letters, always the same for the same seed, that are not a registered name."""
     number, letters = crc32(seed.encode("utf-8", "surrogatepass")), []
     for _ in range(6):
         number, letter = divmod(number, 20)
@@ -70,7 +70,7 @@ def label(seed: str) -> str:
 
 
 def foreign_origins(allowed: Iterable[str]) -> list[ForeignOrigin]:
-    """The origins to try against a server that should let in `allowed` and nobody else.
+    """The origins to try against a server that should allow `allowed` and no others.
 
     Args:
         allowed: origins as browsers serialise them; `null` and anything else without a host adds
@@ -107,7 +107,7 @@ def _candidates(origins: list[str]) -> Iterator[ForeignOrigin]:
 def _general(mark: str) -> Iterator[ForeignOrigin]:
     yield ForeignOrigin("reflect-invalid", f"https://{mark}.invalid", _ECHO)
     yield ForeignOrigin("reflect-com", f"https://{mark}.com", _ECHO)
-    yield ForeignOrigin("null", "null", "sandboxed frames, `data:` and `file:` pages are let in")
+    yield ForeignOrigin("null", "null", "sandboxed frames, `data:` and `file:` pages are allowed")
 
 
 def _elsewhere(mark: str) -> Iterator[ForeignOrigin]:
@@ -143,14 +143,14 @@ def _of_scheme_and_port(parts: _Parts) -> Iterator[ForeignOrigin]:
 def _of_name(parts: _Parts, mark: str) -> Iterator[ForeignOrigin]:
     host = parts.host
     registrable = _registrable(host, host.rpartition(".")[2])
-    # First what proves more: let in by who looks for a part of it, and not by who compares one end.
+    # First the ones that prove more: a server that compares only one end of an origin does not allow them.
     yield ForeignOrigin("surround", parts.but(host=f"{mark}{host}.{mark}.com"), _PART)
     yield ForeignOrigin("append-dot", parts.but(host=f"{host}.{mark}.com"), _START)
     yield ForeignOrigin("append", parts.but(host=f"{host}{mark}.com"), _START)
     if registrable is not None:
         yield from _of_registrable(parts, registrable, mark)
     yield ForeignOrigin("truncate-end", parts.but(host=host[:-1]), _START)
-    subdomains = "all subdomains of the allowed host are let in"
+    subdomains = "all subdomains of the allowed host are allowed"
     yield ForeignOrigin("child", parts.but(host=f"{mark}.{host}"), subdomains, severity="warning")
     # A full stop at the end makes another origin, and browsers do send it.
     yield ForeignOrigin(
@@ -169,20 +169,20 @@ def _of_registrable(parts: _Parts, registrable: str, mark: str) -> Iterator[Fore
     yield ForeignOrigin("prepend-registrable", parts.but(host=mark + registrable), _END)
     yield ForeignOrigin("truncate-start", parts.but(host=registrable[1:]), _PART)
     if host != registrable:
-        whole = f"everything under `{registrable}` is let in"
+        whole = f"everything under `{registrable}` is allowed"
         yield ForeignOrigin("sibling", parts.but(host=f"{mark}.{registrable}"), whole, severity="warning")
         yield ForeignOrigin("parent", parts.but(host=registrable), whole, severity="warning")
-        ending = f"names under `{registrable}` that only end like the allowed one are let in"
+        ending = f"names under `{registrable}` that only end like the allowed one are allowed"
         yield ForeignOrigin("prepend-host", parts.but(host=mark + host), ending, severity="warning")
     for number, bent in enumerate(_without_dots(host), 1):
         owner = _registrable(bent, host.rpartition(".")[2])
         if owner is not None:
-            # Below the same registrable part only the owner of the allowed one can make it.
+            # Only the owner of the allowed origin can create a name below the same registrable domain.
             severity: Severity = "warning" if owner == registrable else "error"
             yield ForeignOrigin(f"dot-{number}", parts.but(host=bent), _DOT, severity=severity)
         else:
-            # Only who rules a name server can make such a name; the pattern is wrong all the same.
-            weakness = f"{_DOT} (of this one nobody can make a name on the internet)"
+            # Such a name only exists on a private name server; the pattern is wrong nevertheless.
+            weakness = f"{_DOT} (this name cannot be registered on the internet)"
             yield ForeignOrigin(f"dot-{number}", parts.but(host=bent), weakness, severity="warning")
 
 
@@ -221,7 +221,7 @@ def _is_name(host: str) -> bool:
 
 
 def _registrable(host: str, unknown: str | None = None) -> str | None:
-    """The part of the host that somebody can register or has; None for bare names.
+    """The part of the host that somebody can register or has registered; None for bare names.
 
     Of names below a suffix that the public suffix list does not know (`.internal`, `.test`), only those
     below the suffix `unknown`.

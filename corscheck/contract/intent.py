@@ -1,4 +1,4 @@
-"""What the operator evidently meant by `cors`, whatever ASAB makes of it."""
+"""What the operator evidently meant by `cors`, independent of how ASAB reads it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corscheck.asab.container import Container
     from corscheck.source import Value
 
-_LIST = re.compile(r"[^;|]+")  # separators that ASAB does not know, but people write
+_LIST = re.compile(r"[^;|]+")  # people write these separators, although ASAB does not support them
 _PATTERN = re.compile(r"(https?://)\*\.([^/*]+)")
 _YES = frozenset({"yes", "true", "on", "1", "y", "t"})
 

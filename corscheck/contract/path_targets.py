@@ -1,7 +1,7 @@
 """Request paths to try for one preflight path: inside it, at its edges, outside it.
 
-Which of them a container answers is for the container to say (`Container.covers`); here they are
-only made, as the browser would send them: percent-encoded, beginning with `/`.
+They are as a browser sends them: percent-encoded, beginning with `/`. Whether a container answers preflights
+to them is decided by `Container.covers`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Place = Literal["inside", "edge", "twist", "outside"]
-"""`inside`: what the path was written for; `edge`: where its meaning is easily misjudged; `twist`: the
-same path written unusually; `outside`: what it should not cover."""
+"""`inside`: what the path is evidently for; `edge`: an edge case that is easily misjudged; `twist`: an
+unusual spelling of the same path; `outside`: what it should not cover."""
 
 LABEL = "corscheck"
-"""The segment that stands for any name in sample paths."""
+"""The segment that is used for any name in sample paths."""
 
 # What path parameters are usually made of; the first that fits a parameter's pattern is taken.
 _FILLERS = (
@@ -47,7 +47,7 @@ _PARAMETER = re.compile(r"\{([^{}:]*)(?::((?:[^{}]|\{[^{}]*\})*))?\}")
 
 
 class Sample(NamedTuple):
-    """A request path and what trying it shows."""
+    """A request path and what it is an example of."""
 
     path: str
     place: Place
@@ -57,8 +57,8 @@ class Sample(NamedTuple):
 def samples(token: str) -> list[Sample]:
     """The request paths to try for one token of aiohttp's router, such as `/api/{tail:.*}`.
 
-    Each path once, the one the token was evidently written for first. A token whose parameters
-    cannot be filled in, or which is no path at all, gives nothing.
+    Each path once, the one that the token is evidently for first. Empty for a token whose parameters cannot
+    be filled in, or which is not a path.
     """
     inside = fill(token)
     if inside is None or not inside.startswith("/"):
@@ -115,7 +115,7 @@ def _filler(pattern: str | None) -> str | None:
 def _around(token: str, inside: str) -> Iterator[Sample]:
     if token.endswith("/{tail:.*}"):
         base = fill(token.removesuffix("/{tail:.*}")) or ""
-        yield Sample(base + "/", "edge", "the folder with its slash and nothing behind")
+        yield Sample(base + "/", "edge", "the folder with a slash at the end")
         yield Sample(f"{base}/{LABEL}/deeper", "edge", "two levels below")
         if base:
             yield Sample(base, "edge", "the folder itself, without a slash")

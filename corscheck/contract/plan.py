@@ -1,4 +1,4 @@
-"""What is to be tried: from a container, its routes and what was asked for to cases, in a stable order."""
+"""What is tried: a container, its routes and the user's options → cases, in a stable order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_CASES", "Axes", "plan"]
 
 MAX_CASES = 20_000
-"""More cases than that for one container are not planned; the caller says that some were left out."""
+"""Cases for one container at most; the caller reports that others were left out."""
 
 _THOROUGH = 10  # paths on which all foreign origins are tried that every browser can send
 
@@ -73,7 +73,7 @@ class _Planner:
         yield from self._error_pages(inside)
 
     def _of_path(self, target: PathTarget) -> Iterator[Case]:
-        """Every origin and credentials mode; every method where the path was written for them."""
+        """All origins; all methods and credentials modes only for paths that are covered on purpose."""
         thorough = target.kind == "covered"
         expected = target.covered or target.kind == "dropped"
         for origin in self.origins:
@@ -84,14 +84,14 @@ class _Planner:
                 yield from self.make.sent(target, origin, self.methods)
 
     def _routes(self) -> Iterator[Route]:
-        """The routes that pages of other origins may be meant to call, with the methods asked for."""
+        """The routes that pages of other origins may call, with the methods that the user asked for."""
         for route in self.routes:
             asked = not self.axes.methods or route.method in self.axes.methods
             if asked and not route.path.startswith(_OWN_ROUTES):
                 yield route
 
     def _of_route(self, route: Route) -> Iterator[Case]:
-        """Whether pages can call a route of the service; uncovered ones are only looked at."""
+        """Whether pages can call a route of the service."""
         covered = self.container.covers(route.path)
         if not covered and route.method in ("GET", "HEAD"):
             return  # pages can read it without a preflight
@@ -107,7 +107,7 @@ class _Planner:
         anyone = self.intent.mode == "anyone"
         mode: Credentials = "include" if anyone else "omit"
         if anyone and self.intent.credentials:
-            return  # the configuration lets everybody in, with cookies
+            return  # the configuration allows every origin, with cookies
         named = [] if anyone else [entry.origin for entry in self.intent.origins]
         for number, foreign in enumerate(foreign_origins(named)):
             general = number < 3
@@ -136,7 +136,7 @@ class _Planner:
         *,
         only: bool = False,
     ) -> Iterator[Case]:
-        """Preflights for `methods`; if that was asked for, also requests that are really `sent`."""
+        """Preflights for `methods`; if the user asked for it, also real requests with the methods `sent`."""
         target = PathTarget(path, bool(methods), "foreign", self.container.cors, foreign.weakness)
         severity = foreign.severity
         for method in methods:

@@ -1,4 +1,4 @@
-"""Request paths with what a container's configuration says about each."""
+"""Request paths, each with what the container's configuration says about it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def paths_to_try(container: Container, asked: Sequence[str] = ()) -> Iterator[Pa
             yield PathTarget(path, covered, kind, entry_of(container, path), "asked for")
         return
     for entry in container.paths:
-        # What melted together is a path that nobody meant; its items come below.
+        # An item that contains separators is several items that ASAB merged; they follow below.
         if entry.error is None and not SEPARATOR.search(entry.value.text):
             for sample in samples(entry.token):
                 yield _path_target(container, sample, entry.value)

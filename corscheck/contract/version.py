@@ -1,4 +1,4 @@
-"""Which ASAB answers: what the user says, what its `Server` header says, what its answers show."""
+"""Which ASAB answers: by the user's option, by its `Server` header, or by its answers."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NEXT_VERSION = "26.37"
-"""Stands for every version after 26.36, where `cors` is a list of allowed origins."""
+"""Used for every version after 26.36, where `cors` is a list of allowed origins."""
 
 
 def find_running(asked: str | None, linted: Profile, answers: Iterable[object]) -> Running:
     """The running version and the profile to judge by.
 
     Args:
-        asked: `--asab-version`; it settles the matter. ValueError where it is no version.
+        asked: `--asab-version`, which decides if it is given.
         linted: the profile that the configuration was linted for.
-        answers: what came back so far, failures too.
+        answers: all answers so far, including failures.
+
+    Raises:
+        ValueError: `asked` is not a version.
     """
     if asked is not None:
         return Running(asked, profile_for(asked), "option")
@@ -33,19 +36,19 @@ def find_running(asked: str | None, linted: Profile, answers: Iterable[object]) 
         for product in " ".join(response.values("server")).split():
             name, _, version = product.partition("/")
             if name == "asab":
-                return _told(version, linted, generation, f"Server: {product[:80]}")
+                return _from_header(version, linted, generation, f"Server: {product[:80]}")
     if generation is not None:
         version, evidence = generation
-        return Running(None, _suiting(version, linted), "behaviour", evidence)
+        return Running(None, _profile_like(version, linted), "behaviour", evidence)
     return Running(None, linted, "assumed", "nothing in the answers says ASAB")
 
 
 def version_note(running: Running, linted: Profile) -> str | None:
-    """What to say where the running version is not the one linted for; None where it is."""
+    """A note if the running version is not the one that was linted for; None if it is."""
     if running.how == "assumed":
         return (
-            "nothing in the answers says that ASAB sent them; they are held against the configuration "
-            f"as ASAB {linted.version} reads it, but not against ASAB's own headers"
+            "nothing in the answers says that ASAB sent them; they are compared with the configuration "
+            f"as ASAB {linted.version} reads it, but not with ASAB's own headers"
         )
     if running.version == linted.version or (running.version is None and running.profile == linted):
         return None
@@ -54,23 +57,23 @@ def version_note(running: Running, linted: Profile) -> str | None:
     return f"the server runs {running.name}{found}, the configuration was linted for {linted.version}{means}"
 
 
-def _told(version: str, linted: Profile, generation: tuple[str, str] | None, evidence: str) -> Running:
+def _from_header(version: str, linted: Profile, generation: tuple[str, str] | None, evidence: str) -> Running:
     try:
         profile = profile_for(version)
     except ValueError:
-        suiting = _suiting(generation[0], linted) if generation else linted
-        return Running(None, suiting, "server", evidence)
+        similar = _profile_like(generation[0], linted) if generation else linted
+        return Running(None, similar, "server", evidence)
     return Running(version, profile, "server", evidence)
 
 
-def _suiting(version: str, linted: Profile) -> Profile:
-    """The linted profile where it is of the same generation."""
+def _profile_like(version: str, linted: Profile) -> Profile:
+    """The profile of a version, or the linted one if `cors` means the same in both."""
     profile = profile_for(version)
     return linted if linted.cors == profile.cors else profile
 
 
 def _generation(responses: list[Response]) -> tuple[str, str] | None:
-    """A version that stands for the generation whose fixed lists came back, and what shows it."""
+    """A version whose fixed lists are those of the answers, and the header that shows it."""
     profiles = [profile_for(version) for version in (DEFAULT_VERSION, NEXT_VERSION)]
     for profile in profiles:
         for response in responses:
@@ -78,7 +81,7 @@ def _generation(responses: list[Response]) -> tuple[str, str] | None:
                 return profile.version, f"Access-Control-Allow-Headers: {profile.allow_headers}"
     classic = profiles[0]
     for response in responses:
-        # Only ASAB says so on errors; a preflight's own answer is judged by all of its headers above.
+        # Only ASAB has this header on errors; the answers to preflights are recognised above.
         methods = response.values("access-control-allow-methods") == [classic.allow_methods]
         if response.status >= 400 and methods and response.values("access-control-allow-origin") == ["*"]:
             return classic.version, f"Access-Control-Allow-Methods: {classic.allow_methods}"

@@ -13,10 +13,11 @@ import pytest
 
 from corscheck.asab.build import containers
 from corscheck.asab.loader import load
-from corscheck.examine import is_concerned, lint_configuration
+from corscheck.examine import is_concerned
 from corscheck.files import Disk
 from tests.support.asab_oracle import Asab, process
 from tests.support.generate import configurations
+from tests.support.linting import examined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ def check(directory: str, environ: Mapping[str, str]) -> None:
     with process(directory, environ):
         ours = load("app.conf", Disk(), environ)
         webs = containers(ours)
-        findings = lint_configuration(ours)
+        findings = examined(ours)
     if not webs and not is_concerned(ours):
         assert findings == []
         return

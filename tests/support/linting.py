@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.examine import by_subject, examine
 from corscheck.fixing import fix_until_stable
 from corscheck.linter import LintOptions, lint_files
+from corscheck.rules.registry import RULES
 from tests.support.memory import Memory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from corscheck.asab.container import Configuration
     from corscheck.findings import Finding
+    from corscheck.rules.rule import Rule
 
 NEW = "26.37"
 """A version with the allow-list."""
 
 
 def web(lines: str, *, listen: str | None = "127.0.0.1 8080", more: str = "") -> str:
-    """A file with one container: `lines` below its `listen`, `more` behind the section."""
+    """A file with one container: `lines` below its `listen`, `more` after the section."""
     start = "[web]\n" if listen is None else f"[web]\nlisten = {listen}\n"
     return f"{start}{lines}\n{more}"
 
@@ -27,6 +31,11 @@ def lint(text: str, *versions: str, **files: str) -> list[Finding]:
     """The findings in `app.conf`, for the default version or for others."""
     options = LintOptions(versions=versions) if versions else LintOptions()
     return lint_files(["app.conf"], Memory({"app.conf": text, **files}), {}, options).findings
+
+
+def examined(configuration: Configuration, rules: Iterable[Rule] = RULES) -> list[Finding]:
+    """What the rules find in a loaded configuration, without suppressions and in no order."""
+    return list(examine(configuration, (), by_subject(rules)))
 
 
 def codes(findings: list[Finding], family: str = "CORS") -> list[str]:
