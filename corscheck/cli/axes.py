@@ -57,7 +57,8 @@ def axes(options: LiveOptions) -> Axes:
 
 def _check_usable(where: str, **part: Any) -> None:
     """What no browser ever sends would pass every check, because there is none."""
-    from corscheck.fetch.request import FetchRequest, Rejected, prepare  # noqa: PLC0415  # only where asked for
+    from corscheck.fetch.prepare import prepare  # noqa: PLC0415  # only where asked for
+    from corscheck.fetch.request import FetchRequest, Rejected  # noqa: PLC0415  # only where asked for
 
     prepared = prepare(FetchRequest("http://corscheck.invalid/", "https://corscheck.example", **part))
     if isinstance(prepared, Rejected):

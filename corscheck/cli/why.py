@@ -58,6 +58,13 @@ class WhyOptions(NamedTuple):
         ),
     ] = None
     body: Annotated[BodyKind, Option("--body", help="Kind of body that the script sends.")] = "none"
+    upload_listener: Annotated[
+        bool,
+        Option(
+            "--upload-listener", help="The page uses an XMLHttpRequest that has a listener on its `upload`."
+        ),
+    ] = False
+    beacon: Annotated[bool, Option("--beacon", help="The page calls navigator.sendBeacon().")] = False
     preflight_only: Annotated[
         bool, Option("--preflight-only", help="Send the preflight only, never the request itself.")
     ] = False
@@ -119,12 +126,18 @@ def why(options: WhyOptions) -> int:
     for outcome in _watched(explain_all(_requests(options), wire, limits)):
         results.add(getattr(outcome, "result", "unreadable"))
         write(outcome)
+    if options.requests is not None and not results:
+        raise UsageProblem(f"--requests {options.requests}: there is no request in it")
     return exit_code(results, exit_zero=options.exit_zero)
 
 
 def exit_code(results: set[str], *, exit_zero: bool) -> int:
-    """2 for what could not be read before 1 for what is blocked before 3 for what could not be reached."""
-    if "unreadable" in results:
+    """The exit code for these results, `unreadable` for a line that is not a request.
+
+    2 for what could not be read or was not tested, before 1 for what is blocked, before 3 for what could
+    not be reached.
+    """
+    if results & {"unreadable", "not_tested"}:
         return 2
     if results - PASSED - {"unreachable"} and not exit_zero:
         return 1
@@ -162,13 +175,19 @@ def _request(url: str, options: WhyOptions) -> FetchRequest:
         raise UsageProblem(
             "--origin is missing: the origin of the page that requests it, https://app.example"
         )
+    if options.beacon and (options.method or "POST").upper() != "POST":
+        raise UsageProblem("--beacon: sendBeacon() always uses POST")
+    if options.beacon and options.credentials not in (None, "include"):
+        raise UsageProblem("--beacon: sendBeacon() always includes credentials")
     return FetchRequest(
         url,
         options.origin,
-        options.method or "GET",
+        options.method or ("POST" if options.beacon else "GET"),
         tuple(map(_header, options.request_header)),
         options.credentials or "same-origin",
         None if options.body == "none" else options.body,
+        upload_listener=options.upload_listener,
+        beacon=options.beacon,
     )
 
 
@@ -187,6 +206,8 @@ def _refuse_others(options: WhyOptions, source: str) -> None:
         "-H": bool(options.request_header),
         "--credentials": options.credentials is not None and source == "--requests",
         "--body": options.body != "none",
+        "--upload-listener": options.upload_listener,
+        "--beacon": options.beacon,
     }
     for name, is_given in described.items():
         if is_given:

@@ -70,6 +70,7 @@ class Cases:
             tuple((name, _VALUES.get(name.lower(), LABEL)) for name in self.headers),
             credentials,
             preflight_only=True,
+            tls_in_front=True,
         )
         return self._case(target, request, expected=expected, severity=severity)
 
@@ -101,6 +102,7 @@ class Cases:
                     method,
                     credentials=credentials,
                     send_unsafe=self.axes.send_unsafe,
+                    tls_in_front=True,  # CORS271 says where it is not
                 )
                 yield self._case(target, request, expected=expected, severity=severity)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from corscheck.contract.path_targets import LABEL
 from corscheck.errors import UsageProblem
-from corscheck.fetch.request import Credentials, FetchRequest, Rejected, prepare
+from corscheck.fetch.prepare import prepare
+from corscheck.fetch.request import Credentials, FetchRequest, Rejected
 from corscheck.fetch.verdict import SAFE_METHODS
 from corscheck.rules.live._case import Case
 
@@ -124,4 +125,5 @@ def _request(expected: Expectation, base: str) -> FetchRequest:
         expected.credentials,
         preflight_only=not expected.send,
         send_unsafe=expected.send_unsafe,
+        tls_in_front=True,
     )

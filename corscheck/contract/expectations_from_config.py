@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from corscheck.contract.path_targets import samples
-from corscheck.fetch.request import FetchRequest, Rejected, prepare
+from corscheck.fetch.prepare import prepare
+from corscheck.fetch.request import FetchRequest, Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,5 +7,5 @@ A shell drives one request like this, synchronously or not, and decides nothing 
         fetch.feed(send(request))  # an exchange.Response or exchange.Failure
     verdict = fetch.verdict()
 
-Whoever has only a preflight to judge uses `prepare`, `preflight_request` and `judge_preflight`.
+Where only a preflight is to be judged: `prepare`, `preflight_request` and `judge_preflight`.
 """

@@ -10,15 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.exchange import Failure
-from corscheck.fetch.cors import REDIRECT_STATUSES
-from corscheck.fetch.deviations import AUTHORIZATION_UNDER_WILDCARD, Seen
+from corscheck.fetch.cors import REDIRECT_STATUSES, Problem
+from corscheck.fetch.deviations import AUTHORIZATION_UNDER_WILDCARD, Seen, asked_for_in_chromium
 from corscheck.fetch.headers import get, values
+from corscheck.fetch.mixed_content import is_asked_for_in_chromium
+from corscheck.fetch.safelist import SAFELISTED_METHODS
 from corscheck.fetch.url import parse, resolve
 from corscheck.text import QUOTED, visible
 
 if TYPE_CHECKING:
     from corscheck.exchange import Answer, Response
-    from corscheck.fetch.cors import Problem
     from corscheck.fetch.request import Prepared
 
 
@@ -28,7 +29,6 @@ class Browsers(NamedTuple):
     chrome: str | None = None
     firefox: str | None = None
     safari: str | None = None
-    firefox_also: tuple[str, ...] = ()  # the generic messages Firefox adds after the first
 
 
 _ORIGIN = ("allow-origin-missing", "allow-origin-wildcard", "allow-origin-mismatch", "allow-credentials")
@@ -129,14 +129,21 @@ def name_failure(prepared: Prepared, answer: Answer, problems: tuple[Problem, ..
     if isinstance(answer, Failure):
         if answer.kind in _UNKNOWN:
             return Browsers()
-        also = (_FIREFOX_GENERIC,) if phase == "preflight" else ()
         kind = answer.kind
-        category = _FIREFOX_NETWORK.get(kind, _FIREFOX_GENERIC)
-        return Browsers(_CHROME_NETWORK.get(kind), category, _SAFARI_NETWORK.get(kind), also)
-    chrome = _chrome(_first(problems, CHROME_ORDER), phase, prepared, answer)
+        chrome = _CHROME_NETWORK.get(kind) if phase == "response" or _asks(prepared) else None
+        return Browsers(chrome, _FIREFOX_NETWORK.get(kind, _FIREFOX_GENERIC), _SAFARI_NETWORK.get(kind))
+    chrome = _chrome(problems, phase, prepared, answer)
+    if problems[0].step == "preflight-network":  # 407, which the others treat like any other status
+        problems = (Problem("preflight-status", ""), *problems[1:])
     firefox = _firefox(_first(problems, FIREFOX_ORDER), answer)
     safari = _safari(_first(problems, SAFARI_ORDER), prepared, answer)
-    return Browsers(chrome, firefox, safari, _firefox_also(problems, firefox) if phase == "preflight" else ())
+    return Browsers(chrome, firefox, safari)
+
+
+def name_mixed_content(prepared: Prepared) -> Browsers:
+    """What the browsers print when the current URL is mixed content; Chromium may ask the user instead."""
+    chrome = None if is_asked_for_in_chromium(prepared.url) else "mixed-content"
+    return Browsers(chrome, "BlockMixedActiveContent")
 
 
 def name_success(prepared: Prepared, preflight: Response | None) -> Browsers:
@@ -157,7 +164,24 @@ def _first(problems: tuple[Problem, ...], order: tuple[str, ...]) -> Problem:
     return min(problems, key=rank)
 
 
-def _chrome(problem: Problem, phase: str, prepared: Prepared, response: Response) -> str | None:
+def _asks(prepared: Prepared) -> bool:
+    """Whether Chromium sends a preflight, too: it needs none for some headers, and for a listener only."""
+    listens = prepared.upload_listener and prepared.body is not None
+    names = asked_for_in_chromium(prepared.unsafe_names, prepared.headers)
+    return prepared.method not in SAFELISTED_METHODS or listens or bool(names)
+
+
+def _chrome(problems: tuple[Problem, ...], phase: str, prepared: Prepared, response: Response) -> str | None:
+    if phase == "preflight":
+        asked = asked_for_in_chromium(prepared.unsafe_names, prepared.headers)
+        problems = tuple(
+            problem
+            for problem in problems
+            if problem.step != "preflight-header" or not set(asked).isdisjoint(problem.names)
+        )
+        if not problems or not _asks(prepared):
+            return None  # what it makes of the request itself is not known
+    problem = _first(problems, CHROME_ORDER)
     early = _chrome_before_cors(phase, prepared, response)
     if early is not None:
         return early
@@ -166,7 +190,7 @@ def _chrome(problem: Problem, phase: str, prepared: Prepared, response: Response
     kind = problem.step.partition("-")[2]
     name: str | None = _CHROME_CORS_CHECK.get(kind)
     if kind == "allow-origin-mismatch":
-        name = _chrome_mismatch(get(response.headers, "access-control-allow-origin") or "", prepared)
+        name = _chrome_mismatch(get(response.headers, "access-control-allow-origin") or "")
     if name is None:
         return _CHROME.get(problem.step)
     return f"Preflight{name}" if phase == "preflight" else name
@@ -185,13 +209,15 @@ def _chrome_before_cors(phase: str, prepared: Prepared, response: Response) -> s
     return _CHROME_REDIRECT["url"] if broken else None
 
 
-def _chrome_mismatch(value: str, prepared: Prepared) -> str:
-    """Chromium asks its URL parser, to which `localhost:3000` is a URL of the scheme `localhost`."""
+def _chrome_mismatch(value: str) -> str:
+    """Chromium asks its URL parser, to which `app.example:8443` is a URL of the scheme `app.example`.
+
+    That takes the value's bytes for UTF-8.
+    """
     if "," in value or " " in value:
         return "MultipleAllowOriginValues"
-    # The page's own `host:port` was recorded as invalid, by a page on an IP address.
-    schemeless = "." in value and prepared.origin.serialised.endswith(f"://{value}")
-    if value != "null" and (schemeless or parse(value) is None):
+    decoded = value.encode("latin-1", "replace").decode("utf-8", "replace")
+    if value != "null" and parse(decoded) is None:
         return "InvalidAllowOriginValue"
     return "AllowOriginMismatch"
 
@@ -202,14 +228,6 @@ def _firefox(problem: Problem, response: Response) -> str | None:
     if problem.step == "response-redirect":
         return _FIREFOX_GENERIC
     return _FIREFOX.get(problem.step.partition("-")[2])
-
-
-def _firefox_also(problems: tuple[Problem, ...], first: str | None) -> tuple[str, ...]:
-    if problems[0].step != "preflight-redirect":
-        return (_FIREFOX_GENERIC,)
-    if first == _FIREFOX["redirect"]:
-        return (_FIREFOX["status"], _FIREFOX_GENERIC)
-    return (_FIREFOX_GENERIC, _FIREFOX_GENERIC)
 
 
 def _safari(problem: Problem, prepared: Prepared, response: Response) -> str | None:

@@ -1,4 +1,4 @@
-"""The sentences behind the names of `engines`, as the consoles of Chrome and Firefox print them.
+"""The sentences that belong to the names of `browser_errors`, as consoles of Chrome and Firefox print them.
 
 Chrome's were measured in Chromium 156; Firefox's are those of its `security.properties`. Both begin with what
 was blocked, which says nothing new and is left out. WebKit prints its sentence and has no other name.
@@ -13,21 +13,29 @@ from corscheck.fetch.headers import extract_list, get
 from corscheck.text import QUOTED, visible
 
 if TYPE_CHECKING:
-    from corscheck.exchange import Response
-    from corscheck.fetch.verdict import Sent, Verdict
+    from collections.abc import Callable
 
+    from corscheck.exchange import Response
+    from corscheck.fetch.checks import Sent
+    from corscheck.fetch.verdict import Verdict
+
+_NOT_ASKED = frozenset(("user-agent",))  # which Chromium drops where script sets it
+_XML_HTTP_REQUEST = (
+    " The credentials mode of requests initiated by the XMLHttpRequest is controlled by the withCredentials"
+    " attribute."
+)
 _ORIGIN, _CREDENTIALS = "'Access-Control-Allow-Origin' header", "'Access-Control-Allow-Credentials' header"
-_MEND = "Have the server send the header with a valid value."
+_FIX = "Have the server send the header with a valid value."
 _PREFLIGHT = "Response to preflight request doesn't pass access control check: "
 _CHROME = {
     "MissingAllowOriginHeader": f"No {_ORIGIN} is present on the requested resource.",
     "WildcardOriginNotAllowed": f"The value of the {_ORIGIN} in the response must not be the wildcard '*'"
     " when the request's credentials mode is 'include'.",
     "MultipleAllowOriginValues": f"The {_ORIGIN} contains multiple values '{{origin}}', but only one is"
-    f" allowed. {_MEND}",
-    "InvalidAllowOriginValue": f"The {_ORIGIN} contains the invalid value '{{origin}}'. {_MEND}",
+    f" allowed. {_FIX}",
+    "InvalidAllowOriginValue": f"The {_ORIGIN} contains the invalid value '{{origin}}'. {_FIX}",
     "AllowOriginMismatch": f"The {_ORIGIN} has a value '{{origin}}' that is not equal to the supplied origin."
-    f" {_MEND}",
+    f" {_FIX}",
     "InvalidAllowCredentials": f"The value of the {_CREDENTIALS} in the response is '{{credentials}}' which"
     " must be 'true' when the request's credentials mode is 'include'.",
     "PreflightInvalidStatus": f"{_PREFLIGHT}It does not have HTTP ok status.",
@@ -40,6 +48,7 @@ _CHROME = {
     " in preflight response.",
     "HeaderDisallowedByPreflightResponse": "Request header field {header} is not allowed by"
     " Access-Control-Allow-Headers in preflight response.",
+    "mixed-content": "This request has been blocked; the content must be served over HTTPS.",
     "RedirectContainsCredentials": "Redirect location '' contains a username and password, which is"
     " disallowed for cross-origin requests.",
 }
@@ -49,6 +58,7 @@ _CHROME |= {f"Preflight{name}": f"{_PREFLIGHT}{_CHROME[name]}" for name in (
 )}  # fmt: skip
 
 _FIREFOX = {
+    "BlockMixedActiveContent": "Blocked loading mixed active content",
     "CORSDidNotSucceed2": "CORS request did not succeed",
     "CORSExternalRedirectNotAllowed": "CORS request external redirect not allowed",
     "CORSMissingAllowOrigin2": "CORS header 'Access-Control-Allow-Origin' missing",
@@ -67,22 +77,31 @@ _FIREFOX = {
 
 
 def chrome_prints(verdict: Verdict) -> str | None:
-    """What Chrome says after "has been blocked by CORS policy"; None where that is not why it failed."""
-    return _filled(_CHROME.get(verdict.browsers.chrome or ""), verdict)
+    """What Chrome prints after "has been blocked by CORS policy"; None where that is not why it failed."""
+    sentence = _filled(_CHROME.get(verdict.browsers.chrome or ""), verdict, _escaped)
+    wildcard = str(verdict.browsers.chrome).endswith("WildcardOriginNotAllowed")
+    return f"{sentence}{_XML_HTTP_REQUEST}" if sentence and wildcard and verdict.upload_listener else sentence
 
 
 def firefox_prints(verdict: Verdict) -> str | None:
     """What Firefox gives as "Reason"; None where it gives none."""
-    return _filled(_FIREFOX.get(verdict.browsers.firefox or ""), verdict)
+    return _filled(_FIREFOX.get(verdict.browsers.firefox or ""), verdict, lambda text: visible(text, QUOTED))
 
 
-def _filled(sentence: str | None, verdict: Verdict) -> str | None:
-    if sentence is None:
-        return None
+def _filled(sentence: str | None, verdict: Verdict, show: Callable[[str], str]) -> str | None:
+    """The sentence with the values that it names, as the browser shows them."""
+    if sentence is None or "{" not in sentence:
+        return sentence
     sent = verdict.exchanges[-1]
     if isinstance(sent.answer, Failure):
         return sentence
-    return sentence.format_map(_values(sent, sent.answer))
+    return sentence.format_map({name: show(value) for name, value in _values(sent, sent.answer).items()})
+
+
+def _escaped(text: str) -> str:
+    r"""As Chrome's console shows the bytes of a header: `\u00C3` for all that is not printable ASCII."""
+    shown = "".join(char if " " <= char <= "~" else f"\\u{ord(char):04X}" for char in text[:QUOTED])
+    return shown if len(text) <= QUOTED else f"{shown}... ({len(text) - QUOTED} more characters)"
 
 
 def _values(sent: Sent, answer: Response) -> dict[str, str]:
@@ -91,12 +110,11 @@ def _values(sent: Sent, answer: Response) -> dict[str, str]:
     methods = extract_list(answer.headers, "access-control-allow-methods")
     headers = extract_list(answer.headers, "access-control-allow-headers")
     allowed = {name.lower() for name in headers.elements} if headers else set()
-    found = {
+    return {
         "origin": get(answer.headers, "access-control-allow-origin") or "",
         "credentials": get(answer.headers, "access-control-allow-credentials") or "",
         "method": asked.get("Access-Control-Request-Method", ""),
-        "header": next((name for name in names if name not in allowed), ""),
+        "header": next((name for name in names if name not in allowed | _NOT_ASKED), ""),
         "bad_method": methods.malformed[0] if methods and methods.malformed else "",
         "bad_header": headers.malformed[0] if headers and headers.malformed else "",
     }
-    return {name: visible(value, QUOTED) for name, value in found.items()}

@@ -14,33 +14,44 @@ if TYPE_CHECKING:
     from corscheck.fetch.request import Prepared
 
 
+PROXY_AUTHENTICATION = 407
+"""Status with which only a proxy may answer."""
+
+
 class Sent(NamedTuple):
-    """A request that was sent and what came back; `hop` counts the redirects followed before it."""
+    """A request that was sent and what came back."""
 
     phase: Phase
     request: Request
     answer: Answer
-    hop: int
+    is_checked: bool = True  # whether the CORS check applies to the answer
 
 
 def judge_preflight(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:
     """Every check a preflight's answer fails, in the order of the standard; empty: it passes."""
     if isinstance(answer, Failure):
         return (_no_answer("preflight", "The preflight", prepared, answer),)
-    return tuple(with_help(problem, prepared, answer) for problem in check_preflight(prepared, answer))
+    problems = list(check_preflight(prepared, answer))
+    if answer.status == PROXY_AUTHENTICATION:
+        rest = [problem for problem in problems if problem.step != "preflight-status"]
+        problems = [_proxy_authentication("preflight", "The preflight was answered"), *rest]
+    return tuple(with_help(problem, prepared, answer) for problem in problems)
 
 
 def judge_response(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:
     """Every check the request's own answer fails; a redirect's target is not looked at."""
     if isinstance(answer, Failure):
         return (_no_answer("response", "The request", prepared, answer),)
-    problems = list(check_cors(prepared, answer, "response"))
-    if answer.status == 407:  # Fetch: HTTP-network-or-cache fetch
-        message = (
-            "The response is 407, which browsers take from proxies only: a network error, no CORS failure."
-        )
-        problems.insert(0, Problem("response-network", message, cause="proxy"))
+    problems = list(check_cors(prepared, answer, "response")) if prepared.is_checked else []
+    if answer.status == PROXY_AUTHENTICATION:
+        problems.insert(0, _proxy_authentication("response", "The response is"))
     return tuple(with_help(problem, prepared, answer) for problem in problems)
+
+
+def _proxy_authentication(phase: Phase, is_: str) -> Problem:
+    """Fetch: HTTP-network-or-cache fetch; nobody is asked for a name and a password."""
+    message = f"{is_} 407, which browsers accept from proxies only: a network error, not a CORS failure."
+    return Problem(f"{phase}-network", message, cause="proxy")
 
 
 def _no_answer(phase: Phase, what: str, prepared: Prepared, failure: Failure) -> Problem:

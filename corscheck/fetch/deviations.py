@@ -28,7 +28,7 @@ MAX_AGE_UNREADABLE = {"chrome": 5, "firefox": 0, "safari": 5}
 """Seconds it is kept when Access-Control-Max-Age is missing or not digits; the standard says 5."""
 
 CLIENT_HINTS = {
-    "save-data": r"on",
+    "save-data": r"(?i:on)",
     "device-memory": r"[0-9]+(\.[0-9]+)?",
     "dpr": r"[0-9]+(\.[0-9]+)?",
     "width": r"[0-9]+",
@@ -45,12 +45,13 @@ _RANGE_WRITTEN = re.compile(r"bytes=(?:0|[1-9][0-9]*)-(?:0|[1-9][0-9]*)?")
 
 
 class Seen(NamedTuple):
-    """The headers a deviation can depend on: the request's (without forbidden ones) and both answers'."""
+    """What a deviation can depend on: headers of the request (without forbidden ones) and of both answers."""
 
     request: Headers
     preflight: Headers = ()
     response: Headers = ()
     include: bool = False  # the credentials mode
+    idle_listener: bool = False  # whether there is an upload listener, and no body to upload
 
 
 class Deviation(NamedTuple):
@@ -75,12 +76,22 @@ def _wildcard(seen: Seen) -> bool:
 
 
 def _client_hint(seen: Seen) -> bool:
-    hints = [(CLIENT_HINTS.get(name.lower()), value) for name, value in seen.request]
-    return any(hint is not None and re.fullmatch(hint, value) for hint, value in hints)
+    return any(_is_client_hint(name, value) for name, value in seen.request)
+
+
+def _is_client_hint(name: str, value: str) -> bool:
+    hint = CLIENT_HINTS.get(name.lower())
+    return hint is not None and re.fullmatch(hint, value) is not None
 
 
 def _user_agent(seen: Seen) -> bool:
     return bool(values(seen.request, "user-agent"))
+
+
+def asked_for_in_chromium(names: tuple[str, ...], headers: Headers) -> tuple[str, ...]:
+    """Those of the CORS-unsafe names (lower case) that Chromium's preflight asks for as well."""
+    other = {name.lower() for name, value in headers if not _is_client_hint(name, value)}
+    return tuple(name for name in names if name in other and name != "user-agent")
 
 
 def _repeated(seen: Seen) -> bool:
@@ -134,6 +145,12 @@ DEVIATIONS = (
         ("chrome",),
         "Chromium drops a User-Agent set by script; other browsers send it after a preflight.",
         _user_agent,
+    ),
+    Deviation(
+        "idle-upload-listener",
+        ("chrome",),
+        "Chromium sends no preflight for an upload listener where there is no body; other browsers do.",
+        lambda seen: seen.idle_listener,
     ),
     Deviation(
         "repeated-header",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.fetch.cache import advice
+from corscheck.fetch.cookies import is_same_site, judge_cookies
 from corscheck.fetch.cors import exposed_headers
 from corscheck.fetch.deviations import Seen, noted
 from corscheck.fetch.headers import BLANKS, values
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from corscheck.fetch.origin import Origin
     from corscheck.fetch.request import Prepared
     from corscheck.fetch.url import Url
+
+_THIRD_PARTY = ", unless the browser keeps third parties from it, as Safari and private windows do"
 
 # Connection and framing; nobody misses them in script.
 _UNMISSED = frozenset(
@@ -54,8 +57,8 @@ def preflight_notes(prepared: Prepared, response: Response) -> Iterator[str]:
 
 def response_notes(prepared: Prepared, response: Response, *, blocked: bool) -> Iterator[str]:
     """What the request's own answer says beside the checks."""
-    if blocked and prepared.include and values(response.headers, "set-cookie"):
-        yield "The answer is kept from script, but its Set-Cookie is stored all the same."
+    if prepared.include:
+        yield from _cookies(prepared, response, blocked=blocked)
     if blocked:
         yield "Blocked is not undone: the server has carried out the request."
     else:
@@ -71,15 +74,30 @@ def deviation_notes(
     """Where a browser does otherwise than the standard with headers like these."""
     asked = preflight.headers if preflight else ()
     answered = response.headers if response else ()
-    for deviation in noted(Seen(prepared.headers, asked, answered, include=prepared.include)):
+    idle = prepared.upload_listener and prepared.body is None
+    for deviation in noted(Seen(prepared.headers, asked, answered, prepared.include, idle)):
         yield deviation.message
 
 
+def _cookies(prepared: Prepared, response: Response, *, blocked: bool) -> Iterator[str]:
+    """Which cookies of the answer are set, and which are not and why."""
+    cookies = judge_cookies(values(response.headers, "set-cookie"), prepared.origin, prepared.url)
+    stored = [cookie.name for cookie in cookies if cookie.refusal is None]
+    if stored and blocked:
+        kept = f"The answer is kept from script, but it sets cookies all the same: {listed(stored)}"
+        foreign = "" if is_same_site(prepared.origin, prepared.url) else _THIRD_PARTY
+        yield f"{kept}{foreign}."
+    refused: dict[str, list[str]] = {}
+    for cookie in cookies:
+        if cookie.refusal is not None:
+            refused.setdefault(cookie.refusal, []).append(cookie.name)
+    for refusal, names in refused.items():
+        yield f"Set-Cookie {listed(names)} is not stored: {refusal}."
+
+
 def _around(origin: Origin, url: Url) -> Iterator[str]:
-    """Mixed Content; Local Network Access. Both are asked again at every redirect."""
+    """Local Network Access, which Chromium checks at every redirect."""
     secure = is_potentially_trustworthy(origin.scheme, origin.host)
-    if origin.scheme == "https" and not is_potentially_trustworthy(url.scheme, url.host):
-        yield "Mixed content: browsers do not let an https page fetch from http, whatever CORS says."
     space = address_space(url.host)
     if space != "public" and origin.host and address_space(origin.host) == "public":
         where = "this machine" if space == "loopback" else "the local network"

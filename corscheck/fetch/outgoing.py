@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.exchange import Request
 from corscheck.fetch.headers import get
+from corscheck.fetch.request import BODILESS
 from corscheck.fetch.sites import is_potentially_trustworthy, same_site
 
 if TYPE_CHECKING:
@@ -33,11 +34,11 @@ def preflight_request(prepared: Prepared) -> Request:
 
 
 def actual_request(prepared: Prepared) -> Request:
-    """The request itself, without credentials: they are the browser's to add."""
+    """The request itself, without credentials, which the browser adds."""
     headers = _combined(prepared.headers)
     if get(headers, "accept") is None:
         headers += (("Accept", "*/*"),)
-    headers += (("Origin", prepared.origin_header), *_metadata(prepared), *_referer(prepared))
+    headers += (*_origin(prepared), *_metadata(prepared), *_referer(prepared))
     return Request(prepared.method, prepared.url.href, headers, prepared.body or b"")
 
 
@@ -48,15 +49,31 @@ def _combined(headers: Headers) -> Headers:
     return tuple((names[name], get(headers, name) or "") for name in order)
 
 
+def _origin(prepared: Prepared) -> Headers:
+    """Fetch: append a request `Origin` header, with the referrer policy that is the default."""
+    if not prepared.is_checked:
+        if prepared.method in BODILESS:
+            return ()
+        if prepared.origin.scheme == "https" and prepared.url.scheme != "https":
+            return (("Origin", "null"),)
+    return (("Origin", prepared.origin_header),)
+
+
 def _metadata(prepared: Prepared) -> Headers:
     """Fetch Metadata Request Headers, which are sent to potentially trustworthy URLs only."""
     if not is_potentially_trustworthy(prepared.url.scheme, prepared.url.host):
         return ()
-    return (("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Site", _site(prepared)), ("Sec-Fetch-Dest", "empty"))
+    return (
+        ("Sec-Fetch-Mode", prepared.mode),
+        ("Sec-Fetch-Site", _site(prepared)),
+        ("Sec-Fetch-Dest", "empty"),
+    )
 
 
 def _site(prepared: Prepared) -> str:
     page = prepared.origin
+    if not prepared.cross_origin:
+        return "same-origin"
     close = all(url.scheme == page.scheme and same_site(url.host, page.host) for url in prepared.urls)
     return "same-site" if close else "cross-site"
 

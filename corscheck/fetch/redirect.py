@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from corscheck.fetch.cors import REDIRECT_STATUSES, Problem
 from corscheck.fetch.headers import values
-from corscheck.fetch.request import Prepared, with_reasons
+from corscheck.fetch.prepare import with_reasons
 from corscheck.fetch.url import BLOCKED_PORTS, parse, parse_url, resolve
 from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from corscheck.exchange import Headers, Response
+    from corscheck.fetch.request import Prepared
     from corscheck.fetch.url import Url
 
 LIMIT = 20
@@ -25,7 +26,8 @@ _WILDCARD_EXEMPT = ("authorization",)  # Fetch: CORS non-wildcard request-header
 def follow(prepared: Prepared, response: Response) -> Prepared | Problem | None:
     """The request for the redirect's target, why it cannot be followed, or None for an ordinary response.
 
-    The response itself must have passed the CORS check before.
+    The response itself must have passed the CORS check before, where that applies. A user name or password
+    in the target is refused always, as in Chromium; the standard lets the page's own origin have them.
     """
     lines = values(response.headers, "location")
     if response.status not in REDIRECT_STATUSES or not lines:

@@ -1,4 +1,4 @@
-"""Lines to repeat a request with: curl for a shell, `fetch()` for the browser's console."""
+"""Lines to repeat a request with: curl for a shell, JavaScript for the browser's console."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ _SCRIPT_BODIES = {
     "bytes": 'new TextEncoder().encode("corscheck")',
     "json": '"{}"',
 }
+
+_BEACON_BODIES = {"json": 'new Blob(["{}"], {type: "application/json"})'}
 
 
 def curl(request: Request) -> str:
@@ -51,17 +53,41 @@ def _curl(method: str, headers: Headers, body: bytes) -> str:
 
 
 def snippet(request: FetchRequest) -> str:
-    """A `fetch()` call to paste into the console of a page of the request's origin."""
+    """A call to paste into the console of a page of the request's origin."""
+    url = script_quoted(request.url)
+    if request.beacon:
+        body = _BEACON_BODIES.get(request.body or "", _SCRIPT_BODIES.get(request.body or ""))
+        return f"navigator.sendBeacon({url}, {body})" if body else f"navigator.sendBeacon({url})"
     given = tuple((name, value) for name, value in request.headers)
+    if request.upload_listener:
+        return _xml_http_request(request, _with_type(given, request.body))
     options = _options(request.method, given, request.credentials, request.body)
     show = "r => console.log(r.status, [...r.headers])"
-    return f"fetch({script_quoted(request.url)}, {{{options}}}).then({show}, console.error)"
+    return f"fetch({url}, {{{options}}}).then({show}, console.error)"
+
+
+def _xml_http_request(request: FetchRequest, headers: Headers) -> str:
+    lines = [
+        f"x.open({script_quoted(request.method)}, {script_quoted(request.url)})",
+        f"x.withCredentials = {'true' if request.credentials == 'include' else 'false'}",
+        *(f"x.setRequestHeader({script_quoted(name)}, {script_quoted(value)})" for name, value in headers),
+        "x.upload.onprogress = () => {}",
+        "x.onloadend = () => console.log(x.status, x.getAllResponseHeaders())",
+        f"x.send({_SCRIPT_BODIES.get(request.body or '', '')})",
+    ]
+    return f"(x => {{ {'; '.join(lines)}; }})(new XMLHttpRequest())"
+
+
+def _with_type(headers: Headers, body: str | None) -> Headers:
+    """With the Content-Type of the kind of body that is a string as JSON makes it."""
+    if body == "json" and all(name.lower() != "content-type" for name, _ in headers):
+        headers += (("Content-Type", "application/json"),)
+    return headers
 
 
 @lru_cache(maxsize=1024)
 def _options(method: str, headers: Headers, credentials: str, body: str | None) -> str:
-    if body == "json" and all(name.lower() != "content-type" for name, _ in headers):
-        headers += (("Content-Type", "application/json"),)
+    headers = _with_type(headers, body)
     options = [f"method: {script_quoted(method)}", f"credentials: {script_quoted(credentials)}"]
     if headers:
         pairs = (f"[{script_quoted(name)}, {script_quoted(value)}]" for name, value in headers)

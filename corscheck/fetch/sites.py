@@ -40,10 +40,20 @@ def address_space(host: str) -> AddressSpace:
 
 
 def is_potentially_trustworthy(scheme: str, host: str) -> bool:
-    """Whether it is safe from the network (Secure Contexts: potentially trustworthy origin)."""
+    """Whether it is safe from the network (Secure Contexts: potentially trustworthy origin).
+
+    127.0.0.0/8, ::1, localhost and the names below it count, but not ::ffff:127.0.0.1, nor 0.0.0.0.
+    """
     if scheme in ("https", "wss", "file"):
         return True
-    return scheme in ("http", "ws", "ftp") and address_space(host) == "loopback"
+    if scheme not in ("http", "ws", "ftp") or address_space(host) != "loopback":
+        return False
+    return not host.startswith("[") or host == "[::1]"
+
+
+def is_ip_address(host: str) -> bool:
+    """Whether a host is an IP address, IPv6 in brackets."""
+    return _address(host) is not None
 
 
 def same_site(one: str, other: str) -> bool:

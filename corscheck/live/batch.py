@@ -21,7 +21,9 @@ MAX_LINE = 64 * 1024
 MAX_DEPTH = 50
 """Levels of lists and objects that an `id` may have."""
 
-FIELDS = ("id", "url", "origin", "method", "headers", "credentials", "body")
+FIELDS = ("id", "url", "origin", "method", "headers", "credentials", "body", "upload_listener", "beacon")
+
+_INCLUDES = "`credentials` ignored: a beacon always includes credentials"
 
 
 class _Wrong(ValueError):
@@ -117,19 +119,32 @@ _DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_no_number)
 def _request(fields: dict[str, Any]) -> WhyRequest:
     if _is_deeper(fields.get("id"), MAX_DEPTH):
         raise _Wrong("`id` is nested too deeply")
+    beacon = _flag(fields, "beacon")
     request = FetchRequest(
         url=_text(fields, "url"),
         origin=_text(fields, "origin"),
-        method=_text(fields, "method", "GET"),
+        method=_text(fields, "method", "POST" if beacon else "GET"),
         headers=_headers(fields),
         credentials=_text(fields, "credentials", "same-origin"),  # type: ignore[arg-type]  # judged there
         body=None if fields.get("body") is None else _text(fields, "body"),  # type: ignore[arg-type]  # as well
         id=fields.get("id"),
+        upload_listener=_flag(fields, "upload_listener"),
+        beacon=beacon,
     )
+    if beacon and request.method.upper() != "POST":
+        raise _Wrong("`method` of a beacon is always POST", request.id)
     unknown = [name for name in fields if name not in FIELDS]
-    return WhyRequest(
-        request, tuple(f"unknown field `{n}` ignored{did_you_mean(n, FIELDS)}" for n in unknown)
-    )
+    notes = [f"unknown field `{name}` ignored{did_you_mean(name, FIELDS)}" for name in unknown]
+    if beacon and fields.get("credentials", "include") != "include":
+        notes.append(_INCLUDES)
+    return WhyRequest(request, tuple(notes))
+
+
+def _flag(fields: dict[str, Any], name: str) -> bool:
+    value = fields.get(name, False)
+    if not isinstance(value, bool):
+        raise _Wrong(f"`{name}` is not true or false", fields.get("id"))
+    return value
 
 
 def _text(fields: dict[str, Any], name: str, default: str | None = None) -> str:

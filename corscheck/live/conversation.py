@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.request import Prepared
-from corscheck.fetch.verdict import Fetch
 
 if TYPE_CHECKING:
     from corscheck.exchange import Answer, Headers, Request

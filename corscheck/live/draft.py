@@ -10,7 +10,7 @@ from corscheck.contract.draft import Service, draft_expectations, draft_file, se
 from corscheck.contract.expectations import decided, policy_cases
 from corscheck.contract.intent import read_intent
 from corscheck.errors import Unreachable
-from corscheck.fetch.verdict import why
+from corscheck.fetch.algorithm import why
 from corscheck.live.service import Watch, first_answer, launched, start
 from corscheck.live.target import places
 from corscheck.openapi_source import service_routes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.errors import CorscheckError
-from corscheck.fetch.verdict import Fetch
+from corscheck.fetch.algorithm import Fetch
 from corscheck.findings import Check, Report
 from corscheck.live.planning import planned
 from corscheck.live.run_errors import of_exception

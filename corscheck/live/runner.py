@@ -12,7 +12,7 @@ from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running, version_note
 from corscheck.errors import CorscheckError
 from corscheck.exchange import GATEWAY_ERRORS, Failure
-from corscheck.fetch.verdict import Fetch
+from corscheck.fetch.algorithm import Fetch
 from corscheck.findings import Report, sort_findings
 from corscheck.live.conversation import Conversation
 from corscheck.live.failure_limit import FailureLimit

@@ -57,16 +57,29 @@ def why(  # noqa: PLR0913 - the public function has what `fetch()` has
     headers: Headers = (),
     credentials: Credentials = "same-origin",
     body: Body | None = None,
+    upload_listener: bool = False,
+    beacon: bool = False,
     preflight_only: bool = False,
     send_unsafe: bool = False,
     connection: Connection = Connection(),  # noqa: B008 - immutable
 ) -> Verdict:
     """Ask the server, as a browser would for a page of `origin` that calls `fetch(url, ...)`, and judge.
 
-    A request that may change something is sent with `send_unsafe` only. Raises `UsageProblem` where
-    the connection's options cannot be used; everything else, unreachable servers too, is a verdict.
+    With `upload_listener` the page makes an XMLHttpRequest that has a listener on its `upload`, with
+    `beacon` it calls `navigator.sendBeacon()`; see `FetchRequest`. A request that may change something is
+    sent with `send_unsafe` only. Raises `UsageProblem` where the connection's options cannot be used;
+    everything else, unreachable servers too, is a verdict.
     """
-    request = FetchRequest(url, origin, method, tuple(headers), credentials, body)
+    request = FetchRequest(
+        url,
+        origin,
+        method,
+        tuple(headers),
+        credentials,
+        body,
+        upload_listener=upload_listener,
+        beacon=beacon,
+    )
     limits = Limits(preflight_only, send_unsafe)
     (verdict,) = explain_all([WhyRequest(request)], connection._replace(jobs=1), limits)
     if not isinstance(verdict, Verdict):

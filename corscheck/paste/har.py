@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from corscheck.exchange import Response
 from corscheck.fetch.checks import judge_response
-from corscheck.fetch.request import Prepared, prepare
+from corscheck.fetch.prepare import prepare
+from corscheck.fetch.request import Prepared
 from corscheck.fetch.url import parse_url
 from corscheck.paste.captured import (
     Captured,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from corscheck.exchange import Failure
 from corscheck.fetch.browser_messages import chrome_prints, firefox_prints
-from corscheck.fetch.document import document
 from corscheck.fetch.verdict import Verdict
 from corscheck.report.ci_commands import broken
+from corscheck.report.why_json import why_document
 from corscheck.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from json import JSONEncoder
 
     from corscheck.exchange import Response
-    from corscheck.fetch.verdict import Sent
+    from corscheck.fetch.checks import Sent
     from corscheck.report.context import Context
 
 FORMATS = ("full", "concise", "json")
@@ -30,6 +30,7 @@ HEADLINES = {
     "response_blocked": ("failed", "blocked at the response"),
     "request_rejected": ("failed", "never sent by a browser"),
     "not_cross_origin": ("passed", "not cross-origin"),
+    "not_tested": ("warning", "not tested"),
     "unreachable": ("failed", "no answer"),
 }
 """Result → colour and what a person calls it."""
@@ -67,8 +68,8 @@ LAYERS = {
 }
 """Kind of a layer → what a person calls it."""
 
-_MARKS = {"passed": "✓", "failed": "✗", "info": "•"}
-_ASCII = {"passed": "+", "failed": "x", "info": "-"}
+_MARKS = {"passed": "✓", "failed": "✗", "warning": "?", "info": "•"}
+_ASCII = {"passed": "+", "failed": "x", "warning": "?", "info": "-"}
 _OF_PREFLIGHTS = ("Access-Control-Allow-Methods", "Access-Control-Allow-Headers")
 
 
@@ -102,7 +103,7 @@ def _concise(verdict: Verdict, context: Context) -> str:
     kind, words = HEADLINES[verdict.result]
     name = f"{verdict.id}: " if verdict.id is not None else ""
     about = f"{verdict.method} {verdict.url} from {verdict.origin}"
-    reason = f": {verdict.step}: {verdict.message}" if verdict.step else ""
+    reason = "".join(f": {text}" for text in (verdict.step, verdict.message) if text)
     line = f"{visible(name)}{context.paint(kind, words)}: {visible(about + reason)}"
     return f"{line}\n"
 
@@ -110,7 +111,7 @@ def _concise(verdict: Verdict, context: Context) -> str:
 def _json(outcome: Verdict | InvalidLine) -> str:
     """One object on one line; what could not be read has `line` and `error` in place of a verdict."""
     if isinstance(outcome, Verdict):
-        fields = document(outcome)
+        fields = why_document(outcome)
     else:
         fields = {"id": outcome.id, "line": outcome.line, "error": outcome.message}
     return _encoder().encode({"version": 1, **fields}) + "\n"
@@ -172,6 +173,8 @@ def _exchange(sent: Sent, failed: list[str], verdict: Verdict, context: Context)
 
 
 def _matters(name: str, sent: Sent, verdict: Verdict) -> bool:
+    if not sent.is_checked:
+        return False
     if name == "Access-Control-Allow-Credentials":
         return verdict.credentials == "include"
     if name in _OF_PREFLIGHTS:

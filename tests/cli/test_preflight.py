@@ -319,27 +319,29 @@ def test_a_preflight_never_carries_the_users_headers(tmp_path: Path, run: Run) -
 def test_a_redirect_to_another_host_or_port_gets_none_of_the_users_headers(
     tmp_path: Path, run: Run, command: str, target: str
 ) -> None:
-    allow = f"Access-Control-Allow-Origin: {APP}\r\nAccess-Control-Allow-Credentials: true\r\n"
+    allow = "Access-Control-Allow-Origin: {origin}\r\nAccess-Control-Allow-Credentials: true\r\n"
     preflight = (
         f"HTTP/1.1 204 No Content\r\n{allow}Access-Control-Allow-Methods: PUT, POST, PATCH, DELETE\r\n"
         "Access-Control-Allow-Headers: authorization, content-type, x-api-key\r\n\r\n"
-    ).encode()
+    )
     own: list[bytes] = []
     foreign: list[bytes] = []
 
-    def collecting(received: list[bytes], answer: bytes) -> Callable[[socket.socket], None]:
+    def collecting(received: list[bytes], answer: str) -> Callable[[socket.socket], None]:
         def serve(sock: socket.socket) -> None:
             for request in requests(sock):
                 received.append(request)
-                sock.sendall(preflight if request.startswith(b"OPTIONS") else answer)
+                origin = request.decode().partition("Origin: ")[2].partition("\r\n")[0] or "*"
+                text = preflight if request.startswith(b"OPTIONS") else answer
+                sock.sendall(text.replace("{origin}", origin).encode())
 
         return serve
 
-    found = f"HTTP/1.1 200 OK\r\n{allow}Content-Length: 0\r\n\r\n".encode()
+    found = f"HTTP/1.1 200 OK\r\n{allow}Content-Length: 0\r\n\r\n"
     with Server(collecting(foreign, found)) as other:
         location = target.format(port=other.port)
         moved = f"HTTP/1.1 302 Found\r\n{allow}Location: {location}/x\r\nContent-Length: 0\r\n\r\n"
-        with Server(collecting(own, moved.encode())) as server:
+        with Server(collecting(own, moved)) as server:
             path = config(tmp_path, server.port)
             secrets = ("--header", "Cookie: sid=secret", "--header", "X-Api-Key: secret")
             run(command, path, "--send", "--credentials", "include", "--openapi", "off", *secrets)

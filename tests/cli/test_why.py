@@ -36,6 +36,8 @@ def line(url: str, **more: Any) -> str:
         (["unreachable", "allowed"], 3),
         (["unreachable", "response_blocked"], 1),
         (["unreadable", "unreachable", "response_blocked"], 2),
+        (["not_tested"], 2),
+        (["not_tested", "allowed", "preflight_blocked", "unreachable"], 2),
     ],
 )
 def test_exit_codes(results: list[str], code: int) -> None:
@@ -61,6 +63,56 @@ def test_one_request_in_text_and_json() -> None:
     assert told.stdout.startswith("✓ preflight passed: PUT http://127.0.0.1")
     assert told.stderr == ""
     assert (document["result"], document["step"]) == ("preflight_blocked", "preflight-header")
+
+
+@pytest.mark.parametrize("body", ["text", "form", "multipart", "none"])
+@pytest.mark.parametrize(
+    "how", [[], ["--beacon"], ["--output-format", "json"], ["--output-format", "concise"]]
+)
+def test_a_request_that_was_not_sent_and_has_no_preflight_is_not_tested(body: str, how: list[str]) -> None:
+    with Server(answering(OK)) as server:
+        method = [] if "--beacon" in how else ["-X", "POST"]
+        told = corscheck("why", server.url(), "--origin", APP, "--body", body, *method, *how, "--exit-zero")
+        assert server.connections == 0
+    assert told.returncode == 2
+    assert "passed" not in told.stdout.replace('"preflight_passed"', "")
+    assert "✓" not in told.stdout
+    assert "not tested" in told.stdout.replace("_", " ")
+
+
+def test_a_name_that_does_not_exist_is_not_passed_because_nothing_was_sent() -> None:
+    told = corscheck("why", "http://nosuch.invalid/x", "--origin", APP, "-X", "POST", "--body", "text")
+    assert told.returncode == 1
+    assert "mixed-content" in told.stdout
+    told = corscheck("why", "https://nosuch.invalid/x", "--origin", APP, "-X", "POST", "--body", "text")
+    assert told.returncode == 2
+    assert told.stdout.startswith("? not tested: POST https://nosuch.invalid/x")
+    assert "passed" not in told.stdout
+
+
+def test_mixed_content_is_told_in_every_format() -> None:
+    address = ("why", "http://api.example/", "--origin", APP)
+    told = corscheck(*address, "--output-format", "concise")
+    assert told.returncode == 1
+    assert told.stdout == (
+        "never sent by a browser: GET http://api.example/ from https://app.example: mixed-content: Mixed"
+        " content: a page of `https://app.example` may not fetch from `http://api.example`.\n"
+    )
+    assert "(mixed-content)" in corscheck(*address, "--output-format", "full").stdout
+    document = json.loads(corscheck(*address, "--output-format", "json").stdout)
+    assert (document["result"], document["step"]) == ("request_rejected", "mixed-content")
+
+
+def test_a_beacon_and_an_upload_listener() -> None:
+    with Server(answering(PREFLIGHT, keep=True)) as server:
+        address = ("why", server.url(), "--origin", APP, "--output-format", "json")
+        listening = json.loads(corscheck(*address, "--upload-listener").stdout)
+        beacon = json.loads(corscheck(*address, "--beacon", "--body", "json").stdout)
+        simple = json.loads(corscheck(*address, "--beacon", "--body", "text", "--send-unsafe").stdout)
+    assert (listening["result"], listening["preflight_needed"]) == ("allowed", True)
+    assert (beacon["result"], beacon["step"]) == ("preflight_blocked", "preflight-allow-origin-wildcard")
+    assert (beacon["method"], beacon["credentials"]) == ("POST", "include")
+    assert (simple["result"], simple["preflight_needed"]) == ("allowed", False)
 
 
 def test_codes_of_a_process() -> None:
@@ -92,6 +144,14 @@ def test_codes_of_a_process() -> None:
         (
             ["http://127.0.0.1:9/", "--origin", APP, "--header", "origin: x"],
             "--header origin: a browser sets it itself",
+        ),
+        (["--requests", "-"], "--requests -: there is no request in it"),
+        (["--requests", "-", "--beacon"], "--beacon goes with a URL, not with --requests"),
+        (["--curl", "-", "--upload-listener"], "--upload-listener goes with a URL, not with --curl"),
+        (["http://a.example/", "--origin", APP, "--beacon", "-X", "PUT"], "sendBeacon() always uses POST"),
+        (
+            ["http://a.example/", "--origin", APP, "--beacon", "--credentials", "omit"],
+            "sendBeacon() always includes credentials",
         ),
         (["--requests", "/nowhere.jsonl"], "/nowhere.jsonl: No such file"),
         (["--har", "/nowhere.har"], "/nowhere.har: No such file"),

@@ -8,7 +8,7 @@ import pytest
 
 from corscheck.contract.expectations import Expectation, decided, expectation, policy_cases
 from corscheck.errors import UsageProblem
-from corscheck.fetch.verdict import Fetch
+from corscheck.fetch.algorithm import Fetch
 from corscheck.source import Source
 
 PUT = Expectation("https://app.example.com", "/api/x", "PUT", ("content-type",))

@@ -6,7 +6,8 @@ from corscheck.exchange import Headers, Response
 from corscheck.fetch import advice
 from corscheck.fetch.advice import help_for
 from corscheck.fetch.cors import Problem
-from corscheck.fetch.request import FetchRequest, Prepared, prepare
+from corscheck.fetch.prepare import prepare
+from corscheck.fetch.request import FetchRequest, Prepared
 from corscheck.fetch.responder import Layer, who_answered
 
 ORIGIN = "https://app.example"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from corscheck.exchange import Failure, Headers, Response
 from corscheck.fetch import browser_errors, browser_messages
+from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.browser_messages import chrome_prints, firefox_prints
 from corscheck.fetch.request import FetchRequest
-from corscheck.fetch.verdict import Fetch, Verdict
+
+if TYPE_CHECKING:
+    from corscheck.fetch.verdict import Verdict
 
 O = "https://app.example"  # noqa: E741 - the origin, as in the other tables
 AO, AC = "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"
@@ -32,7 +36,7 @@ def judged(status: int, *headers: tuple[str, str], given: Headers = (("X-B", "1"
             ".* a value 'https://x.example' that",
             ".* match 'https://x.e.*'",
         ),
-        (judged(204, (AO, "x\xe9")), r".* the invalid value 'xé'\. Have .*", r".* match 'xé'"),
+        (judged(204, (AO, "x\xe9")), r".* the invalid value 'x\\u00E9'\. Have .*", r".* match 'xé'"),
         (judged(204, (AO, O), (AO, O)), f".* multiple values '{O}, {O}', but", "Multiple CORS header .*"),
         (judged(204, (AO, "*")), ".* must not be the wildcard", "Credential is not supported .*"),
         (judged(204, (AO, O), (AC, "True")), ".* response is 'True' which must", "expected 'true' in .*"),
@@ -86,6 +90,40 @@ def test_no_cors_no_sentence() -> None:
     assert firefox_prints(Fetch(FetchRequest("https://api.example/", O, "TRACE")).verdict()) is None
 
 
+def test_mixed_content() -> None:
+    verdict = Fetch(FetchRequest("http://api.example/x", O)).verdict()
+    assert chrome_prints(verdict) == "This request has been blocked; the content must be served over HTTPS."
+    assert firefox_prints(verdict) == "Blocked loading mixed active content"
+    assert chrome_prints(Fetch(FetchRequest("http://10.0.0.1/x", O)).verdict()) is None
+
+
+@pytest.mark.parametrize("listening", [True, False])
+def test_a_wildcard_that_an_xml_http_request_meets(*, listening: bool) -> None:
+    asked = FetchRequest(
+        "https://api.example/x", O, "POST", body="json", credentials="include", upload_listener=listening
+    )
+    fetch = Fetch(asked)
+    fetch.feed(Response(204, ((AO, "*"),)))
+    printed = chrome_prints(fetch.verdict())
+    assert printed is not None
+    assert ("withCredentials" in printed) is listening
+    assert printed.count("credentials mode is 'include'.") == 1
+
+
+def test_chrome_does_not_name_the_header_that_it_drops() -> None:
+    given = (("User-Agent", "x"), ("X-A", "1"))
+    printed = chrome_prints(judged(204, (AO, O), (AC, "true"), (AM, "PUT"), given=given))
+    assert printed is not None
+    assert printed.startswith("Request header field x-a is not allowed")
+
+
+def test_long_values_are_cut() -> None:
+    printed = chrome_prints(judged(204, (AO, "\xe9" * 150)))
+    assert printed is not None
+    assert printed.count("\\u00E9") == 100
+    assert "(50 more characters)" in printed
+
+
 def test_every_name_of_a_check_has_its_sentence() -> None:
     own = {*browser_errors._CHROME.values(), *browser_errors._CHROME_CORS_CHECK.values()}
     assert own | {f"Preflight{name}" for name in browser_errors._CHROME_CORS_CHECK.values()} <= set(
@@ -94,4 +132,5 @@ def test_every_name_of_a_check_has_its_sentence() -> None:
     assert set(browser_errors._FIREFOX.values()) | {
         browser_errors._FIREFOX_SEVERAL,
         browser_errors._FIREFOX_GENERIC,
+        "BlockMixedActiveContent",
     } == set(browser_messages._FIREFOX)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from corscheck.exchange import Failure, Response
 from corscheck.fetch.checks import judge_preflight, judge_response
-from corscheck.fetch.request import FetchRequest, Prepared, prepare
+from corscheck.fetch.prepare import prepare
+from corscheck.fetch.request import FetchRequest, Prepared
 
 AO = "Access-Control-Allow-Origin"
 REQUEST = prepare(FetchRequest("https://api.example/x", "https://app.example", "PUT"))
@@ -48,8 +49,41 @@ def test_proxy_authentication_is_no_cors_failure() -> None:
     (alone,) = judge_response(REQUEST, Response(407, ((AO, "*"),)))
     assert (alone.step, alone.cause) == ("response-network", "proxy")
     assert alone.message == (
-        "The response is 407, which browsers take from proxies only: a network error, no CORS failure."
+        "The response is 407, which browsers accept from proxies only: a network error, not a CORS failure."
     )
     assert "401 instead" in alone.help
     steps = [problem.step for problem in judge_response(REQUEST, Response(407, ()))]
     assert steps == ["response-network", "response-allow-origin-missing"]
+
+
+def test_proxy_authentication_of_a_preflight_is_no_cors_failure_either() -> None:
+    assert isinstance(REQUEST, Prepared)
+    (alone,) = judge_preflight(REQUEST, Response(407, ((AO, "*"), ("Access-Control-Allow-Methods", "*"))))
+    assert (alone.step, alone.cause) == ("preflight-network", "proxy")
+    assert alone.message == (
+        "The preflight was answered 407, which browsers accept from proxies only: a network error, not a CORS"
+        " failure."
+    )
+    assert "401 instead" in alone.help
+    steps = [problem.step for problem in judge_preflight(REQUEST, Response(407, ()))]
+    assert steps == ["preflight-network", "preflight-allow-origin-missing", "preflight-method"]
+
+
+def test_a_server_that_insists_on_a_client_certificate() -> None:
+    assert isinstance(REQUEST, Prepared)
+    failure = Failure("certificate", "the server insists on a client certificate")
+    (problem,) = judge_preflight(REQUEST, failure)
+    assert problem.step == "preflight-network"
+    assert "`ssl_verify_client optional`" in problem.help
+    (problem,) = judge_response(REQUEST, failure)
+    assert "--cert" in problem.help
+
+
+def test_only_answers_of_cross_origin_requests_in_the_mode_cors_are_checked() -> None:
+    same = prepare(FetchRequest("https://app.example/x", "https://app.example"))
+    beacon = prepare(FetchRequest("https://api.example/x", "https://app.example", beacon=True))
+    for prepared in (same, beacon):
+        assert isinstance(prepared, Prepared)
+        assert judge_response(prepared, Response(200, ())) == ()
+        (problem,) = judge_response(prepared, Response(407, ()))
+        assert problem.step == "response-network"

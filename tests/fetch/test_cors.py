@@ -11,7 +11,8 @@ from corscheck.fetch.cors import (
     exposed_headers,
     is_redirect,
 )
-from corscheck.fetch.request import FetchRequest, Prepared, prepare
+from corscheck.fetch.prepare import prepare
+from corscheck.fetch.request import FetchRequest, Prepared
 from corscheck.fetch.url import parse_url
 
 O = "https://app.example"  # noqa: E741 - the origin, as the recorded tables call it

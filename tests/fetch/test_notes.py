@@ -4,7 +4,8 @@ import pytest
 
 from corscheck.exchange import Headers, Response
 from corscheck.fetch.notes import deviation_notes, preflight_notes, request_notes, response_notes
-from corscheck.fetch.request import FetchRequest, Prepared, prepare
+from corscheck.fetch.prepare import prepare
+from corscheck.fetch.request import FetchRequest, Prepared
 
 O = "https://app.example"  # noqa: E741 - the origin, as the recorded tables call it
 AO = "Access-Control-Allow-Origin"
@@ -44,21 +45,6 @@ def test_dropped_headers() -> None:
         "Cookie cannot be set by script; browsers drop it silently; use the credentials mode include."
     )
     assert host == "Host cannot be set by script; browsers drop it silently."
-
-
-@pytest.mark.parametrize(
-    ("origin", "url", "mixed"),
-    [
-        ("https://app.example", "http://api.example/", True),
-        ("https://app.example", "https://api.example/", False),
-        ("https://app.example", "http://127.0.0.1/", False),
-        ("https://app.example", "http://localhost/", False),
-        ("http://app.example", "http://api.example/", False),
-        ("null", "http://api.example/", False),
-    ],
-)
-def test_mixed_content(origin: str, url: str, mixed: bool) -> None:  # noqa: FBT001 - a table
-    assert any("Mixed content" in note for note in request_notes(prepared(url, origin))) is mixed
 
 
 @pytest.mark.parametrize(
@@ -145,19 +131,41 @@ def test_nobody_misses_framing() -> None:
     assert list(response_notes(prepared(), Response(200, headers), blocked=False)) == []
 
 
-def test_a_cookie_of_an_allowed_answer_is_nothing_special() -> None:
-    answer = Response(200, ((AO, "*"), ("Set-Cookie", "a=b")))
-    assert list(response_notes(prepared(credentials="include"), answer, blocked=False)) == []
+STORABLE = ("Set-Cookie", "a=b; SameSite=None; Secure")
+
+
+def test_a_cookie_of_an_allowed_answer_is_mentioned_only_where_it_is_not_stored() -> None:
+    answer = Response(200, ((AO, "*"), STORABLE, ("Set-Cookie", "c=d"), ("Set-Cookie", "e=f; Path=/")))
+    found = list(response_notes(prepared(credentials="include"), answer, blocked=False))
+    (note,) = found
+    assert note == (
+        "Set-Cookie `c` and `e` is not stored: it comes from another site and has no `SameSite`: that takes"
+        " `SameSite=None; Secure`."
+    )
+    assert list(response_notes(prepared(), answer, blocked=False)) == []
 
 
 def test_blocked_is_not_undone() -> None:
-    cookie = (("Set-Cookie", "a=b"), ("ETag", "1"))
     done = "Blocked is not undone: the server has carried out the request."
-    assert list(response_notes(prepared(), Response(200, cookie), blocked=True)) == [done]
-    stored = "The answer is kept from script, but its Set-Cookie is stored all the same."
+    cookies = (STORABLE, ("Set-Cookie", "c=d; SameSite=Lax"), ("ETag", "1"))
+    assert list(response_notes(prepared(), Response(200, cookies), blocked=True)) == [done]
     included = prepared(credentials="include")
-    assert list(response_notes(included, Response(200, cookie), blocked=True)) == [stored, done]
-    assert list(response_notes(included, Response(200, cookie[1:]), blocked=True)) == [done]
+    stored, refused, last = response_notes(included, Response(200, cookies), blocked=True)
+    assert stored == (
+        "The answer is kept from script, but it sets cookies all the same: `a`, unless the browser keeps"
+        " third parties from it, as Safari and private windows do."
+    )
+    assert refused == (
+        "Set-Cookie `c` is not stored: it comes from another site and has `SameSite=Lax`: that takes"
+        " `SameSite=None; Secure`."
+    )
+    assert last == done
+    assert list(response_notes(included, Response(200, cookies[2:]), blocked=True)) == [done]
+    close = prepared("https://api.app.example/x", credentials="include")
+    assert list(response_notes(close, Response(200, cookies), blocked=True)) == [
+        "The answer is kept from script, but it sets cookies all the same: `a` and `c`.",
+        done,
+    ]
 
 
 def test_deviations() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from corscheck.exchange import Request
 from corscheck.fetch.outgoing import actual_request, preflight_request
-from corscheck.fetch.request import FetchRequest, Prepared, prepare
+from corscheck.fetch.prepare import prepare
+from corscheck.fetch.request import FetchRequest, Prepared
 
 
 def prepared(url: str, origin: str, **given: object) -> Prepared:

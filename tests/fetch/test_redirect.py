@@ -4,8 +4,9 @@ import pytest
 
 from corscheck.exchange import Headers, Response
 from corscheck.fetch.cors import Problem
+from corscheck.fetch.prepare import prepare
 from corscheck.fetch.redirect import LIMIT, follow
-from corscheck.fetch.request import FetchRequest, Prepared, prepare
+from corscheck.fetch.request import FetchRequest, Prepared
 
 ORIGIN = "https://app.example"
 CONTENT = (

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from corscheck.exchange import Request
 from corscheck.fetch.outgoing import actual_request, preflight_request
+from corscheck.fetch.prepare import prepare
 from corscheck.fetch.reproduce import curl, script_quoted, shell_quoted, snippet
-from corscheck.fetch.request import BODIES, FetchRequest, Prepared, prepare
+from corscheck.fetch.request import BODIES, FetchRequest, Prepared
 
 START = "curl -sS -g --path-as-is -o /dev/null -D - "
 URL = "https://api.example/x"

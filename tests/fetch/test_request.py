@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.fetch.request import BODIES, FetchRequest, Prepared, Rejected, prepare
+from corscheck.fetch.prepare import prepare
+from corscheck.fetch.request import BODIES, FetchRequest, Prepared, Rejected
 from corscheck.fetch.url import BLOCKED_PORTS, parse_url
 
 ORIGIN = "https://app.example"

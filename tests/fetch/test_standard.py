@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from corscheck.exchange import Headers, Response
 from corscheck.fetch.cors import check_cors, check_preflight, exposed_headers
 from corscheck.fetch.headers import split_value
-from corscheck.fetch.request import CREDENTIALS, FetchRequest, Prepared, prepare
+from corscheck.fetch.prepare import prepare
+from corscheck.fetch.request import CREDENTIALS, FetchRequest, Prepared
 from corscheck.fetch.url import parse_url
 
 O = "https://app.example"  # noqa: E741 - the origin, as the recorded tables call it

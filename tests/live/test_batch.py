@@ -43,9 +43,27 @@ def test_everything_is_taken() -> None:
     )
 
 
+def test_a_beacon_and_an_upload_listener() -> None:
+    listening, beacon, noted, neither = read(
+        {**LEAST, "upload_listener": True, "method": "PUT"},
+        {**LEAST, "beacon": True, "body": "json"},
+        {**LEAST, "beacon": True, "method": "post", "credentials": "omit"},
+        {**LEAST, "beacon": False, "upload_listener": False},
+    )
+    assert listening == WhyRequest(FetchRequest(URL, ORIGIN, "PUT", upload_listener=True))
+    assert beacon == WhyRequest(FetchRequest(URL, ORIGIN, "POST", body="json", beacon=True))
+    assert isinstance(noted, WhyRequest)
+    assert noted.notes == ("`credentials` ignored: a beacon always includes credentials",)
+    assert neither == WhyRequest(FetchRequest(URL, ORIGIN))
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
+        ({**LEAST, "beacon": 1}, "`beacon` is not true or false"),
+        ({**LEAST, "upload_listener": "yes"}, "`upload_listener` is not true or false"),
+        ({**LEAST, "beacon": None}, "`beacon` is not true or false"),
+        ({**LEAST, "beacon": True, "method": "PUT"}, "`method` of a beacon is always POST"),
         (b"nonsense", "it is not JSON: Expecting value at column 1"),
         (b'{"url": ', "it is not JSON: Expecting value at column 8"),
         (b"[]", "it is not a JSON object"),

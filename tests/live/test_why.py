@@ -62,7 +62,7 @@ def test_the_preflight_goes_first_and_the_request_only_where_it_may() -> None:
         assert why(url, origin=APP, method="PUT").result == "preflight_passed"
         assert why(url, origin=APP, method="PUT", send_unsafe=True).result == "allowed"
         assert why(url, origin=APP).result == "allowed"
-        assert why(url, origin=APP, preflight_only=True).result == "preflight_passed"
+        assert why(url, origin=APP, preflight_only=True).result == "not_tested"
         assert [asked.method for asked in server.asked] == ["OPTIONS", "OPTIONS", "PUT", "GET"]
 
 
@@ -146,11 +146,34 @@ def test_cookies_of_the_user_that_are_not_sent_are_noted() -> None:
     assert carried == ["sid=secret", None]
 
 
-def test_nothing_is_sent_where_nothing_is_cross_origin_or_allowed_by_the_browser() -> None:
+def test_nothing_is_sent_that_no_browser_sends() -> None:
     with Server(answering(OK)) as server:
-        assert why(server.url(), origin=server.url().rstrip("/")).result == "not_cross_origin"
         assert why(server.url(), origin=APP, method="TRACE").result == "request_rejected"
+        assert why(server.url().replace("127.0.0.1", "u@127.0.0.1"), origin=APP).result == "request_rejected"
         assert server.connections == 0
+        connection = Connection(resolve=(f"api.example:{server.port}:127.0.0.1",))
+        url = f"http://api.example:{server.port}/"
+        assert why(url, origin=APP, connection=connection).step == "mixed-content"
+        assert server.connections == 0
+        assert why(url, origin="http://app.example", connection=connection).result == "allowed"
+
+
+def test_the_pages_own_origin_is_asked_whether_it_redirects_elsewhere() -> None:
+    def reply(asked: Asked) -> bytes:
+        if asked.target == "/there":
+            return raw("302", (("Location", f"http://127.0.0.1:{other.port}/"),))
+        return raw("200", ())
+
+    with replaying(lambda _: raw("200", ())) as other, replaying(reply) as server:
+        page = f"http://127.0.0.1:{server.port}"
+        connection = Connection(headers=(("Cookie", "sid=secret"),))
+        here = why(f"{page}/here", origin=page, connection=connection)
+        there = why(f"{page}/there", origin=page, connection=connection)
+        assert (here.result, here.request_sent) == ("not_cross_origin", True)
+        assert (there.result, there.step) == ("response_blocked", "response-allow-origin-missing")
+        assert [asked.header("origin") for asked in server.asked] == [None, None]
+        assert [asked.header("cookie") for asked in server.asked] == ["sid=secret", "sid=secret"]
+        assert [(asked.header("origin"), asked.header("cookie")) for asked in other.asked] == [(page, None)]
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])

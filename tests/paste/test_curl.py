@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from corscheck.fetch.request import FetchRequest
 from corscheck.paste.captured import Captured, NotCaptured, as_request
 from corscheck.paste.curl import is_curl, parse_curl
 
@@ -37,16 +38,13 @@ FIREFOX = (
 
 def test_chromium() -> None:
     request = as_request(parse_curl(CHROME))
-    assert request == (
+    assert request == FetchRequest(
         "https://api.example/items?x=1",
         "https://app.example",
         "PUT",
         (("authorization", "Bearer abc"), ("content-type", "application/json")),
         "include",
         "bytes",
-        None,
-        False,
-        False,
     )
 
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.browser_messages import chrome_prints
 from corscheck.fetch.deviations import Seen, noted
 from corscheck.fetch.request import FetchRequest, Prepared
-from corscheck.fetch.verdict import Fetch, Verdict
+from corscheck.fetch.verdict import Verdict
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection
 from tests.support.chromium import FETCH_SECONDS, Browser, BrowserError, Errors

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.exchange import Failure, Response
+from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.request import FetchRequest
-from corscheck.fetch.verdict import Fetch
 from corscheck.live.why import InvalidLine
 from corscheck.report.context import Context
 from corscheck.report.why import FORMATS, HEADLINES, render
@@ -45,7 +45,11 @@ VERDICTS = {
     ),
     "response-blocked": judged(FetchRequest(URL, APP), Response(500, (("Vary", "Origin"),), elapsed=0.001)),
     "request-rejected": judged(FetchRequest(URL, APP, "TRACE")),
-    "not-cross-origin": judged(FetchRequest(URL, "https://api.example")),
+    "not-cross-origin": judged(
+        FetchRequest(URL, "https://api.example"), Response(200, (), "OK", elapsed=0.001)
+    ),
+    "not-tested": judged(FetchRequest(URL, APP, "POST", body="text")),
+    "mixed-content": judged(FetchRequest("http://api.example/items?x=1", APP)),
     "unreachable": judged(PUT, Failure("refused", "nothing listens on 127.0.0.1:1 (connection refused)")),
     "hostile": judged(
         FetchRequest(URL, APP, "PUT", id=HOSTILE),
@@ -91,7 +95,8 @@ def test_only_what_is_to_be_copied_is_wider_than_the_terminal(name: str) -> None
         words = line.split()
         assert (
             len(line) <= 60
-            or words[0] in ("curl", 'fetch("https://api.example/items?x=1",')
+            or words[0] == "curl"
+            or words[0].endswith('://api.example/items?x=1",')
             or max(map(len, words)) > 45
         )
 

@@ -13,7 +13,7 @@ from corscheck.contract.intent import read_intent
 from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running
 from corscheck.exchange import Request, Response
-from corscheck.fetch.verdict import Fetch
+from corscheck.fetch.algorithm import Fetch
 from corscheck.rules.live._observation import Observation, Trial
 from tests.support.memory import Memory
 

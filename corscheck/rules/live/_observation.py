@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from corscheck.exchange import Response
 from corscheck.fetch.advice import help_for
-from corscheck.fetch.request import Rejected
+from corscheck.fetch.request import Prepared, Rejected
 
 if TYPE_CHECKING:
     from corscheck.asab.container import Container
     from corscheck.exchange import Answer
+    from corscheck.fetch.algorithm import Fetch
+    from corscheck.fetch.checks import Sent
     from corscheck.fetch.cors import Problem
-    from corscheck.fetch.verdict import Fetch, Sent, Verdict
+    from corscheck.fetch.verdict import Result, Verdict
     from corscheck.rules.live._case import Case, Intent, Running
 
 PASSED = ("allowed", "preflight_passed")
@@ -40,7 +42,7 @@ class Observation:
         self.case = case
         self._fetch = fetch
         self._verdict: Verdict | None = None
-        self.result = fetch.result
+        self.result = _result(fetch)
         self.problems = fetch.problems  # the checks that the deciding answer fails, in the order of the steps
         self.preflight: Answer | None = None
         self.response: Answer | None = None
@@ -108,6 +110,14 @@ class Observation:
         """`Access-Control-Allow-Origin` of the answer that decided, as browsers join it; None: missing."""
         values = self.values("access-control-allow-origin")
         return ", ".join(values) if values else None
+
+
+def _result(fetch: Fetch) -> Result | None:
+    """What it comes to; a request to the page's own origin has no preflight that would have to be sent."""
+    prepared = fetch.prepared
+    if fetch.result == "not_tested" and isinstance(prepared, Prepared) and not prepared.cross_origin:
+        return "not_cross_origin"
+    return fetch.result
 
 
 class Trial:

@@ -10,7 +10,7 @@ from corscheck.rules.rule import Problem, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.fetch.verdict import Problem as Failed
+    from corscheck.fetch.cors import Problem as Failed
     from corscheck.rules.live._observation import Observation
     from corscheck.source import Value
 

@@ -8,11 +8,15 @@ from corscheck.exchange import Failure
 
 if TYPE_CHECKING:
     from corscheck.exchange import Headers
-    from corscheck.fetch.verdict import Sent, Verdict
+    from corscheck.fetch.checks import Sent
+    from corscheck.fetch.verdict import Verdict
 
 
-def document(verdict: Verdict) -> dict[str, Any]:
+def why_document(verdict: Verdict) -> dict[str, Any]:
     """The verdict as JSON types only, without the `version` that stands at the top of a document.
+
+    `source` says that the answers came from the network; `cause`, `evidence` and `browser` are for causes and
+    recordings of browsers, which are not looked for yet.
 
     `preflight` and `response` are `{"request": {method, url, headers}, "status", "reason", "headers",
     "failure": null | {kind, message}, "attempts"}`, `headers` being pairs; null where nothing was sent.
@@ -26,6 +30,10 @@ def document(verdict: Verdict) -> dict[str, Any]:
         "method": verdict.method,
         "credentials": verdict.credentials,
         "result": verdict.result,
+        "source": "sent",
+        "cause": None,
+        "evidence": [],
+        "browser": None,
         "preflight_needed": verdict.preflight_needed,
         "preflight_reasons": [reason.message for reason in verdict.preflight_reasons],
         "preflight_sent": verdict.preflight_sent,

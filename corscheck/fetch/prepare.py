@@ -1,0 +1,102 @@
+"""A `fetch()` call made into the request that a browser really has (Fetch: Request class, Headers class)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from corscheck.fetch.headers import normalise_value
+from corscheck.fetch.origin import NotAnOrigin, parse_origin
+from corscheck.fetch.refusals import parsed_url, refused
+from corscheck.fetch.request import BODIES, BODILESS, Prepared, Reason, Rejected
+from corscheck.fetch.safelist import (
+    SAFELISTED_METHODS,
+    is_forbidden_header,
+    normalise_method,
+    unsafe_reason,
+    unsafe_request_headers,
+)
+from corscheck.text import quoted
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Headers
+    from corscheck.fetch.request import Body, FetchRequest
+
+_LISTENER = Reason(
+    "listener", "upload", "An XMLHttpRequest with a listener on its `upload` always needs a preflight."
+)
+
+
+def prepare(request: FetchRequest) -> Prepared | Rejected:
+    """Normalise the request and find out whether it needs a preflight; raises nothing."""
+    origin = parse_origin(request.origin)
+    if isinstance(origin, NotAnOrigin):
+        meant = f"Write `{origin.suggestion}`." if origin.suggestion else "Write it as `https://app.example`."
+        return Rejected(f"{quoted(request.origin)} is not the origin of a page: {origin.reason}.", meant)
+    url = parsed_url(request.url)
+    if isinstance(url, Rejected):
+        return url
+    refusal = refused(request)
+    if refusal is not None:
+        return refusal
+    method = "POST" if request.beacon else normalise_method(request.method)
+    kind = None if method in BODILESS else request.body
+    headers, dropped, body = _settable(tuple(map(tuple, request.headers)), kind)
+    return with_reasons(
+        Prepared(
+            (url,),
+            origin,
+            method,
+            headers,
+            "include" if request.beacon else request.credentials,
+            body,
+            "no-cors" if request.beacon and _is_simple(headers) else "cors",
+            request.upload_listener,
+            request.tls_in_front,
+            dropped,
+        )
+    )
+
+
+@lru_cache(maxsize=1024)  # as what follows: many requests differ in their URL only
+def _settable(given: Headers, kind: Body | None) -> tuple[Headers, tuple[str, ...], bytes | None]:
+    """The headers that script can set, with the body's Content-Type; the names of the others; the body."""
+    sent = tuple((name, normalise_value(value)) for name, value in given)
+    dropped = tuple(name for name, value in sent if is_forbidden_header(name, value))
+    headers = tuple((name, value) for name, value in sent if not is_forbidden_header(name, value))
+    if kind is None:
+        return headers, dropped, None
+    body, implied = BODIES[kind]
+    if implied is not None and not any(name.lower() == "content-type" for name, _ in headers):
+        headers += (("Content-Type", implied),)
+    return headers, dropped, body
+
+
+def with_reasons(prepared: Prepared) -> Prepared:
+    """The request with the reasons for its preflight (Fetch: main fetch, HTTP fetch: makeCORSPreflight)."""
+    if not prepared.is_checked:
+        return prepared
+    reasons, unsafe_names = _reasons(prepared.method, prepared.headers)
+    if prepared.upload_listener:
+        reasons += (_LISTENER,)
+    return prepared._replace(reasons=reasons, unsafe_names=unsafe_names)
+
+
+@lru_cache(maxsize=1024)
+def _reasons(method: str, headers: Headers) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
+    reasons = []
+    if method not in SAFELISTED_METHODS:
+        reasons.append(
+            Reason("method", method, f"The method {quoted(method)} is not `GET`, `HEAD` or `POST`.")
+        )
+    unsafe = unsafe_request_headers(headers)
+    reasons += [
+        Reason("header", name, f"The header `{name}` is not safelisted: {why}.")
+        for name, why in unsafe.items()
+    ]
+    return tuple(reasons), tuple(unsafe)
+
+
+def _is_simple(headers: Headers) -> bool:
+    """Whether a beacon's Content-Type is one that a form can send, or missing (Beacon: sendBeacon method)."""
+    return all(unsafe_reason(name, value) is None for name, value in headers)
