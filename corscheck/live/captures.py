@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corscheck.errors import UsageProblem
 from corscheck.live.batch import opened
 from corscheck.live.why import WhyRequest
-from corscheck.paste.captured import NotCaptured, as_request
+from corscheck.paste.captured import NotCaptured, as_request, notes
 from corscheck.paste.curl import is_curl, parse_curl
 from corscheck.paste.har import failing_requests
 from corscheck.paste.script import parse_fetch
@@ -35,9 +35,10 @@ def pasted(path: str, origin: str | None, credentials: Credentials | None = None
     text = _read(path, MAX_PASTED).decode("utf-8", "replace")
     try:
         captured = parse_curl(text) if is_curl(text) else parse_fetch(text)
-        return _request(as_request(captured._replace(origin=origin or captured.origin)), credentials)
+        request = _request(as_request(captured._replace(origin=origin or captured.origin)), credentials)
     except NotCaptured as error:
         raise UsageProblem(f"{_name(path)}: {error}") from error
+    return request._replace(notes=(*notes(captured), *request.notes))
 
 
 def archived(path: str, origin: str | None, credentials: Credentials | None = None) -> list[WhyRequest]:

@@ -51,6 +51,7 @@ class Captured(NamedTuple):
     credentials: Credentials | None = None  # None: not written down
     cookies: bool = False  # whether cookies were sent
     origin: str | None = None  # the page's, where it is known other than from a header
+    notes: tuple[str, ...] = ()  # what was written down and is not a part of the request
 
 
 def as_request(captured: Captured, identity: object = None) -> FetchRequest:
@@ -75,6 +76,25 @@ def as_request(captured: Captured, identity: object = None) -> FetchRequest:
         captured.body,
         id=identity,
     )
+
+
+def notes(captured: Captured) -> tuple[str, ...]:
+    """What to say about the request; what a browser adds anyway is passed over."""
+    host = next((value for name, value in captured.headers if name.lower() == "host"), None)
+    url = parse_url(captured.url)
+    if host is None or url is None:
+        return captured.notes
+    named = parse_url(f"{url.scheme}://{host}")
+    if named is not None and named.host == url.host and (named.port == url.port or ":" not in host):
+        return captured.notes
+    left_out = f"`Host: {host}` is left out: browsers send the host of the URL."
+    if named is not None:
+        path = url.href.removeprefix(url.origin)
+        left_out += (
+            f" To reach that site, ask about {url.scheme}://{named.host}:{url.port}{path} with "
+            f"--resolve {named.host}:{url.port}:{url.host}"
+        )
+    return (*captured.notes, left_out)
 
 
 def announced(captured: Captured) -> tuple[str, Headers] | None:

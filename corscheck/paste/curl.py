@@ -6,24 +6,33 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.paste.captured import Captured, NotCaptured
+from corscheck.paste.curl_options import SHORT, SWITCHES, VALUED, full_name
 from corscheck.paste.tokenize import cmd_words, posix_words
+from corscheck.text import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from corscheck.fetch.request import Body
 
-_SHORT = {
-    "X": "request", "H": "header", "d": "data", "F": "form", "b": "cookie", "u": "user", "A": "user-agent",
-    "e": "referer", "I": "head", "G": "get", "o": "output", "m": "max-time", "x": "proxy", "E": "cert",
-    "c": "cookie-jar", "w": "write-out", "D": "dump-header", "K": "config", "T": "upload-file", "r": "range",
-}  # fmt: skip
-"""Short options that take a value or mean something here; every other letter is a switch."""
-
 _DATA = frozenset({"data", "data-raw", "data-ascii", "data-binary", "data-urlencode", "json"})
-_WITH_VALUE = _DATA | {
-    "request", "header", "form", "form-string", "cookie", "user", "user-agent", "referer", "output", "url",
-    "max-time", "connect-timeout", "proxy", "cert", "key", "cacert", "resolve", "cookie-jar", "write-out",
-    "dump-header", "config", "upload-file", "range", "connect-to", "unix-socket", "interface", "ciphers",
-}  # fmt: skip
+
+_OURS = {
+    "cacert": "--cacert",
+    "cert": "--cert",
+    "connect-to": "--resolve",
+    "insecure": "--insecure",
+    "key": "--key",
+    "preproxy": "--proxy",
+    "proxy": "--proxy",
+    "resolve": "--resolve",
+    "socks4": "--proxy",
+    "socks4a": "--proxy",
+    "socks5": "--proxy",
+    "socks5-hostname": "--proxy",
+    "unix-socket": "--unix-socket",
+}
+"""Options about the connection → the option of `corscheck why` for the same."""
 
 
 _START = re.compile(r"\s*(?:[$%>#]\s+)?curl(?:\.exe)?\s")
@@ -44,26 +53,35 @@ def parse_curl(text: str) -> Captured:
     cmd = (quote is None or quote[0] == '"') and re.search(r'\^\s*\n|\^"', text) is not None
     start = _START.match(text)
     words = (cmd_words if cmd else posix_words)(text[start.end() :] if start else text)
-    options, urls = _options(_command(words))
+    options, urls, unknown = _options(_command(words))
     if not urls:
         raise NotCaptured("the curl command has no URL")
     if len(urls) > 1:
-        raise NotCaptured(f"the curl command has {len(urls)} URLs; ask about one at a time")
-    headers = [_header(value) for name, value in options if name == "header"]
-    headers += [("Referer", value) for name, value in options if name == "referer"]
+        hint = f" ({listed(unknown)} is not an option that is known here)" if unknown else ""
+        raise NotCaptured(f"the curl command has {len(urls)} URLs; ask about one at a time{hint}")
     given = {name for name, _ in options}
-    if "user" in given:
-        headers.append(("Authorization", "Basic *"))
+    headers = [*filter(None, (_header(value) for name, value in options if name == "header"))]
+    headers += _of_other_options(options)
     body = _body(given)
     if body == "form" and any(name.lower() == "content-type" for name, _ in headers):
         body = "bytes"
     return Captured(
-        url=_ESCAPED.sub(r"\1", urls[0] if "://" in urls[0] else f"http://{urls[0]}"),
+        url=_url(urls[0], options),
         method=_method(options, given, body),
         headers=tuple(headers),
         body=body,
         cookies="cookie" in given,
+        notes=tuple(_notes(options)),
     )
+
+
+def _url(text: str, options: list[tuple[str, str]]) -> str:
+    """The URL as curl asks for it, with what `--url-query` adds."""
+    url = _ESCAPED.sub(r"\1", text if "://" in text else f"http://{text}")
+    for query in [value.removeprefix("+") for name, value in options if name == "url-query"]:
+        url, sign, fragment = url.partition("#")
+        url += ("&" if "?" in url else "?") + query + sign + fragment
+    return url
 
 
 def _command(words: list[str]) -> list[str]:
@@ -74,44 +92,83 @@ def _command(words: list[str]) -> list[str]:
     return words[:end]
 
 
-def _options(words: list[str]) -> tuple[list[tuple[str, str]], list[str]]:
-    """Long names with values, and URLs."""
+def _options(words: list[str]) -> tuple[list[tuple[str, str]], list[str], list[str]]:
+    """Long names with values, URLs, and options that are not known."""
     options: list[tuple[str, str]] = []
     urls: list[str] = []
+    unknown: list[str] = []
     rest = iter(words)
     for word in rest:
-        if not word.startswith("-") or word == "-":
+        if word == "--":
+            urls += rest
+        elif not word.startswith("-") or word == "-":
             urls.append(word)
-            continue
-        for name, value in _named(word):
-            if name in _WITH_VALUE and value is None:
-                value = next(rest, None)  # noqa: PLW2901 - it is what completes the option
-                if value is None:
-                    raise NotCaptured(f"the curl command ends behind {word}")
-            if name == "url":
-                urls.append(value or "")
-            else:
-                options.append((name, value or ""))
-    return options, urls
+        else:
+            for name, value in _named(word):
+                if name in VALUED and value is None:
+                    value = next(rest, None)  # noqa: PLW2901 - it is what completes the option
+                    if value is None:
+                        raise NotCaptured(f"the curl command ends after {word}, which needs a value")
+                if name == "next":
+                    raise NotCaptured(
+                        "the curl command makes several requests (--next); ask about one at a time"
+                    )
+                if name == "url":
+                    urls.append(value or "")
+                elif name in VALUED or name in SWITCHES:
+                    options.append((name, value or ""))
+                else:
+                    unknown.append(word)
+    return options, urls, unknown
 
 
 def _named(word: str) -> list[tuple[str, str | None]]:
-    """`--name`, or a bundle of short options whose last may have its value attached (`-sXPUT`)."""
+    """`--name`, `--name=value`, or letters of which the last may have its value attached (`-sXPUT`)."""
     if word.startswith("--"):
-        return [(word[2:], None)]
+        name, sign, value = word[2:].partition("=")
+        return [(full_name(name) or name, value if sign else None)]
     found: list[tuple[str, str | None]] = []
     for position, letter in enumerate(word[1:], 2):
-        name = _SHORT.get(letter, "")
-        if name in _WITH_VALUE:
+        name = SHORT.get(letter, letter)
+        if name in VALUED:
             return [*found, (name, word[position:] or None)]
         found.append((name, None))
     return found
 
 
-def _header(text: str) -> tuple[str, str]:
-    """`Name: value`; `Name;` is how curl writes an empty value."""
+def _header(text: str) -> tuple[str, str] | None:
+    """`Name: value`; `Name;` is an empty value, and `Name:` takes a header of curl's own away."""
     name, colon, value = text.partition(":")
-    return (name.strip(), value.strip()) if colon else (text.strip().rstrip(";"), "")
+    if colon:
+        return (name.strip(), value.strip()) if value.strip() else None
+    return None if text.startswith("@") else (text.strip().rstrip(";"), "")
+
+
+def _of_other_options(options: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The headers that curl makes of options."""
+    for name, value in options:
+        if name == "referer":
+            yield "Referer", value.removesuffix(";auto")
+        elif name == "range":
+            yield "Range", f"bytes={value}"
+        elif name in ("user", "aws-sigv4"):
+            yield "Authorization", "Basic *" if name == "user" else "AWS4-HMAC-SHA256 *"
+        elif name == "oauth2-bearer":
+            yield "Authorization", f"Bearer {value}"
+
+
+def _notes(options: list[tuple[str, str]]) -> Iterator[str]:
+    """What of the command has no part in the request that is asked about."""
+    for name, ours in _OURS.items():
+        if any(name == given for given, _ in options):
+            yield f"--{name} of the curl command is left out; `corscheck why` has {ours} for it."
+    for name, value in options:
+        if name == "header" and value.startswith("@"):
+            yield f"The headers in {value[1:]} are left out: name them one by one."
+        elif name == "config":
+            yield f"The options in {value} (--config) are left out: name them one by one."
+        elif name == "request-target":
+            yield "--request-target is left out: browsers ask for the path of the URL."
 
 
 def _body(given: set[str]) -> Body | None:

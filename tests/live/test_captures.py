@@ -54,6 +54,19 @@ def test_what_is_not_in_the_copy_is_said_and_can_be_given(tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "curl http://127.0.0.1:8080/x -H 'Origin: https://app.example' -H 'Host: api.example'",
+        'fetch("http://127.0.0.1:8080/x", {"headers": {"Host": "api.example"}, "referrer": "https://app.example/"})',
+    ],
+)
+def test_what_is_left_out_of_it_is_noted(tmp_path: Path, text: str) -> None:
+    found = pasted(written(tmp_path / "it", text.encode()), None)
+    assert found.request.headers == ()
+    assert found.notes[0].startswith("`Host: api.example` is left out")
+
+
 def test_a_fetch_call(tmp_path: Path) -> None:
     path = written(tmp_path / "line", b'fetch("https://api.example/", {"method": "PUT"})')
     assert pasted(path, "https://app.example").request.method == "PUT"

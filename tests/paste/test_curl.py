@@ -5,6 +5,7 @@ import pytest
 from corscheck.fetch.request import FetchRequest
 from corscheck.paste.captured import Captured, NotCaptured, as_request
 from corscheck.paste.curl import is_curl, parse_curl
+from corscheck.paste.curl_options import VALUED
 
 CHROME = r"""curl 'https://api.example/items?x=1' \
   -X 'PUT' \
@@ -67,13 +68,24 @@ def test_firefox() -> None:
     [
         ("curl a.example", Captured("http://a.example", "GET", ())),
         ("curl --url http://a.example/ -I", Captured("http://a.example/", "HEAD", ())),
-        ("curl -sSLkXPUT http://a/", Captured("http://a/", "PUT", ())),
+        ("curl -sSLXPUT http://a/", Captured("http://a/", "PUT", ())),
+        ("curl --retry 3 --retry-delay 1 http://a/", Captured("http://a/", "GET", ())),
+        ("curl --retry=3 --request=PUT http://a/", Captured("http://a/", "PUT", ())),
+        ("curl -y 1 -Y 2 -z 3 -t 4 -C - http://a/", Captured("http://a/", "GET", ())),
+        ("curl --no-progress-meter -N --no-buffer http://a/", Captured("http://a/", "GET", ())),
+        ("curl --user-ag x --max-t 5 -X PUT http://a/", Captured("http://a/", "PUT", ())),
+        ("curl --expand-request PUT http://a/", Captured("http://a/", "PUT", ())),
+        ("curl -X PUT -- http://a/", Captured("http://a/", "PUT", ())),
+        ("curl -H 'Accept:' -H 'X-A: 1' http://a/", Captured("http://a/", "GET", (("X-A", "1"),))),
+        ("curl -r 0-9 http://a/", Captured("http://a/", "GET", (("Range", "bytes=0-9"),))),
+        ("curl --oauth2-bearer x http://a/", Captured("http://a/", "GET", (("Authorization", "Bearer x"),))),
+        ("curl --url-query a=b 'http://a/?c#d' --url-query +e", Captured("http://a/?c&a=b&e#d", "GET", ())),
         (
             "curl -H'A: b' -H 'C;' -H D:e http://a/",
             Captured("http://a/", "GET", (("A", "b"), ("C", ""), ("D", "e"))),
         ),
         ("curl --compressed --unknown http://a/", Captured("http://a/", "GET", ())),
-        ("curl -o /dev/null -m 5 http://a/ --resolve a:80:b", Captured("http://a/", "GET", ())),
+        ("curl -o /dev/null -m 5 http://a/ --limit-rate 1k", Captured("http://a/", "GET", ())),
         ("curl -d x http://a/", Captured("http://a/", "POST", (), "form")),
         ("curl -G -d x http://a/", Captured("http://a/", "GET", ())),
         ("curl --json {} http://a/", Captured("http://a/", "POST", (), "json")),
@@ -93,7 +105,11 @@ def test_options(text: str, expected: Captured) -> None:
     [
         ("curl -H 'A: b'", "no URL"),
         ("curl http://a/ http://b/", "2 URLs"),
-        ("curl http://a/ -H", "ends behind -H"),
+        ("curl http://a/ -H", "ends after -H, which needs a value"),
+        ("curl http://a/ --retry", "ends after --retry"),
+        ("curl http://a/ --next http://b/", "several requests"),
+        ("curl http://a/ -: http://b/", "several requests"),
+        ("curl --unknown 3 http://a/", "2 URLs.*`--unknown` is not an option"),
         ("curl 'http://a/", "not closed"),
     ],
 )
@@ -108,6 +124,30 @@ def test_what_is_no_request(text: str, says: str) -> None:
 )
 def test_what_is_taken_for_curl(text: str, *, answer: bool) -> None:
     assert is_curl(text) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("-k", ["--insecure", "has --insecure for it"]),
+        ("--resolve a:80:b", ["--resolve of the curl command is left out"]),
+        ("--connect-to ::b:", ["--connect-to", "has --resolve for it"]),
+        ("-x http://p", ["--proxy"]),
+        ("-H @headers.txt", ["headers.txt"]),
+        ("-K curl.conf", ["curl.conf"]),
+        ("--request-target /x", ["--request-target"]),
+        ("-s --compressed -H 'X-A: 1'", []),
+    ],
+)
+def test_what_is_left_out_is_noted(text: str, said: list[str]) -> None:
+    noted = "\n".join(parse_curl(f"curl {text} http://a/").notes)
+    assert all(part in noted for part in said)
+    assert bool(noted) is bool(said)
+
+
+@pytest.mark.parametrize("name", sorted(VALUED - {"url", "config"}))
+def test_the_value_of_an_option_is_no_url(name: str) -> None:
+    assert parse_curl(f"curl --{name} v http://a/").url.startswith("http://a/")
 
 
 def test_without_a_page_the_origin_has_to_be_said() -> None:
