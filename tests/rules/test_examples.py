@@ -78,10 +78,10 @@ def test_fix_makes_the_bad_good(rule: Rule, example: Example) -> None:
     if wanted is None:
         assert not fixable
         return
-    mended = fixed(files_of(example.bad), version)
-    assert mended == files_of(wanted)
-    assert fixed(mended, version) == mended
-    assert rule.code not in codes(lint(mended, version))
+    after = fixed(files_of(example.bad), version)
+    assert after == files_of(wanted)
+    assert fixed(after, version) == after
+    assert rule.code not in codes(lint(after, version))
 
 
 @pytest.mark.parametrize("rule", STATIC, ids=lambda rule: rule.code)
@@ -108,12 +108,12 @@ def test_fixture(rule: Rule, bad: Path) -> None:
     good = bad.with_name(bad.name.replace("bad", "good"))
     assert rule.code not in codes(lint(folder(good)))
     assert serious(lint(folder(good))) == set()
-    mended = fixed(folder(bad), DEFAULT_VERSION)
+    after = fixed(folder(bad), DEFAULT_VERSION)
     target = bad.with_name(bad.name.replace("bad", "fixed"))
     if any(finding.fix for finding in findings if finding.code == rule.code):
         wanted = folder(target if target.exists() else good)
-        assert {path: encoded(text) for path, text in mended.items()} == wanted
-        assert fixed(mended, DEFAULT_VERSION) == mended
+        assert {path: encoded(text) for path, text in after.items()} == wanted
+        assert fixed(after, DEFAULT_VERSION) == after
     else:
         assert not target.exists()
 

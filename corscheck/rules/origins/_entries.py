@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.rules._ini import replacement
-from corscheck.rules.origins._value import cors_of
+from corscheck.rules.origins._cors_value import cors_of
 from corscheck.rules.rule import Problem
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from corscheck.edits import delete_lines
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules._ini import ini_span, replacement
 from corscheck.rules._messages import redacted
+from corscheck.rules.origins._cors_value import cors_of, names_origins
 from corscheck.rules.origins._entries import entries_of, unmatched
-from corscheck.rules.origins._value import cors_of, names_origins
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from corscheck.rules._ini import replacement
 from corscheck.rules._messages import redacted
+from corscheck.rules.origins._cors_value import names_origins
 from corscheck.rules.origins._entries import entries_of, unmatched, unmatched_severity
-from corscheck.rules.origins._value import names_origins
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from corscheck.findings import Edit, Fix
 from corscheck.rules._ini import ini_span, moved_comment, with_blanks_before
 from corscheck.rules._messages import redacted
 from corscheck.rules._option_names import CORS
+from corscheck.rules.origins._cors_value import cors_of, names_origins
 from corscheck.rules.origins._entries import entries_of, unmatched_severity
-from corscheck.rules.origins._value import cors_of, names_origins
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corscheck.asab.container import Container
-    from corscheck.rules.origins._value import CorsValue
+    from corscheck.rules.origins._cors_value import CorsValue
     from corscheck.source import Value
 
 

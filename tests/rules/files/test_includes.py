@@ -5,19 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corscheck.linter import lint_files
-from tests.support.linting import codes, fixed, web
+from tests.support.includes import SITE, found
+from tests.support.linting import fixed, web
 from tests.support.memory import Memory
-
-SITE = {"etc/site.conf": "[web]\nrootdir =\n", "etc/local.conf": "[kafka]\nx = 1\n"}
-
-
-def found(include: str, *, path: str = "app.conf", **files: str) -> list[str]:
-    main = f"[general]\ninclude = {include}\n" + web("cors =")
-    memory = Memory(
-        {path: main, **SITE, **{name.replace("_", "/") + ".conf": text for name, text in files.items()}},
-        directory="/",
-    )
-    return codes(lint_files([path], memory, {}).findings, "CORS03")
 
 
 @pytest.mark.parametrize(
@@ -67,25 +57,3 @@ def test_beside_the_including_file() -> None:
 def test_separators_are_replaced_by_lines() -> None:
     text = "[general]\ninclude = a.conf, b.conf;c.conf\n" + web("cors =")
     assert fixed(text) == "[general]\ninclude =\n    a.conf\n    b.conf\n    c.conf\n" + web("cors =")
-
-
-@pytest.mark.parametrize(
-    ("include", "sites", "expected"),
-    [
-        ("/d/*.conf", {"d_a": "[web]\ncors =\n", "d_b": "[web]\nrootdir =\n"}, ["CORS034 info"]),
-        ("/d/*.conf", {"d_a": "[web]\ncors = x\n", "d_b": "[web]\ncors =\n"}, ["CORS033 error"]),
-        ("/d/a.conf /d/b.conf", {"d_a": "[web]\ncors = x\n", "d_b": "[web]\ncors =\n"}, ["CORS034 info"] * 2),
-        ("/d/*.conf", {"d_a": "[web]\nx = 1\n", "d_b": "[web]\nx = 2\n"}, []),
-        ("/d/*.conf", {"d_a": "[DEFAULT]\ncors = x\n"}, []),
-    ],
-)
-def test_who_wins(include: str, sites: dict[str, str], expected: list[str]) -> None:
-    assert found(include, **sites) == expected
-
-
-def test_the_loser_is_told_who_wins() -> None:
-    main = "[general]\ninclude = /etc/x.conf\n" + web("cors = *")
-    files = Memory({"app.conf": main, "etc/x.conf": "[web]\ncors =\n"}, directory="/")
-    lost = next(one for one in lint_files(["app.conf"], files, {}).findings if one.code == "CORS034")
-    assert (lost.span.source.path, lost.span.text) == ("app.conf", "cors")
-    assert lost.related[0].span.source.path == "etc/x.conf"

@@ -10,7 +10,7 @@ from tests.support.memory import Memory
 
 
 @pytest.mark.parametrize(
-    ("line", "expected", "mended"),
+    ("line", "expected", "after"),
     [
         ("x = ${rootdir}\nrootdir =", [], None),
         ("x = ${o:y}", [], None),
@@ -28,10 +28,10 @@ from tests.support.memory import Memory
         ("x = ${a:b:c}", ["CORS021 error"], None),
     ],
 )
-def test_dollars(line: str, expected: list[str], mended: str | None) -> None:
+def test_dollars(line: str, expected: list[str], after: str | None) -> None:
     more = "\n[o]\ny = 1"
     assert codes(lint(web(line, more=more)), "CORS0") == expected
-    assert fixed(web(line, more=more)) == web(mended or line, more=more)
+    assert fixed(web(line, more=more)) == web(after or line, more=more)
 
 
 def test_in_other_sections_nobody_minds() -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.rules.listen._correction import comment_in, correct
 from tests.support.asab_oracle import Asab
 from tests.support.linting import codes, fixed, lint, web
 
@@ -75,12 +74,12 @@ def file(value: str) -> str:
     return web(f"listen = {value}".rstrip(" "), listen=None)
 
 
-@pytest.mark.parametrize(("value", "expected", "mended"), VALUES, ids=lambda value: repr(value)[:40])
-def test_value(value: str, expected: list[str], mended: str) -> None:
+@pytest.mark.parametrize(("value", "expected", "after"), VALUES, ids=lambda value: repr(value)[:40])
+def test_value(value: str, expected: list[str], after: str) -> None:
     assert codes(lint(file(value)), "CORS40") == expected
     result = fixed(file(value))
     assert re.sub(r"listen =[ ]+\n", "listen =\n", result) == re.sub(
-        r"listen =[ ]+\n", "listen =\n", file(mended)
+        r"listen =[ ]+\n", "listen =\n", file(after)
     )
     assert fixed(result) == result
 
@@ -104,37 +103,6 @@ def test_asab_starts_with_what_the_fix_writes(value: str, tmp_path: Path) -> Non
     assert Asab("app.conf", str(tmp_path), {}).build("web").error is None
 
 
-@pytest.mark.parametrize(
-    ("line", "lines", "safe"),
-    [
-        ("fe80::1:8080", ("fe80::1 8080",), False),
-        ("https://app:8443", ("app 8443 ssl",), False),
-        ("https://app", ("app 443 ssl",), False),
-        ("0.0.0.0:8443 ssl", ("0.0.0.0 8443 ssl",), True),
-        ("0.0.0.0:8443:ssl", ("0.0.0.0 8443 ssl",), True),
-        ("[::1]:8443 ssl:web", ("::1 8443 ssl:web",), True),
-        ("8443 SSL", ("8443 ssl",), True),
-        ("8443 tls", ("8443 ssl",), False),
-        ("8443 sslx", ("8443 sslx",), True),
-        ("8443 127.0.0.1 ssl", ("127.0.0.1 8443 ssl",), True),
-        ("8080, nonsense", (), True),
-        ("x" * 10**6, (), True),
-    ],
-    ids=lambda value: repr(value)[:40],
-)
-def test_correct(line: str, lines: tuple[str, ...], safe: bool) -> None:  # noqa: FBT001
-    found = correct(line)
-    assert (found.lines, found.safe) == (lines, safe)
-
-
-@pytest.mark.parametrize(
-    ("line", "start"),
-    [("8080 ; note", 5), ("8080 # note", 5), ("8080;note", None), ("8080", None), ("# none", 0)],
-)
-def test_comment_in(line: str, start: int | None) -> None:
-    assert comment_in(line) == start
-
-
 def test_a_comment_moves_above_the_option() -> None:
     assert codes(lint(file("8080 ; for now")), "CORS40") == ["CORS401 error"]
     assert fixed(file("8080 ; for now")) == "[web]\n; for now\nlisten = 8080\n"
@@ -145,21 +113,7 @@ def test_a_port_alone_needs_an_address_in_old_versions() -> None:
     assert fixed(file("8080"), "21.11") == file("0.0.0.0 8080")
 
 
-def test_two_containers_cannot_share_a_port() -> None:
-    other = "[web:public]\nlisten = {} 8080\n"
-    assert codes(lint(web("", more=other.format("127.0.0.1"))), "CORS40") == ["CORS405 warning"]
-    assert codes(lint(web("", more=other.format("127.0.0.2"))), "CORS40") == []
-    (finding,) = lint(web("", more=other.format("127.0.0.1")))
-    assert finding.span.line == 5
-    assert [related.span.line for related in finding.related] == [2]
-
-
-def test_the_default_is_nobodys_mistake() -> None:
-    assert lint("[web]\n") == []
-    assert lint("[web]\n[web:public]\nlisten = 8081\n") == []
-
-
-def test_a_value_from_elsewhere_is_not_mended() -> None:
+def test_a_value_from_elsewhere_is_not_fixed() -> None:
     text = file("${app:listen}") + "[app]\nlisten = :8080\n"
     assert codes(lint(text), "CORS40") == ["CORS401 error"]
     assert fixed(text) == text

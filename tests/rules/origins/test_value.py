@@ -1,96 +1,94 @@
-"""The value of `cors` taken apart."""
+"""CORS301 to 306: the value of `cors` as a whole."""
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from corscheck.rules.origins import read_cors
+from tests.support.cors_values import check_value
+from tests.support.linting import NEW, codes, fixed, lint, web
 
 A, B = "https://a.com", "https://b.com"
+OPEN = "CORS301 error"
 
-# value, what was meant, the entries, the comments, the quotes and brackets
+# value, findings of the family in 25.15, findings in 26.37
 VALUES = [
-    ("", "empty", [], [], ""),
-    ("*", "entries", ["*"], [], ""),
-    (A, "entries", [A], [], ""),
-    (f"{A},{B}", "entries", [A, B], [], ""),
-    (f"{A} {B}", "entries", [A, B], [], ""),
-    (f"\n{A}\n{B}", "entries", [A, B], [], ""),
-    ('"*"', "entries", ["*"], [], '""'),
-    (f"'{A}', '{B}'", "entries", [A, B], [], "''''"),
-    (f'"{A}, {B}"', "entries", [A, B], [], '""'),
-    (f'["{A}", "{B}"]', "entries", [A, B], [], '[]""""'),
-    (f"[{A}]", "entries", [A], [], "[]"),
-    ("\u201c*\u201d", "entries", ["*"], [], "\u201c\u201d"),
-    ("[::1]", "entries", ["[::1]"], [], ""),
-    ("off", "off", [], [], ""),
-    ("None", "off", [], [], ""),
-    ('"off"', "off", [], [], '""'),
-    ('""', "off", [], [], '""'),
-    ("''", "off", [], [], "''"),
-    ("[]", "off", [], [], "[]"),
-    (",", "off", [], [], ""),
-    ("off ; for now", "off", [], ["; for now"], ""),
-    ("True", "on", [], [], ""),
-    ("1", "on", [], [], ""),
-    ("'yes' # why not", "on", [], ["# why not"], "''"),
-    ("* ; note", "entries", ["*"], ["; note"], ""),
-    (f"{A} # a\n{B} ; b, c", "entries", [A, B], ["# a", "; b, c"], ""),
-    ("# nobody", "entries", [], ["# nobody"], ""),
-    ("; *", "entries", [], ["; *"], ""),
-    (f"{A} ; {B}", "entries", [A, ";", B], [], ""),
-    (f"{A};{B}", "entries", [f"{A};{B}"], [], ""),
-    (f"{A}#x", "entries", [f"{A}#x"], [], ""),
-    ("{{ cors }}", "template", [], [], ""),
-    ("{% if x %}", "template", [], [], ""),
-    ("*\nlisten = 8080", "entries", ["*"], [], ""),
-    ("*\n[general]", "entries", ["*"], [], ""),
+    ("", [], []),
+    ("*", [], []),
+    (A, [OPEN], []),
+    (f"{A}, {B}", [OPEN], []),
+    (f"\n    {A}\n    {B}", [OPEN], []),
+    ("http://localhost:3000", [OPEN], []),
+    ("off", ["CORS302 error"], ["CORS302 warning"]),
+    ("false", ["CORS302 error"], ["CORS302 warning"]),
+    ("no", ["CORS302 error"], ["CORS302 warning"]),
+    ("none", ["CORS302 error"], ["CORS302 warning"]),
+    ("0", ["CORS302 error"], ["CORS302 warning"]),
+    ('""', ["CORS302 error"], ["CORS302 warning"]),
+    ("''", ["CORS302 error"], ["CORS302 warning"]),
+    ("[]", ["CORS302 error"], ["CORS302 warning"]),
+    ('"off"', ["CORS302 error"], ["CORS302 warning"]),
+    ("off ; for now", ["CORS302 error", "CORS305 warning"], ["CORS302 warning", "CORS305 warning"]),
+    ("true", ["CORS303 warning"], ["CORS303 error"]),
+    ("yes", ["CORS303 warning"], ["CORS303 error"]),
+    ("on", ["CORS303 warning"], ["CORS303 error"]),
+    ("1", ["CORS303 warning"], ["CORS303 error"]),
+    ('"*"', ["CORS304 warning"], ["CORS304 error"]),
+    (f'"{A}"', ["CORS304 warning", OPEN], ["CORS304 error"]),
+    (f'["{A}", "{B}"]', ["CORS304 warning", OPEN], ["CORS304 error"]),
+    ("* ; note", ["CORS305 warning"], ["CORS305 warning"]),
+    (f"{A} # note", [OPEN, "CORS305 warning"], ["CORS305 warning"]),
+    (f"{A} ; every * here", [OPEN, "CORS305 warning"], ["CORS305 error"]),
+    ("# nobody", ["CORS305 error"], ["CORS305 warning"]),
+    (f"{A};{B}", [OPEN, "CORS306 warning"], ["CORS306 error"]),
+    (f"{A} ; {B}", [OPEN, "CORS306 warning"], ["CORS306 error"]),
+    ("{{ cors }}", [], []),
+    ("$NOWHERE", [], []),
 ]
 
 
-@pytest.mark.parametrize(("text", "meaning", "entries", "comments", "quotes"), VALUES)
-def test_value(text: str, meaning: str, entries: list[str], comments: list[str], quotes: str) -> None:
-    read = read_cors(text)
-    assert read.meaning == meaning
-    assert [entry.text for entry in read.entries] == entries
-    assert [text[entry.start : entry.end] for entry in read.entries] == entries
-    assert [text[start:end] for start, end in read.comments] == comments
-    assert "".join(text[offset] for offset in read.quotes) == quotes
+@pytest.mark.parametrize(("value", "old", "new"), VALUES, ids=lambda value: str(value)[:40])
+def test_values(value: str, old: list[str], new: list[str]) -> None:
+    check_value(value, old, new)
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("value", "version", "found"),
     [
-        '"' * 10**6,
-        "x" + '"' * 10**6 + "x",
-        "[ " * 10**6,
-        f"{A}, " * 10**5,
-        " ;" * 10**6,
-        "a\n" * 10**6,
-        "{" * 10**6,
+        ("*", "20.7", []),
+        (A, "20.7", [OPEN]),
+        ("off", "20.7", []),
+        ("true", "20.7", ["CORS303 error"]),
+        ('"*"', "20.7", ["CORS304 error"]),
+        (A, "19.7", []),
+        ("off", "19.7", []),
+        ("*", "25.36", []),
+        (A, "25.36", [OPEN]),
+        (A, "21.11", [OPEN]),
     ],
-    ids=lambda text: text[:8],
 )
-def test_long_values_take_no_time(text: str) -> None:
-    started = time.process_time()
-    for entry in read_cors(text).entries:
-        assert entry.form.kind
-    assert time.process_time() - started < 10
+def test_value_in_old_versions(value: str, version: str, found: list[str]) -> None:
+    assert codes(lint(web(f"cors = {value}"), version), "CORS3") == found
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.text(st.sampled_from("aZ0.:/\\-_*@%?#;,|'\"[](){}$^ \n\t\u00fc\u200b\ud800\uff0f"), max_size=40))
-def test_any_text_is_taken_apart(text: str) -> None:
-    read = read_cors(text)
-    for entry in read.entries:
-        assert text[entry.start : entry.end] == entry.text
-        assert entry.form.kind
-        assert not set(entry.text) & set(" \t\n,")
-    taken = [set(range(start, end)) for start, end in read.comments]
-    taken += [{offset} for offset in read.quotes]
-    taken += [set(range(entry.start, entry.end)) for entry in read.entries]
-    assert sum(map(len, taken)) == len(set().union(*taken))
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_comment_moves_above_its_option(newline: str) -> None:
+    before = f"[web]\n  cors =\n    {A}  ; the app\n    {B}\n  cors_preflight_paths = /a\n"
+    after = f"[web]\n  ; the app\n  cors =\n    {A}\n    {B}\n  cors_preflight_paths = /a\n"
+    assert fixed(before.replace("\n", newline)) == after.replace("\n", newline)
+
+
+def test_off_becomes_empty_only_if_asked_for() -> None:
+    paths = "cors_preflight_paths = /a"
+    text = web(f"cors = off\n{paths}")
+    assert fixed(text) == text
+    assert fixed(text, unsafe=True) == web(f"cors =\n{paths}")
+
+
+def test_quotes_are_left_alone_where_one_of_the_versions_would_open() -> None:
+    text = web('cors = "*"\ncors_preflight_paths = /a')
+    assert fixed(text, "25.15", NEW) == text
+
+
+def test_two_containers_are_told_apart() -> None:
+    text = web(f"cors = {A}", more="[web:public]\nlisten = 127.0.0.1 8081\ncors =\n")
+    assert [one.span.line for one in lint(text) if one.code == "CORS301"] == [3]
