@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from corscheck.cli.option_types import Argument
     from corscheck.cli.session import Session
-    from corscheck.cli.targets import Groups
+    from corscheck.cli.targets import Group, Groups
     from corscheck.errors import CorscheckError
     from corscheck.live.target import Target
 
@@ -60,7 +60,9 @@ def _check(options: CheckOptions) -> int:
         return finish(Report(checks=(), errors=tuple(errors)), sessions.here())
     asked = options.version.asab_version
     groups = grouped(options.live, _roots(paths, sessions), sessions, asked)
-    groups = groups._replace(errors=[*errors, *groups.errors])
+    groups = groups._replace(
+        found=[_accepting(one) for one in groups.found], errors=[*errors, *groups.errors]
+    )
     if options.live.dry_run:
         return dry_run(groups, sessions)
     linted = with_fail_on(
@@ -71,6 +73,21 @@ def _check(options: CheckOptions) -> int:
     )
     report = _joined(groups, linted, tried(groups))
     return finish(report._replace(errors=(*groups.errors, *report.errors)), groups.whole(sessions))
+
+
+def _accepting(group: Group) -> Group:
+    """The group, where what its baseline has counts for no failed check (`--max-failures`) either.
+
+    Raises:
+        UsageProblem: The baseline cannot be read.
+    """
+    path, counted = group.session.baseline(), group.options.counted
+    if path is None:
+        return group
+    _without_known([(path, Report())])  # before anything is sent
+    return group._replace(
+        options=group.options._replace(counted=lambda report: _without_known([(path, counted(report))]))
+    )
 
 
 def _discovered(options: CheckOptions, sessions: Sessions, errors: list[RunError]) -> list[str]:
@@ -134,11 +151,14 @@ def _joined(groups: Groups, linted: Sequence[Report], live: Sequence[Report]) ->
     """One report of both, without what the baselines know."""
     parts = [merged(both) for both in zip(linted, live, strict=True)]
     baselines = [group.session.baseline() for group in groups.found]
-    if not any(baselines):
-        return merged(parts)
+    return _without_known(list(zip(baselines, parts, strict=True))) if any(baselines) else merged(parts)
+
+
+def _without_known(parts: Sequence[tuple[str | None, Report]]) -> Report:
+    """One report of these, without the findings that their baselines have; checks fail for the others only."""
     from corscheck.cli.baseline import against_baselines  # noqa: PLC0415
     from corscheck.contract.evaluate import rechecked  # noqa: PLC0415
 
-    report = against_baselines(zip(baselines, parts, strict=True))
+    report = against_baselines(parts)
     serious = [finding for finding in report.findings if finding.severity != "info"]
     return report._replace(checks=tuple(rechecked(report.checks or (), serious)))

@@ -368,3 +368,17 @@ def test_one_file_of_two_services_is_linted_for_both_and_told_once(tmp_path: Pat
         assert [code for code, _ in found].count("CORS104") == 1
         for origin in ("https://a.example", "https://b.example"):
             assert any(origin in message for _, message in found)
+
+
+def test_what_the_baseline_knows_stops_nothing(tmp_path: Path, run: Run, classic: Server) -> None:
+    config(tmp_path, classic.port, APP)
+    (tmp_path / "corscheck.toml").write_text('baseline = "known.json"\n')
+    missing = run("check", "app.conf")
+    assert (missing.code, classic.connections) == (2, 0)
+    line = f"cors = {APP}"
+    known = [{"path": "app.conf", "code": code, "line": line, "count": 1} for code in ("CORS201", "CORS301")]
+    (tmp_path / "known.json").write_text(json.dumps({"version": 1, "findings": known}))
+    result = run("check", "app.conf", "--max-failures", "1", "--output-format", "json", "--ignore", "CORS5")
+    document = json.loads(result.out)
+    assert (result.code, found(result)) == (0, ["CORS118"])
+    assert document["summary"]["checks"] == document["summary"]["passed"] > 30
