@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _guarded(arguments: Sequence[str]) -> int:
     """Run a command; whatever stops it is told on standard error."""
     try:
-        from corscheck.cli.commands import run  # noqa: PLC0415  # what fails here is told as well
+        from corscheck.cli.dispatch import run  # noqa: PLC0415  # what fails here is told as well
 
         return run(arguments)
     except CorscheckError as error:

@@ -94,3 +94,30 @@ def test_a_library_has_one_owner(library: str, owner: str) -> None:
         if library in {name.partition(".")[0] for name in imports(path)}
     }
     assert users == {owner}
+
+
+def _modules() -> dict[str, set[str]]:
+    """Every module with those it imports anywhere, also only for types."""
+    names = {
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in PACKAGE.rglob("*.py")
+    }
+    found: dict[str, set[str]] = {}
+    for name, path in names.items():
+        imported = set()
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom):
+                imported.add(node.module or "")
+                imported.update(f"{node.module}.{alias.name}" for alias in node.names)
+            elif isinstance(node, ast.Import):
+                imported.update(alias.name for alias in node.names)
+        found[name] = imported & names.keys() - {name}
+    return found
+
+
+def test_no_modules_import_each_other() -> None:
+    """Also not over others, within functions, or for types only."""
+    left = _modules()
+    while free := {name for name, imported in left.items() if not imported & left.keys()}:
+        left = {name: imported for name, imported in left.items() if name not in free}
+    assert left == {}

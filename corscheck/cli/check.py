@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from corscheck.cli.live_options import LiveOptions
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.preflight import dry_run, finish, tried
 from corscheck.cli.session import Sessions, reporting, versions, with_fail_on
-from corscheck.cli.targets import LiveOptions, grouped
+from corscheck.cli.targets import grouped
 from corscheck.errors import UsageProblem
 from corscheck.files import Disk
 from corscheck.findings import Report, RunError, merged
@@ -155,7 +156,7 @@ def _joined(groups: Groups, linted: Sequence[Report], live: Sequence[Report]) ->
 
 
 def _without_known(parts: Sequence[tuple[str | None, Report]]) -> Report:
-    """One report of these, without the findings that their baselines have; checks fail for the others only."""
+    """One report of these, without what their baselines have; checks fail for the other findings only."""
     from corscheck.cli.baseline import against_baselines  # noqa: PLC0415
     from corscheck.contract.evaluate import rechecked  # noqa: PLC0415
 

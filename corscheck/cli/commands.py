@@ -1,15 +1,12 @@
-"""The commands, and how one is run: without typer where the command line is plain."""
+"""The commands: where each is found."""
 
 from __future__ import annotations
 
 from importlib import import_module
-from os import environ
 from typing import TYPE_CHECKING, Any
 
-from corscheck.cli.fast_parser import plain_options
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "lint": ("corscheck.cli.lint", "LintOptions", "lint"),
@@ -26,21 +23,5 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 def load(name: str) -> tuple[type[Any], Callable[[Any], int]]:
     """The options of a command, and its function; only now is its module imported."""
     module, options, function = COMMANDS[name]
-    room = import_module(module)
-    return getattr(room, options), getattr(room, function)
-
-
-def run(arguments: Sequence[str]) -> int:
-    """Run the command that the arguments name and return its exit code.
-
-    Raises:
-        SystemExit: After help, completion, and usage errors (code 2).
-    """
-    if arguments and arguments[0] in COMMANDS and "_CORSCHECK_COMPLETE" not in environ:
-        kind, function = load(arguments[0])
-        options = plain_options(kind, arguments[1:])
-        if options is not None:
-            return function(options)
-    from corscheck.cli.app import run_typer  # noqa: PLC0415  # see `plain`
-
-    return run_typer(arguments)
+    found = import_module(module)
+    return getattr(found, options), getattr(found, function)

@@ -2,7 +2,7 @@
 
 Importing typer 0.28 takes longer than all of `corscheck lint app.conf`, and a hook, an editor or a CI step
 hardly ever needs more of it than this. What is not plain (help, mistakes, `-Xvalue`) is left to it;
-`tests/cli/test_plain.py` holds that both ways give the same.
+`tests/cli/test_fast_parser.py` holds that both ways give the same.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from corscheck.text import guarded, plural, visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from corscheck.cli.lint import Job
+    from corscheck.cli.lint_job import Job
     from corscheck.findings import Finding
     from corscheck.source import Source
 
@@ -34,7 +34,7 @@ def fix(job: Job) -> int:
         )
         texts, originals, count = fixed.texts, fixed.originals, len(fixed.applied)
     if options.add_ignore is not None:
-        _silence(job, texts, originals, options.add_ignore)
+        _suppress(job, texts, originals, options.add_ignore)
     if options.diff:
         return _show(job, texts, originals)
     for path, text in texts.items():
@@ -65,7 +65,7 @@ def _within_reach(job: Job, texts: Mapping[str, str]) -> list[Finding]:
     ]
 
 
-def _silence(job: Job, texts: dict[str, str], originals: dict[str, str], reason: str) -> None:
+def _suppress(job: Job, texts: dict[str, str], originals: dict[str, str], reason: str) -> None:
     """Put comments above everything that is found; `texts` and `originals` are brought up to date."""
     if not reason.strip():
         raise UsageProblem("--add-ignore needs a reason: whoever reads the file next will ask for it")
@@ -79,8 +79,8 @@ def _silence(job: Job, texts: dict[str, str], originals: dict[str, str], reason:
         for path, source in sources.items():
             originals.setdefault(path, source.text)
             texts[path] = apply_fixes(source, fixes)[0]
-    silenced = before - len(job.findings(texts))
-    sys.stderr.write(f"Silenced {plural(silenced, 'finding')}.\n")
+    suppressed = before - len(job.findings(texts))
+    sys.stderr.write(f"Suppressed {plural(suppressed, 'finding')}.\n")
 
 
 def _in_ours(job: Job, texts: Mapping[str, str]) -> list[Finding]:

@@ -2,160 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from corscheck.cli.options import ReportOptions, VersionOptions
-from corscheck.cli.session import Sessions, reporting, versions, with_fail_on
+from corscheck.cli.lint_job import Group, Job, LintOptions
+from corscheck.cli.session import Sessions, reporting, versions
 from corscheck.discovery import discover
 from corscheck.errors import UsageProblem
-from corscheck.files import STDIN, Disk, read_stdin
-from corscheck.findings import Report, RunError, merged
+from corscheck.files import STDIN, read_stdin
+from corscheck.findings import Report, RunError
 from corscheck.linter import LintOptions as Engine
-from corscheck.linter import lint_files
-from corscheck.report import render, render_statistics
 from corscheck.text import place, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from typing import Annotated
+    from collections.abc import Iterable
 
-    from corscheck.cli.option_types import Argument, Option
     from corscheck.cli.session import Session
-    from corscheck.findings import Finding
-
-
-class LintOptions(NamedTuple):
-    """What `corscheck lint` is asked for."""
-
-    paths: Annotated[
-        tuple[str, ...],
-        Argument(metavar="[PATHS]...", help="Files, directories, or `-` for standard input."),
-    ] = (".",)
-    fix: Annotated[bool, Option("--fix", help="Fix what can be fixed safely.")] = False
-    unsafe_fixes: Annotated[
-        bool,
-        Option("--unsafe-fixes", help="With --fix or --diff: fix also where the meaning may change."),
-    ] = False
-    diff: Annotated[
-        bool, Option("--diff", help="Show what --fix would change, change nothing; exit code 1 if it would.")
-    ] = False
-    add_ignore: Annotated[
-        str | None,
-        Option(
-            "--add-ignore", metavar="REASON", help="Silence what is found now by comments with this reason."
-        ),
-    ] = None
-    baseline: Annotated[
-        str | None,
-        Option("--baseline", metavar="FILE", help="File of known findings, which are not reported."),
-    ] = None
-    update_baseline: Annotated[
-        bool, Option("--update-baseline", help="Write what is found now to the baseline file.")
-    ] = False
-    statistics: Annotated[
-        bool, Option("--statistics", help="Count the findings of each rule instead of listing them.")
-    ] = False
-    show_files: Annotated[
-        bool, Option("--show-files", help="List the files that would be linted, and stop.")
-    ] = False
-    stdin_filename: Annotated[
-        str,
-        Option("--stdin-filename", metavar="NAME", help="Name of what comes from standard input, for `-`."),
-    ] = "stdin.conf"
-    force_exclude: Annotated[
-        bool,
-        Option(
-            "--force-exclude",
-            help="Treat named files as those found in directories: heed `exclude`, leave out what is no "
-            "ASAB configuration. For hooks.",
-        ),
-    ] = False
-    section: Annotated[
-        tuple[str, ...],
-        Option("--section", metavar="NAME", help="Another section that is a web container. Repeatable."),
-    ] = ()
-    version: VersionOptions = VersionOptions()
-    report: ReportOptions = ReportOptions()
-
-
-class Group(NamedTuple):
-    """The configurations for which the same settings hold, and how they are linted."""
-
-    session: Session
-    paths: list[str]
-    engine: Engine
-
-
-class Job(NamedTuple):
-    """The files to lint and how; `look` does it, as often as fixing wants."""
-
-    options: LintOptions
-    session: Session  # that reports for all groups
-    groups: list[Group]
-    texts: dict[str, str]  # standard input, by the name it is called
-    errors: tuple[RunError, ...] = ()  # paths that cannot be linted
-
-    @property
-    def paths(self) -> list[str]:
-        """The configurations of all groups."""
-        return [path for group in self.groups for path in group.paths]
-
-    def look(self, changed: Mapping[str, str]) -> list[Report]:
-        """Lint with these texts in place of the files of those names: a report for each group."""
-        disk = Disk({**self.texts, **changed})
-        found = [lint_files(one.paths, disk, one.session.environ, one.engine) for one in self.groups]
-        return with_fail_on(
-            [
-                (group.session, Report(tuple(one.findings), one.files, None, (), tuple(one.suppressed)))
-                for group, one in zip(self.groups, found, strict=True)
-            ]
-        )
-
-    def findings(self, changed: Mapping[str, str]) -> list[Finding]:
-        """What is found in all groups; see `look`."""
-        return list(merged(self.look(changed)).findings)
-
-    @property
-    def readings(self) -> list[str]:
-        """The versions for which each group is linted, one after the other."""
-        return [version for group in self.groups for version in group.engine.versions]
-
-    def conclude(self, reports: Sequence[Report], fixed: int = 0) -> int:
-        """Take out what the baselines have, report the rest."""
-        if self.options.update_baseline:
-            return self.update_baseline(reports)
-        report = self.without_known(reports)._replace(fixed=fixed, errors=self.errors)
-        if self.texts and (self.options.fix or self.options.add_ignore is not None):
-            # Standard output has the fixed text.
-            sys.stderr.write(render("concise", report, self.session.context._replace(colour=False)))
-            return self.session.finish(report, "")
-        if self.options.statistics:
-            text = render_statistics(self.session.format, report, self.session.context)
-            return self.session.finish(report, text)
-        return self.session.finish(report)
-
-    def update_baseline(self, reports: Sequence[Report]) -> int:
-        """Accept what is found now; where something cannot be linted, nothing is accepted."""
-        from corscheck.cli.baseline import update_baselines  # noqa: PLC0415  # only where asked for
-
-        if self.errors:
-            raise UsageProblem(f"the baseline was not written: {self.errors[0].message}")
-        parts = [*zip(self._baselines(), reports, strict=True)]
-        update_baselines(parts or [(self.session.baseline(self.options.baseline), Report())])
-        return 0
-
-    def without_known(self, reports: Sequence[Report]) -> Report:
-        """One report of all groups, without what is in their baselines."""
-        baselines = self._baselines()
-        if not any(baselines):
-            return merged(reports)
-        from corscheck.cli.baseline import against_baselines  # noqa: PLC0415  # only where there is one
-
-        return against_baselines(zip(baselines, reports, strict=True))
-
-    def _baselines(self) -> list[str | None]:
-        return [group.session.baseline(self.options.baseline) for group in self.groups]
 
 
 def lint(options: LintOptions) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from corscheck.cli.live_options import LiveOptions
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.session import Sessions, reporting, with_fail_on
-from corscheck.cli.targets import LiveOptions, grouped
+from corscheck.cli.targets import grouped
 from corscheck.findings import merged
 from corscheck.report.run_errors import section
 from corscheck.rules.registry import every_rule

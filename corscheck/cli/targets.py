@@ -1,13 +1,13 @@
-"""What `preflight` and `check` share: the options of a live run, and from them the services to try."""
+"""The services that `preflight` and `check` try: from the settings, the command line, or both."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corscheck.cli.axes import axes, shard
-from corscheck.cli.connection import ConnectionOptions, connection
+from corscheck.cli.connection import connection
+from corscheck.cli.live_options import axes, shard
 from corscheck.cli.session import versions
 from corscheck.discovery import each_once, require
 from corscheck.errors import UsageProblem
@@ -17,117 +17,13 @@ from corscheck.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Annotated
 
-    from corscheck.cli.option_types import Option
+    from corscheck.cli.live_options import LiveOptions
     from corscheck.cli.session import Session, Sessions
     from corscheck.live.runner import Options
     from corscheck.live.target import Target
     from corscheck.settings import Service, Settings
     from corscheck.source import Span
-
-CredentialsChoice = Literal["omit", "include", "both"]
-
-
-class LiveOptions(NamedTuple):
-    """What is tried on which service."""
-
-    url: Annotated[
-        str | None,
-        Option("--url", metavar="BASE", help="Base URL of the service (default: from `listen`)."),
-    ] = None
-    path: Annotated[
-        tuple[str, ...],
-        Option("--path", metavar="PATH", help="Path to request, instead of the planned ones. Repeatable."),
-    ] = ()
-    origin: Annotated[
-        tuple[str, ...],
-        Option(
-            "--origin", metavar="ORIGIN", help="Origin of the page, instead of those in `cors`. Repeatable."
-        ),
-    ] = ()
-    method: Annotated[
-        tuple[str, ...],
-        Option(
-            "--method",
-            "-X",
-            metavar="METHOD",
-            help="Method to ask for, instead of those the service offers. Repeatable.",
-        ),
-    ] = ()
-    request_header: Annotated[
-        tuple[str, ...],
-        Option(
-            "--request-header",
-            metavar="NAME",
-            help="Header that the page sets, instead of those the service offers. Repeatable.",
-        ),
-    ] = ()
-    credentials: Annotated[
-        CredentialsChoice | None,
-        Option(
-            "--credentials",
-            help="Without cookies (omit), with them (include), or both "
-            "(default: as the configuration promises).",
-        ),
-    ] = None
-    openapi: Annotated[
-        str | None,
-        Option(
-            "--openapi",
-            metavar="URL|FILE|auto|off",
-            help="OpenAPI document with the service's routes (default: auto, the one that ASAB serves).",
-        ),
-    ] = None
-    strangers: Annotated[
-        bool,
-        Option("--strangers/--no-strangers", help="Try origins that nobody named, which must not get in."),
-    ] = True
-    send: Annotated[
-        bool, Option("--send", help="Besides preflights, make the GET and HEAD requests themselves.")
-    ] = False
-    send_unsafe: Annotated[
-        bool, Option("--send-unsafe", help="Make the requests of all methods; they may change things.")
-    ] = False
-    launch: Annotated[
-        str | None,
-        Option(
-            "--launch",
-            metavar="COMMAND",
-            help="Start the service with this command, and stop it afterwards; {config} is the file, "
-            "{port} a free port.",
-        ),
-    ] = None
-    behind_proxy: Annotated[
-        bool,
-        Option(
-            "--behind-proxy",
-            help="--url leads to a proxy in front of what --launch starts; without the service, it answers "
-            "502, 503 or 504.",
-        ),
-    ] = False
-    wait: Annotated[
-        float | None,
-        Option(
-            "--wait",
-            metavar="SECONDS",
-            help="Wait so long for the service to answer (default: 30 for --launch, else 0).",
-            min=0,
-        ),
-    ] = None
-    section: Annotated[
-        tuple[str, ...],
-        Option("--section", metavar="NAME", help="Another section that is a web container. Repeatable."),
-    ] = ()
-    dry_run: Annotated[bool, Option("--dry-run", help="List what would be tried, and send nothing.")] = False
-    shard: Annotated[
-        str | None,
-        Option("--shard", metavar="K/N", help="Try only the K-th of N parts of the plan, such as 1/4."),
-    ] = None
-    max_failures: Annotated[
-        int | None, Option("--max-failures", metavar="N", help="Stop after N failed checks.", min=1)
-    ] = None
-    connection: ConnectionOptions = ConnectionOptions()
 
 
 class Targets(NamedTuple):

@@ -14,7 +14,7 @@ from corscheck.cli.app import command
 from corscheck.cli.check import CheckOptions
 from corscheck.cli.commands import COMMANDS, load
 from corscheck.cli.fast_parser import plain_options
-from corscheck.cli.lint import LintOptions
+from corscheck.cli.lint_job import LintOptions
 from corscheck.cli.option_types import Argument, fields
 from corscheck.cli.show import ShowOptions
 from corscheck.cli.why import WhyOptions

@@ -333,7 +333,7 @@ def test_a_mistake_of_ours_writes_the_reports(
         raise RuntimeError("not foreseen")
 
     config(tmp_path, 1)
-    monkeypatch.setattr("corscheck.cli.lint.lint_files", broken)
+    monkeypatch.setattr("corscheck.cli.lint_job.lint_files", broken)
     result = run("lint", "app.conf", *every_report())
     assert result.code == 2
     assert "Traceback" in result.err

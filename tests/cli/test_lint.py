@@ -305,7 +305,7 @@ def test_adding_suppressions(lint: Callable[..., Result]) -> None:
     count = len(lint().codes)
     result = lint("--add-ignore", "an old service")
     assert (result.code, result.codes) == (0, [])
-    assert result.err == f"Silenced {count} findings.\n"
+    assert result.err == f"Suppressed {count} findings.\n"
     text = Path("app.conf").read_text()
     assert "# corscheck: ignore[CORS104" in text
     assert "-- an old service\n" in text
