@@ -79,11 +79,13 @@ def _site(prepared: Prepared) -> str:
 
 
 def _referer(prepared: Prepared) -> Headers:
-    """Referrer Policy: strict-origin-when-cross-origin, the default."""
+    """Referrer Policy: strict-origin-when-cross-origin, the default.
+
+    What is a downgrade is decided by the schemes, as in Chromium; in the standard by what is potentially
+    trustworthy. After a downgrade no redirect brings it back.
+    """
     page = prepared.origin
-    if page.scheme not in ("http", "https"):
+    downgraded = page.scheme == "https" and any(url.scheme == "http" for url in prepared.urls)
+    if page.scheme not in ("http", "https") or downgraded:
         return ()
-    downgrade = is_potentially_trustworthy(page.scheme, page.host) and not is_potentially_trustworthy(
-        prepared.url.scheme, prepared.url.host
-    )
-    return () if downgrade else (("Referer", f"{page.serialised}/"),)
+    return (("Referer", f"{page.serialised}/"),)

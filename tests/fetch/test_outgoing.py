@@ -104,8 +104,8 @@ def test_one_foreign_target_on_the_way_is_enough_for_cross_site() -> None:
     [
         ("https://b.example/", "https://a.example", "https://a.example/"),
         ("http://b.example/", "https://a.example", None),  # a downgrade
-        ("http://127.0.0.1/", "https://a.example", "https://a.example/"),
-        ("http://b.example/", "http://localhost", None),
+        ("http://127.0.0.1/", "https://a.example", None),  # as in Chromium
+        ("http://b.example/", "http://localhost", "http://localhost/"),
         ("https://b.example/", "http://a.example", "http://a.example/"),
         ("https://b.example/", "null", None),
         ("https://b.example/", "capacitor://localhost", None),
@@ -113,3 +113,33 @@ def test_one_foreign_target_on_the_way_is_enough_for_cross_site() -> None:
 )
 def test_referer(url: str, origin: str, referer: str | None) -> None:
     assert dict(actual_request(prepared(url, origin)).headers).get("Referer") == referer
+
+
+def test_a_referer_that_was_left_out_does_not_come_back() -> None:
+    first = prepared("http://127.0.0.1/", "https://a.example")
+    onward = prepared("https://b.example/", "https://a.example")
+    again = first._replace(urls=(*first.urls, *onward.urls))
+    assert "Referer" not in dict(actual_request(again).headers)
+
+
+@pytest.mark.parametrize(
+    ("url", "method", "beacon", "origin"),
+    [
+        ("https://a.example/", "GET", False, None),
+        ("https://a.example/", "HEAD", False, None),
+        ("https://a.example/", "PUT", False, "https://a.example"),
+        ("https://a.example/", "OPTIONS", False, "https://a.example"),
+        ("https://b.example/", "GET", False, "https://a.example"),
+        ("https://b.example/", "POST", True, "https://a.example"),
+        ("https://a.example/", "POST", True, "https://a.example"),
+        ("http://127.0.0.1/", "POST", True, "null"),  # out of https, and without CORS
+        ("http://127.0.0.1/", "POST", False, "https://a.example"),
+    ],
+)
+def test_origin(url: str, method: str, origin: str | None, *, beacon: bool) -> None:
+    asked = prepare(FetchRequest(url, "https://a.example", method, beacon=beacon))
+    assert isinstance(asked, Prepared)
+    sent = dict(actual_request(asked).headers)
+    assert sent.get("Origin") == origin
+    assert sent["Sec-Fetch-Mode"] == ("no-cors" if beacon else "cors")
+    assert (sent["Sec-Fetch-Site"] == "same-origin") is url.startswith("https://a.example")

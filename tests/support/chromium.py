@@ -57,6 +57,8 @@ _OPTIONS = (
     "--disable-breakpad",
     "--no-first-run",
     "--no-proxy-server",
+    "--ignore-certificate-errors",  # servers with certificates of our own
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -73,8 +75,8 @@ os.execv(command[0], command)
 _MARK = "CORSCHECK_TEST_BROWSER"
 
 _BLOCKED = re.compile(
-    r"Access to fetch at '([^']*)'(?: \(redirected from '([^']*)'\))? from origin '[^']*' has been blocked by"
-    r" CORS policy: (.*)",
+    r"Access to (?:fetch|XMLHttpRequest|resource) at '([^']*)'(?: \(redirected from '([^']*)'\))?"
+    r" from origin '[^']*' has been blocked by CORS policy: (.*)",
     re.DOTALL,
 )
 
@@ -86,8 +88,8 @@ class BrowserError(Exception):
 class Errors(NamedTuple):
     """What a browser says about failed requests, by the URL that was asked for.
 
-    `names` are each request's `corsError`, or its net error where CORS has nothing to do with it;
-    `printed` what stands in the console behind "blocked by CORS policy".
+    `names` are each request's `corsError`; where CORS has nothing to do with it, why it was blocked, or its
+    net error; `printed` is what stands in the console behind "blocked by CORS policy".
     """
 
     names: dict[str, str]
@@ -189,8 +191,10 @@ class _Page:
         if name == "Network.requestWillBeSent" and event.get("type") != "Preflight":
             self._urls.setdefault(event["requestId"], event["request"]["url"])
         elif name == "Network.loadingFailed" and event["requestId"] in self._urls:
-            error = event.get("corsErrorStatus", {}).get("corsError", event["errorText"])
-            self.errors.names[self._urls[event["requestId"]]] = error
+            error = event.get("blockedReason", event["errorText"])
+            error = event.get("corsErrorStatus", {}).get("corsError", error)
+            # A redirect to mixed content is reported as such, and then aborted.
+            self.errors.names.setdefault(self._urls[event["requestId"]], error)
         elif name == "Log.entryAdded" and (blocked := _BLOCKED.match(event["entry"]["text"])):
             self.errors.printed[blocked[2] or blocked[1]] = blocked[3]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator
 
     from corscheck.exchange import Headers
@@ -53,11 +54,11 @@ def raw(status: str, headers: Headers) -> bytes:
 
 
 @contextmanager
-def replaying(reply: Callable[[Asked], bytes]) -> Iterator[Replay]:
+def replaying(reply: Callable[[Asked], bytes], *, tls: ssl.SSLContext | None = None) -> Iterator[Replay]:
     """Serve on a free port of 127.0.0.1 until the block ends."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         server = Replay(listener.getsockname()[1], [])
-        thread = threading.Thread(target=_serve, args=(listener, server, reply), daemon=True)
+        thread = threading.Thread(target=_serve, args=(listener, server, reply, tls), daemon=True)
         thread.start()
         try:
             yield server
@@ -66,18 +67,25 @@ def replaying(reply: Callable[[Asked], bytes]) -> Iterator[Replay]:
             thread.join(10)
 
 
-def _serve(listener: socket.socket, server: Replay, reply: Callable[[Asked], bytes]) -> None:
+def _serve(
+    listener: socket.socket, server: Replay, reply: Callable[[Asked], bytes], tls: ssl.SSLContext | None
+) -> None:
     while True:
         try:
             connection, _ = listener.accept()
         except OSError:
             return
-        threading.Thread(target=_answer, args=(connection, server, reply), daemon=True).start()
+        threading.Thread(target=_answer, args=(connection, server, reply, tls), daemon=True).start()
 
 
-def _answer(connection: socket.socket, server: Replay, reply: Callable[[Asked], bytes]) -> None:
-    with connection:
+def _answer(
+    connection: socket.socket, server: Replay, reply: Callable[[Asked], bytes], tls: ssl.SSLContext | None
+) -> None:
+    with ExitStack() as stack:
+        stack.enter_context(connection)
         try:
+            if tls is not None:
+                connection = stack.enter_context(tls.wrap_socket(connection, server_side=True))
             asked = _read(connection)
             if asked is not None:
                 server.asked.append(asked)
