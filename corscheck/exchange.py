@@ -31,6 +31,7 @@ class Response(NamedTuple):
     http_version: str = "HTTP/1.1"
     elapsed: float = 0.0  # seconds from sending to the end of the header section
     attempts: int = 1  # how often the request was sent until this answer came
+    oddities: tuple[str, ...] = ()  # what is odd about the section and how browsers read it: sentences
 
     def values(self, name: str) -> list[str]:
         """The values of all lines of that name (any letter case), in order."""
@@ -51,8 +52,8 @@ class Failure(NamedTuple):
 
     `kind` is one of `dns`, `refused`, `timeout`, `tls`, `certificate` (the server insists on a client
     certificate), `closed` (connection closed before a complete header section), `not-http` (something
-    answered, but not HTTP), `malformed` (HTTP that breaks its rules, some of which browsers do not mind),
-    `network` (any other), `deadline` (the time of the whole run was over, which is nobody's fault).
+    answered, but not HTTP), `malformed` (HTTP that Chromium refuses, or that is endless), `network` (any
+    other), `deadline` (the time of the whole run was over, which is nobody's fault).
     """
 
     kind: str

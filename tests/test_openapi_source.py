@@ -97,7 +97,7 @@ BOMB = gzip.compress(gzip.compress(b"\0" * (1 << 26)))
         (answer(b"", "302 Found", b"Location: http://169.254.169.254/"), "another origin"),
         (answer(BOMB, "200 OK", b"Content-Encoding: gzip, gzip"), "larger than 16 MiB"),
         (answer(b"x", "200 OK", b"Content-Encoding: br"), "not asked for"),
-        (b"\x16\x03\x01nonsense\r\n\r\n", "not valid HTTP"),
+        (b"\x16\x03\x01nonsense\r\n\r\n", "speaks TLS on this port"),
     ],
 )
 def test_why_the_routes_are_not_known(sent: bytes, says: str) -> None:

@@ -32,7 +32,7 @@ _ADVICE: dict[str, dict[str, str]] = {
         " authority); this is no CORS failure.",
         "closed": "Look into the server's log, or check the port; this is no CORS failure.",
         "not-http": "Check port and scheme: something else answers there; this is no CORS failure.",
-        "malformed": "Mend what writes this answer. Browsers bear some such mistakes: yours may see another.",
+        "malformed": "Fix what writes this answer: browsers refuse it; this is no CORS failure.",
         "preflight-certificate": "Let the server answer OPTIONS without a client certificate (nginx:"
         " `ssl_verify_client optional`): preflights never carry one, though Chromium shows it all the same.",
         "response-certificate": "Show a certificate with --cert; this is no CORS failure.",

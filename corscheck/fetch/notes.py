@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from corscheck.exchange import Response
 from corscheck.fetch.cache import advice
 from corscheck.fetch.cookies import is_same_site, judge_cookies
 from corscheck.fetch.cors import exposed_headers
@@ -11,17 +13,18 @@ from corscheck.fetch.deviations import Seen, noted
 from corscheck.fetch.headers import BLANKS, values
 from corscheck.fetch.safelist import FORBIDDEN_RESPONSE_HEADERS
 from corscheck.fetch.sites import address_space, is_potentially_trustworthy
-from corscheck.text import listed, quoted
+from corscheck.text import listed, quoted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from corscheck.exchange import Response
+    from corscheck.exchange import Answer
     from corscheck.fetch.origin import Origin
     from corscheck.fetch.request import Prepared
     from corscheck.fetch.url import Url
 
 _THIRD_PARTY = ", unless the browser keeps third parties from it, as Safari and private windows do"
+_ODDITIES = 10  # of many answers together
 
 # Connection and framing; nobody misses them in script.
 _UNMISSED = frozenset(
@@ -53,6 +56,7 @@ def preflight_notes(prepared: Prepared, response: Response) -> Iterator[str]:
         yield "Set-Cookie in a preflight's answer is ignored."
     if prepared.include:
         yield "A preflight never carries cookies, also with credentials included."
+    yield from (f"{visible(oddity)[:-1]} (in the answer to the preflight)." for oddity in response.oddities)
 
 
 def response_notes(prepared: Prepared, response: Response, *, blocked: bool) -> Iterator[str]:
@@ -66,6 +70,13 @@ def response_notes(prepared: Prepared, response: Response, *, blocked: bool) -> 
         if hidden:
             yield f"Not readable by script: {listed(hidden)}. Name them in Access-Control-Expose-Headers."
     yield from _vary(prepared, response)
+    yield from map(visible, response.oddities)
+
+
+def oddities(answers: Iterable[Answer]) -> list[str]:
+    """What is odd about the header sections of many answers: each thing once, the first few."""
+    found = (item for answer in answers if isinstance(answer, Response) for item in answer.oddities)
+    return list(islice(dict.fromkeys(found), _ODDITIES))
 
 
 def deviation_notes(

@@ -13,6 +13,7 @@ from corscheck.contract.version import find_running, version_note
 from corscheck.errors import CorscheckError
 from corscheck.exchange import GATEWAY_ERRORS, Failure
 from corscheck.fetch.algorithm import Fetch
+from corscheck.fetch.notes import oddities
 from corscheck.findings import Report, sort_findings
 from corscheck.live.conversation import Conversation
 from corscheck.live.failure_limit import FailureLimit
@@ -229,6 +230,7 @@ class Runner:
             self.notes.append(
                 f"{place.base_url}: of {len(answers)} requests {repeated} took several attempts (--retries)"
             )
+        self.notes += [f"{place.base_url}: {oddity}" for oddity in oddities(answers)]
         label = target.label
         self.findings += [
             finding._replace(checks=tuple(f"{label} {name}" for name in finding.checks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 import time
@@ -9,13 +10,17 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from corscheck.errors import UsageProblem
+from corscheck.wire.budget import HeaderBudget
 from corscheck.wire.transport import TransportError
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator
 
+    from corscheck.wire.tls import TlsStream
     from corscheck.wire.transport import Connection
+
+    Stream = socket.socket | TlsStream  # a connection, without TLS or with it
 
 Address = tuple[Any, ...]  # as getaddrinfo gives it: family, type, protocol, canonical name, sockaddr
 
@@ -44,6 +49,7 @@ class Dialer:
 
     def __init__(self, options: Connection) -> None:
         self.unix_socket = options.unix_socket
+        self.budget = HeaderBudget()
         self.has_certificate = options.cert is not None
         self._options = options
         self._resolve = parse_resolve(options.resolve)
@@ -93,14 +99,15 @@ class Dialer:
 
     def secure(
         self, sock: socket.socket, host: str, deadline: float, *, certificate: bool = True
-    ) -> ssl.SSLSocket:
+    ) -> TlsStream:
         """Speak TLS on a connection, with the client certificate or not.
 
         Raises `TransportError` (`tls`, `certificate`, `timeout`, `closed`), the socket closed.
         """
+        from corscheck.wire.tls import TlsStream  # noqa: PLC0415 - ssl is not needed for http
+
         try:
-            sock.settimeout(left(deadline))
-            return self.context(certificate=certificate).wrap_socket(sock, server_hostname=host)
+            return TlsStream(sock, self.context(certificate=certificate), host, left(deadline))
         except OSError as error:
             sock.close()
             raise broken(error, host) from error
@@ -125,6 +132,15 @@ def broken(error: Exception, place: str) -> TransportError:  # noqa: PLR0911 - a
         kind = "certificate" if _wants_certificate(error) else "tls"
         return TransportError(kind, _tls_reason(error))
     return TransportError("network", f"{place}: {getattr(error, 'strerror', None) or error}")
+
+
+def is_readable(stream: Stream) -> bool:
+    """Whether something came unasked: the end of the connection, or an answer to nothing (408)."""
+    if stream.fileno() < 0:  # closed
+        return True
+    poll = select.poll()
+    poll.register(stream, select.POLLIN)
+    return bool(poll.poll(0)) or getattr(stream, "has_unread", False)
 
 
 def _wants_certificate(error: Exception) -> bool:

@@ -9,18 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 
-from corscheck.exchange import Request
 from corscheck.wire.content_coding import ACCEPTED, decoded
 from corscheck.wire.dial import Dialer
 from corscheck.wire.http1 import target
-from corscheck.wire.pooled import Pooled, guarded
+from corscheck.wire.pooled import HttpxTransport
 from corscheck.wire.transport import TransportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import httpcore
-
+    from corscheck.exchange import Headers
     from corscheck.wire.http1 import Target
     from corscheck.wire.transport import Connection
 
@@ -60,9 +56,10 @@ def download(url: str, options: Connection, *, same_origin: bool = False) -> Doc
         TransportError: There is no document, it is too large, or it is somewhere else.
         UsageProblem: The options cannot be used.
     """
-    transport = _Transport(options, time.monotonic() + options.timeout, same_origin=same_origin)
     headers = {"Accept": "*/*", "Accept-Encoding": ACCEPTED}
+    deadline = time.monotonic() + options.timeout
     try:
+        transport = _Transport(options, deadline, url, same_origin=same_origin)
         with (
             httpx.Client(
                 transport=transport, trust_env=False, follow_redirects=True, max_redirects=MAX_REDIRECTS
@@ -77,34 +74,35 @@ def download(url: str, options: Connection, *, same_origin: bool = False) -> Doc
         raise TransportError("network", f"the document could not be read: {error}") from error
 
 
-class _Transport(httpx.BaseTransport):
-    """Our connections under httpx's client, and where it may be redirected to."""
+class _Transport(HttpxTransport):
+    """Our connections, what of the user's goes over them, and where they may be redirected to."""
 
-    def __init__(self, options: Connection, deadline: float, *, same_origin: bool) -> None:
+    def __init__(self, options: Connection, deadline: float, url: str, *, same_origin: bool) -> None:
         self._dialer = Dialer(options)
-        self._pooled = Pooled(options, self._dialer)
+        super().__init__(options, self._dialer)
         self._options = options
         self._deadline = deadline
         self._same_origin = same_origin
-        self._origin: tuple[bytes, bytes, int | None] | None = None
+        self._origin = _origin(httpx.URL(url))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        origin = (request.url.raw_scheme, request.url.raw_host, request.url.port)
-        self._origin = self._origin or origin
-        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in request.headers.raw]
-        try:
-            if origin == self._origin:
-                headers += self._options.headers
-            else:
+        """See `HttpxTransport`."""
+        own = _origin(request.url) == self._origin
+        if not own:
+            try:
                 self._check_redirect(target(str(request.url)))
-            message = Request(request.method, str(request.url), tuple(headers))
-            answer = self._pooled.open(message, self._deadline)
-        except ValueError as error:
-            raise TransportError("network", f"redirected to where there is no document: {error}") from error
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
-
-    def close(self) -> None:
-        self._pooled.close()
+            except ValueError as error:
+                message = f"redirected to where there is no document: {error}"
+                raise TransportError("network", message) from error
+        # A request of its own: httpx makes the next one of a redirection from the one that it gave.
+        sent = httpx.Request(
+            request.method,
+            request.url,
+            headers=[*request.headers.raw, *(_encoded(self._options.headers) if own else ())],
+            stream=request.stream,
+            extensions={"deadline": self._deadline, "certificate": own},
+        )
+        return super().handle_request(sent)
 
     def _check_redirect(self, to: Target) -> None:
         """Raises `TransportError` where a redirect to another origin is not to be followed."""
@@ -136,14 +134,9 @@ def _is_metadata(address: str) -> bool:
     return any(one in network for one in (ip, mapped) if one for network in _METADATA)
 
 
-class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
+def _origin(url: httpx.URL) -> tuple[bytes, bytes, int | None]:
+    return url.raw_scheme, url.raw_host, url.port
 
-    def __iter__(self) -> Iterator[bytes]:
-        chunks = iter(self._answer.iter_stream())
-        while (chunk := guarded(lambda: next(chunks, None), "the server")) is not None:
-            yield chunk
 
-    def close(self) -> None:
-        self._answer.close()
+def _encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]

@@ -2,21 +2,123 @@
 
 from __future__ import annotations
 
+import os
 import ssl
-from typing import TYPE_CHECKING
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from corscheck.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
     from corscheck.wire.transport import Connection
+
+    T = TypeVar("T")
+
+_CHUNK = 65536
+
+
+class Carrier(Protocol):
+    """What TLS goes over: a socket, or a TLS connection to a proxy."""
+
+    def recv(self, size: int, /) -> bytes:
+        """The next bytes; none at the end."""
+
+    def sendall(self, data: bytes, /) -> None:
+        """Send all of it."""
+
+    def settimeout(self, seconds: float, /) -> None:
+        """How long each call may take from now on."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+
+class TlsStream:
+    """TLS over a carrier, each call within a deadline whatever the other side sends.
+
+    `ssl.SSLSocket` measures its timeout between reads of the socket. A flood of records without content
+    keeps OpenSSL reading for as long as it lasts. Here OpenSSL is given what has come piece by piece, and
+    the clock is looked at in between.
+    """
+
+    def __init__(self, carrier: Carrier, context: ssl.SSLContext, host: str, seconds: float) -> None:
+        """Shake hands, within these seconds. Raises `OSError`; the carrier is left open."""
+        self._carrier = carrier
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
+        self.settimeout(seconds)
+        self._run(self.tls.do_handshake)
+
+    def settimeout(self, seconds: float) -> None:
+        """How long all calls from now on may take together."""
+        self._end = time.monotonic() + seconds
+
+    def recv(self, size: int) -> bytes:
+        """The next decrypted bytes; none at the end. Raises `OSError`."""
+        try:
+            return self._run(partial(self.tls.read, size))
+        except (ssl.SSLZeroReturnError, ssl.SSLEOFError):  # with the farewell of TLS, without
+            return b""
+
+    def sendall(self, data: bytes) -> None:
+        """Encrypt and send all of it. Raises `OSError`."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._run(partial(self.tls.write, rest)) :]
+
+    def fileno(self) -> int:
+        """Of the socket below."""
+        number: int = getattr(self._carrier, "fileno", lambda: -1)()
+        return number
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether more has come than was read."""
+        return bool(self._incoming.pending or self.tls.pending())
+
+    def close(self) -> None:
+        """Close the connection, without the farewell that TLS has for it."""
+        self._carrier.close()
+
+    def _run(self, call: Callable[[], T]) -> T:
+        """Make a call to OpenSSL, with the bytes it wants in and those it has out."""
+        while True:
+            try:
+                result = call()
+            except ssl.SSLWantReadError:
+                self._flush()
+                data = self._within(self._carrier.recv, _CHUNK)
+                if data:
+                    self._incoming.write(data)
+                else:
+                    self._incoming.write_eof()
+            except ssl.SSLError:
+                self._flush()  # the alert that says why
+                raise
+            else:
+                self._flush()
+                return result
+
+    def _flush(self) -> None:
+        if self._outgoing.pending:
+            self._within(self._carrier.sendall, self._outgoing.read())
+
+    def _within(self, call: Callable[[Any], T], argument: object) -> T:
+        seconds = self._end - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError
+        self._carrier.settimeout(seconds)
+        return call(argument)
 
 
 def tls_context(options: Connection) -> ssl.SSLContext:
     """Make the context all connections share. Raises `UsageProblem` naming the file that is no good."""
-    try:
-        context = ssl.create_default_context(cafile=options.cacert)
-    except OSError as error:  # ssl.SSLError is one
-        raise UsageProblem(f"--cacert {options.cacert}: {_reason(error)}") from error
+    context = _authorities(options.cacert)
     if options.insecure:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -31,6 +133,22 @@ def tls_context(options: Connection) -> ssl.SSLContext:
             raise UsageProblem(f"{files}: {_reason(error)}") from error
     context.set_alpn_protocols(["h2", "http/1.1"] if options.http2 else ["http/1.1"])
     return context
+
+
+def _authorities(cacert: str | None) -> ssl.SSLContext:
+    """A context that trusts these authorities, or the system's, which the environment may name."""
+    named = None if cacert else os.environ.get("SSL_CERT_FILE")
+    try:
+        if named:  # OpenSSL would take others in silence
+            Path(named).open("rb").close()
+        return ssl.create_default_context(cafile=cacert)
+    except OSError as error:  # ssl.SSLError is one
+        if error.filename is not None:
+            variable = "SSL_CERT_FILE" if error.filename == named else "SSLKEYLOGFILE"
+            source = f"{variable}={error.filename}"
+        else:
+            source = f"--cacert {cacert}" if cacert else "the system's certificate authorities"
+        raise UsageProblem(f"{source}: {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:

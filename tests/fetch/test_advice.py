@@ -43,7 +43,7 @@ def request_() -> Prepared:
         ),
         ("response-network", "closed", None, (), "server's log, or check the port; this is no CORS"),
         ("response-network", "not-http", None, (), "something else answers there; this is no CORS"),
-        ("response-network", "malformed", None, (), "Browsers bear some such mistakes"),
+        ("response-network", "malformed", None, (), "browsers refuse it; this is no CORS"),
         ("preflight-network", "", None, (), "this is no CORS failure"),
         ("response-network", "proxy", 407, (), "answer 401 instead"),
         ("preflight-redirect", "", 301, (), "Call the final URL"),

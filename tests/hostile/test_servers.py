@@ -199,7 +199,7 @@ HEADERS = [
     Row("a length that is longer than the body", sends(HEAD + b"Content-Length: 100\r\n\r\nx"), "allowed"),
     Row("length and chunks", sends(HEAD + EMPTY + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), "allowed"),
     Row("chunks that are none", sends(HEAD + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n"), "allowed"),
-    Row("an unfinished header line", sends(HEAD + b"X-A: b"), "unreachable"),
+    Row("an unfinished header line", sends(HEAD + b"X-A: b"), "allowed"),
     Row("a max-age that is none", keeps(b"Access-Control-Max-Age: " + b"9" * 1000), "allowed"),
 ]
 STATUS = [

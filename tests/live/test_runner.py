@@ -53,6 +53,18 @@ def test_checks_of_services_with_the_same_section_have_names_of_their_own(
     assert {dict(check.axes)["service"] for check in checks} == set(paths)
 
 
+def test_what_is_odd_about_answers_is_noted_once(tmp_path: Path) -> None:
+    odd = CLASSIC.replace(b"\r\n", b"\r\nno colon\r\nX Bad: v\r\n", 1)
+    with Server(answering(odd, keep=True)) as server:
+        report = run([Target(config(tmp_path, web(server.port)), axes=QUIET)], Options())
+        url = server.url("")
+    assert "unreachable" not in {check.outcome for check in report.checks or ()}
+    assert report.notes == (
+        f"{url}: Browsers ignore header lines without a colon: `no colon`.",
+        f"{url}: Browsers ignore header lines whose name is not valid: `X Bad: v`.",
+    )
+
+
 def test_a_service_may_be_written_for_a_version_of_its_own(tmp_path: Path, server: Server) -> None:
     path = config(tmp_path, web(server.port))
     (note,) = run([Target(path, versions=("26.37",), axes=QUIET)], Options()).notes

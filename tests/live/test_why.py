@@ -178,10 +178,24 @@ def test_the_pages_own_origin_is_asked_whether_it_redirects_elsewhere() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_broken_http_is_no_cors_failure(method: str) -> None:
-    with Server(answering(b"HTTP/1.1 OK\r\n\r\n")) as server:
+    with Server(answering(b"HTTP/1.1 200 OK\r\nA: \0\r\n\r\n")) as server:
         verdict = why(server.url(), origin=APP, method=method)
     assert verdict.result == "unreachable"
     assert verdict.step == ("response-network" if method == "GET" else "preflight-network")
+
+
+def test_odd_lines_are_read_as_browsers_read_them_and_noted() -> None:
+    section = b"HTTP/1.1 200 OK\r\nno colon\r\nAccess-Control-Allow-Origin : *\r\nX Bad: v\r\n\r\n"
+    with Server(answering(section)) as server:
+        allowed = why(server.url(), origin=APP)
+        blocked = why(server.url(), origin=APP, method="PUT")
+    assert allowed.result == "allowed"
+    assert "Browsers ignore header lines without a colon: `no colon`." in allowed.notes
+    assert blocked.step == "preflight-method"
+    assert any(
+        note.endswith("its colon: `Access-Control-Allow-Origin : *` (in the answer to the preflight).")
+        for note in blocked.notes
+    )
 
 
 def test_many_are_answered_in_their_order_with_what_is_unreadable_in_its_place() -> None:

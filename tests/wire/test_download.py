@@ -7,8 +7,9 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
+import respx
 
-from corscheck.wire.download import download
+from corscheck.wire.download import LIMIT, download
 from corscheck.wire.transport import Connection, TransportError
 from tests.support.servers import Server, answering, requests
 
@@ -131,3 +132,84 @@ def test_what_is_sent_drop_by_drop_ends_with_the_timeout() -> None:
     with Server(handle) as server, pytest.raises(TransportError):
         download(server.url(), Connection(timeout=0.5))
     stop.set()
+
+
+def test_a_document_is_followed_and_decoded_and_headers_stay_with_their_origin() -> None:
+    seen: dict[str, bytes] = {}
+
+    def other(sock: socket.socket) -> None:
+        for head in requests(sock):
+            seen["other"] = head
+            body = gzip.compress(b"openapi: 3.1.0")
+            sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: application/yaml\r\n")
+            sock.sendall(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    with Server(other) as second:
+
+        def first(sock: socket.socket) -> None:
+            for head in requests(sock):
+                seen["first"] = head
+                sock.sendall(
+                    b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: %s\r\n\r\n"
+                    % second.url("/d").encode()
+                )
+
+        with Server(first) as server:
+            document = download(server.url("/openapi"), Connection(headers=(("X-Token", "secret"),)))
+            assert document == (second.url("/d"), 200, "application/yaml", b"openapi: 3.1.0")
+    assert b"X-Token: secret" in seen["first"]
+    assert b"X-Token" not in seen["other"]
+
+
+def test_blanks_in_a_document_are_kept() -> None:
+    body = b"a" + b" " * 100_000 + b"b"
+    with Server(answering(b"HTTP/1.1 200 OK\r\n\r\n" + body)) as server:
+        assert download(server.url(), Connection()).content == body
+
+
+@respx.mock(using="httpcore")
+def test_a_document_asked_for_by_name(respx_mock: respx.MockRouter) -> None:
+    moved = respx_mock.get("http://api.example/openapi").respond(
+        301, headers={"Location": "/v1/openapi.json"}
+    )
+    document = respx_mock.get("http://api.example/v1/openapi.json").respond(json={"openapi": "3.1.0"})
+    assert download("http://api.example/openapi", Connection(headers=(("X-Token", "secret"),))) == (
+        "http://api.example/v1/openapi.json",
+        200,
+        "application/json",
+        b'{"openapi":"3.1.0"}',
+    )
+    for route in (moved, document):
+        assert route.calls.last.request.headers["X-Token"] == "secret"
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (
+            b"HTTP/1.1 302 Found\r\nLocation: data:,x\r\n\r\n",
+            "could not be read|no document",
+        ),
+        (
+            b"HTTP/1.1 302 Found\r\nLocation: http://[/\r\n\r\n",
+            "could not be read|no document",
+        ),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nnone", "not what its Content-Encoding says"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort", "closed"),
+        (b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (LIMIT + 1), "larger than 16 MiB"),
+        (b"<html>\r\n\r\n", "is not HTTP"),
+    ],
+)
+def test_documents_that_cannot_be_read(answer: bytes, says: str) -> None:
+    with Server(answering(answer)) as server, pytest.raises(TransportError, match=says):
+        download(server.url(), Connection(timeout=10))
+
+
+def test_an_endless_redirection_ends() -> None:
+    with (
+        Server(
+            answering(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /\r\n\r\n", keep=True)
+        ) as server,
+        pytest.raises(TransportError, match="redirects"),
+    ):
+        download(server.url(), Connection())

@@ -11,11 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from corscheck.errors import Unreachable, UsageProblem
-from corscheck.wire.launch import KEPT_LINES, Service, command_line, free_port
-from corscheck.wire.transport import Connection
-from corscheck.wire.wait import wait_until_ready
-from tests.support.servers import Server, answering
+from corscheck.errors import UsageProblem
+from corscheck.wire.launch import KEPT_LINES, Service, command_line
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -160,53 +157,3 @@ def test_placeholders_are_filled_in_word_by_word() -> None:
 def test_commands_that_cannot_be_run(command: str, says: str) -> None:
     with pytest.raises(UsageProblem, match=says):
         command_line(command)
-
-
-SERVER = """
-import socket, sys, time
-time.sleep(float(sys.argv[2]))
-with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
-    while True:
-        sock, _ = server.accept()
-        sock.recv(65536)
-        sock.sendall(b"HTTP/1.1 405 Method Not Allowed\\r\\n\\r\\n")
-        sock.close()
-"""
-
-
-def test_any_answer_means_ready() -> None:
-    port = free_port()
-    with Service([sys.executable, "-c", SERVER, str(port), "0.3"]) as service:
-        assert wait_until_ready(Connection(), f"http://127.0.0.1:{port}/", 20, service).status == 405
-
-
-def test_a_service_that_dies_is_told_at_once_with_what_it_wrote() -> None:
-    start = time.monotonic()
-    with (
-        run("print('Address already in use'); raise SystemExit(4)") as service,
-        pytest.raises(Unreachable) as told,
-    ):
-        wait_until_ready(Connection(), f"http://127.0.0.1:{free_port()}/", 60, service)
-    assert time.monotonic() - start < 30
-    assert str(told.value) == (
-        "the service ended with exit code 4 before it was ready\n"
-        "Its output ended with:\nAddress already in use"
-    )
-
-
-def test_waiting_ends_with_the_last_failure_and_the_time_spent() -> None:
-    url = f"http://127.0.0.1:{free_port()}/"
-    with pytest.raises(Unreachable, match=r"was not ready after 0\.\d s: nothing listens on 127\.0\.0\.1"):
-        wait_until_ready(Connection(), url, 0.5)
-
-
-def test_a_server_that_never_answers_does_not_outlast_the_wait() -> None:
-    start = time.monotonic()
-    with Server(lambda sock: time.sleep(60)) as server, pytest.raises(Unreachable, match="in time"):
-        wait_until_ready(Connection(timeout=60), server.url(), 0.3)
-    assert time.monotonic() - start < 30
-
-
-def test_what_is_not_http_is_not_ready() -> None:
-    with Server(answering(b"SSH-2.0\r\n")) as server, pytest.raises(Unreachable, match="not HTTP"):
-        wait_until_ready(Connection(), server.url(), 0.3)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.exchange import Failure, Request, Response
-from corscheck.wire import pace
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection, TransportError
 from tests.support.servers import OK, Server, answering
@@ -114,10 +113,6 @@ def test_an_answer_that_only_the_deadline_of_the_run_cuts_off_is_told_apart(
     answer = send(Slow("timeout"), Connection(deadline=deadline))
     assert isinstance(answer, Failure)
     assert answer.kind == kind
-
-
-def test_backoff_doubles_and_is_bounded() -> None:
-    assert [pace.backoff(attempt) for attempt in (1, 2, 3, 9)] == [0.1, 0.2, 0.4, 2.0]
 
 
 def test_the_rate_holds_for_all_threads_together() -> None:
