@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.contract.expectations_from_config import expected_headers, expected_methods
 from corscheck.contract.foreign_origins import label
 from corscheck.contract.path_targets import LABEL
-from corscheck.fetch.request import FetchRequest
+from corscheck.fetch.prepare import prepare
+from corscheck.fetch.request import FetchRequest, Prepared
 from corscheck.rules.live._case import Case
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Cases:
         self.headers = axes.headers or expected_headers(container)
         self.origins = axes.origins or tuple(dict.fromkeys(entry.origin for entry in intent.origins))
         self.credentials = axes.credentials or (("omit", "include") if intent.credentials else ("omit",))
+        self._simple: dict[str, bool] = {}  # by method
         if not self.origins:
             # The configuration names no origin, so any will do: one under `.example`, which nobody can own.
             self.origins = (f"https://{label(container.section)}.example",)
@@ -70,9 +72,18 @@ class Cases:
             tuple((name, _VALUES.get(name.lower(), LABEL)) for name in self.headers),
             credentials,
             preflight_only=True,
+            upload_listener=self._is_simple(method),
             tls_in_front=True,
         )
         return self._case(target, request, expected=expected, severity=severity)
+
+    def _is_simple(self, method: str) -> bool:
+        """Whether a request with that method needs no preflight, unless its upload is listened to."""
+        if method not in self._simple:
+            headers = tuple((name, _VALUES.get(name.lower(), LABEL)) for name in self.headers)
+            prepared = prepare(FetchRequest("https://corscheck.invalid/", self.origins[0], method, headers))
+            self._simple[method] = isinstance(prepared, Prepared) and not prepared.reasons
+        return self._simple[method]
 
     def sent(
         self,

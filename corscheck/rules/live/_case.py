@@ -102,6 +102,8 @@ class Case(NamedTuple):
         parts = [self.label]
         if self.request.headers:
             parts.append("with " + ", ".join(name for name, _ in self.request.headers))
+        if self.request.upload_listener:
+            parts.append("with an upload listener")
         if self.request.credentials == "include":
             parts.append("with credentials")
         if not self.request.preflight_only:
