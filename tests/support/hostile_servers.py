@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     Handle = Callable[[socket.socket], None]
 
 ALLOW = (
-    b"Access-Control-Allow-Origin: https://app.example.com\r\nAccess-Control-Allow-Methods: GET, PUT\r\n"
-    b"Access-Control-Allow-Headers: x-a\r\n"
+    b"Access-Control-Allow-Origin: https://app.example.com\r\nAccess-Control-Allow-Credentials: true\r\n"
+    b"Access-Control-Allow-Methods: GET, POST, DELETE, PUT, PATCH, OPTIONS\r\n"
+    b"Access-Control-Allow-Headers: X-A, X-PINGOTHER, Content-Type, Authorization\r\n"
 )
 """Header lines with which the tests' requests are allowed."""
 EMPTY = b"Content-Length: 0\r\n"
