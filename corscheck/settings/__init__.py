@@ -25,6 +25,8 @@ __all__ = ["OFF", "Closest", "Service", "Settings", "find", "load", "repository_
 OWN = "corscheck.toml"
 SHARED = "pyproject.toml"
 _TABLE = ("tool", "corscheck")
+_MOST_DOTS = 10_000
+"""Dots in one line; with more of them, its key could take a second or more to read."""
 
 
 class Closest:
@@ -187,6 +189,9 @@ def _ours(text: str, path: str) -> Any:
 def _parsed(text: str, path: str) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415  # 12 ms that only a settings file needs
 
+    # The reader takes time that grows with the square of the parts of a dotted key, which is one line.
+    if sum(line.count(".") ** 2 for line in text.splitlines()) > _MOST_DOTS**2:
+        raise UsageProblem(f"{path}: nested too deeply")
     try:
         return tomllib.loads(text)
     except ValueError as error:  # also integers of more digits than Python converts

@@ -261,6 +261,8 @@ def test_config_and_isolated(repository: Path) -> None:
         ("baseline = 2020-01-01", ":1: `baseline`: must be a text, not a date or time"),
         ("a = ?\nb = 1", ": Invalid value (at line 1, column 5)"),
         ("x = " + "[" * 100_000, ": nested too deeply"),
+        ("[" + ".".join(["a"] * 100_000) + "]", ": nested too deeply"),
+        (".".join(["a"] * 5_000) + " = 1\n" + ".".join(["b"] * 100_000) + " = 1", ": nested too deeply"),
         ("x = " + "9" * 10_000, ": Exceeds the limit"),
     ],
 )

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 MEMORY = 2 * 1024**3
 """Bytes of address space that a run gets; each of its threads takes 8 MiB of that, whatever it uses."""
-PEAK = 200 * 1024**2
-"""Bytes of memory that no run may use; it starts with about 40 MiB."""
+PEAK = 512 * 1024**2
+"""Bytes of memory that no run may use; it starts with about 40 MiB, and a file may have 4 MiB of lines."""
 CPU = 20.0
 """Seconds of processor time that no run may use."""
 SECONDS = 60.0
