@@ -24,6 +24,9 @@ Confidence = Literal["certain", "likely"]
 Outcome = Literal["passed", "failed", "unreachable", "skipped"]
 """Of a check; `unreachable`: no answer came, `skipped`: nothing was sent, so that nothing is known."""
 
+Applicability = Literal["safe", "unsafe"]
+"""Of a fix; `safe`: the meaning stays the same for every browser and the service."""
+
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """From the worst to the mildest."""
 
@@ -44,11 +47,21 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """How to mend a finding; `safe` means the meaning is unchanged for every browser and the service."""
+    """How to fix a finding; see `Applicability`."""
 
     message: str
     edits: tuple[Edit, ...]
-    safe: bool = True
+    applicability: Applicability = "safe"
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether `--fix` applies it without `--unsafe-fixes`."""
+        return self.applicability == "safe"
+
+
+def applicability(*, safe: bool) -> Applicability:
+    """The applicability of a fix that is safe under a condition."""
+    return "safe" if safe else "unsafe"
 
 
 class Related(NamedTuple):

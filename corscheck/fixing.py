@@ -9,7 +9,7 @@ from corscheck.findings import apply_fixes
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from corscheck.findings import Finding, Fix
+    from corscheck.findings import Applicability, Finding, Fix
     from corscheck.source import Source
 
 LIMIT = 20
@@ -50,9 +50,9 @@ def fix_until_stable(
     findings = lint(rounds.texts)
     left = READ
     for _ in range(limit):
-        fixed = rounds.apply(findings, safe=True)
+        fixed = rounds.apply(findings, "safe")
         if not fixed and unsafe:
-            fixed = rounds.apply(findings, safe=False)
+            fixed = rounds.apply(findings, "unsafe")
         if not fixed:
             break
         applied += fixed
@@ -72,12 +72,12 @@ class _Rounds:
         self._identity = identity
         self._names: dict[str, str] = {}  # identity → the name in `texts`
 
-    def apply(self, findings: Sequence[Finding], *, safe: bool) -> list[Finding]:
+    def apply(self, findings: Sequence[Finding], applicability: Applicability) -> list[Finding]:
         """Apply all fixes that do not overlap; returns the findings that they fix."""
         sources: dict[str, Source] = {}
         fixes: dict[str, list[Fix]] = {}
         for fix in (finding.fix for finding in findings):
-            if fix and fix.edits and fix.safe is safe:
+            if fix and fix.edits and fix.applicability == applicability:
                 # A file may have been read twice: for two versions, or by two names. What was found in the
                 # second reading waits for the next round. A fix with edits in several files is not applied.
                 source = fix.edits[0].span.source

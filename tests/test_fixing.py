@@ -10,7 +10,7 @@ import pytest
 
 from corscheck.asab.build import containers
 from corscheck.asab.loader import load
-from corscheck.findings import Edit, Finding, Fix, apply_fixes
+from corscheck.findings import Edit, Finding, Fix, applicability, apply_fixes
 from corscheck.fixing import LIMIT, READ, diff, fix_until_stable
 from corscheck.linter import lint_files
 from corscheck.source import Source
@@ -31,7 +31,7 @@ def finding(source: Source, fix: Fix) -> Finding:
 
 
 def replacing(source: Source, start: int, end: int, text: str, *, safe: bool = True) -> Finding:
-    return finding(source, Fix("x", (Edit(source.span(start, end), text),), safe))
+    return finding(source, Fix("x", (Edit(source.span(start, end), text),), applicability(safe=safe)))
 
 
 def test_rounds_go_on_until_nothing_changes() -> None:
@@ -151,7 +151,7 @@ def linter_of(files: Mapping[str, bytes]) -> Callable[[Mapping[str, str]], list[
 def test_generated_files_are_mended_once_and_for_all(*, unsafe: bool) -> None:
     for files in configurations(11, COUNT):
         mended = fix_until_stable(linter_of(files), unsafe=unsafe)
-        assert not [one for one in mended.remaining if one.fix and (one.fix.safe or unsafe)], files
+        assert not [one for one in mended.remaining if one.fix and (one.fix.is_safe or unsafe)], files
         assert fix_until_stable(linter_of({**files, **encoded(mended.texts)}), unsafe=unsafe).texts == {}, (
             files
         )

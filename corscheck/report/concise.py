@@ -27,6 +27,6 @@ def line(finding: Finding, context: Context) -> str:
     """A finding on one line."""
     position = finding.span.source.position(finding.span.start)
     where = f"{place(context.path(finding.span.source.path))}:{position.line}:{position.column}"
-    mark = " [*]" if finding.fix and finding.fix.safe else ""
+    mark = " [*]" if finding.fix and finding.fix.is_safe else ""
     code = context.paint(finding.severity, visible(finding.code))
     return f"{where}: {code}{mark} {visible(finding.message)}"

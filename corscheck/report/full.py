@@ -42,7 +42,7 @@ def block(finding: Finding, context: Context, check: Check | None = None) -> lis
     lines = [heading(finding, context), *frames(finding, context)]
     lines += _note(gutter, context, "help", (finding.help or "").splitlines())
     if finding.fix:
-        lines += _note(gutter, context, "fix" if finding.fix.safe else "unsafe fix", [finding.fix.message])
+        lines += _note(gutter, context, "fix" if finding.fix.is_safe else "unsafe fix", [finding.fix.message])
         lines += diff(finding, context)
     lines += _note(gutter, context, "docs", [rule_url(finding.code)])
     if finding.versions:

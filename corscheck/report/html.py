@@ -108,7 +108,7 @@ def _finding(finding: Finding, context: Context, check: Check | None) -> str:
     if finding.versions:
         parts.append(f"<p>For ASAB {text(', '.join(finding.versions))}</p>\n")
     if finding.fix:
-        safety = "Fix" if finding.fix.safe else "Unsafe fix"
+        safety = "Fix" if finding.fix.is_safe else "Unsafe fix"
         parts.append(f"<p>{safety}: {text(finding.fix.message)}</p>\n{_diff(finding, context)}")
     notes = list(told(finding, check, context))
     if notes:

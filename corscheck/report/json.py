@@ -53,7 +53,7 @@ def finding_object(finding: Finding, context: Context) -> Object:
         "fix": finding.fix
         and {
             "message": finding.fix.message,
-            "applicability": "safe" if finding.fix.safe else "unsafe",
+            "applicability": finding.fix.applicability,
             "edits": [_edit(edit, context) for edit in finding.fix.edits],
         },
         "versions": finding.versions,

@@ -75,7 +75,7 @@ def _finding(finding: Finding, context: Context, check: Check | None) -> str:
     if finding.help:
         lines.append(text(finding.help))
     if finding.fix:
-        lines.append(f"{'Fix' if finding.fix.safe else 'Unsafe fix'}: {text(finding.fix.message)}")
+        lines.append(f"{'Fix' if finding.fix.is_safe else 'Unsafe fix'}: {text(finding.fix.message)}")
     if finding.versions:
         lines.append(f"For ASAB {text(', '.join(finding.versions))}")
     for label, told_lines in told(finding, check, context):

@@ -183,7 +183,7 @@ def _fix(fix: Fix, context: Context) -> Object:
     changes: dict[str, list[Edit]] = {}
     for edit in fix.edits:
         changes.setdefault(edit.span.source.path, []).append(edit)
-    safety = "" if fix.safe else " (unsafe: what the file means may change)"
+    safety = "" if fix.is_safe else " (unsafe: what the file means may change)"
     return {
         "description": {"text": visible(fix.message) + safety},
         "artifactChanges": [

@@ -29,7 +29,7 @@ def rows(report: Report) -> list[Row]:
     """One row a code, by count and then by code."""
     names = {finding.code: finding.name for finding in report.findings}
     counts = Counter(finding.code for finding in report.findings)
-    fixable = Counter(one.code for one in report.findings if one.fix is not None and one.fix.safe)
+    fixable = Counter(one.code for one in report.findings if one.fix is not None and one.fix.is_safe)
     found = [Row(code, names[code], count, fixable[code]) for code, count in counts.items()]
     return sorted(found, key=lambda row: (-row.findings, row.code))
 

@@ -43,7 +43,7 @@ def summarise(report: Report) -> Summary:
         errors=report.count("error"),
         warnings=report.count("warning"),
         infos=report.count("info"),
-        fixable=sum(finding.fix is not None and finding.fix.safe for finding in report.findings),
+        fixable=sum(finding.fix is not None and finding.fix.is_safe for finding in report.findings),
         fixed=report.fixed,
         suppressed=len(report.suppressed),
         checks=len(report.checks or ()),
@@ -89,7 +89,7 @@ def _found(report: Report) -> str:
     numbers = summarise(report)
     found = joined(plural(report.count(kind), kind) if report.count(kind) else "" for kind in SEVERITIES)
     files = len({finding.span.source.path for finding in report.findings})
-    unsafe = sum(finding.fix is not None and not finding.fix.safe for finding in report.findings)
+    unsafe = sum(finding.fix is not None and not finding.fix.is_safe for finding in report.findings)
     more = "more " if numbers["fixable"] else ""
     fixes = joined(
         [

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.edits import insert_above
-from corscheck.findings import Edit, Fix
+from corscheck.findings import Edit, Fix, applicability
 
 if TYPE_CHECKING:
     from corscheck.asab.container import Option
@@ -56,7 +56,7 @@ def replacement(value: Value, text: str | None, *, safe: bool) -> Fix | None:
     span = ini_span(value)
     if text is None or span is None:
         return None
-    return Fix(f"Write `{text}`", (Edit(span, text),), safe=safe)
+    return Fix(f"Write `{text}`", (Edit(span, text),), applicability(safe=safe))
 
 
 def with_blanks_before(span: Span) -> Span:
@@ -71,4 +71,4 @@ def moved_comment(option: Option, comment: Value, *, safe: bool) -> Fix | None:
         return None
     indent = key.source.text[key.source.line_span(key.line).start : key.start]
     edits = (insert_above(key, indent + span.text), Edit(with_blanks_before(span), ""))
-    return Fix("Move the comment to a line of its own", edits, safe=safe)
+    return Fix("Move the comment to a line of its own", edits, applicability(safe=safe))

@@ -84,7 +84,7 @@ def malformed_suppression(suppressions: Suppressions) -> Iterator[Problem]:
             span,
             "this suppression is not understood and suppresses nothing",
             help=_FORM,
-            fix=Fix("Delete the comment", (delete_lines(span),), safe=False),
+            fix=Fix("Delete the comment", (delete_lines(span),), "unsafe"),
         )
     for span in suppressions.inline:
         yield Problem(

@@ -46,7 +46,7 @@ def described(finding: Finding) -> Iterator[str]:
     for related in finding.related:
         yield f"    {place(related.span)}: {related.message}"
     if finding.fix:
-        yield f"    {'safe' if finding.fix.safe else 'unsafe'} fix: {finding.fix.message}"
+        yield f"    {finding.fix.applicability} fix: {finding.fix.message}"
         for edit in finding.fix.edits:
             yield f"        {place(edit.span)} -> {edit.text!r}"
 

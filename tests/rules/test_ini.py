@@ -52,7 +52,7 @@ def test_only_verbatim_values_are_edited() -> None:
     assert replacement(Value("*"), "x", safe=True) is None
     fix = replacement(Value.at(span), "*", safe=False)
     assert fix is not None
-    assert (fix.message, fix.safe, [(edit.span, edit.text) for edit in fix.edits]) == (
+    assert (fix.message, fix.is_safe, [(edit.span, edit.text) for edit in fix.edits]) == (
         "Write `*`",
         False,
         [(span, "*")],

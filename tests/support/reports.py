@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from corscheck.exchange import Failure, Request, Response
-from corscheck.findings import Check, Edit, Exchange, Finding, Fix, Related, Report, RunError, Suppressed
+from corscheck.findings import (
+    Check,
+    Edit,
+    Exchange,
+    Finding,
+    Fix,
+    Related,
+    Report,
+    RunError,
+    Suppressed,
+    applicability,
+)
 from corscheck.report import Context
 from corscheck.rules.rule import Rule
 from corscheck.source import Source, Span
@@ -24,7 +35,7 @@ def at(source: Source, text: str, length: int | None = None) -> Span:
 
 
 def _fix(span: Span, text: str, message: str, *, safe: bool = True) -> Fix:
-    return Fix(message, (Edit(span, text),), safe)
+    return Fix(message, (Edit(span, text),), applicability(safe=safe))
 
 
 SLASH = Finding(

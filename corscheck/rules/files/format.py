@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from corscheck.findings import Edit, Fix
+from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
@@ -166,7 +166,7 @@ def _recoded(source: Source, files: Files) -> Fix | None:
         text = data.decode("utf-16" if wide else "cp1252")
     except UnicodeDecodeError:
         return None
-    return Fix("Save as UTF-8", (Edit(Span(source, 0, len(source.text)), text),), safe=wide)
+    return Fix("Save as UTF-8", (Edit(Span(source, 0, len(source.text)), text),), applicability(safe=wide))
 
 
 @rule("CORS003", "wrong-file-format", "error", on="configuration")

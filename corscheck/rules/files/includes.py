@@ -113,7 +113,7 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
             beside = configuration.files.glob(f"{directory}/{pattern.text}") if directory else None
         fix = None
         if span and beside and pattern.exact:
-            fix = Fix("Start at this file", (Edit.insert(span, "${THIS_DIR}/"),), safe=False)
+            fix = Fix("Start at this file", (Edit.insert(span, "${THIS_DIR}/"),), "unsafe")
         wild = any(magic in pattern.text for magic in "*?[")
         yield Problem(
             pattern,

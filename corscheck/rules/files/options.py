@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix
+from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules._option_names import LATER, OBSOLETE, PREFLIGHT_PATHS, intended_option
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
@@ -111,7 +111,7 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
         if target is None:
             continue
         same = re.sub(r"[\s_-]", "", name) == target.replace("_", "")
-        fix = Fix(f"Rename to `{target}`", (Edit(option.key, target),), safe=same)
+        fix = Fix(f"Rename to `{target}`", (Edit(option.key, target),), applicability(safe=same))
         yield Problem(
             option.key,
             f"ASAB has no option {quoted(option.key.text)}; did you mean `{target}`?",
@@ -131,7 +131,7 @@ def _without_separator(option: Option, *, free: bool) -> Problem:
         key,
         f"`=` is missing after `{first}`: ASAB reads an option called {quoted(key.text)}",
         help=f"write `{first} = …`",
-        fix=Fix("Insert `=`", (Edit(gap, " ="),), safe=False) if free else None,
+        fix=Fix("Insert `=`", (Edit(gap, " ="),), "unsafe") if free else None,
     )
 
 

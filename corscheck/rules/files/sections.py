@@ -116,7 +116,7 @@ def obsolete_section_name(configuration: Configuration) -> Iterator[Problem]:
             if both
             else f"`[{alias}]` is an obsolete name: `asab.web.create_web_server` reads `[web]` only",
             help="move its options to `[web]`" if both else "rename it to `[web]`",
-            fix=None if both else Fix("Rename to `[web]`", (Edit(span, "[web]"),), safe=False),
+            fix=None if both else Fix("Rename to `[web]`", (Edit(span, "[web]"),), "unsafe"),
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corscheck.asab.diagnosis import Diagnosis
 from corscheck.asab.listen import parse
 from corscheck.edits import newline
-from corscheck.findings import Edit, Fix
+from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules._ini import SWALLOWED, ini_span, moved_comment
 from corscheck.rules._messages import redacted, stops
 from corscheck.rules.rule import Problem, Rule, rule
@@ -207,7 +207,7 @@ def _rewritten(web: Container, line: Value, lines: tuple[str, ...], *, safe: boo
             before = span.source.text[: span.start].rstrip(" \t")
             span = span._replace(start=len(before))
             text = end + indent + text
-    return Fix(f"Write {_joined(lines)}", (Edit(span, text),), safe=safe)
+    return Fix(f"Write {_joined(lines)}", (Edit(span, text),), applicability(safe=safe))
 
 
 RULES: tuple[Rule, ...] = (invalid_listen, unbindable_listen)

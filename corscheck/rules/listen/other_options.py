@@ -6,7 +6,7 @@ import re
 from math import prod
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix
+from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules._ini import comments_in, ini_span, moved_comment
 from corscheck.rules._messages import redacted, stops
 from corscheck.rules.rule import Problem, Rule, rule
@@ -75,7 +75,9 @@ def option_not_an_integer(web: Container) -> Iterator[Problem]:
             value,
             f"`{name}` is not an integer{stops(error)}",
             help=f"write `{instead}`" if instead else "write a plain number",
-            fix=Fix(f"Write `{instead}`", (Edit(span, instead),), safe=safe) if span and instead else None,
+            fix=Fix(f"Write `{instead}`", (Edit(span, instead),), applicability(safe=safe))
+            if span and instead
+            else None,
         )
 
 

@@ -49,7 +49,7 @@ def ipv6_only_listen(web: Container) -> Iterator[Problem]:
             listen.line,
             f"{redacted(listen.line.text)} listens on IPv6 only: IPv4 connections are refused",
             help=f"write `{instead}` for both",
-            fix=Fix("Listen on both", (Edit(span, instead),), safe=False) if span else None,
+            fix=Fix("Listen on both", (Edit(span, instead),), "unsafe") if span else None,
         )
 
 

@@ -197,7 +197,7 @@ def unknown_tls_option(web: Container) -> Iterator[Problem]:
             intended = _MISSPELT.get(option.name.replace("-", "_"))
             if intended is None or option.key is None:
                 continue
-            fix = Fix(f"Rename to `{intended}`", (Edit(option.key, intended),), safe=False)
+            fix = Fix(f"Rename to `{intended}`", (Edit(option.key, intended),), "unsafe")
             yield Problem(
                 option.key,
                 f"ASAB has no TLS option `{option.name}` and ignores it",

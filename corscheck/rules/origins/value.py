@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix
+from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules._ini import ini_span, moved_comment, with_blanks_before
 from corscheck.rules._messages import redacted
 from corscheck.rules._option_names import CORS
@@ -110,7 +110,7 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
         value,
         f"{redacted(value.text)} {what}",
         help="leave the value empty: `cors =`",
-        fix=Fix("Leave the value empty", (Edit(with_blanks_before(span), ""),), safe=False) if span else None,
+        fix=Fix("Leave the value empty", (Edit(with_blanks_before(span), ""),), "unsafe") if span else None,
         severity="warning" if listed else None,
     )
 
@@ -149,7 +149,7 @@ def cors_meant_on(web: Container) -> Iterator[Problem]:
         f"{redacted(value.text)} is not an origin: "
         + ("ASAB answers every origin with `*`" if open_to_all else "no page is allowed"),
         help="write `*` for every origin, or name the origins",
-        fix=Fix("Allow every origin", (Edit(span, "*"),), safe=False) if span else None,
+        fix=Fix("Allow every origin", (Edit(span, "*"),), "unsafe") if span else None,
         severity=None if open_to_all else "error",
     )
 
@@ -184,7 +184,7 @@ def quoted_cors(web: Container) -> Iterator[Problem]:
     marks = [web.cors.slice(offset, offset + 1) for offset in read.quotes]
     spans = [span for span in map(ini_span, marks) if span]
     switch = web.profile.cors == "switch"
-    fix = Fix("Delete them", tuple(Edit(span, "") for span in spans), safe=switch)
+    fix = Fix("Delete them", tuple(Edit(span, "") for span in spans), applicability(safe=switch))
     yield Problem(
         web.cors.slice(min(read.quotes), max(read.quotes) + 1),
         "quotes and brackets are part of the value, and no browser sends an origin with them",
@@ -268,7 +268,7 @@ def cors_separator(web: Container) -> Iterator[Problem]:
             value,
             form.message,
             help=f"write `{form.instead}`",
-            fix=Fix("Separate by commas", (Edit(span, form.instead or ""),), safe=False) if span else None,
+            fix=Fix("Separate by commas", (Edit(span, form.instead or ""),), "unsafe") if span else None,
             severity=unmatched_severity(web),
         )
 

@@ -52,4 +52,4 @@ def replaced(items: Items, text: str, message: str) -> Fix | None:
     span = items.value.span
     if span is None or any(item.value.pieces and not item.value.pieces[0].exact for item in items.items):
         return None
-    return Fix(message, (Edit(span, text),), safe=False)
+    return Fix(message, (Edit(span, text),), "unsafe")

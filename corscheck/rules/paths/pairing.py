@@ -56,7 +56,7 @@ def default_preflight_paths(web: Container) -> Iterator[Problem]:
         return
     place = cors.value.span or cors.key
     indent = " " * (cors.key.source.position(cors.key.start).column - 1)
-    fix = Fix("Name the paths", (insert_below(place, f"{indent}{PREFLIGHT_PATHS} = /*"),), safe=False)
+    fix = Fix("Name the paths", (insert_below(place, f"{indent}{PREFLIGHT_PATHS} = /*"),), "unsafe")
     yield Problem(
         cors.key,
         f"`cors` is on, but only ASAB's built-in paths {listed(default.split(', '))} answer preflights",

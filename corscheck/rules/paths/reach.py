@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix
+from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules.paths._items import Item, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.text import quoted
@@ -91,7 +91,9 @@ def _reachable(item: Item, why: str) -> Fix | None:
         better, safe = re.sub(r"/:(\w+)", r"/{\1}", text), False
     elif text.endswith("/.*"):
         better, safe = text[:-2] + "*", False
-    return Fix(f"Write `{better}`", (Edit(span, better),), safe) if better not in ("", text) else None
+    if better in ("", text):
+        return None
+    return Fix(f"Write `{better}`", (Edit(span, better),), applicability(safe=safe))
 
 
 def _resolved(path: str) -> str:

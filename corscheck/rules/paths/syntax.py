@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.preflight import preflight_paths
 from corscheck.edits import newline
-from corscheck.findings import Edit, Fix
+from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules._option_names import PREFLIGHT_PATHS
 from corscheck.rules.paths._items import comments, ending, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
@@ -65,7 +65,9 @@ def preflight_path_without_slash(web: Container) -> Iterator[Problem]:
         if span and item.value.exact and url:
             start = Span(span.source, span.start, span.start + url.end())
             rest = item.text[url.end() :]
-            fix = Fix("Keep the path only", (Edit(start, "" if rest else "/*"),), safe=bool(rest))
+            fix = Fix(
+                "Keep the path only", (Edit(start, "" if rest else "/*"),), applicability(safe=bool(rest))
+            )
         elif span and item.value.exact and re.match(r"[\w*.{~-]", item.text):
             (prefixed,) = preflight_paths(Value(f"/{item.text}"), web.profile)
             if "{" not in item.text or prefixed.error is None:

@@ -69,7 +69,7 @@ def _one_star(item: Item) -> Fix | None:
     if re.fullmatch(r"[^*]*/\*\*+(?:/\*+)*", item.text):
         return Fix("Write one `*`", (Edit(span, item.text[: item.text.index("*") + 1]),))
     kept = item.text[: item.text.index("*")]
-    return Fix("Cut the path", (Edit(span, kept[: kept.rindex("/") + 1] + "*"),), safe=False)
+    return Fix("Cut the path", (Edit(span, kept[: kept.rindex("/") + 1] + "*"),), "unsafe")
 
 
 @rule("CORS112", "wildcard-inside-preflight-path", "info", when=has_odd_items)
@@ -135,7 +135,7 @@ def _path_and_below(items: Items, item: Item) -> Fix | None:
         return None
     known = any(other.text == base for other in items.items)
     text = f"{base}/*" if known else f"{base}, {base}/*"
-    return Fix("Write the path and everything below it", (Edit(span, text),), safe=False)
+    return Fix("Write the path and everything below it", (Edit(span, text),), "unsafe")
 
 
 @rule("CORS113", "wildcard-without-its-base")

@@ -51,7 +51,7 @@ def insecure_origin(web: Container) -> Iterator[Problem]:
             value,
             f"`{origin.serialised}` is loaded over http: anybody on the network path can change the page",
             help=f"write `{instead}`{port}",
-            fix=Fix(f"Write `{instead}`", (Edit(span, instead),), safe=False) if span and not port else None,
+            fix=Fix(f"Write `{instead}`", (Edit(span, instead),), "unsafe") if span and not port else None,
             severity="error" if web.profile.cors == "allow-list" and allows_credentials(web) else None,
         )
 

@@ -94,7 +94,7 @@ def wildcard_with_credentials(web: Container) -> Iterator[Problem]:
         value,
         "`*` with `cors_allow_credentials` allows the pages of every origin to act as their visitors",
         help="name the origins, or set `cors_allow_credentials = no`",
-        fix=Fix("Switch credentials off", (Edit(span, "no"),), safe=False) if span else None,
+        fix=Fix("Switch credentials off", (Edit(span, "no"),), "unsafe") if span else None,
         related=(Related(place, "credentials are switched on here"),) if place else (),
     )
 

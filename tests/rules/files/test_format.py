@@ -64,7 +64,7 @@ def test_a_path_is_indented_below_an_option(text: str, *, indented: bool) -> Non
 def test_other_encodings(data: bytes, *, safe: bool) -> None:
     found = [one for one in lint_files(["a"], Memory({"a": data}), {}).findings if one.code == "CORS002"]
     assert len(found) == (0 if data[0] == 0 else 1)
-    assert all(one.fix is not None and one.fix.safe is safe for one in found)
+    assert all(one.fix is not None and one.fix.is_safe is safe for one in found)
 
 
 def test_what_cannot_be_guessed_has_no_fix() -> None:

@@ -51,7 +51,7 @@ def test_beside_the_including_file() -> None:
     assert missing.severity == "warning"
     assert "beside this file" in missing.message
     assert missing.fix is not None
-    assert (missing.fix.safe, missing.fix.edits[0].text) == (False, "${THIS_DIR}/")
+    assert (missing.fix.is_safe, missing.fix.edits[0].text) == (False, "${THIS_DIR}/")
 
 
 def test_separators_are_replaced_by_lines() -> None:
