@@ -10,6 +10,7 @@ from corscheck.cli.connection import ConnectionOptions, connection
 from corscheck.cli.options import Color
 from corscheck.cli.terminal import terminal_context
 from corscheck.errors import UsageProblem
+from corscheck.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -155,17 +156,33 @@ def _requests(options: WhyOptions) -> Iterable[WhyRequest | InvalidLine]:
         return [WhyRequest(_request(options.url, options))]
     _refuse_others(options, SOURCES[given[0]])
     if options.requests is not None:
-        from corscheck.live.batch import listed  # noqa: PLC0415
+        from corscheck.live.batch import requests_of  # noqa: PLC0415
 
-        return listed(options.requests)
+        return requests_of(options.requests)
     from corscheck.live.captures import archived, pasted  # noqa: PLC0415
 
     if options.curl is not None:
         return [pasted(options.curl, options.origin, options.credentials)]
     found = archived(str(options.har), options.origin, options.credentials)
+    if options.connection.header or options.connection.cert:
+        _check_one_origin(found)
     if not found:
         sys.stderr.write("there is no failing cross-origin request in this HAR export\n")
     return found
+
+
+def _check_one_origin(requests: Iterable[WhyRequest]) -> None:
+    """The user's credentials are for one service; an export names all that a page requests.
+
+    Raises:
+        UsageProblem: The requests go to several origins.
+    """
+    from corscheck.fetch.url import parse_url  # noqa: PLC0415
+
+    urls = [parse_url(one.request.url) for one in requests]
+    origins = list(dict.fromkeys(url.origin for url in urls if url is not None))
+    if len(origins) > 1:
+        raise UsageProblem(f"--header and --cert are for one origin; these requests go to {listed(origins)}")
 
 
 def _request(url: str, options: WhyOptions) -> FetchRequest:

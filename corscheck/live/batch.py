@@ -47,9 +47,9 @@ def opened(path: str) -> BinaryIO:
         raise UsageProblem(f"{path}: {getattr(error, 'strerror', None) or error}") from error
 
 
-def listed(path: str) -> Iterator[WhyRequest | InvalidLine]:
+def requests_of(path: str) -> Iterator[WhyRequest | InvalidLine]:
     """The requests of a file of JSON lines, read as they are asked for. Raises `UsageProblem` at once."""
-    return _listed(opened(path))
+    return _requests_of(opened(path))
 
 
 def read_requests(file: BinaryIO) -> Iterator[WhyRequest | InvalidLine]:
@@ -63,7 +63,7 @@ def read_requests(file: BinaryIO) -> Iterator[WhyRequest | InvalidLine]:
             yield InvalidLine(number, str(error), error.id)
 
 
-def _listed(file: BinaryIO) -> Iterator[WhyRequest | InvalidLine]:
+def _requests_of(file: BinaryIO) -> Iterator[WhyRequest | InvalidLine]:
     """Closes the file when all is read, and only then: a thread may be waiting in it when Ctrl-C comes."""
     with file:
         try:

@@ -314,6 +314,27 @@ def test_a_preflight_never_carries_the_users_headers(tmp_path: Path, run: Run) -
     assert all(b"Authorization: Bearer secret\r\n" in one for one in gets)
 
 
+def test_pages_over_https_and_a_server_over_http(tmp_path: Path, run: Run) -> None:
+    allow = f"HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: {APP}\r\n".encode()
+    lists = (
+        b"Access-Control-Allow-Methods: PUT, POST, PATCH, DELETE\r\n"
+        b"Access-Control-Allow-Headers: authorization, content-type\r\n\r\n"
+    )
+    with Server(answering(allow + lists, keep=True)) as server:
+        path = config(tmp_path, server.port)
+        address = f"api.example.com:{server.port}"
+        target = ("--url", f"http://{address}", "--resolve", f"{address}:127.0.0.1", "--no-strangers")
+        result = run("preflight", path, *target, "--path", "/a", "--output-format", "json")
+        assert result.code == 1
+        document = json.loads(result.out)
+        (finding,) = document["findings"]
+        assert (finding["code"], finding["start"]["line"]) == ("CORS271", 3)
+        assert {check["outcome"] for check in document["checks"]} == {"failed"}
+        assert server.connections > 0  # what the server answers is known all the same
+        assert run("preflight", path, *target, "--path", "/a", "--ignore", "CORS271").code == 0
+        assert run("preflight", path, "--no-strangers", "--path", "/a").code == 0  # on loopback
+
+
 @pytest.mark.parametrize("command", ["preflight", "check"])
 @pytest.mark.parametrize("target", ["http://127.0.0.1:{port}", "http://localhost:{port}"])
 def test_a_redirect_to_another_host_or_port_gets_none_of_the_users_headers(

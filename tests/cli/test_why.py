@@ -275,6 +275,27 @@ def test_what_a_browser_copied(tmp_path: Path) -> None:
         assert "no failing cross-origin request" in told.stderr
 
 
+@pytest.mark.parametrize("secret", [["--header", "X-Api-Key: secret"], ["--cert", "/nowhere.pem"]])
+def test_credentials_go_to_no_service_that_an_export_happens_to_name(
+    tmp_path: Path, secret: list[str]
+) -> None:
+    def entry(url: str) -> dict[str, Any]:
+        headers = [{"name": "Origin", "value": APP}]
+        return {"request": {"method": "GET", "url": url, "headers": headers}, "response": {"status": 0}}
+
+    with Server(answering(OK, keep=True)) as one, Server(answering(OK, keep=True)) as other:
+        export = tmp_path / "a.har"
+        export.write_text(json.dumps({"log": {"entries": [entry(one.url()), entry(other.url())]}}))
+        told = corscheck("why", "--har", str(export), *secret)
+        assert told.returncode == 2
+        assert f"go to `http://127.0.0.1:{one.port}` and `http://127.0.0.1:{other.port}`" in told.stderr
+        assert (one.connections, other.connections) == (0, 0)
+        assert corscheck("why", "--har", str(export)).returncode == 0
+        export.write_text(json.dumps({"log": {"entries": [entry(one.url("/a")), entry(one.url("/b"))]}}))
+        told = corscheck("why", "--har", str(export), "--header", "X-Api-Key: secret")
+        assert (told.returncode, other.connections) == (0, 1)
+
+
 def test_the_format_of_the_environment_counts_where_there_is_such_a_format() -> None:
     with Server(answering(OK)) as server:
         for value, start in (("json", "{"), ("concise", "allowed: "), ("sarif", "✓ allowed")):
