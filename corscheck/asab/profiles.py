@@ -50,14 +50,11 @@ class Profile(NamedTuple):
     literal_paths: bool = False  # CORS headers compare paths letter by letter: `/{id}` gets none
     # Answering
     auth_on_preflight: bool = True  # authentication and tenants answer OPTIONS with 401 or 404
-    headers_everywhere: bool = True  # CORS headers on every response, not only on covered paths
     allow_methods: str = "GET, POST, DELETE, PUT, PATCH, OPTIONS"  # fixed, or the option's default
     allow_headers: str = "X-PINGOTHER, Content-Type, Authorization"  # fixed, or the option's default
     allow_credentials: bool = True  # fixed on preflights, or the option's default
     max_age: str = "86400"  # seconds, as sent
     policy_options: bool = False  # cors_allow_methods, cors_allow_headers, ... exist
-    negotiates: bool = False  # the lists are cut down to what the preflight asked for
-    vary_origin: bool = False  # `Vary: Origin` on CORS answers
 
 
 _CHANGES: tuple[tuple[tuple[int, int], dict[str, Any]], ...] = (
@@ -74,9 +71,9 @@ _CHANGES: tuple[tuple[tuple[int, int], dict[str, Any]], ...] = (
     ((23, 9), {"auth_on_preflight": True}),
     ((25, 36), {"auth_on_preflight": False}),
     ((25, 45), {"missing_certificate_fatal": False}),
-    ((26, 37), {"cors": "allow-list", "defaults": _26, "policy_options": True, "negotiates": True}),
+    ((26, 37), {"cors": "allow-list", "defaults": _26, "policy_options": True}),
     ((26, 37), {"paths_limit": 0, "every_star": False, "prefix_covers_base": True, "literal_paths": True}),
-    ((26, 37), {"headers_everywhere": False, "vary_origin": True, "allow_credentials": False}),
+    ((26, 37), {"allow_credentials": False}),
     ((26, 37), {"allow_methods": _26["cors_allow_methods"], "allow_headers": _26["cors_allow_headers"]}),
 )
 """What each version (year, week) changed, in order."""

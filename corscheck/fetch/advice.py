@@ -1,17 +1,15 @@
-"""What to change, step by step; in the terms of ASAB's configuration where ASAB answered."""
+"""What to change, step by step, on any server."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.fetch.responder import is_asab
 from corscheck.text import listed
 
 if TYPE_CHECKING:
     from corscheck.exchange import Response
     from corscheck.fetch.cors import Problem
     from corscheck.fetch.request import Prepared
-    from corscheck.fetch.responder import Layer
 
 _FAILS = (
     "See first why the server fails: such error pages often lack the headers that other answers have. Send"
@@ -99,41 +97,12 @@ _ADVICE: dict[str, dict[str, str]] = {
     },
 }
 
-# Where ASAB answered (up to 26.36, whose answers are fixed), by step, then by cause.
-_ASAB: dict[str, dict[str, str]] = {
-    "allow-origin-missing": {"": "Set `cors = *` in the section that the web container reads."},
-    "allow-origin-wildcard": {
-        "": "ASAB up to 26.36 answers `*` whatever `cors` says: omit credentials and authorise by a"
-        " token, or let the proxy replace the header by `{origin}` and add `Vary: Origin`."
-    },
-    "allow-origin-mismatch": {
-        "": "ASAB itself only answers `*`: look for what else sets the header, the application or a proxy."
-    },
-    "allow-credentials": {
-        "": "ASAB up to 26.36 sends it with preflights only: omit credentials, and authorise by a token."
-    },
-    "status": {
-        "": "Add the path to `cors_preflight_paths`; mind that `/a/*` does not cover `/a`, and that"
-        " ASAB up to 26.36 reads nine entries at most.",
-        "401": "ASAB before 25.36 asks preflights to authenticate: upgrade, or let the proxy answer OPTIONS.",
-    },
-    "method": {
-        "": "ASAB up to 26.36 allows GET, POST, DELETE, PUT, PATCH and OPTIONS, in upper case: use those.",
-    },
-    "header": {
-        "": "ASAB up to 26.36 allows X-PINGOTHER, Content-Type and Authorization only, and no option changes"
-        " it: do without {names}, or let the proxy set Access-Control-Allow-Headers.",
-    },
-}
 
-
-def help_for(problem: Problem, prepared: Prepared, response: Response | None, layer: Layer | None) -> str:
-    """One or two sentences on what to change."""
+def help_for(problem: Problem, prepared: Prepared, response: Response | None) -> str:
+    """One or two sentences on what to change, on any server."""
     phase, _, kind = problem.step.partition("-")
-    causes = (problem.cause or str(response.status if response else ""), phase, "")
-    tables = [_ASAB.get(kind, {})] if is_asab(layer) else []
-    for table in (*tables, _ADVICE[kind]):
-        for cause in causes:
-            if cause in table:
-                return table[cause].format(origin=prepared.origin_header, names=listed(problem.names))
+    table = _ADVICE[kind]
+    for cause in (problem.cause or str(response.status if response else ""), phase, ""):
+        if cause in table:
+            return table[cause].format(origin=prepared.origin_header, names=listed(problem.names))
     return ""

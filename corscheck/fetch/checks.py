@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.exchange import Answer, Failure, Request, Response
 from corscheck.fetch.advice import help_for
 from corscheck.fetch.cors import Phase, Problem, check_cors, check_preflight
-from corscheck.fetch.responder import who_answered
 from corscheck.text import visible
 
 if TYPE_CHECKING:
@@ -60,9 +59,9 @@ def _no_answer(phase: Phase, what: str, prepared: Prepared, failure: Failure) ->
     # A preflight never shows a certificate, a request may: what to do about it differs.
     cause = f"{phase}-certificate" if failure.kind == "certificate" else failure.kind
     problem = Problem(f"{phase}-network", detail, cause=cause)
-    return problem._replace(help=help_for(problem, prepared, None, None))
+    return problem._replace(help=help_for(problem, prepared, None))
 
 
 def with_help(problem: Problem, prepared: Prepared, response: Response) -> Problem:
-    """The problem with what to change, in the terms of whoever answered."""
-    return problem._replace(help=help_for(problem, prepared, response, who_answered(response)))
+    """The problem with what to change."""
+    return problem._replace(help=help_for(problem, prepared, response))

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["service", "proxy", "authentication", "cdn", "unknown"]
 
-ASAB_METHODS = "GET, POST, DELETE, PUT, PATCH, OPTIONS"
-"""What ASAB writes on every answer (`asab/web/container.py`, up to 26.36), whatever stands before it."""
-
 
 class Layer(NamedTuple):
     """Who probably answered, and the header lines that say so."""
@@ -30,8 +27,6 @@ _LOGIN = r"(?i)[/.?&=-](login|signin|sign-in|oauth2?|openidconnect|sso|authorize
 
 _FINGERPRINTS: tuple[tuple[Kind, str, str, str], ...] = (
     # kind, name, header, pattern in its value; the first that matches is the layer
-    ("service", "ASAB", "server", r"\basab\b"),
-    ("service", "ASAB", "access-control-allow-methods", rf"^{ASAB_METHODS}$"),
     ("authentication", "a login page", "location", _LOGIN),
     ("authentication", "proxy authentication", "proxy-authenticate", r""),
     ("authentication", "HTTP authentication", "www-authenticate", r""),
@@ -79,8 +74,3 @@ def _who_answered(status: int, headers: Headers) -> Layer:
         return Layer("authentication" if unsaid else "unknown", "an access control" if unsaid else "", unsaid)
     kind, name = found[0]
     return Layer(kind, name, tuple(evidence))
-
-
-def is_asab(layer: Layer | None) -> bool:
-    """Whether the answer comes from ASAB, so that advice can be given in its terms."""
-    return layer is not None and layer.name == "ASAB"

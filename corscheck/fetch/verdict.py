@@ -51,7 +51,7 @@ class Verdict(NamedTuple):
     step: str | None
     message: str | None
     help: str | None
-    also_wrong: tuple[Problem, ...]
+    problems: tuple[Problem, ...]  # all that is wrong with the answer that decided; the first is the failure
     notes: tuple[str, ...]
     exposed_headers: tuple[str, ...]  # names of the answer's headers that script can read
     browsers: Browsers
@@ -60,6 +60,11 @@ class Verdict(NamedTuple):
     curl: str | None
     snippet: str | None  # `fetch()` for the browser's console
     upload_listener: bool = False  # whether the page makes it with an XMLHttpRequest
+
+    @property
+    def also_wrong(self) -> tuple[Problem, ...]:
+        """What would be met next, after the first problem."""
+        return self.problems[1:]
 
     @property
     def preflight(self) -> Sent | None:
@@ -118,7 +123,7 @@ def conclude(
         step=problem.step if problem else None,
         message=problem.message if problem else message,
         help=problem.help if problem else help_,
-        also_wrong=problems[1:],
+        problems=problems,
         notes=tuple(dict.fromkeys(_notes(prepared, last, result, sent))) if prepared else (),
         exposed_headers=_readable(request, last, result, response),
         browsers=_browsers(last, problems, sent),

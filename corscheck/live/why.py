@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from corscheck.contract.advice import in_asab_terms
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Verdict
 from corscheck.live.conversation import Conversation
@@ -113,8 +114,11 @@ def _conversation(request: WhyRequest, connection: Connection, limits: Limits) -
 
 
 def _with_notes(outcome: Verdict | InvalidLine, connection: Connection) -> Verdict | InvalidLine:
-    """The outcome with what became of the user's credentials where the request does not include any."""
-    if isinstance(outcome, InvalidLine) or not outcome.request_sent:
+    """The outcome, in the terms of ASAB where ASAB answered, with what became of the user's credentials."""
+    if isinstance(outcome, InvalidLine):
+        return outcome
+    outcome = in_asab_terms(outcome)
+    if not outcome.request_sent:
         return outcome
     if outcome.credentials == "include" or outcome.result == "not_cross_origin":
         return outcome

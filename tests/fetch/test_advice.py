@@ -8,10 +8,8 @@ from corscheck.fetch.advice import help_for
 from corscheck.fetch.cors import Problem
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import FetchRequest, Prepared
-from corscheck.fetch.responder import Layer, who_answered
 
 ORIGIN = "https://app.example"
-ASAB = (("Server", "asab/25.15"),)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +72,6 @@ def request_() -> Prepared:
             for phase in ("preflight", "response")
             for status in (500, 502, 503, 504)
         ),
-        ("response-allow-origin-missing", "", 500, ASAB, "Set `cors = *`"),
         ("preflight-allow-origin-mismatch", "other", 204, (), f"let it answer `{ORIGIN}`"),
         *(
             ("preflight-allow-origin-mismatch", cause, 204, (), "exactly as the browser writes it")
@@ -94,29 +91,20 @@ def request_() -> Prepared:
         ("preflight-allow-origin-mismatch", "opaque", 204, (), "Serve the page from http(s)"),
         ("preflight-allow-origin-mismatch", "duplicate", 204, (), "in one place"),
         ("preflight-allow-origin-mismatch", "tainted", 204, (), "Call the final URL directly"),
-        ("preflight-allow-origin-mismatch", "list", 204, ASAB, "ASAB itself only answers `*`"),
         ("preflight-allow-origin-wildcard", "", 204, (), f"Answer `{ORIGIN}`"),
-        ("response-allow-origin-wildcard", "", 200, ASAB, f"replace the header by `{ORIGIN}`"),
         ("preflight-allow-credentials", "missing", 204, (), "in lower case and once"),
-        ("response-allow-credentials", "", 200, ASAB, "with preflights only"),
         ("preflight-status", "", 401, (), "Exempt OPTIONS from authentication"),
         ("preflight-status", "", 403, (), "Exempt OPTIONS from access control"),
         ("preflight-status", "", 404, (), "answer OPTIONS on this path"),
         ("preflight-status", "", 405, (), "answer OPTIONS on this path"),
         ("preflight-status", "", 500, (), "Answer OPTIONS with 204."),
-        ("preflight-status", "", 404, ASAB, "`cors_preflight_paths`"),
-        ("preflight-status", "", 405, ASAB, "`cors_preflight_paths`"),
-        ("preflight-status", "", 401, ASAB, "before 25.36"),
         ("preflight-allow-methods-syntax", "", 204, (), "by commas"),
-        ("preflight-allow-headers-syntax", "", 204, ASAB, "by commas"),
         ("preflight-method", "", 204, (), "Add `n-1` and `n-2` to Access-Control-Allow-Methods."),
         ("preflight-method", "case", 204, (), "same letter case"),
         ("preflight-method", "star", 204, (), "list the methods"),
-        ("preflight-method", "", 204, ASAB, "use those"),
         ("preflight-authorization", "star", 204, (), "Add `authorization`"),
         ("preflight-header", "", 204, (), "Add `n-1` and `n-2` to Access-Control-Allow-Headers."),
         ("preflight-header", "star", 204, (), "list `n-1` and `n-2`"),
-        ("preflight-header", "", 204, ASAB, "do without `n-1` and `n-2`"),
     ],
 )
 def test_help(
@@ -124,16 +112,18 @@ def test_help(
 ) -> None:
     problem = Problem(step, "", cause=cause, names=("n-1", "n-2"))
     response = Response(status, headers) if status else None
-    assert words in help_for(problem, request_, response, response and who_answered(response))
+    assert words in help_for(problem, request_, response)
 
 
 def test_every_step_has_help(request_: Prepared) -> None:
     for kind, causes in advice._ADVICE.items():
-        for layer in (None, Layer("service", "ASAB")):
-            for cause in causes:
-                for phase in ("preflight", "response"):
-                    said = help_for(
-                        Problem(f"{phase}-{kind}", "", cause=cause), request_, Response(204), layer
-                    )
-                    assert said.endswith(".")
-                    assert "{" not in said
+        for cause in causes:
+            for phase in ("preflight", "response"):
+                said = help_for(Problem(f"{phase}-{kind}", "", cause=cause), request_, Response(204))
+                assert said.endswith(".")
+                assert "{" not in said
+
+
+def test_nothing_is_said_in_the_terms_of_one_product() -> None:
+    texts = [text for causes in advice._ADVICE.values() for text in causes.values()]
+    assert not any("ASAB" in text or "cors_" in text for text in texts)

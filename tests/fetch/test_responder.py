@@ -3,18 +3,12 @@ from __future__ import annotations
 import pytest
 
 from corscheck.exchange import Headers, Response
-from corscheck.fetch.responder import is_asab, who_answered
-
-SIX = "GET, POST, DELETE, PUT, PATCH, OPTIONS"
+from corscheck.fetch.responder import who_answered
 
 
 @pytest.mark.parametrize(
     ("status", "headers", "kind", "name"),
     [
-        (204, (("Server", "asab/25.15"),), "service", "ASAB"),
-        (204, (("Server", "asab"),), "service", "ASAB"),
-        (405, (("Server", "nginx/1.26"), ("Access-Control-Allow-Methods", SIX)), "service", "ASAB"),
-        (401, (("Server", "asab/25.15"), ("WWW-Authenticate", "Bearer")), "service", "ASAB"),
         (302, (("Location", "https://auth.example/oauth2/authorize?x"),), "authentication", "a login page"),
         (302, (("Location", "/Login"), ("Server", "nginx")), "authentication", "a login page"),
         (407, (("Proxy-Authenticate", "Basic"),), "authentication", "proxy authentication"),
@@ -60,7 +54,7 @@ SIX = "GET, POST, DELETE, PUT, PATCH, OPTIONS"
             )
         ),
         (200, (("Server", "mystery"),), "unknown", ""),
-        (200, (("Server", "asabiya"), ("Location", "/blogin")), "unknown", ""),
+        (200, (("Server", "asab/25.15"), ("Location", "/blogin")), "unknown", ""),
         (200, (), "unknown", ""),
         (401, (), "authentication", "an access control"),
         (403, (), "authentication", "an access control"),
@@ -71,7 +65,6 @@ def test_who_answered(status: int, headers: Headers, kind: str, name: str) -> No
     layer = who_answered(Response(status, headers))
     assert (layer.kind, layer.name) == (kind, name)
     assert bool(layer.evidence) is (kind != "unknown")
-    assert is_asab(layer) is (name == "ASAB")
 
 
 NAMES = "cloudflare akamai uvicorn gunicorn werkzeug kestrel jetty apache caddy haproxy awselb"
@@ -90,4 +83,3 @@ def test_evidence_is_every_line_that_fits_made_visible() -> None:
     )
     assert layer.evidence == (r"server: nginx\x1b[0m" + "x" * 71 + "... (29 more characters)", "via: 1.1 a")
     assert who_answered(Response(403, ())).evidence == ("status 403",)
-    assert not is_asab(None)

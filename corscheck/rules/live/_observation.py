@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.asab.advice import advice
 from corscheck.exchange import Response
-from corscheck.fetch.advice import help_for
-from corscheck.fetch.request import Prepared, Rejected
+from corscheck.fetch.request import Prepared
+from corscheck.text import listed
 
 if TYPE_CHECKING:
     from corscheck.asab.container import Container
@@ -63,12 +64,13 @@ class Observation:
         return self._verdict
 
     def advice(self, problem: Problem) -> str:
-        """What to change; limitations of older versions of ASAB are left out where a later one runs."""
-        prepared = self._fetch.prepared
-        classic = self.trial.running.profile.cors == "switch"
-        if classic or isinstance(prepared, Rejected) or not isinstance(self.answer, Response):
+        """What to change; in the terms of the ASAB that runs, where one does."""
+        if not self.trial.is_asab or self.deciding is None:
             return problem.help
-        return help_for(problem, prepared, self.answer, None)
+        origin = dict(self.deciding.request.headers).get("Origin", "")
+        cause = problem.cause or str(self.status)
+        own = advice(self.trial.running.profile, problem.step, cause, origin, listed(problem.names))
+        return own or problem.help
 
     @property
     def step(self) -> str | None:

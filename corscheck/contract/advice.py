@@ -1,0 +1,36 @@
+"""What to change, in the terms of ASAB's configuration, where ASAB answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.asab.advice import advice
+from corscheck.asab.profiles import DEFAULT_PROFILE
+from corscheck.contract.version import find_running
+from corscheck.exchange import Response
+from corscheck.fetch.responder import Layer
+from corscheck.text import listed
+
+if TYPE_CHECKING:
+    from corscheck.fetch.verdict import Verdict
+
+
+def in_asab_terms(verdict: Verdict) -> Verdict:
+    """The verdict with help in the terms of the ASAB that answered; unchanged where no ASAB is recognised."""
+    sent = verdict.exchanges[-1] if verdict.exchanges else None
+    if sent is None or not isinstance(sent.answer, Response):
+        return verdict
+    running = find_running(None, DEFAULT_PROFILE, [sent.answer])
+    if running.how == "assumed":
+        return verdict
+    origin = dict(sent.request.headers).get("Origin", verdict.origin)
+    problems = []
+    for problem in verdict.problems:
+        cause = problem.cause or str(sent.answer.status)
+        own = advice(running.profile, problem.step, cause, origin, listed(problem.names))
+        problems.append(problem._replace(help=own or problem.help))
+    others = verdict.layer.evidence if verdict.layer else ()
+    layer = Layer("service", "ASAB", (running.evidence, *others))
+    if not problems:
+        return verdict._replace(layer=layer)
+    return verdict._replace(layer=layer, problems=tuple(problems), help=problems[0].help)
