@@ -116,6 +116,12 @@ class NotHttp(Unreachable):
     kind: ErrorKind = "not-http"
 
 
+class DeadlinePassed(Unreachable):
+    """The time of the whole run was over before the server answered."""
+
+    kind: ErrorKind = "deadline"
+
+
 class LaunchFailed(Unreachable):
     """The launched service ended or did not become ready."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corscheck.errors import Unreachable
 from corscheck.findings import RunError
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ def of_exception(error: CorscheckError, target: Target, place: Place | None, *, 
     `tried`: whether anything was tried before.
     """
     found = RunError.of(error, **_where(target, place), untested=None if tried else "service")
-    reason = _does_not_start(place.container) if place else None
+    unreached = isinstance(error, Unreachable)
+    reason = _does_not_start(place.container) if place and unreached else None
     return found._replace(help="; ".join(part for part in (found.help, reason) if part) or None)
 
 

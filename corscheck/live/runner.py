@@ -100,6 +100,7 @@ class Runner:
 
     def try_target(self, target: Target) -> None:
         """Try one service; what keeps it from being tried is an error, the others go on."""
+        found: list[Place] = []
         try:
             target = launched(target)
             found = places(target, target.profile(self.options.linted))
@@ -112,7 +113,7 @@ class Runner:
                 check_gone(target, found, self.watch)
         except CorscheckError as error:
             tried = any(dict(check.axes).get("service") == target.label for check in self.checks)
-            self.fail(error, target, tried=tried)
+            self.fail(error, target, found[0] if found else None, tried=tried)
         except Exception as error:
             if self.options.crashed is None:
                 raise

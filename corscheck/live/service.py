@@ -8,7 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.errors import LaunchFailed, NotHttp, OtherServer, Unreachable
+from corscheck.errors import DeadlinePassed, LaunchFailed, NotHttp, OtherServer, Unreachable
 from corscheck.exchange import GATEWAY_ERRORS, NO_HTTP, Failure, Request, Response
 
 if TYPE_CHECKING:
@@ -162,5 +162,7 @@ def first_answer(
         return answer
     if answer.kind in NO_HTTP:
         raise NotHttp(f"{url} cannot be reached: {answer.message}", "does another program listen there?")
+    if answer.kind == "deadline":
+        raise DeadlinePassed(f"{url}: {answer.message}", "--deadline gives the run more time")
     hint = None if target.launch else "is the service running? (--launch starts it, --wait waits for it)"
     raise Unreachable(f"{url} cannot be reached: {answer.message}", hint)

@@ -512,3 +512,10 @@ def test_a_proxy_without_its_service_is_not_the_service(
         start = time.monotonic()
         assert run("preflight", path, "--exit-zero", "--wait", "1").code == 3
         assert time.monotonic() - start > 0.5
+
+
+def test_a_deadline_that_passes_before_the_first_answer(tmp_path: Path, run: Run) -> None:
+    with Server(lambda sock: time.sleep(2)) as server:
+        path = config(tmp_path, server.port, "*")
+        assert run("preflight", path, "--deadline", "0.3", *every_report()).code == 3
+    check_all(tmp_path, ("deadline", "app.conf", 2, "the deadline of the run"))
