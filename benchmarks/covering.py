@@ -115,7 +115,13 @@ class _Recorder:
         sys.settrace(self._on_call)
         yield
         sys.settrace(None)
-        self.found[item.nodeid] = {file: sorted(lines) for file, lines in self._lines.items()}
+        if item.nodeid not in self.failed:
+            self.found[item.nodeid] = {file: sorted(lines) for file, lines in self._lines.items()}
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note test files that cannot be imported."""
+        if report.failed:
+            self.failed.append(report.nodeid)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note the tests that fail without any mutation."""

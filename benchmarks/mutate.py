@@ -205,8 +205,7 @@ def _report(todo: list[Mutant], targets: list[str], jobs: int) -> int:
     assert "corscheck" not in sys.modules, "each child imports it anew, or caches would hide mutants"
     coverage = measure(_test_files(targets), PACKAGE)
     if coverage.failed:
-        print("the tests fail without any mutation:", *coverage.failed, sep="\n  ")
-        return 2
+        print("left out, as they fail without any mutation:", *coverage.failed, sep="\n  ", flush=True)
     counts: Counter[str] = Counter()
     unused = {mutant.key for mutant in todo} & EQUIVALENT.keys()
     work = [(mutant, relevant(mutant, coverage)) for mutant in todo]

@@ -72,6 +72,7 @@ def test_above_a_section_covers_its_header_only() -> None:
         (f"{C}[xyz] {WHY}", [*UNKNOWN, *HERE], ""),
         (f"{C} CORS102", [*MALFORMED, *HERE], f"{C} CORS102\n"),
         (f"{C}[]", [*MALFORMED, *HERE], f"{C}[]\n"),
+        (f"{C}[ , ]", [*MALFORMED, *HERE], f"{C}[ , ]\n"),
         ("# corscheck: disable[CORS102]", [*MALFORMED, *HERE], "# corscheck: disable[CORS102]\n"),
         ("# see corscheck: ignore[CORS102]", HERE, "# see corscheck: ignore[CORS102]\n"),
     ],

@@ -129,3 +129,15 @@ def test_many_options_of_default_in_many_containers() -> None:
     assert len(found) == 100
     assert found[0].options["o1"].inherited
     assert found[0].options["o1"] is found[1].options["o1"]
+
+
+@pytest.mark.parametrize("rootdir", ["www", "www/"])
+def test_only_files_directly_in_rootdir_become_routes(rootdir: str) -> None:
+    files = {
+        "main.conf": f"[web]\nrootdir={rootdir}\n",
+        "www/{bad.html": "",
+        "www/{dir}{": None,
+        "wwwx/{y": "",
+    }
+    container = build(read(files), "web")
+    assert [error.message for error in container.errors] == ["Invalid path '/{bad.html'['/{bad.html']"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.asab.profiles import DEFAULT_PROFILE, Profile, profile_for
+from corscheck.asab.profiles import DEFAULT_PROFILE, DEFAULT_VERSION, Profile, profile_for
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,7 @@ def test_the_defaults_are_those_of_the_newest_release() -> None:
 def test_nonsense_is_refused_with_a_sentence(version: str) -> None:
     with pytest.raises(ValueError, match="not an ASAB version"):
         profile_for(version)
+
+
+def test_the_fields_of_a_profile_default_to_those_of_the_default_version() -> None:
+    assert profile_for(DEFAULT_VERSION) == Profile(DEFAULT_VERSION)

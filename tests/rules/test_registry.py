@@ -96,7 +96,7 @@ def test_matching() -> None:
 
 
 def test_find() -> None:
-    assert find("cors104") is find("preflight-path-without-slash")
+    assert find("cors104") is find("preflight-path-without-slash") is find(" Preflight-Path-Without-Slash ")
     with pytest.raises(UsageProblem, match="unknown rule `CORS1O4`; did you mean `CORS104`"):
         find("CORS1O4")
     assert set(RULES) <= set(every_rule())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.rules.registry import find
 from corscheck.rules.rule import LIVE_EXAMPLES, Example, Problem, rule
 
 if TYPE_CHECKING:
@@ -92,3 +93,4 @@ def test_live_rules_say_how_to_read_their_examples() -> None:
     assert live_sample.documentation.endswith(f"    < asab\n\n{LIVE_EXAMPLES}")
     assert live_sample.examples == (Example("[web]\n\n< 404\n", good="[web]\n\n< asab\n"),)
     assert LIVE_EXAMPLES not in sample.documentation
+    assert LIVE_EXAMPLES not in find("CORS216").documentation  # it has no example

@@ -18,6 +18,7 @@ from tests.support.linting import fixed, lint
             "[web]\nx = 1\n# above\n    # within\n\n[b]\n",
         ),
         ("[web]\na = 1\n[web]\nb = 2\n", "[web]\na = 1\nb = 2\n"),
+        ("[web]\na = 1\n[x]\n[web]\nb = 2", "[web]\na = 1\n[x]\n[web]\nb = 2"),
         ("[web]\na = 1\n\n# second\n[web]\nb = 2\n", "[web]\na = 1\n\n# second\nb = 2\n"),
         ("[web]\na = 1\n[x]\n[web]\nb = 2\n[y]\nc = 3\n", "[web]\na = 1\nb = 2\n[x]\n[y]\nc = 3\n"),
         ("[web]\na = 1\n[x]\ny = 1\n[web]\n", "[web]\na = 1\n[x]\ny = 1\n"),

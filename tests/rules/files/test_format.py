@@ -33,6 +33,8 @@ FINE = web("cors =")
         ("{# cors #}\n[web]\n", ["CORS004 error"]),
         (web("rootdir = {{ root }}"), ["CORS004 warning"]),
         (web("rootdir =", more="[kafka]\nurl = {{ url }}"), []),
+        (web("rootdir =", more="[webhook]\nurl = {{ url }}"), ["CORS004 warning"]),
+        ("[web]\nlisten = {{ ip }} {{ port }}\n", ["CORS004 error"]),
         # encodings
         ("\ufeff[web]\n", ["CORS002 error"]),
         ("\ufeff# comment\n[web]\n", ["CORS002 error"]),
@@ -47,6 +49,7 @@ def test_what_a_file_is(text: str, expected: list[str]) -> None:
     [
         ("[web]\nrootdir = a\n/b\n", True),
         ("[web]\nrootdir = a\n# c\n/b\n", True),
+        ("[web]\nrootdir = a\n   \n/b\n", True),
         ("[web]\nrootdir = a\n==\n/b\n", False),
         ("rootdir = a\n[my:web]\n    /b\n", False),
         ("[web]\n/b\n", False),

@@ -6,7 +6,7 @@ import pytest
 
 from corscheck.linter import lint_files
 from tests.support.includes import SITE, found
-from tests.support.linting import fixed, web
+from tests.support.linting import codes, fixed, lint, web
 from tests.support.memory import Memory
 
 
@@ -57,3 +57,45 @@ def test_beside_the_including_file() -> None:
 def test_separators_are_replaced_by_lines() -> None:
     text = "[general]\ninclude = a.conf, b.conf;c.conf\n" + web("cors =")
     assert fixed(text) == "[general]\ninclude =\n    a.conf\n    b.conf\n    c.conf\n" + web("cors =")
+
+
+@pytest.mark.parametrize(
+    ("include", "more", "expected"),
+    [
+        ("zookeepe.conf", "", ["CORS031 warning"]),  # a file like any other
+        ("zookeeper://zk:2181/site.yaml", "", ["CORS035 info"]),
+        ("zookeeper://zk:2181/site.txt", "", ["CORS007 error", "CORS035 info"]),
+        ("zookeeper://[", "", ["CORS007 error", "CORS035 info"]),
+        ("zookeeper:/site.conf", "", ["CORS035 error"]),
+        ("zookeeper:/site.conf", "[zookeeper]\nservers = zk:2181\n", ["CORS035 info"]),
+        (
+            "zookeeper:///site.conf",
+            "[zookeeper]\nservers = ${nowhere:x}\n",
+            ["CORS007 error", "CORS035 info"],
+        ),
+        ("zookeeper:./site.conf", "[zookeeper]\nservers = zk:2181\n", ["CORS035 error"]),
+        ("zookeeper:./site.conf", "[zookeeper]\nservers = zk:2181\npath = /asab\n", ["CORS035 info"]),
+    ],
+)
+def test_zookeeper(include: str, more: str, expected: list[str]) -> None:
+    text = f"[general]\ninclude = {include}\n{more}" + web("cors =")
+    assert sorted(codes(lint(text), "CORS0")) == expected
+
+
+@pytest.mark.parametrize(
+    ("include", "message"),
+    [
+        ("zookeeper.conf", "is not a file name for ASAB"),
+        ("zookeeper:///a.conf", "does not name a ZooKeeper server"),
+        ("zookeeper://zk/a.conf", "is not checked"),
+    ],
+)
+def test_zookeeper_messages(include: str, message: str) -> None:
+    found = lint(f"[general]\ninclude = {include}\n" + web("cors ="))
+    assert message in next(one.message for one in found if one.code == "CORS035")
+
+
+@pytest.mark.parametrize("separator", [",", ":", ";", "\t", "' '", '" "'])
+def test_every_separator_is_replaced(separator: str) -> None:
+    text = f"[general]\ninclude = a.conf{separator}b.conf\n" + web("cors =")
+    assert fixed(text) == "[general]\ninclude =\n    a.conf\n    b.conf\n" + web("cors =")

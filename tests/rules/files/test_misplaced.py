@@ -18,6 +18,8 @@ SWALLOWED = ["CORS014 error"]
         ("[library]\ncors = *\n", ["CORS013 warning"]),
         ("[uwsgi]\ncors = *\n", []),  # another program's
         ("[DEFAULT]\ncors = *\n[web]\n", ["CORS013 info"]),
+        ("[DEFAULT]\ncors = *\n[x]\ny = 1\n[web]\n", ["CORS013 info"]),
+        ("[x]\ncors = *\ny = 1\n[web]\n", ["CORS013 warning"]),
         ("[DEFAULT]\ncors = *\n", ["CORS013 warning"]),
         ("[default]\ncors = *\n[web]\n", ["CORS010 warning"]),
         ("[web:public]\ncors =\n", []),
@@ -66,3 +68,24 @@ def test_a_swallowed_option_that_ends_the_service_says_so() -> None:
     finding = next(one for one in lint(text) if one.code == "CORS014")
     assert "the service stops with `ValueError: path should be started with / or be empty`" in finding.message
     assert codes(lint(text), "CORS10") == []
+
+
+def test_an_option_of_another_section_is_only_likely_misplaced() -> None:
+    (finding,) = [one for one in lint("[web]\n[general]\ncors = *\n") if one.code == "CORS013"]
+    assert (finding.confidence, finding.span.text) == ("likely", "cors")
+
+
+@pytest.mark.parametrize(
+    ("text", "fixable"),
+    [
+        (web("rootdir =\n  cors = *"), True),
+        (web("rootdir =\n  cors = *\ncors =\n"), False),  # it is set already
+        (web("rootdir =\n  cors = *\n\n  # comment\n  /b"), False),  # which would become a part of it
+        (web("rootdir =\n  cors = *\n    /b"), True),  # a part of it already
+        (web("rootdir =\n  cors = *\n  backlog = 5"), True),  # an option itself
+        (web("rootdir =\n  cors = *\n  # comment\nbacklog = 5"), True),
+    ],
+)
+def test_indentation_is_removed_where_nothing_else_changes(text: str, *, fixable: bool) -> None:
+    finding = next(one for one in lint(text) if one.code == "CORS014")
+    assert (finding.fix is not None) is fixable

@@ -61,3 +61,21 @@ def test_empty_variable(value: str, expected: list[str]) -> None:
 def test_a_variable_may_be_set_elsewhere() -> None:
     assert [one.confidence for one in lint(web("x = $NAME")) if one.code == "CORS021"] == ["likely"]
     assert [one.confidence for one in lint(web("x = ${o:p}")) if one.code == "CORS020"] == ["certain"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "message"),
+    [
+        ("${NAME:-default}", "is shell syntax"),
+        ("${NAME:=default}", "is shell syntax"),
+        ("${o:nothing}", "there is no option for `${o:nothing}`"),
+        ("${nothing}", "is neither an environment variable that is set here nor an option"),
+    ],
+)
+def test_what_is_wrong_with_a_reference(reference: str, message: str) -> None:
+    (finding,) = [one for one in lint(web(f"x = {reference}")) if one.code == "CORS020"]
+    assert message in finding.message
+
+
+def test_versions_without_cors() -> None:
+    assert lint(web("x = 1"), "19.7") == []

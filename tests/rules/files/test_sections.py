@@ -16,6 +16,7 @@ from tests.support.linting import codes, fixed, lint
         ("[WEB]\ncors =\n[web]\n", ["CORS010 error"], None),
         ("[web] # was [asab:web]\nrootdir =\n", ["CORS010 warning"], "# was [asab:web]\n[web]\nrootdir =\n"),
         ("[web] # [x] [y]\n", ["CORS010 warning"], "# [x] [y]\n[web]\n"),
+        ("[web ] # [x]\nrootdir =\n", ["CORS010 warning"], "# [x]\n[web]\nrootdir =\n"),
         ("[web] # comment\n", [], None),
         ("[General]\ninclude = x\n[web]\n", ["CORS010 warning"], "[general]\ninclude = x\n[web]\n"),
         ("[General]\nx = y\n[web]\n", [], None),

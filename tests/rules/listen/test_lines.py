@@ -61,6 +61,10 @@ VALUES = [
     ("70000", ["CORS402 error"], "70000"),
     ("127.0.0.1 -1", ["CORS402 error"], "127.0.0.1 -1"),
     ("127.0.0.256 8080", ["CORS402 warning"], "127.0.0.256 8080"),
+    ("127.100.10.256 8080", ["CORS402 warning"], "127.100.10.256 8080"),
+    ("127.0.0.1 65535", [], "127.0.0.1 65535"),
+    ("127.0.0.1 65536", ["CORS402 error"], "127.0.0.1 65536"),
+    ("\n  *:8080\n  0.0.0.0 8080", ["CORS405 warning"], "\n  *:8080\n  0.0.0.0 8080"),
     (":: 8080", ["CORS403 warning"], ":: 8080"),
     ("\n  :: 8080\n  0.0.0.0 8081", ["CORS403 warning"], "\n  :: 8080\n  0.0.0.0 8081"),
     ("", ["CORS404 warning"], ""),
@@ -117,3 +121,17 @@ def test_a_value_from_elsewhere_is_not_fixed() -> None:
     text = file("${app:listen}") + "[app]\nlisten = :8080\n"
     assert codes(lint(text), "CORS40") == ["CORS401 error"]
     assert fixed(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ("(localhost) 8080", "write `address port`, such as `0.0.0.0 8080`"),
+        ("[::1] 8080", "write `::1 8080`"),
+        ("8080, 8081", "write `8080` and `8081` on lines of their own"),
+        ("8080 words", "write `address port`, such as `0.0.0.0 8080`"),
+    ],
+)
+def test_advice(value: str, advice: str) -> None:
+    (finding,) = [one for one in lint(file(value)) if one.code in ("CORS401", "CORS402")]
+    assert finding.help == advice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.linting import codes, lint, web
+from tests.support.linting import codes, fixed, lint, web
 
 
 def test_two_containers_cannot_share_a_port() -> None:
@@ -17,3 +17,13 @@ def test_two_containers_cannot_share_a_port() -> None:
 def test_the_default_is_no_mistake() -> None:
     assert lint("[web]\n") == []
     assert lint("[web]\n[web:public]\nlisten = 8081\n") == []
+
+
+def test_a_value_that_cannot_be_resolved_is_not_empty() -> None:
+    assert "CORS404 warning" not in codes(lint(web("", listen="${nowhere:x}")))
+
+
+def test_the_fix_of_an_ipv6_address_keeps_the_port() -> None:
+    for value in (":: 8080", "::  8080"):
+        assert fixed(web("", listen=value), unsafe=True) == web("", listen="8080")
+    assert fixed(web("", listen=":: 8080")) == web("", listen=":: 8080")

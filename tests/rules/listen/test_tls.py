@@ -76,6 +76,35 @@ def test_asab_stops_with_what_the_message_says(cert: str, tmp_path: Path) -> Non
     assert f"the service stops with `{error[0]}: {reason}`" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("name", "intended"),
+    [
+        ("ca", "cafile"),
+        ("ca_cert", "cafile"),
+        ("ca-file", "cafile"),
+        ("cert_file", "cert"),
+        ("certfile", "cert"),
+        ("certificate", "cert"),
+        ("key_file", "key"),
+        ("keyfile", "key"),
+        ("keypassword", "key_password"),
+        ("passphrase", "key_password"),
+        ("password", "key_password"),
+        ("private_key", "key"),
+        ("ssl_cert", "cert"),
+        ("ssl_certificate", "cert"),
+        ("ssl_certificate_key", "key"),
+        ("ssl-key", "key"),
+    ],
+)
+def test_misspelt_options(name: str, intended: str) -> None:
+    text = web("", listen="8443 ssl:web", more=f"[ssl:web]\ncapath = .\n{name} = x\n")
+    (finding,) = [one for one in lint(text, **CERT) if one.code == "CORS423"]
+    assert finding.help == f"call it `{intended}`"
+    assert finding.fix is not None
+    assert (finding.fix.is_safe, [edit.text for edit in finding.fix.edits]) == (False, [intended])
+
+
 def test_rename() -> None:
     text = web(f"{OWN}\npassword = x", listen="8443 ssl")
     assert fixed(text) == text

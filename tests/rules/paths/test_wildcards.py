@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.preflight_paths import check
+from tests.support.linting import fixed
+from tests.support.preflight_paths import check, conf
 
 # value; findings up to 26.36; findings later; what the safe fixes make of it
 VALUES = [
@@ -35,3 +36,9 @@ VALUES = [
 @pytest.mark.parametrize(("value", "old", "new", "after"), VALUES, ids=lambda value: repr(value)[:40])
 def test_values(value: str, old: list[str], new: list[str], after: str) -> None:
     check(value, old, new, after)
+
+
+def test_the_path_itself_is_not_added_twice() -> None:
+    assert fixed(conf("/b/a*"), unsafe=True) == conf("/b/a, /b/a/*")
+    assert fixed(conf("/b/a, /b/a*"), unsafe=True) == conf("/b/a, /b/a/*")
+    assert fixed(conf("/a/*/b/*, /a, /b"), unsafe=True) == conf("/a/*, /a, /b")
