@@ -35,6 +35,9 @@ _ASAB = (
 # Where `web` is a group of hosts for Ansible.
 _INVENTORY = rb"(?m)^\[[^\]\r\n]*:(?:vars|children)\]"
 
+# What git says on standard error, in C's locale, of a directory that it cannot read.
+_CANNOT_OPEN = re.compile(rb"(?m)^warning: could not open directory '(.*?)/?': (.*)$")
+
 
 def discover(
     paths: Iterable[str],
@@ -52,27 +55,45 @@ def discover(
     `excluded` is asked about a file and the directory among `paths` below which it was found (None for a file
     that is named) whether it is to be left out.
 
-    `failed` is called with each path that does not exist or cannot be read, and why; the others are found
-    all the same.
+    `failed` is called with each path that does not exist or cannot be read, and why, and with each file and
+    directory below a directory that cannot be read; the others are found all the same.
 
     Raises:
         MissingFile, UnreadableFile: Likewise, without `failed`.
     """
+    failed = failed or _raise
     found: list[str] = []
     for path in paths:
         if os.path.isdir(path):
-            found += [name for name in _below(path) if not excluded(name, path) and _is_asab(name)]
+            found += _configurations(path, excluded, failed)
         elif not (force and excluded(path, None)):
             try:
                 require(path)
+                if not force or _is_asab(path):
+                    found.append(path)
             except UsageProblem as error:
-                if failed is None:
-                    raise
                 failed(path, error)
-                continue
-            if not force or _is_asab(path):
-                found.append(path)
     return each_once(found)
+
+
+def _raise(_path: str, error: CorscheckError) -> None:
+    raise error
+
+
+def _configurations(
+    directory: str,
+    excluded: Callable[[str, str | None], bool],
+    failed: Callable[[str, CorscheckError], None],
+) -> Iterator[str]:
+    """The configurations below a directory."""
+    for path in _below(directory, failed):
+        if excluded(path, directory):
+            continue
+        try:
+            if _is_file(path) and _is_asab(path):
+                yield path
+        except UnreadableFile as error:
+            failed(path, error)
 
 
 def each_once(paths: Iterable[str]) -> list[str]:
@@ -108,30 +129,61 @@ def require(path: str) -> None:
         raise UnreadableFile(f"cannot read {path}: {os.strerror(errno.EACCES)}")
 
 
+def _is_file(path: str) -> bool:
+    """Whether it is a regular file; false for one that git knows and that was deleted.
+
+    Raises:
+        UnreadableFile: Nobody can tell, as for a link to nothing.
+    """
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not os.path.islink(path):
+            return False
+        raise _unreadable(path, error) from error
+
+
 def _is_asab(path: str) -> bool:
-    """Whether a file's content is that of an ASAB configuration."""
+    """Whether a file's content is that of an ASAB configuration.
+
+    Raises:
+        UnreadableFile: It cannot be read, or is larger than any configuration.
+    """
     try:
         data = Disk().read(path)
-    except (OSError, ValueError):
-        return False
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which ASAB cannot read: worth a finding
         data = data[2:].replace(b"\0", b"")
     data = data.replace(b"\r", b"\n")
     return re.search(_ASAB, data) is not None and re.search(_INVENTORY, data) is None
 
 
-def _below(directory: str) -> list[str]:
+def _unreadable(path: str, error: Exception) -> UnreadableFile:
+    """What was found and not named may be no configuration at all."""
+    help_ = "if it is not a configuration of ASAB, leave it out by `exclude` in corscheck.toml"
+    return UnreadableFile(f"cannot read {path}: {reason(error)}", help_)
+
+
+def _below(directory: str, failed: Callable[[str, CorscheckError], None]) -> list[str]:
     """The candidates below a directory, sorted; links to directories are not followed."""
-    names = _git(directory)
-    wanted = {
-        name for name in (_walk(directory) if names is None else names) if name.lower().endswith(_SUFFIXES)
-    }
+    unreadable: dict[str, Exception] = {}
+    names = _git(directory, unreadable)
+    if names is None:
+        names = list(_walk(directory, unreadable))
     prefix = "" if directory == "." else directory
-    return [path for name in sorted(wanted) if os.path.isfile(path := os.path.join(prefix, name))]
+    for name, error in unreadable.items():
+        path = os.path.join(prefix, name)
+        failed(path, UnreadableFile(f"cannot read {path}: {reason(error)}"))
+    wanted = {name for name in names if name.lower().endswith(_SUFFIXES)}
+    return [os.path.join(prefix, name) for name in sorted(wanted)]
 
 
-def _git(directory: str) -> list[str] | None:
-    """The files that git tracks or would track, relative to the directory; None outside a work tree."""
+def _git(directory: str, unreadable: dict[str, Exception]) -> list[str] | None:
+    """The files that git tracks or would track, relative to the directory; None outside a work tree.
+
+    Directories that cannot be read are put into `unreadable`.
+    """
     if not _in_work_tree(directory):
         return None
     import subprocess  # noqa: PLC0415  # 10 ms that only a directory needs
@@ -141,10 +193,17 @@ def _git(directory: str) -> list[str] | None:
     command = ("git", "-c", "core.fsmonitor=false", "ls-files", "-coz", "--exclude-standard")
     try:
         done = subprocess.run(  # noqa: S603  # a constant; git is the one of the user's path
-            command, cwd=directory, env=environ, capture_output=True, stdin=subprocess.DEVNULL, check=True
+            command,
+            cwd=directory,
+            env={**environ, "LC_ALL": "C"},
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=True,
         )
     except (OSError, subprocess.CalledProcessError):
         return None
+    for name, why in _CANNOT_OPEN.findall(done.stderr):
+        unreadable[os.fsdecode(name)] = OSError(os.fsdecode(why))
     return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
 
 
@@ -158,8 +217,13 @@ def _in_work_tree(directory: str) -> bool:
     return True
 
 
-def _walk(directory: str) -> Iterator[str]:
-    for place, directories, files in os.walk(directory):
+def _walk(directory: str, unreadable: dict[str, Exception]) -> Iterator[str]:
+    """The files below a directory, relative to it; `unreadable` as in `_git`."""
+
+    def failed(error: OSError) -> None:
+        unreadable[os.path.relpath(str(error.filename), directory)] = error
+
+    for place, directories, files in os.walk(directory, onerror=failed):
         directories[:] = [name for name in directories if not name.startswith(".")]
         for name in files:
             yield os.path.relpath(os.path.join(place, name), directory)

@@ -10,9 +10,12 @@ import pytest
 
 from corscheck.discovery import discover, each_once
 from corscheck.errors import UsageProblem
+from corscheck.files import Disk
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from corscheck.errors import CorscheckError
 
 WEB = b"[web]\ncors = *\n"
 
@@ -66,7 +69,78 @@ def test_links_are_followed_to_files_only(tree: Path) -> None:
     (tree / "etc" / "link.conf").symlink_to(tree / "app.conf")
     (tree / "etc" / "loop.conf").symlink_to("loop.conf")
     os.mkfifo(tree / "etc" / "pipe.conf")
-    assert discover(["etc"]) == ["etc/a.cfg", "etc/b.ini", "etc/link.conf", "etc/site.CONF"]
+    failed: list[str] = []
+    found = discover(["etc"], failed=lambda path, error: failed.append(f"{path} {error.kind}"))
+    assert found == ["etc/a.cfg", "etc/b.ini", "etc/link.conf", "etc/site.CONF"]
+    assert failed == ["etc/loop.conf unreadable-file"]
+
+
+@pytest.mark.parametrize("with_git", [False, True])
+def test_what_cannot_be_read_below_a_directory_is_reported(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, *, with_git: bool
+) -> None:
+    if with_git:
+        git("init")
+    (tree / "etc" / "huge.conf").touch()
+    os.truncate(tree / "etc" / "huge.conf", 4 * 1024**2 + 1)
+    (tree / "etc" / "gone.conf").symlink_to("nowhere")
+    (tree / "etc" / "left-out.conf").symlink_to("nowhere")
+    (tree / "etc" / "gone.txt").symlink_to("nowhere")
+    read = Disk.read
+
+    def guarded(disk: Disk, path: str) -> bytes:
+        if path.endswith("secret.conf"):
+            raise PermissionError(13, "Permission denied")
+        return read(disk, path)
+
+    monkeypatch.setattr(Disk, "read", guarded)
+    (tree / "etc" / "secret.conf").write_bytes(WEB)
+    failed: dict[str, CorscheckError] = {}
+    found = discover(["."], failed=failed.__setitem__, excluded=lambda path, _top: "left-out" in path)
+    assert [path for path in found if path != ".hidden/app.conf"] == ALL
+    assert {path: str(error) for path, error in failed.items()} == {
+        "etc/gone.conf": "cannot read etc/gone.conf: No such file or directory",
+        "etc/huge.conf": "cannot read etc/huge.conf: is larger than 4 MiB",
+        "etc/secret.conf": "cannot read etc/secret.conf: Permission denied",
+    }
+    for error in failed.values():
+        assert "`exclude`" in str(error.help)
+    with pytest.raises(UsageProblem, match="cannot read etc/gone"):
+        discover(["."])
+
+
+def test_a_directory_that_cannot_be_read_is_reported(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def guarded(path: str) -> object:
+        if path.endswith("etc"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    failed: dict[str, CorscheckError] = {}
+    assert "app.conf" in discover([str(tree)], failed=failed.__setitem__)[0]
+    assert {path: str(error) for path, error in failed.items()} == {
+        str(tree / "etc"): f"cannot read {tree}/etc: Permission denied"
+    }
+
+
+def test_what_git_says_of_a_directory_that_it_cannot_read(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git("init")
+    (tree / "bin").mkdir()
+    program = tree / "bin" / "git"
+    program.write_text(
+        "#!/bin/sh\necho \"warning: could not open directory 'o'dd/': Permission denied\" >&2\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tree / 'bin'}:{os.environ['PATH']}")
+    failed: dict[str, CorscheckError] = {}
+    assert discover(["."], failed=failed.__setitem__) == []
+    assert {path: str(error) for path, error in failed.items()} == {
+        "o'dd": "cannot read o'dd: Permission denied"
+    }
 
 
 def git(*arguments: str) -> None:

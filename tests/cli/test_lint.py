@@ -339,6 +339,20 @@ def test_statistics(lint: Callable[..., Result]) -> None:
     assert {row["code"] for row in document["statistics"]} == set(lint().codes)
 
 
+def test_what_cannot_be_read_in_a_directory_is_an_error_of_the_run(lint: Callable[..., Result]) -> None:
+    Path("etc").mkdir()
+    Path("etc/huge.conf").touch()
+    os.truncate("etc/huge.conf", 4 * 1024**2 + 1)
+    Path("etc/gone.conf").symlink_to("nowhere")
+    for command in (".", "app.conf etc"):
+        result = lint(*command.split(), "--select", "CORS104", "--output-format", "json")
+        assert (result.code, result.codes) == (2, ["CORS104"])
+        errors = json.loads(result.out)["errors"]
+        assert sorted(error["path"] for error in errors) == ["etc/gone.conf", "etc/huge.conf"]
+    Path("corscheck.toml").write_text("exclude = ['etc']\n")
+    assert lint(".", "--select", "CORS104").code == 1
+
+
 def test_show_files(lint: Callable[..., Result]) -> None:
     Path("tox.ini").write_text("[tox]\n")
     assert lint("--show-files").out == "app.conf\n"
