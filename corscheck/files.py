@@ -1,4 +1,4 @@
-"""The disk: reading files without a hang, replacing them whole.
+"""The disk: reading files without a hang; `writing` writes them.
 
 `os.path` and not `pathlib`, which would cost `corscheck lint` a tenth of its time.
 """
@@ -116,25 +116,6 @@ def read_text(path: str) -> str:
         raise UsageProblem(f"cannot read {path}: {reason(error)}") from error
 
 
-def write(path: str, text: str) -> None:
-    """Replace a file whole or not at all; its permissions and a symbolic link to it stay.
-
-    Line ends are written as they are, undecodable bytes as they were. What is no regular file (a
-    terminal, a pipe) is written into.
-
-    Raises:
-        UsageProblem: It cannot be written.
-    """
-    try:
-        if os.path.exists(path) and not os.path.isfile(path):
-            with open(path, "wb") as file:
-                file.write(encoded(text))
-        else:
-            _replace(os.path.realpath(path), encoded(text))
-    except (OSError, ValueError) as error:
-        raise UsageProblem(f"cannot write {path}: {reason(error)}") from error
-
-
 def encoded(text: str) -> bytes:
     """Text as the bytes it was decoded from."""
     return text.encode("utf-8", "surrogateescape")
@@ -143,27 +124,6 @@ def encoded(text: str) -> bytes:
 def reason(error: Exception) -> str:
     """What went wrong, in the system's words, without the path and the number."""
     return (isinstance(error, OSError) and error.strerror) or str(error)
-
-
-def _replace(path: str, data: bytes) -> None:
-    from tempfile import NamedTemporaryFile  # noqa: PLC0415  # 10 ms that only a fix or a report needs
-
-    mode = stat.S_IMODE(os.stat(path).st_mode) if os.path.exists(path) else 0o666 & ~_umask()
-    with NamedTemporaryFile(dir=os.path.dirname(path), prefix=".corscheck-", delete=False) as file:
-        try:
-            file.write(data)
-            os.fchmod(file.fileno(), mode)
-            file.close()
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)  # there is no other way to ask
-    os.umask(mask)
-    return mask
 
 
 def _bounded(data: bytes, limit: int = LIMIT) -> bytes:

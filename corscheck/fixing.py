@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.findings import apply_fixes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from corscheck.findings import Applicability, Finding, Fix
     from corscheck.source import Source
@@ -33,7 +33,7 @@ def fix_until_stable(
     *,
     unsafe: bool = False,
     limit: int = LIMIT,
-    identity: Callable[[str], str] = str,
+    changes: Changes | None = None,
 ) -> Fixed:
     """Apply all safe fixes until a round changes nothing, with `unsafe` then the others, which guess.
 
@@ -43,56 +43,66 @@ def fix_until_stable(
         lint: finds what is wrong when the files are read with the given texts in place of their own.
         unsafe: whether fixes that may change the meaning are applied, too.
         limit: how many rounds there are at most.
-        identity: path → what tells files apart; a file that is read by two names is changed once.
+        changes: takes in what is changed.
     """
-    rounds = _Rounds(identity)
+    changes = changes or Changes()
     applied: list[Finding] = []
-    findings = lint(rounds.texts)
+    findings = lint(changes.texts)
     left = READ
     for _ in range(limit):
-        fixed = rounds.apply(findings, "safe")
+        fixed = _fixed(changes, findings, "safe")
         if not fixed and unsafe:
-            fixed = rounds.apply(findings, "unsafe")
+            fixed = _fixed(changes, findings, "unsafe")
         if not fixed:
             break
         applied += fixed
         left -= sum(len(source.text) for source in {finding.span.source for finding in findings})
-        findings = lint(rounds.texts)
+        findings = lint(changes.texts)
         if left < 0:
             break
-    return Fixed(rounds.texts, rounds.originals, applied, findings)
+    return Fixed(changes.texts, changes.originals, applied, findings)
 
 
-class _Rounds:
-    """The texts as they are after the rounds so far."""
+def _fixed(changes: Changes, findings: Sequence[Finding], applicability: Applicability) -> list[Finding]:
+    """Apply all fixes of that applicability that do not overlap; the findings that they fix."""
+    fixes = [one.fix for one in findings if one.fix and one.fix.applicability == applicability]
+    done = set(map(id, changes.apply(fixes)))
+    return [finding for finding in findings if id(finding.fix) in done]
 
-    def __init__(self, identity: Callable[[str], str]) -> None:
-        self.texts: dict[str, str] = {}
-        self.originals: dict[str, str] = {}
-        self._identity = identity
-        self._names: dict[str, str] = {}  # identity → the name in `texts`
 
-    def apply(self, findings: Sequence[Finding], applicability: Applicability) -> list[Finding]:
-        """Apply all fixes that do not overlap; returns the findings that they fix."""
+class Changes:
+    """Files with their new texts.
+
+    `identity`: path → what tells files apart; a file that is read by two names is changed once.
+    """
+
+    def __init__(self, identity: Callable[[str], str] = str) -> None:
+        self.texts: dict[str, str] = {}  # path → new text, of each file that changed
+        self.originals: dict[str, str] = {}  # path → the text it had before
+        self.identity = identity
+        self._names: dict[str, str] = {}  # identity → the path in `texts`
+
+    def apply(self, fixes: Iterable[Fix]) -> list[Fix]:
+        """Apply fixes, of two that overlap the first one; returns those that were applied."""
         sources: dict[str, Source] = {}
-        fixes: dict[str, list[Fix]] = {}
-        for fix in (finding.fix for finding in findings):
-            if fix and fix.edits and fix.applicability == applicability:
+        by_file: dict[str, list[Fix]] = {}
+        for fix in fixes:
+            if fix.edits:
                 # A file may have been read twice: for two versions, or by two names. What was found in the
                 # second reading waits for the next round. A fix with edits in several files is not applied.
                 source = fix.edits[0].span.source
-                file = self._identity(source.path)
+                file = self.identity(source.path)
                 sources.setdefault(file, source)
-                fixes.setdefault(file, []).append(fix)
-        done: set[int] = set()
+                by_file.setdefault(file, []).append(fix)
+        applied: list[Fix] = []
         for file, source in sources.items():
-            text, taken = apply_fixes(source, fixes[file])
+            text, taken = apply_fixes(source, by_file[file])
             if taken:
                 name = self._names.setdefault(file, source.path)
                 self.originals.setdefault(name, source.text)
                 self.texts[name] = text
-                done.update(map(id, taken))
-        return [finding for finding in findings if id(finding.fix) in done]
+                applied += taken
+        return applied
 
 
 def diff(path: str, old: str, new: str) -> str:

@@ -85,7 +85,8 @@ def _loaded(
     path: str, files: Files, environ: Mapping[str, str], profile: Profile, *, main: bool
 ) -> Sequence[Configuration]:
     if not path.lower().endswith(SITE_FILES):
-        return (load(path, files, environ, profile),)
+        configuration = load(path, files, environ, profile)
+        return (configuration,) if configuration.sources else ()  # it was deleted just now
     from corscheck.asab.yaml_json import load_site  # noqa: PLC0415  # only these files need it
 
     site = load_site(path, files, environ, profile)

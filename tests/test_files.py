@@ -1,10 +1,9 @@
-"""Reading without a hang, writing without a loss."""
+"""Reading without a hang."""
 
 from __future__ import annotations
 
 import io
 import os
-import stat
 import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -81,49 +80,6 @@ def test_all_files_together_are_bounded(tmp_path: Path, monkeypatch: pytest.Monk
     assert disk.read(str(tmp_path / "it")) == disk.read(str(tmp_path / "it"))
     with pytest.raises(UsageProblem, match="the last file is"):
         disk.read(str(tmp_path / "it"))
-
-
-def test_writes_whole_files_and_keeps_what_they_are(tmp_path: Path) -> None:
-    target, link = tmp_path / "real.conf", tmp_path / "app.conf"
-    target.write_bytes(b"old")
-    target.chmod(0o640)
-    link.symlink_to(target)
-    files.write(str(link), "[web]\r\nname = caf\udce9 \u00e9\r\n")
-    assert target.read_bytes() == b"[web]\r\nname = caf\xe9 \xc3\xa9\r\n"
-    assert stat.S_IMODE(target.stat().st_mode) == 0o640
-    assert link.is_symlink()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["app.conf", "real.conf"]
-
-
-def test_a_new_file_heeds_the_umask(tmp_path: Path) -> None:
-    before = os.umask(0o027)
-    try:
-        files.write(str(tmp_path / "report.json"), "{}")
-    finally:
-        os.umask(before)
-    assert stat.S_IMODE((tmp_path / "report.json").stat().st_mode) == 0o640
-
-
-def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    path = tmp_path / "app.conf"
-    path.write_text("old")
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(UsageProblem, match=r"cannot write .*app\.conf: No space left on device"):
-        files.write(str(path), "new")
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("app.conf", "old")]
-
-
-def test_writes_into_what_is_no_file() -> None:
-    files.write("/dev/null", "gone")
-
-
-@pytest.mark.parametrize("name", ["", "missing/report.json"])
-def test_says_where_it_cannot_write(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageProblem, match="cannot write"):
-        files.write(str(tmp_path / name), "text")
 
 
 def test_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 from corscheck.asab.build import containers
 from corscheck.asab.loader import load
 from corscheck.findings import Edit, Finding, Fix, applicability, apply_fixes
-from corscheck.fixing import LIMIT, READ, diff, fix_until_stable
+from corscheck.fixing import LIMIT, READ, Changes, diff, fix_until_stable
 from corscheck.linter import lint_files
 from corscheck.source import Source
 from corscheck.suppressions import add_ignores
@@ -186,3 +186,13 @@ def test_diff_without_a_last_line_end_and_with_odd_ones() -> None:
     text = diff("a.conf", web("cors = *").rstrip("\n"), web("cors = *"))
     assert text.endswith("-cors = *\n\\ No newline at end of file\n+cors = *\n")
     assert diff("a", "1\x0c\x85\u20282\r\n", "1\x0c\x85\u20283\r\n").count("\n") == 5
+
+
+def test_a_file_of_two_names_is_changed_once() -> None:
+    changes = Changes(identity=str.lower)
+    one, two = Source("ab", "X"), Source("ab", "x")
+    fixes = [Fix("x", (Edit(source.span(0, 1), "1"),)) for source in (one, two)]
+    assert changes.apply(fixes) == fixes[:1]
+    assert (changes.texts, changes.originals) == ({"X": "1b"}, {"X": "ab"})
+    assert changes.apply([Fix("y", (Edit(Source("1b", "x").span(1, 2), "2"),))])
+    assert (changes.texts, changes.originals) == ({"X": "12"}, {"X": "ab"})

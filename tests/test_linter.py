@@ -102,6 +102,12 @@ def test_included_files_are_linted_where_they_are_included() -> None:
     assert sorted(result.files) == ["app.conf", "site.conf"]
 
 
+def test_a_file_that_is_gone_has_no_findings() -> None:
+    assert of({"app.conf": WRONG}, "gone.conf", "gone.yaml", "app.conf") == of(
+        {"app.conf": WRONG}, "app.conf"
+    )
+
+
 def test_a_file_that_is_named_twice_is_linted_once() -> None:
     files = {"app.conf": WRONG}
     assert of(files, "app.conf", "./app.conf", "/work/app.conf", "etc/../app.conf") == of(files, "app.conf")

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from corscheck.baseline import Key, collect, compare, decode, encode
 from corscheck.errors import UsageProblem
-from corscheck.files import identity, read_text, write
+from corscheck.files import identity, read_text
 from corscheck.findings import Suppressed, merged
 from corscheck.text import plural, visible
+from corscheck.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,8 +40,18 @@ def _update(path: str, findings: Iterable[Finding]) -> None:
     baseline = {
         key._replace(path=_relative(key.path, path)): count for key, count in collect(findings).items()
     }
-    write(path, json.dumps(encode(baseline), indent=1) + "\n")
+    write(path, json.dumps(encode(baseline), indent=1) + "\n", _not_a_baseline)
     sys.stderr.write(f"Wrote {plural(sum(baseline.values()), 'finding')} to {visible(path)}.\n")
+
+
+def _not_a_baseline(old: bytes | None) -> str | None:
+    try:
+        data = json.loads(old) if old and old.strip() else {"findings": []}
+    except (ValueError, RecursionError):
+        data = None
+    if isinstance(data, dict) and isinstance(data.get("findings"), list) and "summary" not in data:
+        return None
+    return "what is there is not a baseline; name another file, or delete it"
 
 
 def against_baselines(parts: Iterable[tuple[str | None, Report]]) -> Report:

@@ -7,89 +7,141 @@ import sys
 from typing import TYPE_CHECKING
 
 from corscheck.cli.terminal import is_only_read
-from corscheck.errors import UsageProblem
-from corscheck.files import identity, write
-from corscheck.findings import FOUND, Report, apply_fixes, merged
-from corscheck.fixing import diff, fix_until_stable
+from corscheck.errors import CorscheckError, UsageProblem
+from corscheck.files import identity
+from corscheck.findings import FOUND, Report, RunError, merged
+from corscheck.fixing import Changes, diff, fix_until_stable
 from corscheck.suppressions import add_ignores
 from corscheck.text import guarded, plural, visible
+from corscheck.writing import is_read_only, unchanged, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corscheck.cli.lint_job import Job
     from corscheck.findings import Finding
-    from corscheck.source import Source
 
 
 def fix(job: Job) -> int:
     """Fix what can be fixed, suppress the rest if that is wanted, report what is left."""
     options = job.options
-    texts: dict[str, str] = {}
-    originals: dict[str, str] = {}
-    count = 0
+    reach = _Reach(job)
+    changes = Changes(identity)
+    applied: list[Finding] = []
     if options.fix or options.diff:
-        fixed = fix_until_stable(
-            lambda texts: _within_reach(job, texts), unsafe=options.unsafe_fixes, identity=identity
-        )
-        texts, originals, count = fixed.texts, fixed.originals, len(fixed.applied)
+        fixed = fix_until_stable(reach.fixable, unsafe=options.unsafe_fixes, changes=changes)
+        applied = fixed.applied
+    found = 0
     if options.add_ignore is not None:
-        _suppress(job, texts, originals, options.add_ignore)
+        found = len(job.findings(changes.texts))
+        _suppress(job, reach, changes, options.add_ignore)
+    reach.report_refused()
     if options.diff:
-        return _show(job, texts, originals)
-    for path, text in texts.items():
-        if path not in job.texts:
-            write(path, text)
+        return _show(job, changes)
+    errors = _write(job, changes)
+    failed = {identity(str(error.file)) for error in errors}
+    kept = {path: text for path, text in changes.texts.items() if identity(path) not in failed}
+    if options.add_ignore is not None:
+        sys.stderr.write(f"Suppressed {plural(found - len(job.findings(kept)), 'finding')}.\n")
+    count = sum(identity(finding.span.source.path) not in failed for finding in applied)
+    return job._replace(errors=(*job.errors, *errors)).conclude(job.look(kept), count)
+
+
+def _write(job: Job, changes: Changes) -> list[RunError]:
+    """Write what has changed: into the files, and standard input's text to standard output."""
+    errors = []
+    for path, text in changes.texts.items():
+        if path in job.texts:
+            continue
+        try:
+            write(path, text, unchanged(changes.originals[path]))
+        except CorscheckError as error:
+            errors.append(RunError.of(error, file=path))
     for path, text in job.texts.items():
-        sys.stdout.write(texts.get(path, text))
-    return job.conclude(job.look(texts), count)
+        sys.stdout.write(changes.texts.get(path, text))
+    return errors
 
 
-def _within_reach(job: Job, texts: Mapping[str, str]) -> list[Finding]:
-    """What the linter finds, without fixes in files that nobody has asked to change.
+class _Reach:
+    """Which files may be changed.
 
-    A configuration may include anything on the disk. Changed are the files that were named or found,
-    and what they include as far as it belongs to the same repository, or is below the working directory.
+    A configuration may include anything on the disk. Changed are the files that were named or found, and what
+    they include as far as it belongs to the same repository, or is below the working directory.
     """
-    root = os.path.realpath(job.session.context.root or job.session.context.directory)
-    ours = set(job.paths)
 
-    def reachable(path: str) -> bool:
-        return path in ours or os.path.realpath(path).startswith(root.rstrip("/") + "/")
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._root = job.session.context.root or job.session.context.directory
+        self._named = {identity(path) for path in job.paths}
+        self._obstacles: dict[str, str | None] = {}
+        self._refused: dict[str, str] = {}
 
-    return [
-        finding
-        if finding.fix is None or all(reachable(edit.span.source.path) for edit in finding.fix.edits)
-        else finding._replace(fix=None)
-        for finding in job.findings(texts)
-    ]
+    def fixable(self, texts: Mapping[str, str]) -> list[Finding]:
+        """What is found in these texts, without the fixes of files that must not be changed."""
+        return [self._with_fix(finding) for finding in self._job.findings(texts)]
+
+    def may_change(self, path: str) -> bool:
+        """Whether a file may be changed; if not, `report_refused` says why."""
+        obstacle = self._obstacle(path)
+        if obstacle is not None:
+            self._refused[path] = obstacle
+        return obstacle is None
+
+    def report_refused(self) -> None:
+        """Say which files were not changed, and why."""
+        for path, obstacle in self._refused.items():
+            sys.stderr.write(f"{visible(path)} is left as it is: {obstacle}\n")
+
+    def _with_fix(self, finding: Finding) -> Finding:
+        if finding.fix is None or not (finding.fix.applicability == "safe" or self._job.options.unsafe_fixes):
+            return finding
+        if all(self.may_change(edit.span.source.path) for edit in finding.fix.edits):
+            return finding
+        return finding._replace(fix=None)
+
+    def _obstacle(self, path: str) -> str | None:
+        if path not in self._obstacles:
+            self._obstacles[path] = None if path in self._job.texts else self._look(path)
+        return self._obstacles[path]
+
+    def _look(self, path: str) -> str | None:
+        real = identity(path)
+        if not _is_below(real, identity(self._root)):
+            place = "repository" if self._job.session.context.root else "working directory"
+            if _is_below(os.path.abspath(path), os.path.abspath(self._root)):
+                return f"it is a link to {visible(real)}, outside of the {place}"
+            if real not in self._named:
+                return f"it is outside of the {place}"
+        try:
+            return "it is read-only" if is_read_only(real) else None
+        except OSError:
+            return None  # it is gone: writing it will say so
 
 
-def _suppress(job: Job, texts: dict[str, str], originals: dict[str, str], reason: str) -> None:
-    """Put comments above everything that is found; `texts` and `originals` are brought up to date."""
+def _is_below(path: str, directory: str) -> bool:
+    return path.startswith(directory.rstrip("/") + "/")
+
+
+def _suppress(job: Job, reach: _Reach, changes: Changes, reason: str) -> None:
+    """Put comments above everything that is found in the files that were named or found."""
     if not reason.strip():
         raise UsageProblem("--add-ignore needs a reason: whoever reads the file next will ask for it")
-    before = len(job.findings(texts))
+    ours = {identity(path) for path in job.paths}
     for _ in job.readings:  # what only a further version finds has places of its own
-        fixes = add_ignores(_in_ours(job, texts), reason)
-        sources: dict[str, Source] = {}
-        for fix in fixes:
-            for edit in fix.edits:
-                sources.setdefault(edit.span.source.path, edit.span.source)
-        for path, source in sources.items():
-            originals.setdefault(path, source.text)
-            texts[path] = apply_fixes(source, fixes)[0]
-    suppressed = before - len(job.findings(texts))
-    sys.stderr.write(f"Suppressed {plural(suppressed, 'finding')}.\n")
+        found = [
+            finding
+            for finding in job.findings(changes.texts)
+            if identity(finding.span.source.path) in ours and reach.may_change(finding.span.source.path)
+        ]
+        changes.apply(add_ignores(found, reason))
 
 
-def _in_ours(job: Job, texts: Mapping[str, str]) -> list[Finding]:
-    return [finding for finding in job.findings(texts) if finding.span.source.path in set(job.paths)]
-
-
-def _show(job: Job, texts: Mapping[str, str], originals: Mapping[str, str]) -> int:
+def _show(job: Job, changes: Changes) -> int:
     """Print the changes as a patch: as it is for a program, made visible where it is only read."""
-    patches = [diff(job.session.context.path(path), originals[path], text) for path, text in texts.items()]
+    patches = [
+        diff(job.session.context.path(path), changes.originals[path], text)
+        for path, text in changes.texts.items()
+    ]
     if is_only_read():
         patches = [f"{guarded(visible(line))}\n" for patch in patches for line in patch.split("\n")]
     report = Report(errors=job.errors)
@@ -98,4 +150,4 @@ def _show(job: Job, texts: Mapping[str, str], originals: Mapping[str, str]) -> i
     code = job.session.finish(report, "".join(patches))
     if code not in (0, FOUND):
         return code
-    return FOUND if texts and not job.session.options.exit_zero else 0
+    return FOUND if changes.texts and not job.session.options.exit_zero else 0

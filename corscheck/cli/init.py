@@ -11,6 +11,7 @@ from corscheck.cli.options import VersionOptions
 from corscheck.cli.session import versions
 from corscheck.discovery import each_once, require
 from corscheck.errors import UsageProblem
+from corscheck.files import identity
 from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from corscheck.cli.option_types import Argument, Option
 
 STDOUT = "-"
+_TAKEN = "--force replaces it, --output writes another"
 
 
 class InitOptions(NamedTuple):
@@ -65,10 +67,12 @@ def init(options: InitOptions) -> int:
       corscheck init etc/app.conf --launch 'python app.py -c {config}'
     """
     if options.output != STDOUT and os.path.exists(options.output) and not options.force:
-        raise UsageProblem(f"{options.output} is there already; --force replaces it, --output writes another")
+        raise UsageProblem(f"{options.output} is there already; {_TAKEN}")
     configs = each_once(options.configs)
     for config in configs:
         require(config)
+        if identity(config) == identity(options.output):
+            raise UsageProblem(f"--output {options.output}: that is the configuration itself")
     from corscheck.asab.profiles import profile_for  # noqa: PLC0415  # only the command that runs
     from corscheck.live.draft import Drafted, draft  # noqa: PLC0415
     from corscheck.live.target import Target  # noqa: PLC0415
@@ -90,9 +94,9 @@ def init(options: InitOptions) -> int:
     if options.output == STDOUT:
         sys.stdout.write(drafted.text)
         return 0
-    from corscheck.files import write  # noqa: PLC0415
+    from corscheck.writing import write  # noqa: PLC0415
 
-    write(options.output, drafted.text)
+    write(options.output, drafted.text, lambda old: _TAKEN if old is not None and not options.force else None)
     told = plural(drafted.expectations, "expectation")
     sys.stderr.write(f"Wrote {visible(options.output)} with {told}; `corscheck check` tries them.\n")
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.cli.lint_job import Group, Job, LintOptions
+from corscheck.cli.report_files import STDOUT
 from corscheck.cli.session import Sessions, reporting, versions
 from corscheck.discovery import discover
 from corscheck.errors import UsageProblem
@@ -32,6 +33,7 @@ def lint(options: LintOptions) -> int:
 
 
 def _lint(options: LintOptions) -> int:
+    _require_one_output(options)
     job = prepare(options)
     if options.show_files:
         lines = [f"{place(job.session.context.path(path))}\n" for path in job.paths]
@@ -42,6 +44,21 @@ def _lint(options: LintOptions) -> int:
 
         return fix(job)
     return job.conclude(job.look({}))
+
+
+def _require_one_output(options: LintOptions) -> None:
+    """Fail where standard output is to have a report and something else, too."""
+    report = next((one for one in options.report.report if one.endswith(f":{STDOUT}")), None)
+    others = {
+        "--diff": options.diff,
+        "--show-files": options.show_files,
+        "--statistics": options.statistics,
+        "the fixed text of standard input": STDIN in options.paths
+        and (options.fix or options.add_ignore is not None),
+    }
+    for other, given in others.items():
+        if report is not None and given:
+            raise UsageProblem(f"{other} and --report {report} both go to standard output")
 
 
 def prepare(options: LintOptions) -> Job:

@@ -9,7 +9,7 @@ from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.session import with_fail_on
 from corscheck.errors import UsageProblem
 from corscheck.files import Disk
-from corscheck.findings import Report, merged
+from corscheck.findings import Report, RunError, merged
 from corscheck.linter import lint_files
 from corscheck.report import render, render_statistics
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from corscheck.cli.option_types import Argument, Option
     from corscheck.cli.session import Session
-    from corscheck.findings import Finding, RunError
+    from corscheck.findings import Finding
     from corscheck.linter import LintOptions as Engine
 
 
@@ -102,7 +102,10 @@ class Job(NamedTuple):
     def look(self, changed: Mapping[str, str]) -> list[Report]:
         """Lint with these texts in place of the files of those names: a report for each group."""
         disk = Disk({**self.texts, **changed})
-        found = [lint_files(one.paths, disk, one.session.environ, one.engine) for one in self.groups]
+        found = [
+            lint_files(filter(disk.is_file, one.paths), disk, one.session.environ, one.engine)
+            for one in self.groups
+        ]
         return with_fail_on(
             [
                 (group.session, Report(tuple(one.findings), one.files, None, (), tuple(one.suppressed)))
@@ -123,7 +126,7 @@ class Job(NamedTuple):
         """Take out what the baselines have, report the rest."""
         if self.options.update_baseline:
             return self.update_baseline(reports)
-        report = self.without_known(reports)._replace(fixed=fixed, errors=self.errors)
+        report = self.without_known(reports)._replace(fixed=fixed, errors=(*self.errors, *self._gone()))
         if self.texts and (self.options.fix or self.options.add_ignore is not None):
             # Standard output has the fixed text.
             sys.stderr.write(render("concise", report, self.session.context._replace(colour=False)))
@@ -137,8 +140,8 @@ class Job(NamedTuple):
         """Accept what is found now; where something cannot be linted, nothing is accepted."""
         from corscheck.cli.baseline import update_baselines  # noqa: PLC0415  # only where asked for
 
-        if self.errors:
-            raise UsageProblem(f"the baseline was not written: {self.errors[0].message}")
+        for error in (*self.errors, *self._gone()):
+            raise UsageProblem(f"the baseline was not written: {error.message}")
         parts = [*zip(self._baselines(), reports, strict=True)]
         update_baselines(parts or [(self.session.baseline(self.options.baseline), Report())])
         return 0
@@ -151,6 +154,16 @@ class Job(NamedTuple):
         from corscheck.cli.baseline import against_baselines  # noqa: PLC0415  # only where there is one
 
         return against_baselines(zip(baselines, reports, strict=True))
+
+    def _gone(self) -> list[RunError]:
+        """Files that were found and have been deleted since."""
+        disk = Disk(self.texts)
+        gone = [path for path in self.paths if not disk.is_file(path)]
+        return [
+            RunError("missing-file", f"{path} was deleted before it was linted", file=path, untested="file")
+            for path in gone
+            if path not in {error.file for error in self.errors}
+        ]
 
     def _baselines(self) -> list[str | None]:
         return [group.session.baseline(self.options.baseline) for group in self.groups]

@@ -31,7 +31,8 @@ class ReportOptions(NamedTuple):
         Option(
             "--report",
             metavar="FORMAT:PATH",
-            help="Write a report to a file, too, also as html or markdown. Repeatable.",
+            help="Write a report to a file, too, also as html or markdown; to standard output instead of the "
+            "usual one where PATH is `-`. Repeatable.",
         ),
     ] = ()
     select: Annotated[

@@ -7,11 +7,11 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
+from corscheck.cli.report_files import STDOUT, read_reports, write_reports
 from corscheck.cli.terminal import is_terminal, terminal_context
 from corscheck.errors import CorscheckError, UsageProblem
-from corscheck.files import write
 from corscheck.findings import Report, RunError, exit_code
-from corscheck.report import FILE_FORMATS, OUTPUT_FORMATS, render
+from corscheck.report import OUTPUT_FORMATS, render
 from corscheck.report.choose import chosen
 from corscheck.report.context import Context
 from corscheck.rules.registry import RULES, by_code, every_rule, matching, select
@@ -42,7 +42,7 @@ class Session(NamedTuple):
     severities: dict[str, Severity]  # by code, where they differ from the rule's own
     fail_on: Severity
     format: str
-    reports: tuple[tuple[str, str], ...]  # (format, path) of each `--report`
+    reports: tuple[tuple[str, str], ...]  # (format, path) of each `--report` that goes to a file
     context: Context  # for standard output
 
     @property
@@ -70,7 +70,7 @@ class Session(NamedTuple):
 
     def finish(self, report: Report, text: str | None = None) -> int:
         """Write the files of `--report`, then the report, or `text`, to standard output; the exit code."""
-        report = self._write_reports(report)
+        report = write_reports(self.reports, report, self.context)
         sys.stdout.write(render(self.format, report, self.context) if text is None else text)
         if not (is_terminal() and self.format in FOR_PEOPLE):
             sys.stderr.writelines(f"{line}\n" for error in report.errors for line in _told(error))
@@ -78,16 +78,6 @@ class Session(NamedTuple):
             notes = report.notes if self.format == "concise" else (*report.caveats, *report.notes)
             sys.stderr.writelines(f"note: {visible(note)}\n" for note in notes)
         return exit_code(report, self.fail_on, exit_zero=self.options.exit_zero)
-
-    def _write_reports(self, report: Report) -> Report:
-        """Write the files of `--report`; a file that cannot be written is an error of the report returned."""
-        plain = self.context._replace(colour=False, unicode=True, width=None, quiet=False)
-        for name, path in self.reports:
-            try:
-                write(path, render(name, report, plain))
-            except CorscheckError as error:
-                report = report._replace(errors=(*report.errors, RunError.of(error, file=path)))
-        return report
 
 
 def reporting(options: ReportOptions, paths: Sequence[str], command: Callable[[], int]) -> int:
@@ -113,7 +103,7 @@ def reporting(options: ReportOptions, paths: Sequence[str], command: Callable[[]
 def _aborted(options: ReportOptions, error: RunError) -> int:
     """Report what ended the command; settings, which may be what is wrong, do not count."""
     try:
-        form, reports = _format(options, None), _file_reports(options.report)
+        form, reports = _outputs(options, None)
     except UsageProblem:
         form, reports = "concise", ()
     session = Session(options, Settings(), frozenset(), {}, "warning", form, reports, _context(options))
@@ -183,6 +173,7 @@ def with_fail_on(parts: Sequence[tuple[Session, Report]]) -> list[Report]:
 def _session(options: ReportOptions, settings: Settings, rules: Sequence[Rule]) -> Session:
     fail_on = options.fail_on or settings.fail_on or "warning"
     severities = by_code(settings.severity)
+    form, reports = _outputs(options, settings.output_format)
     return Session(
         options,
         settings,
@@ -195,8 +186,8 @@ def _session(options: ReportOptions, settings: Settings, rules: Sequence[Rule]) 
         - {code for code, how in severities.items() if how == OFF},
         severities={code: how for code, how in severities.items() if how != OFF},
         fail_on=fail_on,
-        format=_format(options, settings.output_format),
-        reports=_file_reports(options.report),
+        format=form,
+        reports=reports,
         context=_context(options)._replace(fail_on=fail_on),
     )
 
@@ -222,31 +213,21 @@ def versions(option: str | None, settings: Settings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named)) or (DEFAULT_VERSION,)
 
 
+def _outputs(options: ReportOptions, setting: str | None) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The format of standard output, and format and path of each report that goes to a file."""
+    reports = read_reports(options.report)
+    piped = [form for form, path in reports if path == STDOUT]
+    if piped and options.output_format is not None:
+        raise UsageProblem(f"--output-format and --report {piped[0]}:- both go to standard output")
+    files = tuple(one for one in reports if one[1] != STDOUT)
+    return piped[0] if piped else _format(options, setting), files
+
+
 def _format(options: ReportOptions, setting: str | None) -> str:
     name = chosen(options.output_format, setting, os.environ, terminal=is_terminal())
     if name not in OUTPUT_FORMATS:
         raise UsageProblem(f"unknown output format `{name}`{did_you_mean(name, OUTPUT_FORMATS)}")
     return name
-
-
-def _file_reports(options: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    reports = tuple(map(_file_report, options))
-    places = [os.path.realpath(path) for _, path in reports]
-    if repeated := next(
-        (path for path, place in zip(options, places, strict=True) if places.count(place) > 1), None
-    ):
-        raise UsageProblem(f"--report {repeated}: another report goes to the same file")
-    return reports
-
-
-def _file_report(text: str) -> tuple[str, str]:
-    name, _, path = text.partition(":")
-    if name not in FILE_FORMATS:
-        hint = did_you_mean(name, FILE_FORMATS) or f"; there are {', '.join(FILE_FORMATS)}"
-        raise UsageProblem(f"unknown report format `{name}`{hint}")
-    if not path:
-        raise UsageProblem(f"--report {name} needs a file: --report {name}:PATH")
-    return name, path
 
 
 def _codes(selectors: Iterable[str]) -> list[str]:

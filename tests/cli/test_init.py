@@ -63,6 +63,14 @@ def test_init_reaches_what_it_is_told_to_reach(tmp_path: Path, run: Run) -> None
     assert not (tmp_path / "corscheck.toml").exists()
 
 
+def test_init_never_replaces_the_configuration(tmp_path: Path, run: Run) -> None:
+    config(tmp_path, 1)
+    text = (tmp_path / "app.conf").read_text()
+    result = run("init", "app.conf", "--output", "./app.conf", "--force")
+    assert (result.code, (tmp_path / "app.conf").read_text()) == (2, text)
+    assert "that is the configuration itself" in result.err
+
+
 def test_every_service_has_a_name_and_its_own_expectations(tmp_path: Path, run: Run) -> None:
     (port,) = free_ports(1)
     for name in ("shop", "pay", "stock"):

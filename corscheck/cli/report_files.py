@@ -1,0 +1,69 @@
+"""`--report FORMAT:PATH`: understood before the run, written after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.errors import CorscheckError, UsageProblem
+from corscheck.files import identity
+from corscheck.findings import RunError
+from corscheck.report import FILE_FORMATS, render
+from corscheck.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corscheck.findings import Report
+    from corscheck.report.context import Context
+
+STDOUT = "-"
+"""The path that stands for standard output."""
+
+
+def read_reports(options: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Format and path of each `--report`.
+
+    Raises:
+        UsageProblem: One is not understood, or two go to the same file.
+    """
+    places: set[str] = set()
+    reports = []
+    for option in options:
+        form, path = _read(option)
+        place = path if path == STDOUT else identity(path)
+        if place in places:
+            raise UsageProblem(f"--report {option}: another report goes to the same file")
+        places.add(place)
+        reports.append((form, path))
+    return tuple(reports)
+
+
+def _read(text: str) -> tuple[str, str]:
+    name, _, path = text.partition(":")
+    if name not in FILE_FORMATS:
+        hint = did_you_mean(name, FILE_FORMATS) or f"; there are {', '.join(FILE_FORMATS)}"
+        raise UsageProblem(f"unknown report format `{name}`{hint}")
+    if not path:
+        raise UsageProblem(f"--report {name} needs a file: --report {name}:PATH")
+    return name, path
+
+
+def write_reports(reports: Iterable[tuple[str, str]], report: Report, context: Context) -> Report:
+    """Write the files; one that cannot be written is an error of the report returned, and stops no other."""
+    from corscheck.writing import write  # noqa: PLC0415  # only where a report goes to a file
+
+    plain = context._replace(colour=False, unicode=True, width=None, quiet=False)
+    for form, path in reports:
+        try:
+            write(path, render(form, report, plain), _not_a_report)
+        except CorscheckError as error:
+            report = report._replace(errors=(*report.errors, RunError.of(error, file=path)))
+    return report
+
+
+def _not_a_report(old: bytes | None) -> str | None:
+    from corscheck.report.recognise import is_report  # noqa: PLC0415  # as above
+
+    if old is None or is_report(old.decode("utf-8", "replace")):
+        return None
+    return "what is there is not a report; name another file, or delete it"

@@ -1,0 +1,54 @@
+"""Whether a file holds a report, so that nothing else is ever replaced by one."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_SUMMARY = re.compile(
+    r"(?m)^(?:No findings in \d+ file|Found \d+ (?:error|warning|info)|\d+ checks?[:.]"
+    r"|(?:\S[^\n]*: | +)?error\[[a-z-]+\]: |::(?:error|warning|notice)[ :]|## \S+ Incomplete: )"
+)
+_FENCED = re.compile(r"(?ms)^```.*?^```")
+_TAIL = 5
+"""Lines at the end of a text report, among which is its summary."""
+
+
+def is_report(text: str) -> bool:
+    """Whether the text is a report of corscheck in any format, or of another program in the same one.
+
+    An empty text is one: nothing is lost with it.
+    """
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").strip()
+    if not text:
+        return True
+    if text.startswith(("{", "[")) and (data := _parsed(text)) is not None:
+        return _is_document(data)
+    head = text[:2000].lower()
+    if head.startswith("<"):
+        return "<testsuite" in head or (head.startswith("<!doctype html") and "<title>corscheck" in head)
+    if head.startswith("# corscheck\n") or head == "# corscheck":
+        return head == text or _SUMMARY.search(_FENCED.sub("", text)) is not None
+    return _SUMMARY.search("\n".join(text.splitlines()[-_TAIL:])) is not None
+
+
+def _parsed(text: str) -> Any:
+    """The JSON document, or a list of those on each line; None where it is neither."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        pass
+    except RecursionError:
+        return None
+    try:
+        return [json.loads(line) for line in text.splitlines()]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_document(data: Any) -> bool:
+    if isinstance(data, list):  # GitLab's, or JSON Lines
+        return all(isinstance(item, dict) and ("fingerprint" in item or _is_document(item)) for item in data)
+    keys = set(data) if isinstance(data, dict) else set()
+    return {"version", "summary"} <= keys or {"version", "runs"} <= keys or {"source", "diagnostics"} <= keys
