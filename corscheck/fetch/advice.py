@@ -1,4 +1,4 @@
-"""What to change, step by step, on any server."""
+"""What to change on the server, by the step that fails and its cause; for servers of any kind."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _FAILS = (
 _ONE_PLACE = "Set Access-Control-Allow-Origin in one place, the application or the proxy, to {origin}."
 _EXACT = "Let the server answer `Access-Control-Allow-Origin: {origin}`, exactly as the browser writes it."
 
-# By step without its phase, then by cause; "" is every other cause.
+# By step without its phase, then by cause; "" stands for every other cause.
 _ADVICE: dict[str, dict[str, str]] = {
     "network": {
-        "": "Check address, port and TLS, and whether the server answers at all; this is no CORS failure.",
-        "dns": "Check the host name; this is no CORS failure.",
-        "refused": "Start the server, or check host and port; this is no CORS failure.",
-        "timeout": "Check whether the server is up and can be reached from here; this is no CORS failure.",
-        "deadline": "Give the run more time with --deadline; this is no CORS failure.",
-        "tls": "Mend the server's certificate or TLS, which browsers check too (--cacert FILE trusts another"
-        " authority); this is no CORS failure.",
-        "closed": "Look into the server's log, or check the port; this is no CORS failure.",
-        "not-http": "Check port and scheme: something else answers there; this is no CORS failure.",
-        "malformed": "Fix what writes this answer: browsers refuse it; this is no CORS failure.",
+        "": "Check address, port and TLS, and whether the server answers at all; this is not a CORS failure.",
+        "dns": "Check the host name; this is not a CORS failure.",
+        "refused": "Start the server, or check host and port; this is not a CORS failure.",
+        "timeout": "Check whether the server is up and can be reached from here; this is not a CORS failure.",
+        "deadline": "Give the run more time with --deadline; this is not a CORS failure.",
+        "tls": "Fix the server's certificate or TLS, which browsers check too (--cacert FILE trusts another"
+        " authority); this is not a CORS failure.",
+        "closed": "Look into the server's log, or check the port; this is not a CORS failure.",
+        "not-http": "Check port and scheme: something else answers there; this is not a CORS failure.",
+        "malformed": "Fix what writes this answer: browsers refuse it; this is not a CORS failure.",
         "preflight-certificate": "Let the server answer OPTIONS without a client certificate (nginx:"
         " `ssl_verify_client optional`): preflights never carry one, though Chromium shows it all the same.",
-        "response-certificate": "Show a certificate with --cert; this is no CORS failure.",
+        "response-certificate": "Show a certificate with --cert; this is not a CORS failure.",
         "proxy": "Only a proxy may answer 407: let the service answer 401 instead.",
     },
     "redirect": {
@@ -88,12 +88,12 @@ _ADVICE: dict[str, dict[str, str]] = {
     "method": {
         "": "Add {names} to Access-Control-Allow-Methods.",
         "case": "Write the method in the same letter case in the request and on the server.",
-        "star": "With credentials `*` is no wildcard: list the methods.",
+        "star": "With credentials `*` is not a wildcard: list the methods.",
     },
     "authorization": {"": "Add `authorization` to Access-Control-Allow-Headers; `*` does not cover it."},
     "header": {
         "": "Add {names} to Access-Control-Allow-Headers.",
-        "star": "With credentials `*` is no wildcard: list {names}.",
+        "star": "With credentials `*` is not a wildcard: list {names}.",
     },
 }
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Fetch:
-    """One request through all its steps; the caller sends, this judges. No I/O, no waiting.
+    """The state of one request: what is to be sent next, and the result so far. No I/O, no waiting.
 
     After each `feed` the next request is known, until the verdict is (Fetch: main fetch, HTTP fetch).
     """
@@ -38,7 +38,7 @@ class Fetch:
         self._problems: tuple[Problem, ...] = ()
         self._result: Result | None = None
         self._phase: Phase = "preflight"
-        self._outgoing: Request | None = None  # made once: it is asked for by `feed` again
+        self._outgoing: Request | None = None  # kept, because `feed` needs it again
         self._current: Prepared | None = None
         if isinstance(self._prepared, Rejected):
             problem = Problem("request", self._prepared.message, self._prepared.help)
@@ -58,7 +58,7 @@ class Fetch:
 
     @property
     def result(self) -> Result | None:
-        """The verdict's result, without the rest of it; None as long as there is something to send."""
+        """The result of the verdict; None as long as there is something to send."""
         return self._result
 
     @property
@@ -147,7 +147,7 @@ class Fetch:
 
 
 def why(request: FetchRequest, send: Callable[[Request], Answer]) -> Verdict:
-    """Drive a `Fetch` with a synchronous `send`."""
+    """The verdict on a request, with a function that sends and waits for the answer."""
     fetch = Fetch(request)
     while (outgoing := fetch.next()) is not None:
         fetch.feed(send(outgoing))

@@ -1,6 +1,6 @@
-"""What Chrome, Firefox and Safari say about a failed check, and which one of several they name, as data.
+"""What Chrome, Firefox and Safari call a failed check, and which of several failed checks they report.
 
-All three agree on pass or fail; they differ in the order in which they look. Names: the `corsError` of
+All three agree on what passes; they differ in the order of their checks. Names: the `corsError` of
 Chrome's DevTools protocol (or its net error), the category of Firefox's console message, the text of
 WebKit's. Measured in Chromium 156, Firefox ESR 153 and WebKitGTK 2.50.
 """
@@ -45,7 +45,7 @@ SAFARI_ORDER = (
     "redirect", "status", *_ORIGIN, "allow-methods-syntax", "allow-headers-syntax", *_REQUEST,
 )  # fmt: skip
 
-# With `Preflight` in front where it is about the preflight.
+# For a preflight, `Preflight` stands before the name.
 _CHROME_CORS_CHECK = {
     "allow-origin-missing": "MissingAllowOriginHeader",
     "allow-origin-wildcard": "WildcardOriginNotAllowed",
@@ -95,9 +95,9 @@ _FIREFOX = {
 _FIREFOX_SEVERAL = "CORSMultipleAllowOriginNotAllowed"
 _FIREFOX_GENERIC = "CORSDidNotSucceed2"
 _FIREFOX_WILDCARD = "CORSAllowHeaderFromPreflightDeprecation"
-# What browsers make of it depends on the mistake, or was not waited for.
+# What browsers do depends on the details, or the tool did not wait for it.
 _UNKNOWN = ("malformed", "deadline", "certificate")
-# What is not HTTP is an HTTP/0.9 answer to Firefox, which has no headers.
+# Firefox takes what is not HTTP for an HTTP/0.9 answer, which has no headers.
 _FIREFOX_NETWORK = {"not-http": "CORSMissingAllowOrigin2"}
 
 _SAFARI_STATUS = "Preflight response is not successful. Status code: {status}"
@@ -133,7 +133,7 @@ def name_failure(prepared: Prepared, answer: Answer, problems: tuple[Problem, ..
         chrome = _CHROME_NETWORK.get(kind) if phase == "response" or _asks(prepared) else None
         return Browsers(chrome, _FIREFOX_NETWORK.get(kind, _FIREFOX_GENERIC), _SAFARI_NETWORK.get(kind))
     chrome = _chrome(problems, phase, prepared, answer)
-    if problems[0].step == "preflight-network":  # 407, which the others treat like any other status
+    if problems[0].step == "preflight-network":  # to the other browsers 407 is a status like any other
         problems = (Problem("preflight-status", ""), *problems[1:])
     firefox = _firefox(_first(problems, FIREFOX_ORDER), answer)
     safari = _safari(_first(problems, SAFARI_ORDER), prepared, answer)
@@ -147,7 +147,7 @@ def name_mixed_content(prepared: Prepared) -> Browsers:
 
 
 def name_success(prepared: Prepared, preflight: Response | None) -> Browsers:
-    """What the browsers print although the request passes."""
+    """What the browsers print about a request that passes."""
     seen = Seen(prepared.headers, preflight.headers if preflight else ())
     if AUTHORIZATION_UNDER_WILDCARD.applies(seen):
         return Browsers(firefox=_FIREFOX_WILDCARD)
@@ -155,7 +155,7 @@ def name_success(prepared: Prepared, preflight: Response | None) -> Browsers:
 
 
 def _first(problems: tuple[Problem, ...], order: tuple[str, ...]) -> Problem:
-    """The problem a browser names that looks in this order."""
+    """The problem that a browser reports which checks in this order."""
 
     def rank(problem: Problem) -> int:
         kind = problem.step.partition("-")[2]
@@ -165,7 +165,7 @@ def _first(problems: tuple[Problem, ...], order: tuple[str, ...]) -> Problem:
 
 
 def _asks(prepared: Prepared) -> bool:
-    """Whether Chromium sends a preflight, too: it needs none for some headers, and for a listener only."""
+    """Whether Chromium sends a preflight; it does not for some headers, or for an idle upload listener."""
     listens = prepared.upload_listener and prepared.body is not None
     names = asked_for_in_chromium(prepared.unsafe_names, prepared.headers)
     return prepared.method not in SAFELISTED_METHODS or listens or bool(names)
@@ -180,7 +180,7 @@ def _chrome(problems: tuple[Problem, ...], phase: str, prepared: Prepared, respo
             if problem.step != "preflight-header" or not set(asked).isdisjoint(problem.names)
         )
         if not problems or not _asks(prepared):
-            return None  # what it makes of the request itself is not known
+            return None  # it sends the request itself, whose answer is not known
     problem = _first(problems, CHROME_ORDER)
     early = _chrome_before_cors(phase, prepared, response)
     if early is not None:
@@ -197,7 +197,7 @@ def _chrome(problems: tuple[Problem, ...], phase: str, prepared: Prepared, respo
 
 
 def _chrome_before_cors(phase: str, prepared: Prepared, response: Response) -> str | None:
-    """What fails in Chromium's network stack, before anybody looks at CORS headers."""
+    """What fails in Chromium's network stack, before the CORS check."""
     if response.status == 407:
         return _CHROME_PROXY_AUTHENTICATION
     locations = set(values(response.headers, "location"))
@@ -210,9 +210,9 @@ def _chrome_before_cors(phase: str, prepared: Prepared, response: Response) -> s
 
 
 def _chrome_mismatch(value: str) -> str:
-    """Chromium asks its URL parser, to which `app.example:8443` is a URL of the scheme `app.example`.
+    """Chromium's name depends on whether its URL parser accepts the value, whose bytes it takes for UTF-8.
 
-    That takes the value's bytes for UTF-8.
+    `app.example:8443` is a URL with the scheme `app.example`.
     """
     if "," in value or " " in value:
         return "MultipleAllowOriginValues"

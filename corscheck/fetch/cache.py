@@ -20,11 +20,11 @@ def max_age(headers: Headers) -> int | None:
     if len(found) != 1 or not re.fullmatch(r"[0-9]+", found[0]):
         return None
     digits = found[0].lstrip("0")
-    return int(digits[:18] or "0")  # more digits than that are above every limit anyway
+    return int(digits[:18] or "0")  # larger numbers exceed every limit
 
 
 def kept_for(headers: Headers, engine: str) -> int:
-    """Seconds for which an engine (`chrome`, `firefox`, `safari`) spares the next preflight."""
+    """Seconds for which a browser (`chrome`, `firefox`, `safari`) sends no further preflight."""
     seconds = max_age(headers)
     if seconds is None:
         return MAX_AGE_UNREADABLE[engine]
@@ -32,7 +32,7 @@ def kept_for(headers: Headers, engine: str) -> int:
 
 
 def advice(headers: Headers) -> str | None:
-    """What to know about Access-Control-Max-Age; None if browsers do just that, or it is missing."""
+    """A note where browsers do not follow Access-Control-Max-Age; None where they do, or it is missing."""
     found = values(headers, "access-control-max-age")
     seconds = max_age(headers)
     if not found:

@@ -1,4 +1,4 @@
-"""What is wrong with one answer, as the browser meets it and with what to change."""
+"""The checks of one answer: all that fail, in the order of the standard, each with what to change."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def judge_response(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:
 
 
 def _proxy_authentication(phase: Phase, is_: str) -> Problem:
-    """Fetch: HTTP-network-or-cache fetch; nobody is asked for a name and a password."""
+    """Fetch: HTTP-network-or-cache fetch; `fetch()` does not prompt for a name and password."""
     message = f"{is_} 407, which browsers accept from proxies only: a network error, not a CORS failure."
     return Problem(f"{phase}-network", message, cause="proxy")
 
@@ -56,7 +56,7 @@ def _proxy_authentication(phase: Phase, is_: str) -> Problem:
 def _no_answer(phase: Phase, what: str, prepared: Prepared, failure: Failure) -> Problem:
     usable = "HTTP" if failure.kind == "not-http" else "usable"
     detail = f"{what} got no {usable} answer: {visible(failure.message)}."
-    # A preflight never shows a certificate, a request may: what to do about it differs.
+    # What to change differs: a preflight never has a client certificate, a request may have one.
     cause = f"{phase}-certificate" if failure.kind == "certificate" else failure.kind
     problem = Problem(f"{phase}-network", detail, cause=cause)
     return problem._replace(help=help_for(problem, prepared, None))

@@ -1,7 +1,7 @@
-"""What is checked in an answer (Fetch: CORS check; CORS-preflight fetch; HTTP new-header syntax).
+"""The checks of an answer's headers (Fetch: CORS check; CORS-preflight fetch; HTTP new-header syntax).
 
-Every function yields all that is wrong, in the order of the standard: the first is the failure, the
-rest is what the developer would meet next.
+Every function yields all checks that fail, in the order of the standard. A browser reports the first; the
+others would be reported once that is fixed.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ REDIRECT_STATUSES = (301, 302, 303, 307, 308)
 class Problem(NamedTuple):
     """One check that an answer fails.
 
-    `step` is the name in the interface; `cause` tells apart what mends differently (`slash`,
-    `duplicate`, `star` ...); `names` are the methods or headers it is about.
+    `step` is the name in the interface; `cause` distinguishes failures of a step that are fixed differently
+    (`slash`, `duplicate`, `star` ...); `names` are the methods or headers it is about.
     """
 
     step: str
@@ -67,7 +67,7 @@ def check_cors(prepared: Prepared, response: Response, phase: Phase) -> Iterator
 
 
 def check_preflight(prepared: Prepared, response: Response) -> Iterator[Problem]:
-    """Fetch: CORS-preflight fetch, from the answer on. A redirect is named first, as it explains the rest."""
+    """Fetch: CORS-preflight fetch, from the answer on. A redirect comes first: it explains the rest."""
     redirect = is_redirect(response)
     if redirect:
         location = get(response.headers, "location") or ""
@@ -87,7 +87,7 @@ def check_preflight(prepared: Prepared, response: Response) -> Iterator[Problem]
 
 
 def is_redirect(response: Response) -> bool:
-    """Whether a browser takes a preflight's answer for a redirect: without a Location it does not."""
+    """Whether the answer to a preflight is a redirect, which takes a Location."""
     return response.status in REDIRECT_STATUSES and bool(get(response.headers, "location"))
 
 
@@ -125,8 +125,8 @@ def _check_method(prepared: Prepared, methods: HeaderList | None) -> Iterator[Pr
     message, cause = f"{quoted(method)} is not in Access-Control-Allow-Methods {received}.", ""
     if "*" in elements:
         message, cause = f"{message[:-1]}; `*` does not count with credentials.", "star"
-    elif twin := next((element for element in elements if element.upper() == method.upper()), None):
-        message, cause = f"{message[:-1]}: methods are case-sensitive, and it has {quoted(twin)}.", "case"
+    elif similar := next((element for element in elements if element.upper() == method.upper()), None):
+        message, cause = f"{message[:-1]}: methods are case-sensitive, and it has {quoted(similar)}.", "case"
     yield Problem("preflight-method", message, cause=cause, names=(method,))
 
 
@@ -157,7 +157,7 @@ def _check_headers(prepared: Prepared, headers: HeaderList | None) -> Iterator[P
 
 
 def _mismatch(lines: list[str], prepared: Prepared) -> tuple[str, str]:
-    """Why Access-Control-Allow-Origin does not match: a word for it and the sentence."""
+    """Why Access-Control-Allow-Origin does not match: the cause and the message."""
     if len(lines) > 1:
         return "duplicate", (
             f"Access-Control-Allow-Origin is sent {len(lines)} times ({listed(lines)}); browsers accept one."
@@ -179,7 +179,7 @@ def _mismatch(lines: list[str], prepared: Prepared) -> tuple[str, str]:
 
 
 def _other_origin(allowed: str, prepared: Prepared) -> tuple[str, str]:
-    """How one value that was meant as an origin differs from the page's."""
+    """How a single value differs from the page's origin: the cause, and a clause for the message."""
     meant, page = parse_origin(allowed), prepared.origin
     if isinstance(meant, NotAnOrigin):
         schemeless = meant.suggestion is not None and meant.suggestion.endswith(f"//{page.host}")

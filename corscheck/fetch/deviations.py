@@ -1,7 +1,7 @@
 """Where today's browsers differ from the Fetch standard, as data.
 
-The judge follows the standard; only what all three engines do alike overrides it. What one engine
-does differently is a note where it can matter for the request at hand. Measured in Chromium 156,
+The verdict follows the standard, except where all three browsers deviate in the same way. What one of them
+does differently becomes a note if it can matter for the request. Measured in Chromium 156,
 Firefox ESR 153 and WebKitGTK 2.50.
 """
 
@@ -55,7 +55,7 @@ class Seen(NamedTuple):
 
 
 class Deviation(NamedTuple):
-    """One difference from the standard: whose it is, what it means, and when it matters."""
+    """One difference from the standard: in which browsers, what it means, and when it matters."""
 
     name: str
     engines: tuple[str, ...]
@@ -64,7 +64,7 @@ class Deviation(NamedTuple):
 
     @property
     def everywhere(self) -> bool:
-        """Whether all engines do it, so that it is what happens, whatever the standard says."""
+        """Whether all browsers do it, so that the verdict follows them and not the standard."""
         return self.engines == ENGINES
 
 
@@ -137,7 +137,7 @@ DEVIATIONS = (
     Deviation(
         "client-hints",
         ("chrome",),
-        "Chromium asks for no preflight because of a client hint set by script; other browsers do.",
+        "Chromium sends no preflight for a client hint set by script; other browsers do.",
         _client_hint,
     ),
     Deviation(
@@ -173,7 +173,7 @@ DEVIATIONS = (
     Deviation(
         "password-dialog",
         ("chrome",),
-        "With credentials, Chromium asks the user for a name and a password on a 401 with Basic or Digest,"
+        "With credentials, Chromium prompts the user for a name and a password on a 401 with Basic or Digest,"
         " before it looks at CORS; meanwhile `fetch()` waits.",
         _password,
     ),

@@ -24,7 +24,7 @@ WHITESPACE = " \t\r\n"
 
 
 class HeaderList(NamedTuple):
-    """What stands in the comma-separated lines of one name; `malformed` elements spoil the whole list."""
+    """The elements of all lines of one name; one `malformed` element makes browsers reject the whole list."""
 
     elements: tuple[str, ...]
     malformed: tuple[str, ...]
@@ -55,7 +55,7 @@ def values(headers: Headers, name: str) -> list[str]:
     return list(_by_name(headers).get(name, ()))
 
 
-@lru_cache(maxsize=32)  # every answer is asked for some forty names, one after the other
+@lru_cache(maxsize=32)  # each answer is searched for some forty names
 def _by_name(headers: Headers) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, value in headers:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _HELP = "Offer the service over https. Only loopback addresses and localhost may be requested over http."
 _REDIRECTED = (
-    "Redirect to an https URL. A server behind a proxy that ends TLS often takes its own scheme for http."
+    "Redirect to an https URL. Behind a proxy that terminates TLS, servers may build URLs with http."
 )
 
 
@@ -32,7 +32,7 @@ def is_mixed_content(origin: Origin, url: Url) -> bool:
 
 
 def is_asked_for_in_chromium(url: Url) -> bool:
-    """Whether Chromium asks the user instead of blocking, as it can see that the target is a local one.
+    """Whether Chromium prompts the user instead of blocking, because the target is evidently local.
 
     Local Network Access, integration with Mixed Content; since Chromium 142.
     """
@@ -40,7 +40,7 @@ def is_asked_for_in_chromium(url: Url) -> bool:
 
 
 def check_mixed_content(prepared: Prepared) -> Problem | None:
-    """What is wrong with the current URL; None where a browser goes on."""
+    """The problem with the current URL; None where the request is not mixed content."""
     url = prepared.url
     if not is_mixed_content(prepared.origin, url):
         return None

@@ -1,4 +1,4 @@
-"""What is worth knowing beside the verdict; none of it decides anything."""
+"""Remarks that do not decide the verdict."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 _THIRD_PARTY = ", unless the browser keeps third parties from it, as Safari and private windows do"
 _ODDITIES = 10  # of many answers together
 
-# Connection and framing; nobody misses them in script.
+# Connection and framing: scripts do not need them.
 _UNMISSED = frozenset(
     ("connection", "date", "keep-alive", "server", "transfer-encoding", "vary", "via", "x-powered-by")
 )
 
 
 def request_notes(prepared: Prepared) -> Iterator[str]:
-    """What became of the request before it was sent, and what may stop it on its way that is not CORS."""
+    """How the request was changed before it was sent, and what besides CORS may stop it."""
     origin = prepared.origin
     if origin.differences and not origin.opaque:
         changes = "; ".join(difference.message for difference in origin.differences)
@@ -48,7 +48,7 @@ def request_notes(prepared: Prepared) -> Iterator[str]:
 
 
 def preflight_notes(prepared: Prepared, response: Response) -> Iterator[str]:
-    """What the preflight's answer says beside the checks."""
+    """Remarks on the answer to the preflight."""
     cached = advice(response.headers)
     if cached is not None:
         yield cached
@@ -60,7 +60,7 @@ def preflight_notes(prepared: Prepared, response: Response) -> Iterator[str]:
 
 
 def response_notes(prepared: Prepared, response: Response, *, blocked: bool) -> Iterator[str]:
-    """What the request's own answer says beside the checks."""
+    """Remarks on the answer to the request itself."""
     if prepared.include:
         yield from _cookies(prepared, response, blocked=blocked)
     if blocked:
@@ -82,7 +82,7 @@ def oddities(answers: Iterable[Answer]) -> list[str]:
 def deviation_notes(
     prepared: Prepared, preflight: Response | None, response: Response | None
 ) -> Iterator[str]:
-    """Where a browser does otherwise than the standard with headers like these."""
+    """Where a browser deviates from the standard for headers like these."""
     asked = preflight.headers if preflight else ()
     answered = response.headers if response else ()
     idle = prepared.upload_listener and prepared.body is None
@@ -91,7 +91,7 @@ def deviation_notes(
 
 
 def _cookies(prepared: Prepared, response: Response, *, blocked: bool) -> Iterator[str]:
-    """Which cookies of the answer are set, and which are not and why."""
+    """Which cookies of the answer are stored, and which are not and why."""
     cookies = judge_cookies(values(response.headers, "set-cookie"), prepared.origin, prepared.url)
     stored = [cookie.name for cookie in cookies if cookie.refusal is None]
     if stored and blocked:

@@ -49,7 +49,7 @@ class Origin(NamedTuple):
 
 
 class NotAnOrigin(NamedTuple):
-    """Text that is no origin, why, and the origin that was probably meant."""
+    """Text that is not an origin, the reason, and the origin that was probably meant."""
 
     typed: str
     reason: str
@@ -85,7 +85,7 @@ def parse_origin(text: str) -> Origin | NotAnOrigin:
 
 
 def _not_one_origin(text: str, trimmed: str) -> NotAnOrigin | None:
-    """What can be said of text that no URL parser should even be asked about."""
+    """The reasons that need no URL parser; None where the text may be an origin."""
     if not trimmed:
         return NotAnOrigin(text, "it is empty")
     if trimmed == "*":
@@ -134,7 +134,7 @@ def _differences(typed: str, url: Parsed) -> tuple[Difference, ...]:
 
 def _authority(authority: str, url: Parsed) -> list[Difference]:
     _, at, place = authority.rpartition("@")
-    bracket = place.rfind("]") + 1  # the colons of an IPv6 address are none of the port's
+    bracket = place.rfind("]") + 1  # the colons of an IPv6 address do not begin a port
     host, colon, port = place[bracket:].partition(":")
     host = place[:bracket] + host
     found = []

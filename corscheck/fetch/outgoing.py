@@ -1,7 +1,7 @@
 """What a browser puts on the wire: the preflight, and the request itself.
 
 Header order is that of Chromium 156; User-Agent, Accept-Encoding and Accept-Language depend on the
-browser and its user, and are left to whoever sends.
+browser and its user, and are left to the sender.
 """
 
 from __future__ import annotations

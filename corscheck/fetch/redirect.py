@@ -27,7 +27,7 @@ def follow(prepared: Prepared, response: Response) -> Prepared | Problem | None:
     """The request for the redirect's target, why it cannot be followed, or None for an ordinary response.
 
     The response itself must have passed the CORS check before, where that applies. A user name or password
-    in the target is refused always, as in Chromium; the standard lets the page's own origin have them.
+    in the target is always refused, as in Chromium; the standard allows them for the page's own origin.
     """
     lines = values(response.headers, "location")
     if response.status not in REDIRECT_STATUSES or not lines:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 _SCRIPT_UNSAFE = re.compile(r'[^ -~]|[\\"<>&]')
-# What a browser adds by itself and no server should decide by.
+# Headers that browsers add automatically and that do not matter for CORS.
 _LEFT_OUT = ("accept", "referer", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-dest")
 
 _SCRIPT_BODIES = {
@@ -29,7 +29,7 @@ _BEACON_BODIES = {"json": 'new Blob(["{}"], {type: "application/json"})'}
 def curl(request: Request) -> str:
     """A command line that sends the request as a browser does and prints the answer's headers.
 
-    Quoted for POSIX shells; whatever is no printable ASCII is written as `$'...'`, as bash and zsh read it.
+    Quoted for POSIX shells; what is not printable ASCII is written as `$'...'`, as bash and zsh read it.
     """
     return f"{_curl(request.method, request.headers, request.body)} {shell_quoted(request.url)}"
 
@@ -98,7 +98,7 @@ def _options(method: str, headers: Headers, credentials: str, body: str | None) 
 
 
 def shell_quoted(word: str) -> str:
-    """One word for a POSIX shell; nothing in it is expanded or leaves it."""
+    """One word for a POSIX shell, in which nothing is expanded."""
     if _PLAIN.fullmatch(word):
         return word
     if word.isascii() and word.isprintable():

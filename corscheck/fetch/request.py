@@ -53,7 +53,7 @@ class FetchRequest(NamedTuple):
     send_unsafe: bool = False  # send it even if its method changes things
     upload_listener: bool = False
     beacon: bool = False
-    tls_in_front: bool = False  # pages reach the target over https: its own URL is no mixed content
+    tls_in_front: bool = False  # pages reach the target over https: its own URL is not mixed content
 
 
 class Reason(NamedTuple):

@@ -100,7 +100,7 @@ def mime_essence(value: str) -> str | None:
 
 
 def unsafe_reason(name: str, value: str) -> str | None:
-    """Why a header is no CORS-safelisted request-header, to stand behind "because"; None if it is one."""
+    """Why a header is not a CORS-safelisted request-header, as a clause; None if it is one."""
     check = _CHECKS.get(name.lower())
     if check is None:
         return "only Accept, Accept-Language, Content-Language, Content-Type and Range can go unasked"

@@ -1,4 +1,4 @@
-"""Where a host stands: its site, its address space, whether it is a secure context."""
+"""What a host name or address tells: its site, its address space, whether it is potentially trustworthy."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def address_space(host: str) -> AddressSpace:
 
 
 def is_potentially_trustworthy(scheme: str, host: str) -> bool:
-    """Whether it is safe from the network (Secure Contexts: potentially trustworthy origin).
+    """Whether the network cannot tamper with it (Secure Contexts: potentially trustworthy origin).
 
     127.0.0.0/8, ::1, localhost and the names below it count, but not ::ffff:127.0.0.1, nor 0.0.0.0.
     """
@@ -68,7 +68,7 @@ def same_site(one: str, other: str) -> bool:
 
 
 def registrable_domain(host: str) -> str | None:
-    """The part of a host name that somebody can register; None for public suffixes and single labels."""
+    """The part of a host name that can be registered; None for public suffixes and single labels."""
     domain: str | None = public_suffixes(accept_unknown=True).privatesuffix(host)
     return domain
 

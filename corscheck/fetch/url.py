@@ -66,22 +66,22 @@ def parse(text: str) -> Parsed | None:
     except ValueError:
         return None
     url.hash = ""
-    if url.protocol in ("http:", "https:"):  # setting the path of others is no better
+    if url.protocol in ("http:", "https:"):  # for other schemes this changes nothing
         url.pathname = _plainer(url.pathname)
     credentials = bool(url.username or url.password)
     return Parsed(url.href, url.protocol[:-1], url.hostname, url.port, url.origin, credentials)
 
 
 def _plainer(path: str) -> str:
-    """What means the same to the standard, and what can_ada 3.0 gets right.
+    """An equivalent path that can_ada 3.0 parses as the standard says.
 
-    It passes over dot segments behind a segment that begins with a dot, but not in their other spelling,
-    and does not know that `^` is in the path percent-encode set.
+    It overlooks dot segments after a segment that begins with a dot, unless they are percent-encoded, and
+    does not percent-encode `^`.
     """
     return _DOT_SEGMENT.sub(lambda dots: f"/{'%2e' * len(dots[1])}", path).replace("^", "%5E")
 
 
-@lru_cache(maxsize=256)  # what is judged is sent to right afterwards
+@lru_cache(maxsize=256)  # the URL that was judged is sent to next
 def parse_url(text: str, base: str | None = None) -> Url | None:
     """Parse a URL, relative to `base` if given; None if it is none, or neither http nor https."""
     url = parse(text if base is None else resolve(text, base))
@@ -102,7 +102,7 @@ def resolve(text: str, base: str) -> str:
     if named is not None:
         if named != scheme:
             return text
-        text = text[len(named) + 1 :]  # `http:x` on an http base is as good as `x`
+        text = text[len(named) + 1 :]  # `http:x` on an http base means `x`
     if re.match(r"[/\\]{2}", text):
         return f"{scheme}:{text}"
     path_start = rest.find("/")

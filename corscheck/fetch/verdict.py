@@ -1,4 +1,4 @@
-"""What a browser makes of one request, as a value, and how it is put together from what was sent."""
+"""The verdict on one request, and how it is built from what was sent and answered."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NEVER_SENT = ("dns", "refused", "tls")
 
 
 class Verdict(NamedTuple):
-    """What a browser makes of one request; `corscheck.report.why_json` has its JSON form."""
+    """Whether a browser allows a request, and why not; `corscheck.report.why_json` is its JSON form."""
 
     id: object
     url: str
@@ -63,7 +63,7 @@ class Verdict(NamedTuple):
 
     @property
     def also_wrong(self) -> tuple[Problem, ...]:
-        """What would be met next, after the first problem."""
+        """The other problems, which would be reported once the first is fixed."""
         return self.problems[1:]
 
     @property
@@ -166,7 +166,7 @@ def _curl(prepared: Prepared | None, deciding: Sent | None) -> str | None:
         return curl(deciding.request)
     if prepared is None:
         return None
-    return curl(actual_request(prepared))  # a preflight would have been sent
+    return curl(actual_request(prepared))  # where a preflight is needed, it was sent
 
 
 def _notes(prepared: Prepared, last: Prepared | None, result: Result, sent: list[Sent]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Requests as JSON lines (`corscheck why --requests`): each line a question, or said to be unreadable."""
+"""Requests as JSON lines (`corscheck why --requests`): each line a request, or reported as invalid."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class _Wrong(ValueError):
 def opened(path: str) -> BinaryIO:
     """A file, or standard input for `-`; the caller closes it. Raises `UsageProblem`.
 
-    Standard input is opened anew: a thread that waits in `sys.stdin` when the process ends aborts it.
+    Standard input is opened again, because a thread that waits in `sys.stdin` at exit aborts the process.
     """
-    if path == "-" and sys.stdin is None:  # closed by whoever started us (`<&-`)
+    if path == "-" and sys.stdin is None:  # closed by the parent process (`<&-`)
         raise UsageProblem("standard input is closed")
     try:
         return open(sys.stdin.fileno(), "rb", closefd=False) if path == "-" else open(path, "rb")  # noqa: PTH123 - the caller closes it; pathlib costs 3 ms
@@ -53,7 +53,7 @@ def requests_of(path: str) -> Iterator[WhyRequest | InvalidLine]:
 
 
 def read_requests(file: BinaryIO) -> Iterator[WhyRequest | InvalidLine]:
-    """Read requests, one a line, as they come; empty lines are passed over, nothing is held in memory."""
+    """Read requests, one a line, as they come; empty lines are skipped, and memory does not grow."""
     for number, line in _lines(file):
         try:
             fields = _fields(line)
@@ -109,7 +109,7 @@ def _finite(text: str) -> float:
 
 
 def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")
 
 
 _DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_no_number)
@@ -125,7 +125,7 @@ def _request(fields: dict[str, Any]) -> WhyRequest:
         origin=_text(fields, "origin"),
         method=_text(fields, "method", "POST" if beacon else "GET"),
         headers=_headers(fields),
-        credentials=_text(fields, "credentials", "same-origin"),  # type: ignore[arg-type]  # judged there
+        credentials=_text(fields, "credentials", "same-origin"),  # type: ignore[arg-type]  # `prepare` checks it
         body=None if fields.get("body") is None else _text(fields, "body"),  # type: ignore[arg-type]  # as well
         id=fields.get("id"),
         upload_listener=_flag(fields, "upload_listener"),

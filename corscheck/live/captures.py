@@ -1,4 +1,4 @@
-"""Where requests come from besides the command line: HAR exports, pasted command lines."""
+"""Requests from HAR exports and from pasted command lines and `fetch()` calls."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_HAR = 512 * 1024 * 1024
 
 
 _GUESSED = (
-    "Browsers do not write down whether credentials are included; no cookie was sent, so `{mode}` is assumed"
+    "Browsers do not record whether credentials are included; no cookie was sent, so `{mode}` is assumed"
     " (see --credentials)."
 )
 
@@ -52,7 +52,7 @@ def archived(path: str, origin: str | None, credentials: Credentials | None = No
 
 
 def _request(request: FetchRequest, credentials: Credentials | None) -> WhyRequest:
-    """Browsers write down whether cookies were sent, not what `fetch()` was told."""
+    """The request with its credentials mode, which browsers do not record: only whether cookies were sent."""
     if credentials:
         return WhyRequest(request._replace(credentials=credentials))
     guessed = request.credentials != "include"

@@ -17,7 +17,7 @@ class Conversation:
     """A `Fetch` whose real requests carry the user's headers (`--header`) and client certificate.
 
     Both are for the origin that the request is made to: a redirect to another host, port or scheme gets
-    neither (curl did otherwise once: CVE-2022-27774, CVE-2022-27776). A preflight never carries them, and
+    neither (see curl's CVE-2022-27774 and CVE-2022-27776). A preflight never carries them, and
     cookies go where the credentials mode includes them only.
     """
 
@@ -50,7 +50,7 @@ class Conversation:
         return verdict._replace(notes=verdict.notes + self._notes) if self._notes else verdict
 
     def _completed(self, headers: Headers) -> Headers:
-        """The user's lines in place of those of the same names, which may be stand-ins."""
+        """The headers with the user's lines, which replace placeholders of the same names."""
         own = self._headers
         if not self.fetch.with_credentials:
             own = tuple(line for line in own if line[0].lower() != "cookie")

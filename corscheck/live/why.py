@@ -29,7 +29,7 @@ _CERTIFICATE = (
 
 
 class WhyRequest(NamedTuple):
-    """One request to explain; `notes` are remarks of the reader of the input about it."""
+    """One request to explain; `notes` come from the reader of the input."""
 
     request: FetchRequest
     notes: tuple[str, ...] = ()
@@ -129,7 +129,7 @@ def _with_notes(outcome: Verdict | InvalidLine, connection: Connection) -> Verdi
 
 
 class _Invalid:
-    """What is not a request, as `Wire.drive` wants it: a conversation that is over."""
+    """An invalid line as a task for `Wire.drive`, with nothing to send."""
 
     __slots__ = ("outcome",)
 

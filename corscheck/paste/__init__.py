@@ -1,1 +1,1 @@
-"""What people copy out of a browser's network panel, as requests to ask about. Pure: text in, values out."""
+"""Requests parsed from what developers copy from a browser's network panel. Pure: text in, values out."""

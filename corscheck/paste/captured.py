@@ -1,7 +1,7 @@
-"""A request as a browser's developer tools wrote it down, made into what the page's script asked for.
+"""A request as a browser's developer tools record it, and the `fetch()` call that it was made by.
 
-The tools write what was sent, not what `fetch()` was given: headers that the browser added have to
-go, and the origin and the credentials mode have to be inferred.
+The tools record what was sent, not what `fetch()` was given: headers that the browser added are
+removed, and the origin and the credentials mode have to be inferred.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ _EXAMPLES = {"content-type": "application/json", "accept": '"', "accept-language
 
 
 class NotCaptured(ValueError):
-    """The text is not what a browser copies; says why."""
+    """The text is not what a browser copies; the message says why."""
 
 
 class Captured(NamedTuple):
-    """One request as it was written down; names as found, pseudo-headers (`:path`) among them."""
+    """One request as it was recorded; names as found, pseudo-headers (`:path`) among them."""
 
     url: str
     method: str
     headers: Headers
     body: Body | None = None
-    credentials: Credentials | None = None  # None: not written down
+    credentials: Credentials | None = None  # None: not recorded
     cookies: bool = False  # whether cookies were sent
     origin: str | None = None  # the page's, where it is known other than from a header
-    notes: tuple[str, ...] = ()  # what was written down and is not a part of the request
+    notes: tuple[str, ...] = ()  # what was recorded and is not a part of the request
 
 
 def as_request(captured: Captured, identity: object = None) -> FetchRequest:
@@ -79,7 +79,7 @@ def as_request(captured: Captured, identity: object = None) -> FetchRequest:
 
 
 def notes(captured: Captured) -> tuple[str, ...]:
-    """What to say about the request; what a browser adds anyway is passed over."""
+    """Notes on the request; headers that browsers add are not mentioned."""
     host = next((value for name, value in captured.headers if name.lower() == "host"), None)
     url = parse_url(captured.url)
     if host is None or url is None:
@@ -135,7 +135,7 @@ def scripts_own(headers: Headers) -> Headers:
 
 
 def page_origin(url: str | None) -> str | None:
-    """The origin of a page's URL; None where it has none that can be told."""
+    """The origin of a page's URL; None where it cannot be determined."""
     parsed = parse_url(url) if url else None
     return parsed.origin if parsed else None
 

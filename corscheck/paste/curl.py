@@ -42,7 +42,7 @@ _ESCAPED = re.compile(r"\\([\[\]{}])")
 
 
 def is_curl(text: str) -> bool:
-    """Whether the text is a curl command line, behind a prompt or not."""
+    """Whether the text is a curl command line, with or without a prompt before it."""
     return _START.match(text) is not None
 
 

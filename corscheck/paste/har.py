@@ -40,7 +40,7 @@ def failing_requests(document: Any) -> list[FetchRequest]:
     Firefox gives its status). What is not requested with CORS (images, pages) is left out. A preflight that
     failed stands for its request where the export has no other trace of it; what a preflight announced
     belongs to its request, also where the export is sanitized. `id` is the entry's place.
-    Raises `NotCaptured` where the document is no HAR.
+    Raises `NotCaptured` where the document is not a HAR export.
     """
     entries = _get(document, "log", "entries")
     if not isinstance(entries, list):
@@ -59,7 +59,7 @@ def failing_requests(document: Any) -> list[FetchRequest]:
         try:
             request = as_request(captured, f"log.entries[{number}]")
         except NotCaptured:
-            continue  # without a page nothing says that it was cross-origin
+            continue  # without a page it cannot be known to be cross-origin
         if is_cross_origin(request) and (_failed(entry) or (not wanted and _refused(entry, request))):
             (preflights if wanted else found).setdefault((request.method, request.url), request)
     asked_for = [_completed(request, names.get(key, ())) for key, request in found.items()]

@@ -1,4 +1,4 @@
-"""`fetch(...)` calls that "Copy as fetch" copies; what stands in them is JSON."""
+"""`fetch(...)` calls that "Copy as fetch" copies; their arguments are JSON."""
 
 from __future__ import annotations
 

@@ -37,11 +37,11 @@ HEADLINES = {
 
 
 class InvalidLine(Protocol):
-    """A question that could not be understood."""
+    """A line of the input that is not a request."""
 
     @property
     def line(self) -> int:
-        """Where it stands, from 1."""
+        """Its number, from 1."""
 
     @property
     def message(self) -> str:
@@ -49,7 +49,7 @@ class InvalidLine(Protocol):
 
     @property
     def id(self) -> object:
-        """The asker's own, where there is one."""
+        """The caller's own, where there is one."""
 
 
 CHECKS = (
@@ -109,7 +109,7 @@ def _concise(verdict: Verdict, context: Context) -> str:
 
 
 def _json(outcome: Verdict | InvalidLine) -> str:
-    """One object on one line; what could not be read has `line` and `error` in place of a verdict."""
+    """One object on one line; an invalid line has `line` and `error` in place of a verdict."""
     if isinstance(outcome, Verdict):
         fields = why_document(outcome)
     else:
@@ -163,7 +163,9 @@ def _exchange(sent: Sent, failed: list[str], verdict: Verdict, context: Context)
     times = f", attempt {answer.attempts}" if answer.attempts > 1 else ""
     status = visible(f"{answer.status} {answer.reason}".strip())
     took = f"{answer.elapsed * 1000:.3g}ms{times}"
-    kind = "failed" if bad else "info" if answer.status >= 400 else "passed"  # CORS does not mind, people do
+    kind = (
+        "failed" if bad else "info" if answer.status >= 400 else "passed"
+    )  # no CORS failure, but the user wants to see it
     yield from _step(kind, f"{title}: {status} ({took})", context)
     for name, steps in CHECKS:
         wrong = any(part in step for step in failed for part in steps)

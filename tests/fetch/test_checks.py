@@ -15,7 +15,7 @@ def test_no_answer_is_never_called_cors() -> None:
         (closed,) = judge(REQUEST, Failure("closed", "the server\x1b closed"))
         assert (closed.step, closed.cause) == (f"{phase}-network", "closed")
         assert closed.message.endswith(r"got no usable answer: the server\x1b closed.")
-        assert "no CORS failure" in closed.help
+        assert "not a CORS failure" in closed.help
         (garbage,) = judge(REQUEST, Failure("not-http", "no status line"))
         assert garbage.message.endswith("got no HTTP answer: no status line.")
     assert judge_preflight(REQUEST, Failure("dns", "x"))[0].message.startswith("The preflight got")

@@ -72,8 +72,8 @@ def test_a_beacon_and_an_upload_listener() -> None:
         (b"[" * (MAX_LINE // 2), "it is nested too deeply"),
         (b" " * MAX_LINE + b"{}", f"the line is longer than {MAX_LINE} bytes"),
         (b"1" * 5000, "it is not JSON: "),
-        (b'{"id": NaN, "url": "x"}', "it is not JSON: NaN is no number"),
-        (b'{"id": [-Infinity], "url": "x"}', "it is not JSON: -Infinity is no number"),
+        (b'{"id": NaN, "url": "x"}', "it is not JSON: NaN is not a number"),
+        (b'{"id": [-Infinity], "url": "x"}', "it is not JSON: -Infinity is not a number"),
         (b'{"id": 1e999, "url": "x"}', "it is not JSON: a number is too large"),
         ({**LEAST, "id": deep(MAX_DEPTH)}, "`id` is nested too deeply"),
         (
