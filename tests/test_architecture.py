@@ -18,6 +18,7 @@ GROUND = {
     "edits",
     "suggest",
     "text",
+    "secrets",
     "yaml_plain",
     "yaml_tree",
 }

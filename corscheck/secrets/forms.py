@@ -1,0 +1,132 @@
+"""Secrets in text of any kind, found by how they look or by the name before them.
+
+Values with the form of a placeholder, such as `@PORT@` or `${PASSWORD}`, hold nothing and are shown.
+Every pattern takes time linear in the text, whatever the text is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.secrets.names import is_secret_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MASK = "***"
+
+_SUSPICIOUS = r"(?i)@|key|bearer|basic|cookie|token|secret|pass|pwd|jwt|credential|authorization|session|sig"
+"""What a text has in which one of the patterns below can match; few texts have it."""
+
+_PLACEHOLDER = (
+    r"(?:@[\w.-]+@|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|\{%[^{}]*%\}"
+    r"|%\(\w+\)s|%\w+%|<[\w .-]+>|\*\*\*)"
+)
+
+_USER_IN_URL = (
+    r"\b[a-z][a-z0-9+.-]{0,20}://(?P<secret>[^\s/?#\"'`<>]{1,500}"
+    # The password may have a `/` in it; a port is not a password.
+    r"|[^\s/?#:@\"'`<>]{0,200}:(?!\d{1,5}(?:[/?#\s]|\Z))(?:(?!://)[^\s\"'`<>]){0,500})@(?=[^\s@])"
+)
+_USER_BEFORE_HOST = (
+    r"(?<![\w.@+/:-])(?!mailto:)(?P<secret>[\w.+-]{1,200}:(?!//)[^\s/@:,\"'`]{1,200})@(?=[\w\[*])"
+)
+_PRIVATE_KEY = r"-----BEGIN [a-z0-9 ]{0,40}PRIVATE KEY-----(?P<secret>.*?)(?=-----END|\Z)"
+_COOKIE = r"(?<![\w-])(?:set-)?cookie2?: *(?P<secret>[^\s=`\"';]{1,200}=[^\r\n`\"']*)"
+_SCHEME = r"(?:bearer|basic|digest|negotiate|token|apikey)"
+_AUTHORIZATION = (
+    r"(?<![\w-])(?:proxy-)?authorization: *"
+    rf"(?P<secret>(?:{_SCHEME} +[^\s`\"']|[\w.~+/-]{{0,200}}\d)[^\r\n`\"']*)"
+)
+_CREDENTIALS = r"\b(?:bearer|basic|apikey) +(?P<secret>(?=[^\s`\"']{0,200}[0-9=])[\w.~+/-]{8,}=*)"
+_PATTERNS = (_USER_IN_URL, _USER_BEFORE_HOST, _PRIVATE_KEY, _COOKIE, _AUTHORIZATION, _CREDENTIALS)
+
+_NAMED = (
+    r"(?<![\w\[-])(?!(?:proxy-)?authorization:)(?P<name>[a-z][\w-]{0,100}): ?(?P<secret>[^\s`\"',;]+)",
+    r"(?<![\w-])(?P<name>[a-z][\w.-]{0,100})=(?P<secret>[^\s&'\"`;,#]+)",
+    r"\"(?P<name>[\w.-]{1,100})\" ?: ?\"(?P<secret>[^\"\r\n]+)\"",
+)
+"""A name, a sign and a value, for names that say secret: in a header, a URL's query, JSON."""
+
+_SIGNATURES = frozenset({"sig", "signature", "x-amz-signature", "x-amz-credential", "x-goog-signature"})
+
+_SECTION = r"(?<![^\r\n])[ \t]*\[(?P<name>[^\]\r\n]*)\]"
+_OPTION = (
+    r"(?<![^\r\n])(?P<indent>[ \t]*)[\"']?(?P<name>[A-Za-z][\w .-]{0,100}?)[\"']?[ \t]*[=:][ \t]*"
+    r"(?P<secret>[^\r\n]*)"
+)
+
+
+def mask_forms(text: str) -> str:
+    """The text with everything masked that looks like a secret or follows a name that says so."""
+    parts, end = [], 0
+    for start, stop in _merged(_forms(text)):
+        parts += [text[end:start], MASK]
+        end = stop
+    return "".join([*parts, text[end:]]) if parts else text
+
+
+def secret_spans(text: str) -> list[tuple[int, int]]:
+    """Where in the text of a configuration file secrets stand, in order, none in another.
+
+    Besides what `mask_forms` finds these are the values of options whose names say secret, and those of
+    `[passwords]`, with their further lines.
+    """
+    if not re.search(_SUSPICIOUS, text):
+        return []
+    return _merged([*_forms(text), *_option_values(text)])
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a value stands for another one that is put in later."""
+    return re.fullmatch(_PLACEHOLDER, text.strip()) is not None
+
+
+def _forms(text: str) -> Iterator[tuple[int, int]]:
+    if not re.search(_SUSPICIOUS, text):
+        return
+    for pattern in _PATTERNS:
+        for match in re.finditer(pattern, text, re.IGNORECASE | re.DOTALL):
+            if not _is_put_in_later(match["secret"]):
+                yield match.span("secret")
+    for pattern in _NAMED:
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            name = match["name"]
+            says = is_secret_name(name) or name.lower() in _SIGNATURES
+            if says and not is_placeholder(match["secret"]):
+                yield match.span("secret")
+
+
+def _is_put_in_later(secret: str) -> bool:
+    """Whether it is made of placeholders; the `@` after it may belong to one, as in `https://@HOST@/`."""
+    return re.fullmatch(rf"(?:{_PLACEHOLDER}[:;]?)+|(?:[\w.-]*:)?@[\w.-]+", secret) is not None
+
+
+def _option_values(text: str) -> Iterator[tuple[int, int]]:
+    headers = re.finditer(_SECTION, text)
+    header, section = next(headers, None), ""
+    for match in re.finditer(_OPTION, text):
+        while header and header.start() <= match.start():
+            section = header["name"].strip().lower()
+            header = next(headers, None)
+        if not is_secret_name(match["name"]) and section.partition(":")[0] != "passwords":
+            continue
+        start, end = match.span("secret")
+        # Lines that are indented further belong to the value.
+        more = re.compile(rf"(?:\r\n|\r|\n)(?:{match['indent']}[ \t][^\r\n]*|[ \t]*(?=[\r\n]))")
+        while further := more.match(text, end):
+            end = further.end()
+        value = text[start:end].rstrip()
+        if value and not is_placeholder(value):
+            yield start, start + len(value)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        elif start < end:
+            merged.append((start, end))
+    return merged

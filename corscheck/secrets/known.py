@@ -1,0 +1,85 @@
+"""Secrets that are known: what came out of an environment variable, or was given for a server alone."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from corscheck.secrets.forms import MASK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SHORTEST = 4
+"""Code points from which on a secret is looked for within other text, and not only as a whole."""
+
+_RUN = 6
+"""Code points of a secret that are masked where a message quotes a part of it."""
+
+
+def mask_known(text: str, secrets: Iterable[str]) -> str:
+    """The text without these secrets, in the forms in which sentences, URLs and command lines have them."""
+    for secret in secrets:
+        text = _without(text, secret)
+    return text
+
+
+def _without(text: str, secret: str) -> str:
+    if not secret:
+        return text
+    if text == secret:
+        return MASK
+    if len(secret) < SHORTEST:
+        return text.replace(f"`{secret}`", f"`{MASK}`").replace(f"'{secret}'", f"'{MASK}'")
+    lowered = text.lower()
+    for form in dict.fromkeys((secret, *_written(secret))):
+        if form.lower() in lowered:
+            word = re.escape(form)
+            if (
+                form.isalpha()
+            ):  # it may stand in any sentence: masked where it is quoted, or a part of something
+                word = rf"(?:(?<=[`'\"/=@:,.\[(-]){word}(?!\w)|(?<!\w){word}(?=[`'\"/@\])-]))"
+            text = re.sub(word, MASK, text, flags=re.IGNORECASE)
+    inside = "[^`]" if "`" not in secret else "."
+    quoted = rf"(?s)`({inside}{{{_RUN},}})`"
+    return re.sub(quoted, lambda match: f"`{_without_parts(match[1], secret)}`", text)
+
+
+def _written(secret: str) -> Iterator[str]:
+    """How Python, URLs, shells and JSON write it."""
+    if secret.isascii() and secret.isalnum():
+        return
+    from urllib.parse import quote  # noqa: PLC0415  # only where there are secrets
+
+    yield repr(secret)[1:-1]
+    yield secret.encode("unicode_escape").decode("ascii")
+    yield quote(secret, safe="", errors="replace")
+    yield quote(secret, errors="replace")
+    yield secret.replace("'", "'\\''")
+    yield secret.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _without_parts(content: str, secret: str) -> str:
+    """What a message quotes, without runs of it that are a part of the secret; a long quotation is cut."""
+    hidden, runs = _runs(secret)
+    quoted = content.lower()
+    marked = [False] * len(content)
+    for start in range(len(content) - _RUN + 1):
+        if quoted[start : start + _RUN] in runs:
+            marked[start : start + _RUN] = [True] * _RUN
+    if quoted.endswith("..."):
+        body = quoted[:-3]
+        tail = next((size for size in range(_RUN - 1, 0, -1) if hidden.startswith(body[-size:])), 0)
+        marked[len(body) - tail : len(body)] = [True] * tail
+    if not any(marked):
+        return content
+    shown = "".join("\0" if hide else char for char, hide in zip(content, marked, strict=True))
+    return re.sub("\0+", MASK, shown)
+
+
+@lru_cache(maxsize=64)
+def _runs(secret: str) -> tuple[str, frozenset[str]]:
+    """The secret as it is looked for in quotations, and all runs of characters in it."""
+    hidden = re.sub(r"^[a-z][a-z0-9+.-]*://", "", secret.lower())
+    return hidden, frozenset(hidden[start : start + _RUN] for start in range(len(hidden) - _RUN + 1))
