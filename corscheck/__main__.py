@@ -22,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(20_000, 20, 100)
     arguments = sys.argv[1:] if arguments is None else arguments
     lost: list[OSError] = []
-    sys.stdout, sys.stderr = output(sys.stdout, lost), notes(sys.stderr)
+    sys.stdout = output(sys.stdout, lost)
+    sys.stderr = notes(sys.stderr, show_secrets="--show-secrets" in arguments)
     code = _guarded(arguments)
     sys.stdout.flush()
     sys.stderr.flush()

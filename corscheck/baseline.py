@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.errors import UsageProblem
+from corscheck.secrets import shown_line
+from corscheck.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +38,7 @@ class Compared(NamedTuple):
 def key(finding: Finding) -> Key:
     """The key of a finding."""
     span = finding.span
-    text = span.source.line_text(span.line)
+    text = shown_line(span.source, span.line)  # a baseline is stored
     return Key(span.source.path.replace("\\", "/"), finding.code, " ".join(text.split()))
 
 
@@ -86,5 +88,5 @@ def _key(row: object) -> Key:
     if isinstance(row, dict) and isinstance(row.get("count"), int):
         path, code, line = (row.get(field) for field in Key._fields)
         if isinstance(path, str) and isinstance(code, str) and isinstance(line, str):
-            return Key(path, code, line)
+            return Key(path, code, shown_line(Source(line, path), 1))  # of a version that stored secrets
     raise UsageProblem("not a baseline file: an entry has not path, code, line and count; write it anew")

@@ -73,6 +73,8 @@ def _examined(
     _run(found, rules["configuration"], configuration, main)
     if configuration.problems:
         _fill(found, rules["configuration" + _REST], configuration, main)
+    # A file of others is followed for what it says about the web; what ends ASAB is reported all the same.
+    found = [finding for finding in found if finding.span.source.quotable or finding.severity == "error"]
     for web in webs:
         header, likely = web.header or main, web.how == "custom"
         _run(found, rules["container"], web, header, likely=likely)

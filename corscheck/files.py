@@ -77,9 +77,40 @@ class Disk:
 
         return bounded_glob(pattern)
 
+    def is_ours(self, path: str, main: str) -> bool:
+        """Whether a file is in the directory of `main` or below, or in the same repository."""
+        place, base = identity(path), os.path.dirname(identity(main))
+        if f"{os.sep}.git{os.sep}" in place:  # its configuration may hold the token of a pipeline
+            return False
+        around = (base, repository_root(base) or base)
+        return os.path.dirname(place) == base or any(
+            is_within(place, directory) for directory in around if directory != os.sep
+        )
+
     def absolute(self, path: str) -> str:
         """As `os.path.abspath`."""
         return os.path.abspath(path)
+
+
+def is_within(path: str, directory: str) -> bool:
+    """Whether an absolute path leads to something in a directory, at any depth."""
+    return path.startswith(directory.rstrip(os.sep) + os.sep)
+
+
+def is_root(directory: str) -> bool:
+    """Whether a directory is the root of a repository."""
+    return os.path.exists(os.path.join(directory, ".git"))
+
+
+def repository_root(directory: str) -> str | None:
+    """The closest directory upwards that git calls its own; None outside of a repository."""
+    place = os.path.abspath(directory)
+    while not is_root(place):
+        above = os.path.dirname(place)
+        if above == place:
+            return None
+        place = above
+    return place
 
 
 def identity(path: str) -> str:

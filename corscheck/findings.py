@@ -158,6 +158,7 @@ class Report(NamedTuple):
     fixed: int = 0  # how many findings `--fix` has fixed; they are not among `findings`
     errors: tuple[RunError, ...] = ()
     caveats: tuple[str, ...] = ()  # notes that every report begins with: what its verdict does not cover
+    secrets: tuple[str, ...] = ()  # texts that are masked wherever they occur in it
 
     def count(self, severity: Severity) -> int:
         """How many findings have that severity."""
@@ -214,6 +215,7 @@ def merged(reports: Sequence[Report]) -> Report:
         sum(report.fixed for report in reports),
         tuple(dict.fromkeys(error for report in reports for error in report.errors)),
         tuple(dict.fromkeys(caveat for report in reports for caveat in report.caveats)),
+        tuple(dict.fromkeys(secret for report in reports for secret in report.secrets)),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from corscheck.asab.build import containers
 from corscheck.asab.loader import load
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.examine import MOST, SITE_FILES, by_subject, examine, finding_of
-from corscheck.findings import SEVERITIES, Finding, Suppressed, sort_findings
+from corscheck.findings import SEVERITIES, Finding, Report, Suppressed, sort_findings
 from corscheck.rules.files.includes import include_without_match
 from corscheck.rules.registry import RULES, every_rule
 from corscheck.source import Source, Span
@@ -46,6 +47,13 @@ class Linted(NamedTuple):
     findings: list[Finding]
     suppressed: list[Suppressed]
     files: tuple[str, ...]  # all that were read, included ones too
+    secrets: tuple[str, ...] = ()  # texts that no report shows
+
+    @property
+    def report(self) -> Report:
+        """The results as a report."""
+        suppressed = tuple(self.suppressed)
+        return Report(tuple(self.findings), self.files, suppressed=suppressed, secrets=self.secrets)
 
 
 def lint_files(
@@ -116,6 +124,7 @@ class _Root(NamedTuple):
     reach: tuple[Source, ...]  # its files, if it includes any; otherwise empty
     sources: tuple[Source, ...]
     findings: list[Finding]
+    secrets: tuple[str, ...]
 
 
 class _Merger:
@@ -126,6 +135,7 @@ class _Merger:
         self._rules = by_subject(RULES)
         self._found: dict[tuple[str, str, int, int, str], tuple[Finding, list[str]]] = {}
         self._sources: dict[str, Source] = {}
+        self._secrets: dict[str, None] = {}
 
     def examine(self, configurations: Sequence[Configuration], *, named: bool = False) -> list[_Root]:
         """Examine the configurations of one file."""
@@ -135,7 +145,7 @@ class _Merger:
         if configurations and configurations[0].path.lower().endswith(SITE_FILES):
             found = _with_fitting_fixes(configurations[0], found)
         return [
-            _Root(one.path, one.sources if one.includes else (), one.sources, findings)
+            _Root(one.path, one.sources if one.includes else (), one.sources, findings, self._secrets_of(one))
             for one, findings in zip(configurations, found, strict=True)
         ]
 
@@ -143,6 +153,7 @@ class _Merger:
         """Add the findings of one configuration, linted for that version."""
         for source in root.sources:
             self._sources.setdefault(source.path, source)
+        self._secrets |= dict.fromkeys(root.secrets)
         for finding in root.findings:
             self._add(finding, version)
 
@@ -162,7 +173,14 @@ class _Merger:
             if self._wanted(finding):
                 severity = self.options.severities.get(finding.code)
                 findings.append(finding._replace(severity=severity) if severity else finding)
-        return Linted(sort_findings(findings), suppressed, tuple(self._sources))
+        return Linted(sort_findings(findings), suppressed, tuple(self._sources), tuple(self._secrets))
+
+    def _secrets_of(self, configuration: Configuration) -> tuple[str, ...]:
+        if not configuration.taken and all(source.quotable for source in configuration.sources):
+            return ()
+        from corscheck.asab.provenance import secrets_of  # noqa: PLC0415  # few configurations need it
+
+        return secrets_of(configuration, containers(configuration, self.options.sections))
 
     def _add(self, finding: Finding, version: str) -> None:
         span = finding.span
@@ -249,6 +267,9 @@ class _OneFile:
 
     def is_dir(self, _path: str) -> bool:
         return False
+
+    def is_ours(self, _path: str, _main: str) -> bool:
+        return True
 
     def glob(self, _pattern: str) -> list[str]:
         return []

@@ -27,13 +27,17 @@ class Position(NamedTuple):
 
 
 class Source:
-    """The text of one file, its newlines as found, and the path to call it by."""
+    """The text of one file, its newlines as found, and the path to call it by.
 
-    __slots__ = ("_starts", "path", "text")
+    A file that is not `quotable` belongs to somebody else: no report shows anything of its text.
+    """
 
-    def __init__(self, text: str, path: str) -> None:
+    __slots__ = ("_starts", "path", "quotable", "text")
+
+    def __init__(self, text: str, path: str, *, quotable: bool = True) -> None:
         self.text = text
         self.path = path
+        self.quotable = quotable
         self._starts: list[int] | None = None
 
     def __repr__(self) -> str:

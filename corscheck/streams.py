@@ -35,13 +35,14 @@ class _Raw(io.FileIO):
 
 
 class Notes:
-    """Standard error, where every line is made visible and holds no command of a CI runner.
+    """Standard error, where every line is made visible and has no secret and no command of a CI runner.
 
     Whatever is written there, sentences, tracebacks, usage errors of typer, may quote file names, options,
     answers and the output of services.
     """
 
     def __init__(self, stream: TextIO) -> None:
+        self.show_secrets = False
         self._stream = stream
         self._line = ""  # written, but not ended
 
@@ -49,7 +50,7 @@ class Notes:
         """Write what has become whole lines; the rest waits for its line end."""
         *lines, self._line = (self._line + text).split("\n")
         if lines:
-            self._stream.write("".join(f"{_shown(line)}\n" for line in lines))
+            self._stream.write("".join(f"{self._shown(line)}\n" for line in lines))
         return len(text)
 
     def writelines(self, lines: Iterable[str]) -> None:
@@ -59,7 +60,7 @@ class Notes:
     def flush(self) -> None:
         """Write the rest, too."""
         if self._line:
-            self._stream.write(_shown(self._line))
+            self._stream.write(self._shown(self._line))
             self._line = ""
         self._stream.flush()
 
@@ -76,11 +77,11 @@ class Notes:
         """The stream's descriptor."""
         return self._stream.fileno()
 
+    def _shown(self, line: str) -> str:
+        from corscheck.secrets import mask  # noqa: PLC0415  # most runs have nothing to note
+        from corscheck.text import guarded, visible  # noqa: PLC0415
 
-def _shown(line: str) -> str:
-    from corscheck.text import guarded, visible  # noqa: PLC0415  # most runs have nothing to note
-
-    return guarded(visible(line))
+        return guarded(visible(line if self.show_secrets else mask(line)))
 
 
 def output(stream: TextIO | None, lost: list[OSError]) -> TextIO:
@@ -97,6 +98,8 @@ def output(stream: TextIO | None, lost: list[OSError]) -> TextIO:
     )
 
 
-def notes(stream: TextIO | None) -> TextIO:
+def notes(stream: TextIO | None, *, show_secrets: bool = False) -> TextIO:
     """Standard error as `Notes`."""
-    return cast("TextIO", stream if isinstance(stream, Notes) else Notes(output(stream, [])))
+    made = stream if isinstance(stream, Notes) else Notes(output(stream, []))
+    made.show_secrets = show_secrets
+    return cast("TextIO", made)

@@ -44,6 +44,15 @@ def test_several_lines_at_once() -> None:
     assert stream.getvalue() == "a\n\\::b\n"
 
 
+def test_secrets_are_masked_unless_they_are_wanted() -> None:
+    stream = io.StringIO()
+    for wanted in (False, True):
+        notes(stream, show_secrets=wanted).write("error: https://jane:hunter2@h and token=abc\n")
+    assert stream.getvalue() == (
+        "error: https://***@h and token=***\nerror: https://jane:hunter2@h and token=abc\n"
+    )
+
+
 def test_it_is_put_around_a_stream_once() -> None:
     once = notes(io.StringIO())
     assert notes(once) is once

@@ -34,6 +34,13 @@ class Files(Protocol):
     def glob(self, pattern: str) -> list[str]:
         """As `glob.glob`, in the file system's order."""
 
+    def is_ours(self, path: str, main: str) -> bool:
+        """Whether a file belongs to the configuration whose main file is `main`, links followed.
+
+        It does in the main file's directory or below, and in the same repository. The text of any other
+        file is never shown.
+        """
+
     def absolute(self, path: str) -> str:
         """As `os.path.abspath`: normalised, symbolic links not followed; of "": the working directory."""
 
@@ -130,6 +137,11 @@ class Configuration:
     def sources(self) -> tuple[Source, ...]:
         """The files in reading order, each once; a later one wins."""
         return tuple(ini.source for ini in dict.fromkeys(self._layers.inis))
+
+    @property
+    def taken(self) -> Collection[tuple[str, str]]:
+        """What variables of the environment held that were put in: the option it was, and the text."""
+        return self._layers.taken.keys()
 
     @property
     def names(self) -> Collection[str]:

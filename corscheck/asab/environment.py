@@ -11,22 +11,34 @@ from typing import TYPE_CHECKING
 from corscheck.source import Value, substitute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<braced>[^}]*)\})", re.ASCII)
 _BARE = re.compile(r"\$(?P<bare>\w+)", re.ASCII)
 
 
-def expand(value: Value, environ: Mapping[str, str]) -> Value:
-    """The value with variables replaced; what a variable held is placed where it is named."""
+OURS = "THIS_DIR"
+"""The variable that ASAB sets itself."""
+
+
+def expand(
+    value: Value, environ: Mapping[str, str], take: Callable[[str], object] = lambda _text: None
+) -> Value:
+    """The value with variables replaced; what a variable held is placed where it is named.
+
+    `take` is called with what each variable held, apart from the one that ASAB sets.
+    """
     if "$" not in value.text:
         return value
-    return substitute(value, _variables(value.text), lambda match: environ.get(_name(match)))
 
+    def held(match: re.Match[str]) -> str | None:
+        name = _name(match)
+        text = environ.get(name)
+        if text is not None and name != OURS:
+            take(text)
+        return text
 
-def expand_text(text: str, environ: Mapping[str, str]) -> str:
-    """As `os.path.expandvars`."""
-    return expand(Value(text), environ).text
+    return substitute(value, _variables(value.text), held)
 
 
 def _variables(text: str) -> Iterator[re.Match[str]]:

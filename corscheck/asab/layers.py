@@ -6,10 +6,11 @@ time into the values of *all* files read so far, as `asab/config.py` does in `be
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corscheck.asab.defaults import defaults
-from corscheck.asab.environment import expand
+from corscheck.asab.environment import OURS, expand
 from corscheck.asab.ini import DEFAULT
 from corscheck.source import Value
 
@@ -33,6 +34,7 @@ class Layers:
         "_unexpanded",
         "definitions",
         "inis",
+        "taken",
     )
 
     def __init__(self, config_file: str, environ: MutableMapping[str, str]) -> None:
@@ -45,6 +47,8 @@ class Layers:
         self._expanded: dict[tuple[str, str], Value] = {}
         self._unexpanded: set[tuple[str, str]] = set()  # keys of what may change with the next file
         self._include_from = 0
+        self.taken: dict[tuple[str, str], None] = {}
+        """What variables held that were put in: the option it was, and the text."""
 
     def add(self, ini: Ini, directory: Callable[[], str]) -> None:
         """Lay a file over the others; `directory` says what `${THIS_DIR}` is now, where it matters."""
@@ -109,14 +113,18 @@ class Layers:
     def _expand(self, directory: Callable[[], str]) -> None:
         if not self._unexpanded:
             return
-        self._environ["THIS_DIR"] = directory()
+        self._environ[OURS] = directory()
         for key in tuple(self._unexpanded):
             value = self._expanded.get(key)
-            after = value and expand(value, self._environ)
+            after = value and expand(value, self._environ, partial(self.take, key[1]))
             if value is None or after is None or after.text == value.text:  # nor will it change later
                 self._unexpanded.discard(key)
             else:
                 self._expanded[key] = after
+
+    def take(self, option: str, text: str) -> None:
+        """Note what a variable held that was put into an option of that name."""
+        self.taken[option, text] = None
 
     @staticmethod
     def _sets(ini: Ini, section: str, option: str) -> bool:

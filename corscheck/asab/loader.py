@@ -7,11 +7,12 @@ one over both, and each file is read once. The file system is a parameter.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corscheck.asab.container import Configuration, Diagnosis, Include
 from corscheck.asab.decode import decode
-from corscheck.asab.environment import expand_text
+from corscheck.asab.environment import expand
 from corscheck.asab.ini import Ini
 from corscheck.asab.layers import Layers
 from corscheck.asab.profiles import DEFAULT_PROFILE
@@ -167,7 +168,7 @@ class _Reader:
 
         Files that include each other by the same pattern are many; the disk is searched once for them.
         """
-        pattern = expand_text(item.text, self._environ)
+        pattern = expand(item, self._environ, partial(self._layers.take, "include")).text
         found = self._found.get(pattern)
         if found is None:
             try:
@@ -191,6 +192,7 @@ class _Reader:
             except OSError:
                 return False
             source, undecodable = decode(data, self._display(absolute))
+            source.quotable = self._files.is_ours(absolute, self._path)
             ini = self._read[absolute] = Ini(source, absolute, undecodable)
         self._add(ini, _directory(absolute))
         return True

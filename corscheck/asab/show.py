@@ -2,43 +2,58 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from corscheck.asab.provenance import secrets_of
+from corscheck.secrets import MASK, is_placeholder, is_secret_name, mask_forms, mask_value
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from corscheck.asab.container import Configuration, Container, Diagnosis, Option, PreflightPath
 
+    Shown = Callable[[str, str], str]
+
 
 def describe(
-    configuration: Configuration, containers: Iterable[Container], covers: Sequence[str] = ()
+    configuration: Configuration,
+    containers: Sequence[Container],
+    covers: Sequence[str] = (),
+    *,
+    show_secrets: bool = True,
 ) -> dict[str, Any]:
     """The document; `covers` are request paths to say of each container whether it answers a preflight.
 
-    A configuration that ASAB cannot load has no containers.
+    A configuration that ASAB cannot load has no containers. Without `show_secrets` they are masked: the
+    values of options whose names say secret, what looks like a secret, and what came from elsewhere and
+    has not the form of what the option holds.
     """
+    shown = _shown if show_secrets else partial(_masked, secrets_of(configuration, containers))
     return {
         "version": 1,
         "config": configuration.path,
         "asab_version": configuration.profile.version,
         "files": [source.path for source in configuration.sources],
-        "error": _error(configuration.error),
-        "containers": [] if configuration.error else [_container(web, covers) for web in containers],
+        "error": _error(configuration.error, shown),
+        "containers": [] if configuration.error else [_container(web, covers, shown) for web in containers],
     }
 
 
-def _container(web: Container, covers: Sequence[str]) -> dict[str, Any]:
+def _container(web: Container, covers: Sequence[str], shown: Shown) -> dict[str, Any]:
     return {
         "section": web.section,
-        "values": {name: value.text for name, value in web.values.items()},
+        "values": {name: shown(name, value.text) for name, value in web.values.items()},
         "origin_of": {name: _origin(option) for name, option in web.options.items() if name in web.values},
         "starts": web.starts,
-        "error": _error(web.error),
+        "error": _error(web.error, shown),
         "cors_enabled": web.cors_enabled,
-        "preflight_routes": _tokens(web),
+        "preflight_routes": [shown("", token) for token in _tokens(web)],
         "covers": {path: web.covers(path) for path in covers},
-        "listen": [[address, line.port, line.tls] for line in web.listen for address in line.addresses],
-        "base_urls": list(web.base_urls),
+        "listen": [
+            [shown("", address), line.port, line.tls] for line in web.listen for address in line.addresses
+        ],
+        "base_urls": [shown("", url) for url in web.base_urls],
     }
 
 
@@ -60,5 +75,19 @@ def _origin(option: Option) -> dict[str, Any] | None:
     return {"path": option.key.source.path, "line": option.key.line}
 
 
-def _error(diagnosis: Diagnosis | None) -> dict[str, str] | None:
-    return None if diagnosis is None else {"type": diagnosis.type, "message": diagnosis.message}
+def _error(diagnosis: Diagnosis | None, shown: Shown) -> dict[str, str] | None:
+    if diagnosis is None:
+        return None
+    foreign = shown is not _shown and diagnosis.span is not None and not diagnosis.span.source.quotable
+    return {"type": diagnosis.type, "message": MASK if foreign else shown("", diagnosis.message)}
+
+
+def _shown(_option: str, text: str) -> str:
+    return text
+
+
+def _masked(secrets: tuple[str, ...], option: str, text: str) -> str:
+    """A value as it may be shown."""
+    if is_secret_name(option) and text and not is_placeholder(text):
+        return MASK
+    return mask_value(mask_forms(text), secrets)

@@ -135,8 +135,7 @@ def _lint(targets: Sequence[Target], asked: tuple[str, ...], session: Session) -
             session.disabled_in,
             mains=frozenset(paths),
         )
-        linted = lint_files(paths, Disk(), target.environ or session.environ, how)
-        reports.append(Report(tuple(linted.findings), linted.files, suppressed=tuple(linted.suppressed)))
+        reports.append(lint_files(paths, Disk(), target.environ or session.environ, how).report)
     return merged(reports)
 
 

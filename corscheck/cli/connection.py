@@ -109,7 +109,8 @@ def headers(options: ConnectionOptions) -> Headers:
     for text in options.header:
         name, colon, value = text.partition(":")
         if not colon or not is_token(name.strip()) or not is_latin1(value) or not is_header_value(value):
-            raise UsageProblem(f"--header {text}: write 'Name: value', in latin-1 and on one line")
+            # Without the text, which may be a secret.
+            raise UsageProblem("--header: write 'Name: value', in latin-1 and on one line")
         if name.strip().lower() in _BROWSERS_OWN:
             raise UsageProblem(f"--header {name.strip()}: a browser sets it itself; see --origin")
         found.append((name.strip(), value.strip()))

@@ -11,6 +11,7 @@ from corscheck.errors import CorscheckError, UsageProblem
 from corscheck.files import identity
 from corscheck.findings import FOUND, Report, RunError, merged
 from corscheck.fixing import Changes, diff, fix_until_stable
+from corscheck.secrets import mask_file
 from corscheck.suppressions import add_ignores
 from corscheck.text import guarded, plural, visible
 from corscheck.writing import is_read_only, unchanged, write
@@ -138,8 +139,11 @@ def _suppress(job: Job, reach: _Reach, changes: Changes, reason: str) -> None:
 
 def _show(job: Job, changes: Changes) -> int:
     """Print the changes as a patch: as it is for a program, made visible where it is only read."""
+    shown = str if job.session.options.show_secrets else mask_file
+    if any(shown(changes.originals[path]) != changes.originals[path] for path in changes.texts):
+        sys.stderr.write("Secrets in the patch are masked; with --show-secrets it can be applied.\n")
     patches = [
-        diff(job.session.context.path(path), changes.originals[path], text)
+        diff(job.session.context.path(path), shown(changes.originals[path]), shown(text))
         for path, text in changes.texts.items()
     ]
     if is_only_read():

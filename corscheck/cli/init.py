@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.cli.connection import ConnectionOptions, connection
-from corscheck.cli.options import VersionOptions
+from corscheck.cli.options import SHOW_SECRETS, VersionOptions
 from corscheck.cli.session import versions
 from corscheck.discovery import each_once, require
 from corscheck.errors import UsageProblem
@@ -53,6 +53,7 @@ class InitOptions(NamedTuple):
             help="OpenAPI document with the service's routes; auto is the one that ASAB serves.",
         ),
     ] = "auto"
+    show_secrets: Annotated[bool, Option("--show-secrets", help=SHOW_SECRETS)] = False
     version: VersionOptions = VersionOptions()
     connection: ConnectionOptions = ConnectionOptions()
 
@@ -88,6 +89,7 @@ def init(options: InitOptions) -> int:
         profile,
         connection(options.connection),
         base,
+        show_secrets=options.show_secrets,
     )
     for note in drafted.notes:
         sys.stderr.write(f"{visible(note)}\n")

@@ -107,10 +107,7 @@ class Job(NamedTuple):
             for one in self.groups
         ]
         return with_fail_on(
-            [
-                (group.session, Report(tuple(one.findings), one.files, None, (), tuple(one.suppressed)))
-                for group, one in zip(self.groups, found, strict=True)
-            ]
+            [(group.session, one.report) for group, one in zip(self.groups, found, strict=True)]
         )
 
     def findings(self, changed: Mapping[str, str]) -> list[Finding]:
@@ -127,6 +124,7 @@ class Job(NamedTuple):
         if self.options.update_baseline:
             return self.update_baseline(reports)
         report = self.without_known(reports)._replace(fixed=fixed, errors=(*self.errors, *self._gone()))
+        report = self.session.presented(report)
         if self.texts and (self.options.fix or self.options.add_ignore is not None):
             # Standard output has the fixed text.
             sys.stderr.write(render("concise", report, self.session.context._replace(colour=False)))

@@ -15,6 +15,9 @@ Color = Literal["auto", "always", "never"]
 Severity = Literal["error", "warning", "info"]
 
 
+SHOW_SECRETS = "Show passwords, tokens, cookies and what came out of the environment, instead of `***`."
+
+
 class ReportOptions(NamedTuple):
     """What is reported, how, where to, and what makes the run fail; None: as the settings say."""
 
@@ -68,6 +71,7 @@ class ReportOptions(NamedTuple):
     color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
     quiet: Annotated[bool, Option("--quiet", "-q", help="Show findings only: no summary, no notes.")] = False
     verbose: Annotated[bool, Option("--verbose", "-v", help="Say on standard error what is done.")] = False
+    show_secrets: Annotated[bool, Option("--show-secrets", help=SHOW_SECRETS)] = False
 
 
 class VersionOptions(NamedTuple):

@@ -80,8 +80,8 @@ def dry_run(groups: Groups, sessions: Sessions) -> int:
     from corscheck.live.dry_run import dry_report  # noqa: PLC0415
 
     report = merged([dry_report(group.targets, group.options) for group in groups.found])
-    report = report._replace(errors=(*groups.errors, *report.errors))
     session = groups.whole(sessions)
+    report = session.presented(report._replace(errors=(*groups.errors, *report.errors)))
     if session.format not in ("full", "concise"):
         return session.finish(report)
     checks = report.checks or ()

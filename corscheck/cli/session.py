@@ -70,7 +70,7 @@ class Session(NamedTuple):
 
     def finish(self, report: Report, text: str | None = None) -> int:
         """Write the files of `--report`, then the report, or `text`, to standard output; the exit code."""
-        report = write_reports(self.reports, report, self.context)
+        report = write_reports(self.reports, self.presented(report), self.context)
         sys.stdout.write(render(self.format, report, self.context) if text is None else text)
         if not (is_terminal() and self.format in FOR_PEOPLE):
             sys.stderr.writelines(f"{line}\n" for error in report.errors for line in _told(error))
@@ -78,6 +78,15 @@ class Session(NamedTuple):
             notes = report.notes if self.format == "concise" else (*report.caveats, *report.notes)
             sys.stderr.writelines(f"note: {visible(note)}\n" for note in notes)
         return exit_code(report, self.fail_on, exit_zero=self.options.exit_zero)
+
+    def presented(self, report: Report) -> Report:
+        """The report as it may be shown: without secrets, unless they were asked for."""
+        nothing = not (report.findings or report.suppressed or report.checks or report.errors or report.notes)
+        if self.options.show_secrets or nothing:
+            return report
+        from corscheck.report.presentable import presentable  # noqa: PLC0415  # a clean file needs none of it
+
+        return presentable(report, report.secrets)
 
 
 def reporting(options: ReportOptions, paths: Sequence[str], command: Callable[[], int]) -> int:

@@ -11,7 +11,7 @@ from corscheck.asab.build import containers
 from corscheck.asab.loader import load
 from corscheck.asab.profiles import profile_for
 from corscheck.asab.show import describe
-from corscheck.cli.options import Color, VersionOptions
+from corscheck.cli.options import SHOW_SECRETS, Color, VersionOptions
 from corscheck.cli.session import versions
 from corscheck.cli.terminal import terminal_context
 from corscheck.discovery import require
@@ -57,6 +57,7 @@ class ShowOptions(NamedTuple):
     ] = None
     isolated: Annotated[bool, Option("--isolated", help="Ignore all settings files.")] = False
     color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    show_secrets: Annotated[bool, Option("--show-secrets", help=SHOW_SECRETS)] = False
     version: VersionOptions = VersionOptions()
 
 
@@ -77,11 +78,12 @@ def show(options: ShowOptions) -> int:
     environ = {**os.environ, **settings.env}
     configuration = load(options.path, Disk(), environ, profile_for(version))
     webs = containers(configuration, (*settings.section, *options.section))
+    document = describe(configuration, webs, options.covers, show_secrets=options.show_secrets)
     context = terminal_context(options.color)
     if _wants_json(options.output_format):
-        text = broken(json.dumps(describe(configuration, webs, options.covers), indent=2) + "\n", "json")
+        text = broken(json.dumps(document, indent=2) + "\n", "json")
     else:
-        text = render(configuration, webs, options.covers, context)
+        text = render(document, configuration, webs, context)
     sys.stdout.write(text)
     return 0
 

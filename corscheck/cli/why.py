@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.cli.connection import ConnectionOptions, connection
-from corscheck.cli.options import Color
+from corscheck.cli.options import SHOW_SECRETS, Color
 from corscheck.cli.terminal import terminal_context
 from corscheck.errors import UsageProblem
 from corscheck.text import listed
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Annotated
 
     from corscheck.cli.option_types import Argument, Option
+    from corscheck.exchange import Headers
     from corscheck.fetch.request import FetchRequest
     from corscheck.fetch.verdict import Verdict
     from corscheck.live.why import InvalidLine, WhyRequest
@@ -104,6 +105,7 @@ class WhyOptions(NamedTuple):
     exit_zero: Annotated[
         bool, Option("--exit-zero", help="Exit with 0 instead of 1 when a request is blocked.")
     ] = False
+    show_secrets: Annotated[bool, Option("--show-secrets", help=SHOW_SECRETS)] = False
     connection: ConnectionOptions = ConnectionOptions()
 
 
@@ -121,7 +123,7 @@ def why(options: WhyOptions) -> int:
 
     wire = connection(options.connection)
     several = options.requests is not None or options.har is not None
-    write = _writer(options, "concise" if several else "full")
+    write = _writer(options, "concise" if several else "full", wire.headers)
     results = set()
     limits = Limits(options.preflight_only, options.send_unsafe)
     for outcome in _watched(explain_all(_requests(options), wire, limits)):
@@ -231,20 +233,25 @@ def _refuse_others(options: WhyOptions, source: str) -> None:
             raise UsageProblem(f"{name} goes with a URL, not with {source}, which says it itself")
 
 
-def _writer(options: WhyOptions, form: str) -> Callable[[Verdict | InvalidLine], None]:
-    """What writes an outcome to standard output, at once."""
+def _writer(options: WhyOptions, form: str, headers: Headers) -> Callable[[Verdict | InvalidLine], None]:
+    """What writes an outcome to standard output, at once; `headers` are those of `--header`."""
     from corscheck.report import why as report  # noqa: PLC0415
+    from corscheck.report.presentable import presentable  # noqa: PLC0415
+    from corscheck.secrets import header_secrets  # noqa: PLC0415
 
     wanted: str = options.output_format
     if wanted == "auto":  # the variable may name a format of the other commands
         wanted = os.environ.get("CORSCHECK_OUTPUT_FORMAT", "")
     form = wanted if wanted in report.FORMATS else form
     context = terminal_context(options.color)
+    given = header_secrets((*headers, *map(_header, options.request_header)))
     between = ""  # an empty line, where an outcome takes several lines
 
     def write(outcome: Verdict | InvalidLine) -> None:
         nonlocal between
-        sys.stdout.write(between + report.render(form, outcome, context))
+        # The id is the asker's own, by which answers are told apart.
+        shown = outcome if options.show_secrets else presentable(outcome, given)._replace(id=outcome.id)
+        sys.stdout.write(between + report.render(form, shown, context))
         sys.stdout.flush()
         between = "\n" if form == "full" else ""
 

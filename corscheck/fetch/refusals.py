@@ -104,11 +104,9 @@ def _headers(headers: Headers) -> Rejected | None:
             )
         if not is_latin1(value):
             return Rejected(
-                f"The value of {name} has characters that are not latin-1: {quoted(value)}.",
+                f"The value of {name} has characters that are not latin-1.",
                 "Encode the value, for example with `encodeURIComponent()`.",
             )
         if not is_header_value(normalise_value(value)):
-            return Rejected(
-                f"The value of {name} has a line end or NUL in it: {quoted(value)}.", "Send one line."
-            )
+            return Rejected(f"The value of {name} has a line end or NUL in it.", "Send one line.")
     return None

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from corscheck.secrets import MASK, shows_request_header
+
 if TYPE_CHECKING:
     from corscheck.exchange import Headers, Request
     from corscheck.fetch.request import FetchRequest
@@ -95,6 +97,27 @@ def _options(method: str, headers: Headers, credentials: str, body: str | None) 
     if body is not None:
         options.append(f"body: {_SCRIPT_BODIES[body]}")
     return ", ".join(options)
+
+
+def masked_curl(command: str) -> str:
+    """A line of `curl` without the values of headers that were given for a server alone."""
+    return re.sub(r" -H ('(?:[^']|'\\'')*'|\$'(?:[^'\\]|\\.)*')", _masked_word, command)
+
+
+def _masked_word(match: re.Match[str]) -> str:
+    word = match[1]
+    name, colon, value = word.strip("$'").partition(":")
+    return match[0] if not colon or shows_request_header(name, value.strip()) else f" -H '{name}: {MASK}'"
+
+
+def masked_snippet(call: str) -> str:
+    """A line of `snippet` without the values of headers that were given for a server alone."""
+    return re.sub(r'\["((?:[^"\\]|\\.)*)", "((?:[^"\\]|\\.)*)"\]', _masked_pair, call)
+
+
+def _masked_pair(match: re.Match[str]) -> str:
+    name, value = match.groups()
+    return match[0] if shows_request_header(name, value) else f'["{name}", "{MASK}"]'
 
 
 def shell_quoted(word: str) -> str:

@@ -12,8 +12,10 @@ from corscheck.contract.intent import read_intent
 from corscheck.errors import Unreachable
 from corscheck.fetch.algorithm import why
 from corscheck.live.service import Watch, first_answer, launched, start
-from corscheck.live.target import places
+from corscheck.live.target import places, secrets_of_target
 from corscheck.openapi_source import service_routes
+from corscheck.secrets import MASK, mask, mask_value
+from corscheck.text import plural
 from corscheck.wire.send import Wire
 
 if TYPE_CHECKING:
@@ -36,12 +38,14 @@ class Drafted(NamedTuple):
 
 
 class _Draft:
-    def __init__(self, connection: Connection, wire: Wire) -> None:
+    def __init__(self, connection: Connection, wire: Wire, *, show_secrets: bool) -> None:
+        self.show_secrets = show_secrets
         self.connection = connection
         self.wire = wire
         self.watch = Watch(wire, bool(connection.proxy))
         self.expectations: list[Expectation] = []
         self.today: dict[Expectation, str] = {}
+        self.secrets: dict[str, None] = {}
         self.notes: list[str] = []
 
     def add(self, target: Target, profile: Profile, service: str | None) -> None:
@@ -49,6 +53,7 @@ class _Draft:
         target = launched(target)
         with ExitStack() as stack:
             found = places(target, profile)
+            self.secrets |= dict.fromkeys(secrets_of_target(target, found))
             process = start(target, found, self.watch, stack)
             for place in found:
                 self.place(target, place, service, answers=self.answers(target, place, process))
@@ -64,6 +69,11 @@ class _Draft:
             return False
         return True
 
+    def is_secret(self, expected: Expectation) -> bool:
+        """Whether the file must not have the expectation."""
+        texts = (expected.origin, expected.path)
+        return not self.show_secrets and any(mask_value(text, self.secrets) != text for text in texts)
+
     def place(self, target: Target, place: Place, service: str | None, *, answers: bool) -> None:
         """What is expected of one web container."""
         remote = target.openapi == "auto" or "://" in target.openapi
@@ -73,7 +83,10 @@ class _Draft:
         if listed.unread:
             self.notes.append(f"{listed.unread}: nothing is expected of these")
         container = place.container
-        found = draft_expectations(container, read_intent(container), listed.routes, service)
+        drafted = draft_expectations(container, read_intent(container), listed.routes, service)
+        found = [one for one in drafted if not self.is_secret(one)]
+        if hidden := len(drafted) - len(found):
+            self.notes.append(f"left out: {plural(hidden, 'expectation')} with values out of the environment")
         self.expectations += found
         if answers:
             cases = policy_cases(list(map(decided, found)), "", place.base_url)
@@ -88,7 +101,14 @@ def _today(verdict: Verdict) -> str:
     return f"blocked ({verdict.step})" if verdict.step else "allowed"
 
 
-def draft(targets: Sequence[Target], profile: Profile, connection: Connection, base: str) -> Drafted:
+def draft(
+    targets: Sequence[Target],
+    profile: Profile,
+    connection: Connection,
+    base: str,
+    *,
+    show_secrets: bool = False,
+) -> Drafted:
     """A policy for these services; those that answer are asked what they make of it now.
 
     Args:
@@ -96,6 +116,7 @@ def draft(targets: Sequence[Target], profile: Profile, connection: Connection, b
         profile: how ASAB reads them.
         connection: how to reach the services.
         base: directory of the file to write; configurations are named relative to it.
+        show_secrets: write them, too.
 
     Raises:
         UsageProblem: A configuration cannot be loaded or leads to no service.
@@ -103,10 +124,13 @@ def draft(targets: Sequence[Target], profile: Profile, connection: Connection, b
     """
     services: list[Service] = []
     with Wire(connection) as wire:
-        made = _Draft(connection, wire)
+        made = _Draft(connection, wire, show_secrets=show_secrets)
         paths = [os.path.relpath(target.config, base).replace(os.sep, "/") for target in targets]
         for target, path, name in zip(targets, paths, service_names(paths), strict=True):
             services.append(Service(name, path, target.url, target.launch))
             made.add(target, profile, name if len(targets) > 1 else None)
     text = draft_file(services, made.expectations, made.today)
+    if not show_secrets and (masked := mask(text, tuple(made.secrets))) != text:
+        text = masked
+        made.notes.append(f"{MASK} in the file stands for what is secret; --show-secrets writes it")
     return Drafted(text, len(made.expectations), tuple(made.notes))

@@ -10,7 +10,7 @@ from corscheck.findings import Check, Report
 from corscheck.live.planning import planned
 from corscheck.live.run_errors import of_exception
 from corscheck.live.service import launched
-from corscheck.live.target import places
+from corscheck.live.target import places, secrets_of_target
 from corscheck.source import Value
 
 if TYPE_CHECKING:
@@ -28,18 +28,22 @@ def dry_report(targets: Iterable[Target], options: Options) -> Report:
     files: list[str] = []
     checks: list[Check] = []
     errors: list[RunError] = []
+    secrets: list[str] = []
     for target in targets:
         try:
             found = places(launched(target), target.profile(options.linted))
         except CorscheckError as error:
             errors.append(of_exception(error, target, None, tried=False))
             continue
+        secrets += secrets_of_target(target, found)
         for place in found:
             files += [source.path for source in place.container.configuration.sources]
             plan = planned(target, place, options.connection, offline=True)
             errors += plan.errors
             checks += map(_skipped, plan.cases[number - 1 :: count])
-    return Report((), tuple(dict.fromkeys(files)), tuple(checks), errors=tuple(errors))
+    return Report(
+        (), tuple(dict.fromkeys(files)), tuple(checks), errors=tuple(errors), secrets=tuple(secrets)
+    )
 
 
 def _skipped(case: Case) -> Check:

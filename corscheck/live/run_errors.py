@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corscheck.asab.provenance import shown_message
 from corscheck.errors import Unreachable
 from corscheck.findings import RunError
 
@@ -83,5 +84,5 @@ def _does_not_start(container: Container) -> str | None:
     where = f"{error.span.source.path}:{error.span.line}: " if error.span else ""
     return (
         "with this configuration ASAB does not start (`corscheck lint` explains it): "
-        f"{where}{error.type}: {error.message}"
+        f"{where}{error.type}: {shown_message(error, ())}"
     )

@@ -20,9 +20,10 @@ from corscheck.live.failure_limit import FailureLimit
 from corscheck.live.planning import planned
 from corscheck.live.run_errors import internal, interrupted, left_over, no_service, of_exception, unanswered
 from corscheck.live.service import Watch, check_alive, check_gone, first_answer, launched, start
-from corscheck.live.target import again, places
+from corscheck.live.target import again, places, secrets_of_target
 from corscheck.openapi_source import warm_up
 from corscheck.rules.live._observation import Observation, Trial
+from corscheck.secrets import header_secrets
 from corscheck.wire.progress import progress
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection
@@ -73,6 +74,7 @@ class Runner:
         self.notes: list[str] = []
         self.caveats: list[str] = []
         self.files: dict[str, None] = {}
+        self.secrets = dict.fromkeys(header_secrets(options.connection.headers))
         self.failures = 0
         self.interrupted = False
 
@@ -85,6 +87,7 @@ class Runner:
             tuple(dict.fromkeys(self.notes)),
             errors=tuple(dict.fromkeys(self.errors)),
             caveats=tuple(dict.fromkeys(self.caveats)),
+            secrets=tuple(self.secrets),
         )
 
     def try_all(self, targets: list[Target]) -> None:
@@ -104,6 +107,7 @@ class Runner:
         try:
             target = launched(target)
             found = places(target, target.profile(self.options.linted))
+            self.secrets |= dict.fromkeys(secrets_of_target(target, found))
             with ExitStack() as stack:
                 service = start(target, found, self.watch, stack)
                 if service is not None and target.openapi == "auto":

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.asab.build import build, containers
 from corscheck.asab.loader import load
 from corscheck.asab.profiles import profile_for
+from corscheck.asab.provenance import secrets_of, shown_message
 from corscheck.contract.plan import Axes
 from corscheck.discovery import require
 from corscheck.errors import NotLoaded, UsageProblem
 from corscheck.examine import SITE_FILES
 from corscheck.fetch.url import parse_url
 from corscheck.files import Disk
+from corscheck.secrets import variable_secrets
 from corscheck.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from corscheck.asab.container import Configuration, Container
     from corscheck.asab.profiles import Profile
@@ -81,9 +83,10 @@ def read_configuration(target: Target, profile: Profile) -> Configuration:
     configuration = load(target.config, Disk(), environ, profile)
     error = configuration.error
     if error is not None:
+        message = shown_message(error, secrets_of(configuration))
         where = f"{error.span.source.path}:{error.span.line}" if error.span else target.config
         raise NotLoaded(
-            f"{where}: ASAB cannot load the configuration: {error.type}: {' '.join(error.message.split())}",
+            f"{where}: ASAB cannot load the configuration: {error.type}: {' '.join(message.split())}",
             "ASAB reads JSON and YAML from ZooKeeper only: name the INI file that the service is started with"
             if target.config.lower().endswith(SITE_FILES)
             else "`corscheck lint` explains it",
@@ -118,6 +121,17 @@ def places(target: Target, profile: Profile) -> list[Place]:
             else f"{target.config}: there is no web container; use --url, or --section NAME"
         )
     return reachable
+
+
+def secrets_of_target(target: Target, found: Sequence[Place]) -> list[str]:
+    """What no report may show: texts that a configuration took from elsewhere, secrets of the service."""
+    webs = [place.container for place in found]
+    secrets: list[str] = []
+    for configuration in {web.configuration: None for web in webs}:
+        secrets += secrets_of(configuration, [web for web in webs if web.configuration is configuration])
+    if target.launch is not None:  # it may write what it finds in its environment
+        secrets += variable_secrets(os.environ if target.environ is None else target.environ)
+    return secrets
 
 
 def again(place: Place, target: Target, profile: Profile) -> Place:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from corscheck.secrets.forms import MASK
+from corscheck.secrets.sources import HIDDEN
 from corscheck.text import visible
 
 
@@ -20,13 +22,22 @@ def width(text: str) -> int:
 def cells(text: str) -> tuple[str, list[int]]:
     """A source line as displayed, tabs expanded to four, and the column at which each code point starts.
 
-    The list has one more item than the text: the column after the last one.
+    What is hidden is one mask, at whose first column every character of it starts. The list has one more
+    item than the text: the column after the last one.
     """
     if text.isascii() and text.isprintable():
         return text, list(range(len(text) + 1))
-    shown, columns, column = [], [0], 0
+    shown: list[str] = []
+    columns, column, previous = [0], 0, ""
     for char in text:
-        piece = " " * (4 - column % 4) if char == "\t" else visible(char)
+        if char != HIDDEN:
+            piece = " " * (4 - column % 4) if char == "\t" else visible(char)
+        elif previous != HIDDEN:
+            piece = MASK
+        else:
+            piece = ""
+            columns[-1] = column - len(MASK)
+        previous = char
         column += width(piece)
         shown.append(piece)
         columns.append(column)

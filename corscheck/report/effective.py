@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corscheck.asab.show import describe
 from corscheck.report.ci_commands import broken
 from corscheck.report.columns import pad, width
 from corscheck.text import plural, visible
@@ -17,17 +16,16 @@ if TYPE_CHECKING:
 
 
 def render(
-    configuration: Configuration, containers: Sequence[Container], covers: Sequence[str], context: Context
+    document: dict[str, Any], configuration: Configuration, containers: Sequence[Container], context: Context
 ) -> str:
     """What ASAB reads, and of each container its values with their places and what they result in.
 
-    `covers` are request paths of which to say whether a preflight would be answered.
+    `document` is what `describe` says of the configuration and its containers.
     """
-    document = describe(configuration, containers, covers)
     files = ", ".join(visible(context.path(path)) for path in document["files"])
     lines = [f"ASAB {visible(document['asab_version'])} reads {files or 'nothing'}"]
     if configuration.error:
-        lines.append(_failure("and cannot load it:", configuration.error, context))
+        lines.append(_failure("and cannot load it:", document["error"], configuration.error, context))
     elif not containers:
         lines.append("No web container in this configuration.")
     described = zip(containers, document["containers"], strict=False)  # none where nothing can be loaded
@@ -39,7 +37,7 @@ def _block(container: Container, result: dict[str, Any], context: Context) -> li
     title = context.paint("bold", f"[{visible(container.section)}]")
     lines = [title if container.starts else f"{title} {context.paint('error', 'does not start')}"]
     if container.error:
-        lines.append(_failure(" ", container.error, context))
+        lines.append(_failure(" ", result["error"], container.error, context))
     rows = [
         (visible(name), _value(text), _place(container, name, context))
         for name, text in result["values"].items()
@@ -69,13 +67,13 @@ def _place(container: Container, name: str, context: Context) -> str:
     return f"{place}, instead of {plural(len(option.overridden), 'other')}" if option.overridden else place
 
 
-def _failure(start: str, diagnosis: Diagnosis, context: Context) -> str:
+def _failure(start: str, error: dict[str, str], diagnosis: Diagnosis, context: Context) -> str:
     place = (
         f" ({visible(context.path(diagnosis.span.source.path))}:{diagnosis.span.line})"
         if diagnosis.span
         else ""
     )
-    text = f"{diagnosis.type}: {visible(diagnosis.message)}"
+    text = f"{error['type']}: {visible(error['message'])}"
     return f"{start} {context.paint('error', text)}{place}"
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from corscheck.findings import Check, Finding, Report
     from corscheck.report.context import Context
 
-_SECRET = frozenset({"authorization", "cookie", "proxy-authorization", "set-cookie"})
 _TELLING = (
     "access-control-",
     "allow",
@@ -30,11 +29,6 @@ _HEADERS = 20
 """Header lines of one answer that a person is shown; how many are left out is said."""
 
 
-def masked(headers: Headers) -> Headers:
-    """The headers with credentials and cookies made unreadable: reports are stored and passed on."""
-    return tuple((name, "***" if name.lower() in _SECRET else value) for name, value in headers)
-
-
 def checks_by_request(report: Report) -> dict[Request, Check]:
     """The check that each request was sent for."""
     return {check.request: check for check in report.checks or () if check.request is not None}
@@ -42,7 +36,7 @@ def checks_by_request(report: Report) -> dict[Request, Check]:
 
 def told_request(request: Request) -> list[str]:
     """The request as lines for a person."""
-    return [visible(f"{request.method} {request.url}"), *_lines(masked(request.headers))]
+    return [visible(f"{request.method} {request.url}"), *_lines(request.headers)]
 
 
 def told_answer(answer: Answer) -> list[str]:
@@ -51,7 +45,7 @@ def told_answer(answer: Answer) -> list[str]:
         return [visible(f"no answer ({answer.kind}): {answer.message}") + _tries(answer.attempts)]
     status = visible(f"{answer.status} {answer.reason}".strip()) + _tries(answer.attempts)
     telling = [line for line in answer.headers if line[0].lower().startswith(_TELLING)]
-    lines = _lines(masked(tuple(telling[:_HEADERS])))
+    lines = _lines(tuple(telling[:_HEADERS]))
     if len(telling) > _HEADERS:
         lines.append(f"and {plural(len(telling) - _HEADERS, 'more line')}")
     if not any(name.lower().startswith("access-control-") for name, _ in telling):

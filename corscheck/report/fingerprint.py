@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from corscheck.secrets import shown_line
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
@@ -28,7 +30,7 @@ def fingerprints(findings: Iterable[Finding], context: Context) -> list[str]:
     seen: Counter[tuple[str, str, str]] = Counter()
     digests = []
     for finding in findings:
-        line = "".join(finding.span.source.line_text(finding.span.line).split())
+        line = "".join(shown_line(finding.span.source, finding.span.line).split())
         key = (context.root_path(finding.span.source.path), finding.code, line)
         seen[key] += 1
         text = "\0".join((*key, str(seen[key])))

@@ -42,7 +42,7 @@ def frames(finding: Finding, context: Context) -> list[str]:
         position = source.position(group[0].span.start)
         where = f"{place(context.path(source.path))}:{position.line}:{position.column}"
         lines.append(f"{' ' * gutter}{context.paint('gutter', '-->')} {where}")
-        if source.text:
+        if source.text and source.quotable:
             lines += _frame(source, group, gutter, context)
     hidden = len(finding.related) - RELATED
     if hidden > 0:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from corscheck.exchange import Failure
 from corscheck.report.context import rule_url
-from corscheck.report.exchanges import masked
 from corscheck.report.summary import summarise
 
 if TYPE_CHECKING:
@@ -97,8 +96,8 @@ def check_object(check: Check, context: Context) -> Object:
 
 
 def request_object(request: Request) -> Object:
-    """A request as it went over the wire; header values that are credentials are masked."""
-    return {"method": request.method, "url": request.url, "headers": masked(request.headers)}
+    """A request as it went over the wire."""
+    return {"method": request.method, "url": request.url, "headers": request.headers}
 
 
 def answer_object(answer: Answer) -> Object:
@@ -110,7 +109,7 @@ def answer_object(answer: Answer) -> Object:
         "status": answer.status,
         "reason": answer.reason,
         "http_version": answer.http_version,
-        "headers": masked(answer.headers),
+        "headers": answer.headers,
         "error": None,
         **_effort(answer),
     }

@@ -9,6 +9,7 @@ from corscheck.findings import SEVERITIES
 from corscheck.report.concise import line
 from corscheck.report.context import HOME, rule_url
 from corscheck.report.run_errors import line_of, lines, messages, path_of
+from corscheck.secrets import HIDDEN
 from corscheck.text import visible
 
 if TYPE_CHECKING:
@@ -84,4 +85,5 @@ def _suggestions(fix: Fix, source: Source) -> list[dict[str, Any]]:
     for edit in edits:
         text += source.text[done : edit.span.start] + edit.text
         done = edit.span.end
-    return [{"range": _range(source, start, end), "text": text}]
+    # What is hidden between the edits would be lost.
+    return [] if HIDDEN in text else [{"range": _range(source, start, end), "text": text}]

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from corscheck.report.context import HOME, rule_url
 from corscheck.report.fingerprint import line_hashes
 from corscheck.report.run_errors import messages
+from corscheck.secrets import masked_source
 from corscheck.text import visible
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def render(report: Report, context: Context) -> str:
     places: dict[Source, set[int]] = {}
     for finding in findings:
         places.setdefault(finding.span.source, set()).add(finding.span.line)
-    hashes = {source: line_hashes(source, lines) for source, lines in places.items()}
+    hashes = {source: line_hashes(masked_source(source), lines) for source, lines in places.items()}
     results = []
     for number, finding in enumerate(findings):
         result = _result(finding, index[finding.code], context)

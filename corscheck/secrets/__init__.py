@@ -3,20 +3,37 @@
 `corscheck.report.presentable` masks it wherever a report goes to.
 """
 
-from corscheck.secrets.forms import MASK, is_placeholder, mask_forms, secret_spans
-from corscheck.secrets.known import mask_known
-from corscheck.secrets.names import is_secret_header, is_secret_name, shows_request_header
+from corscheck.secrets.forms import MASK, is_placeholder, mask_file, mask_forms, secret_spans
+from corscheck.secrets.known import mask_known, mask_value
+from corscheck.secrets.names import (
+    header_secrets,
+    is_secret_header,
+    is_secret_name,
+    shows_request_header,
+    variable_secrets,
+)
+from corscheck.secrets.shapes import has_shape
+from corscheck.secrets.sources import HIDDEN, MaskedSource, masked_source, shown_line
 
 __all__ = [
+    "HIDDEN",
     "MASK",
+    "MaskedSource",
+    "has_shape",
+    "header_secrets",
     "is_placeholder",
     "is_secret_header",
     "is_secret_name",
     "mask",
+    "mask_file",
     "mask_forms",
     "mask_known",
+    "mask_value",
+    "masked_source",
     "secret_spans",
+    "shown_line",
     "shows_request_header",
+    "variable_secrets",
 ]
 
 

@@ -60,11 +60,12 @@ _OPTION = (
 
 def mask_forms(text: str) -> str:
     """The text with everything masked that looks like a secret or follows a name that says so."""
-    parts, end = [], 0
-    for start, stop in _merged(_forms(text)):
-        parts += [text[end:start], MASK]
-        end = stop
-    return "".join([*parts, text[end:]]) if parts else text
+    return _without(text, _merged(_forms(text)))
+
+
+def mask_file(text: str) -> str:
+    """The text of a configuration file without its `secret_spans`."""
+    return _without(text, secret_spans(text))
 
 
 def secret_spans(text: str) -> list[tuple[int, int]]:
@@ -81,6 +82,14 @@ def secret_spans(text: str) -> list[tuple[int, int]]:
 def is_placeholder(text: str) -> bool:
     """Whether a value stands for another one that is put in later."""
     return re.fullmatch(_PLACEHOLDER, text.strip()) is not None
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    parts, end = [], 0
+    for start, stop in spans:
+        parts += [text[end:start], MASK]
+        end = stop
+    return "".join([*parts, text[end:]]) if parts else text
 
 
 def _forms(text: str) -> Iterator[tuple[int, int]]:

@@ -20,13 +20,29 @@ _RUN = 6
 
 def mask_known(text: str, secrets: Iterable[str]) -> str:
     """The text without these secrets, in the forms in which sentences, URLs and command lines have them."""
+    before = text
     for secret in secrets:
         text = _without(text, secret)
+    return text if text == before else re.sub(rf"(?:{re.escape(MASK)}){{2,}}", MASK, text)
+
+
+def mask_value(text: str, secrets: Iterable[str]) -> str:
+    """A value by itself without these secrets, wherever they are in it."""
+    for secret in secrets:
+        if text == secret:
+            return MASK
+        if len(secret) >= SHORTEST and not _is_trivial(secret):
+            text = re.sub(re.escape(secret), MASK, text, flags=re.IGNORECASE)
     return text
 
 
+def _is_trivial(secret: str) -> bool:
+    """Whether it is a word or a number that any text may have, so that hiding it would hide everything."""
+    return re.fullmatch(r"(?i)true|false|yes|no|on|off|none|null|default|\d{1,5}|\W*", secret) is not None
+
+
 def _without(text: str, secret: str) -> str:
-    if not secret:
+    if _is_trivial(secret):
         return text
     if text == secret:
         return MASK
@@ -36,13 +52,10 @@ def _without(text: str, secret: str) -> str:
     for form in dict.fromkeys((secret, *_written(secret))):
         if form.lower() in lowered:
             word = re.escape(form)
-            if (
-                form.isalpha()
-            ):  # it may stand in any sentence: masked where it is quoted, or a part of something
+            if form.isalpha():  # any sentence may have it: masked where it is quoted, or a part of something
                 word = rf"(?:(?<=[`'\"/=@:,.\[(-]){word}(?!\w)|(?<!\w){word}(?=[`'\"/@\])-]))"
             text = re.sub(word, MASK, text, flags=re.IGNORECASE)
-    inside = "[^`]" if "`" not in secret else "."
-    quoted = rf"(?s)`({inside}{{{_RUN},}})`"
+    quoted = "(?s)`(.+)`" if "`" in secret else "`([^`]+)`"
     return re.sub(quoted, lambda match: f"`{_without_parts(match[1], secret)}`", text)
 
 
@@ -62,6 +75,7 @@ def _written(secret: str) -> Iterator[str]:
 
 def _without_parts(content: str, secret: str) -> str:
     """What a message quotes, without runs of it that are a part of the secret; a long quotation is cut."""
+    content = re.sub(re.escape(secret), MASK, content, flags=re.IGNORECASE)
     hidden, runs = _runs(secret)
     quoted = content.lower()
     marked = [False] * len(content)

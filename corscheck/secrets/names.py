@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from corscheck.secrets.shapes import has_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corscheck.exchange import Headers
 
 _WORDS = frozenset(
     (
@@ -69,3 +77,17 @@ def shows_request_header(name: str, value: str) -> bool:
     name = name.lower()
     form = _FORMS.get(name)
     return name in _OF_BROWSERS or (form is not None and re.fullmatch(form, value) is not None)
+
+
+def header_secrets(headers: Headers) -> tuple[str, ...]:
+    """The values of headers that were given for a server alone; they are masked wherever they occur."""
+    return tuple(value for name, value in headers if not shows_request_header(name, value))
+
+
+def variable_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """What variables of the environment hold whose names say secret."""
+    return tuple(
+        value
+        for name, value in environ.items()
+        if name != "PWD" and is_secret_name(name) and not has_shape(value, "path")
+    )

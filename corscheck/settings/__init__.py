@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from corscheck.errors import UsageProblem
-from corscheck.files import read_text
+from corscheck.files import is_root, is_within, read_text, repository_root
 from corscheck.settings.model import OFF, Service, Settings
 from corscheck.source import Source
 from corscheck.suggest import did_you_mean
@@ -76,7 +76,7 @@ class Closest:
                 return True
             above = os.path.dirname(settings.directory)
             last = settings.source is None or self._config is not None or above == settings.directory
-            if last or _is_root(settings.directory) or (end and not _is_below(settings.directory, end)):
+            if last or is_root(settings.directory) or (end and not is_within(settings.directory, end)):
                 return False
             place = above
 
@@ -100,30 +100,9 @@ def find(directory: str) -> str | None:
         if os.path.isfile(shared) and _mentions_us(shared):
             return shared
         above = os.path.dirname(place)
-        if above == place or _is_root(place):
+        if above == place or is_root(place):
             return None
         place = above
-
-
-def _is_root(place: str) -> bool:
-    """Whether a directory is the root of a repository."""
-    return os.path.exists(os.path.join(place, ".git"))
-
-
-def _is_below(place: str, directory: str) -> bool:
-    """Whether an absolute path leads to something in a directory, at any depth."""
-    return place.startswith(directory.rstrip(os.sep) + os.sep)
-
-
-def repository_root(directory: str) -> str | None:
-    """The closest directory upwards that git calls its own; None outside of a repository."""
-    place = os.path.abspath(directory)
-    while not _is_root(place):
-        above = os.path.dirname(place)
-        if above == place:
-            return None
-        place = above
-    return place
 
 
 def load(path: str) -> Settings:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corscheck.asab.environment import expand, expand_text
+from corscheck.asab.environment import expand
 from corscheck.source import Source, Value
 
 ENVIRON = {"A": "a", "B": "$A", "EMPTY": "", "_": "u", "1": "one", "A-B": "dash"}
@@ -24,7 +24,7 @@ ENVIRON = {"A": "a", "B": "$A", "EMPTY": "", "_": "u", "1": "one", "A-B": "dash"
 def test_as_in_the_standard_library(text: str) -> None:
     with patch.dict(os.environ, ENVIRON, clear=True):
         expected = posixpath.expandvars(text)
-    assert expand_text(text, ENVIRON) == expected
+    assert expand(Value(text), ENVIRON).text == expected
     assert expand(Value(text), ENVIRON).text == expected
 
 
@@ -45,4 +45,4 @@ def test_places(text: str, expected: list[tuple[str, bool]]) -> None:
 
 def test_unclosed_braces_take_linear_time() -> None:
     text = "${" * 50_000 + "$A"
-    assert expand_text(text, ENVIRON) == text[:-2] + "a"
+    assert expand(Value(text), ENVIRON).text == text[:-2] + "a"

@@ -139,7 +139,7 @@ def test_codes_of_a_process() -> None:
         ),
         (
             ["http://127.0.0.1:9/", "--origin", APP, "--header", "a b: x"],
-            "--header a b: x: write 'Name: value'",
+            "--header: write 'Name: value'",
         ),
         (
             ["http://127.0.0.1:9/", "--origin", APP, "--header", "origin: x"],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.report import FORMATS, render, render_statistics
+from corscheck.report.presentable import presentable
 from tests.support.reports import CONTEXT, REPORTS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ ENDINGS = {
 @pytest.mark.parametrize("kind", REPORTS)
 @pytest.mark.parametrize("name", FORMATS)
 def test_format(golden: Callable[[str, str], None], name: str, kind: str) -> None:
-    golden(f"{name}-{kind}.{ENDINGS.get(name, 'txt')}", render(name, REPORTS[kind], CONTEXT))
+    golden(f"{name}-{kind}.{ENDINGS.get(name, 'txt')}", render(name, presentable(REPORTS[kind]), CONTEXT))
 
 
 @pytest.mark.parametrize("name", ["full", "json"])
@@ -35,7 +36,7 @@ def test_statistics(golden: Callable[[str, str], None], name: str) -> None:
 
 
 def test_colour(golden: Callable[[str, str], None]) -> None:
-    golden("full-colour.txt", render("full", REPORTS["live"], CONTEXT._replace(colour=True)))
+    golden("full-colour.txt", render("full", presentable(REPORTS["live"]), CONTEXT._replace(colour=True)))
 
 
 def test_plain_characters(golden: Callable[[str, str], None]) -> None:

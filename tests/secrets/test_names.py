@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.secrets import is_secret_header, is_secret_name, shows_request_header
+from corscheck.secrets import (
+    header_secrets,
+    is_secret_header,
+    is_secret_name,
+    shows_request_header,
+    variable_secrets,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +75,14 @@ def test_headers(name: str) -> None:
 def test_request_headers_that_are_shown(name: str, value: str, *, shown: bool) -> None:
     assert shows_request_header(name, value) is shown
     assert shows_request_header(name.upper(), value) is shown
+
+
+def test_what_is_given_for_a_server_alone() -> None:
+    headers = (("Accept", "*/*"), ("X-A", "b"), ("Content-Type", "text/plain"), ("Authorization", "c"))
+    assert header_secrets(headers) == ("b", "c")
+
+
+def test_variables_whose_names_say_secret() -> None:
+    assert variable_secrets(
+        {"GITHUB_TOKEN": "a", "HOME": "x", "DB_PASSWORD": "b", "PWD": "c", "ID_TOKEN": "/run/token"}
+    ) == ("a", "b")

@@ -46,6 +46,9 @@ class Memory:
         found = fnmatch.filter(self.files, self.absolute(pattern))
         return found if pattern.startswith("/") else [posixpath.relpath(name, "/srv") for name in found]
 
+    def is_ours(self, _path: str, _main: str) -> bool:
+        return True
+
     def absolute(self, path: str) -> str:
         return posixpath.normpath(posixpath.join("/srv", path))
 

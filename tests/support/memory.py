@@ -44,6 +44,11 @@ class Memory:
             if len(name.split("/")) == len(parts) and all(map(fnmatch.fnmatchcase, name.split("/"), parts))
         ]
 
+    def is_ours(self, path: str, main: str) -> bool:
+        return self.absolute(path).startswith(
+            (f"{self.directory}/", self.absolute(main).rpartition("/")[0] + "/")
+        )
+
     def absolute(self, path: str) -> str:
         return "/" + posixpath.normpath(posixpath.join(self.directory, path)).lstrip("/")
 

@@ -1,0 +1,95 @@
+"""What a configuration took from elsewhere: out of variables of the environment, out of files of others.
+
+Such a text is shown only where it has the form of what the option holds. A pull request may name any
+variable and include any file, and whoever reads the log must not learn what they hold.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.asab.ini import DEFAULT
+from corscheck.secrets import MASK, has_shape, mask_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from corscheck.asab.configuration import Configuration
+    from corscheck.asab.container import Container
+    from corscheck.asab.diagnosis import Diagnosis
+    from corscheck.secrets.shapes import Shape
+
+_SHAPES: dict[str, tuple[Shape, ...]] = {
+    **dict.fromkeys(("cors", "cors_allow_origin", "cors_allow_origins"), ("origin",)),
+    **dict.fromkeys(("cors_preflight_paths", "preflightpaths"), ("path",)),
+    **dict.fromkeys(("include", "rootdir", "cert", "key", "cafile", "capath"), ("path",)),
+    **dict.fromkeys(("backlog", "body_max_size", "cors_max_age"), ("number",)),
+    **dict.fromkeys(("cors_allow_credentials", "servertokens"), ("word",)),
+    **dict.fromkeys(("cors_allow_headers", "cors_expose_headers"), ("header",)),
+    "cors_allow_methods": ("method",),
+    "listen": ("address",),
+}
+_ANY: tuple[Shape, ...] = ("origin", "path", "address", "number", "word")
+
+_MOST = 1 << 20
+"""Characters of files of others that are looked for in values; no configuration has so many."""
+
+
+def can_be_shown(option: str, text: str) -> bool:
+    """Whether a text from elsewhere has the form of what that option holds."""
+    return has_shape(text, *_SHAPES.get(option, _ANY))
+
+
+def secrets_of(configuration: Configuration, containers: Iterable[Container] = ()) -> tuple[str, ...]:
+    """The texts that the configuration took from elsewhere and that must not be shown, with their items.
+
+    `containers` are those of the configuration: what a reference puts into an option of theirs is held
+    against that option, whatever option it came from.
+    """
+    taken = list(configuration.taken)
+    foreign = any(not source.quotable for source in configuration.sources)
+    if not taken and not foreign:
+        return ()
+    others = list(_of_others(configuration)) if foreign else []
+    found: dict[str, None] = {}
+    for name, text in taken:
+        _add(found, name, text)
+    for web in containers:
+        for name, option in web.options.items():
+            if option.key is not None and not option.key.source.quotable:
+                _add(found, name, option.value.text)
+            value = web.values.get(name)
+            if value is not None and "$" in option.value.text:
+                for text in (*(text for _, text in taken), *others):
+                    if text and text in value.text:
+                        _add(found, name, text)
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def shown_message(diagnosis: Diagnosis, secrets: Iterable[str]) -> str:
+    """What ASAB says, as it may be shown: nothing of a file of others, nothing that is secret."""
+    if diagnosis.span is not None and not diagnosis.span.source.quotable:
+        return MASK
+    return mask_known(diagnosis.message, secrets)
+
+
+def _add(found: dict[str, None], option: str, text: str) -> None:
+    if can_be_shown(option, text):
+        return
+    found[text] = None
+    for item in re.split(r"[\s,;]+", text):
+        if item and not can_be_shown(option, item):
+            found[item] = None
+
+
+def _of_others(configuration: Configuration) -> Iterator[str]:
+    """The values in files of others, which references may lead to."""
+    left = _MOST
+    for section in (DEFAULT, *configuration.names):
+        for option in configuration.options(section).values():
+            if option.key is not None and not option.key.source.quotable:
+                left -= len(option.value.text)
+                if left < 0:
+                    return
+                yield option.value.text

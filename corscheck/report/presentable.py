@@ -1,0 +1,154 @@
+"""A report, or a verdict, as it may be shown, stored and passed on: without secrets.
+
+This is the one place where values become presentable; no format masks anything itself. Everything that
+is made of tuples, lists and texts goes through, so that a new field is covered when it is added.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from corscheck.exchange import Request, Response
+from corscheck.fetch.reproduce import masked_curl, masked_snippet
+from corscheck.findings import Finding, Fix
+from corscheck.secrets import (
+    MASK,
+    has_shape,
+    is_secret_header,
+    mask,
+    mask_known,
+    masked_source,
+    secret_spans,
+    shows_request_header,
+)
+from corscheck.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from corscheck.secrets import MaskedSource
+    from corscheck.secrets.shapes import Shape
+    from corscheck.source import Source
+
+T = TypeVar("T")
+
+_COMMANDS: dict[str, Callable[[str], str]] = {"curl": masked_curl, "snippet": masked_snippet}
+"""Fields that hold a line to repeat a request with."""
+
+_FORMS: tuple[Shape, ...] = ("origin", "path", "address", "number", "word", "method", "header")
+_OPTIONS = r"\[?(?:web|cors|preflight|listen)[\w:-]{0,40}\]?"
+
+
+def presentable(value: T, known: Iterable[str] = ()) -> T:
+    """The value (a `Report`, a `Verdict`, or anything made of tuples) with every secret in it masked.
+
+    `known` are texts that are secret wherever they occur, such as what came out of a variable of the
+    environment. Sources are replaced by ones in which secrets are hidden, all spans stay as they are.
+    """
+    longest_first = sorted({text for text in known if text}, key=len, reverse=True)
+    return cast("T", _Presenter(tuple(longest_first)).shown(value))
+
+
+class _Presenter:
+    def __init__(self, known: tuple[str, ...]) -> None:
+        self._known = known
+        self._texts: dict[str, str] = {}
+        self._sources: dict[Source, MaskedSource] = {}
+        self._kinds: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+            (str, self._text),
+            (Span, self._span),
+            (Request, self._request),
+            (Response, self._response),
+            (Finding, self._finding),
+            (Fix, self._fix),
+            (dict, lambda value: {name: self.shown(item) for name, item in value.items()}),
+        )
+
+    def shown(self, value: Any) -> Any:
+        """The value without secrets."""
+        for kind, mask_it in self._kinds:
+            if isinstance(value, kind):
+                return mask_it(value)
+        if isinstance(value, tuple) and hasattr(value, "_fields"):
+            return self._fields(value)
+        if isinstance(value, tuple | list):
+            return type(value)(map(self.shown, value))
+        return value
+
+    def _fields(self, value: Any) -> Any:
+        """A NamedTuple with all of its fields without secrets."""
+        return value._make(map(self._field, value._fields, value))
+
+    def _field(self, name: str, value: Any) -> Any:
+        if isinstance(value, str) and (masked := _COMMANDS.get(name)):
+            value = masked(value)
+        return self.shown(value)
+
+    def _finding(self, finding: Finding) -> Finding:
+        """The finding; its sentences may quote what its source holds, in part or cut."""
+        finding = cast("Finding", self._fields(finding))
+        source = self._source(finding.span.source)
+        if not source.quotable:
+            return _of_others(finding, source.original.text.lower())
+        if not source.secrets:
+            return finding
+        help_ = finding.help and mask_known(finding.help, source.secrets)
+        return finding._replace(message=mask_known(finding.message, source.secrets), help=help_)
+
+    def _fix(self, fix: Fix) -> Fix | None:
+        """The fix; none where its edits cannot be shown: with a mask in it, it would do harm."""
+        texts = (edit.text for edit in fix.edits)
+        if any(self._text(text) != text or secret_spans(text) for text in texts):
+            return None
+        if not all(edit.span.source.quotable for edit in fix.edits):
+            return None
+        edits = tuple(edit._replace(span=self._span(edit.span)) for edit in fix.edits)
+        return fix._replace(message=self._text(fix.message), edits=edits)
+
+    def _span(self, span: Span) -> Span:
+        return span._replace(source=self._source(span.source))
+
+    def _source(self, source: Source) -> MaskedSource:
+        found = self._sources.get(source)
+        if found is None:
+            found = self._sources[source] = masked_source(source)
+        return found
+
+    def _text(self, text: str) -> str:
+        found = self._texts.get(text)
+        if found is None:
+            found = self._texts[text] = mask(text, self._known)
+        return found
+
+    def _request(self, request: Request) -> Request:
+        headers = [
+            (name, self._text(value) if shows_request_header(name, value) else MASK)
+            for name, value in request.headers
+        ]
+        return request._replace(url=self._text(request.url), headers=tuple(headers))
+
+    def _response(self, response: Response) -> Response:
+        headers = [
+            (self._text(name), MASK if is_secret_header(name) else self._text(value))
+            for name, value in response.headers
+        ]
+        return response._replace(reason=self._text(response.reason), headers=tuple(headers))
+
+
+def _of_others(finding: Finding, text: str) -> Finding:
+    """A finding in a file of which nothing is quoted but what has the form of a value for the web.
+
+    `text` is the file's, in small letters.
+    """
+
+    def shown(match: re.Match[str]) -> str:
+        known = has_shape(match[1], *_FORMS) or re.fullmatch(_OPTIONS, match[1])
+        return match[0] if known or match[1].lower() not in text else f"`{MASK}`"
+
+    def sentence(words: str) -> str:
+        words = re.sub(r"(?s)`(\w+(?:Error|Exit)): .*`", rf"`\1: {MASK}`", words)
+        return re.sub("`([^`]+)`", shown, words)
+
+    help_ = finding.help and sentence(finding.help)
+    return finding._replace(message=sentence(finding.message), help=help_)
