@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,19 @@ def _guarded(arguments: Sequence[str]) -> int:
     except SystemExit as end:  # typer's, after help, completion and usage errors
         return end.code if isinstance(end.code, int) else FAILED
     except Exception as error:  # noqa: BLE001  # the one place where everything unexpected ends
-        _report(error)
+        if isinstance(error, FileNotFoundError) and _working_directory_is_gone():
+            _say("error: the working directory has been deleted; change to another one")
+        else:
+            _report(error)
         return FAILED
+
+
+def _working_directory_is_gone() -> bool:
+    try:
+        os.getcwd()  # noqa: PTH109  # as in the files that a lint run imports
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _say(text: str) -> None:

@@ -117,7 +117,7 @@ class NotHttp(Unreachable):
 
 
 class DeadlinePassed(Unreachable):
-    """The time of the whole run was over before the server answered."""
+    """The time of the whole run was over."""
 
     kind: ErrorKind = "deadline"
 

@@ -84,7 +84,7 @@ class ConnectionOptions(NamedTuple):
 
 
 def connection(options: ConnectionOptions) -> Connection:
-    """The options as the wire wants them.
+    """The options as the wire wants them; the time of `--deadline` begins.
 
     Raises:
         UsageProblem: A header is none.
@@ -94,7 +94,7 @@ def connection(options: ConnectionOptions) -> Connection:
     values = options._asdict()
     return Connection(
         **{key: value for key, value in values.items() if key != "header"}, headers=headers(options)
-    )
+    ).started()
 
 
 def headers(options: ConnectionOptions) -> Headers:

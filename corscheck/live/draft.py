@@ -123,6 +123,7 @@ def draft(
         Unreachable: A service that is launched, or whose URL is given, does not answer.
     """
     services: list[Service] = []
+    connection = connection.started()
     with Wire(connection) as wire:
         made = _Draft(connection, wire, show_secrets=show_secrets)
         paths = [os.path.relpath(target.config, base).replace(os.sep, "/") for target in targets]

@@ -283,10 +283,11 @@ def run_groups(groups: Sequence[tuple[Iterable[Target], Options]]) -> list[Repor
     reports: list[Report] = []
     if not groups:
         return reports
-    with Wire(groups[0][1].connection) as wire:
+    connection = groups[0][1].connection.started()
+    with Wire(connection) as wire:
         failures, stopped = 0, False
         for targets, options in groups:
-            runner = Runner(options, wire)
+            runner = Runner(options._replace(connection=connection), wire)
             runner.failures, runner.interrupted = failures, stopped
             runner.try_all(list(targets))
             failures, stopped = runner.failures, runner.interrupted

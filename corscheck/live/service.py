@@ -70,11 +70,13 @@ def start(target: Target, places: Iterable[Place], watch: Watch, stack: ExitStac
         stack: what ends the service.
 
     Raises:
+        DeadlinePassed: There is no time left to try it.
         OtherServer: Somebody answers already, and would be taken for the service.
         UsageProblem: The command cannot be used.
     """
     if target.launch is None:
         return None
+    watch.wire.check_deadline()
     from corscheck.wire.launch import Service  # noqa: PLC0415  # only here
 
     for url in service_urls(target, places):

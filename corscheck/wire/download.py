@@ -50,14 +50,15 @@ def download(url: str, options: Connection, *, same_origin: bool = False) -> Doc
     """GET a document; `options.headers` are for the URL's own origin only.
 
     Redirects are followed, with `same_origin` on the URL's own origin only, and never to an address where
-    clouds answer questions about a machine. The whole may take `options.timeout` seconds.
+    clouds answer questions about a machine. The whole may take `options.timeout` seconds,
+    and not longer than the run.
 
     Raises:
         TransportError: There is no document, it is too large, or it is somewhere else.
         UsageProblem: The options cannot be used.
     """
     headers = {"Accept": "*/*", "Accept-Encoding": ACCEPTED}
-    deadline = time.monotonic() + options.timeout
+    deadline = min(time.monotonic() + options.timeout, options.end)
     try:
         transport = _Transport(options, deadline, url, same_origin=same_origin)
         with (
@@ -72,6 +73,10 @@ def download(url: str, options: Connection, *, same_origin: bool = False) -> Doc
             return Document(str(response.url), response.status_code, content_type, content)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise TransportError("network", f"the document could not be read: {error}") from error
+    except TransportError as error:
+        if error.kind in ("timeout", "dns") and time.monotonic() >= options.end:
+            raise TransportError("deadline", options.too_late) from error
+        raise
 
 
 class _Transport(HttpxTransport):

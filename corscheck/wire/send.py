@@ -6,6 +6,7 @@ import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
+from corscheck.errors import DeadlinePassed
 from corscheck.exchange import Failure
 from corscheck.wire.dial import Dialer
 from corscheck.wire.direct import Direct
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from corscheck.exchange import Answer, Request
     from corscheck.wire.transport import Connection
+
+
+MORE_TIME = "give the run more time with --deadline"
 
 
 class Task(Protocol):
@@ -41,10 +45,10 @@ class Wire:
     """
 
     def __init__(self, options: Connection, open_transport: Callable[[], Transport] | None = None) -> None:
-        self._options = options
+        self._options = options = options.started()
         self._open = open_transport or transports(options)
         self._pace = Pace(options.rate)
-        self._end = time.monotonic() + options.deadline if options.deadline else float("inf")
+        self._end = options.end
         self._own: Transport | None = None
 
     def __enter__(self) -> Self:
@@ -65,9 +69,18 @@ class Wire:
     def drive(self, tasks: Iterable[AnyTask]) -> Iterator[AnyTask]:
         """Bring all conversations to their end, `jobs` at once, and yield them in the order given.
 
-        See `thread_pool.in_order` for what is bounded and who reads `tasks`. Raises as `send`.
+        See `thread_pool.in_order` for what is bounded and who reads `tasks`. Raises as `send`, and
+        `DeadlinePassed` where the time of the run is over before `tasks` is.
         """
-        return in_order(tasks, self._converser, self._options.jobs)
+        try:
+            yield from in_order(tasks, self._converser, self._options.jobs, end=self._end)
+        except TimeoutError as error:  # of what gives the tasks: sending ends in time
+            raise DeadlinePassed(self._options.too_late, MORE_TIME) from error
+
+    def check_deadline(self) -> None:
+        """Raises `DeadlinePassed` where the time of the run is over."""
+        if time.monotonic() >= self._end:
+            raise DeadlinePassed(self._options.too_late, MORE_TIME)
 
     @contextmanager
     def _converser(self) -> Iterator[Callable[[AnyTask], AnyTask]]:
@@ -96,18 +109,14 @@ class Wire:
     def _once(self, transport: Transport, request: Request) -> Answer:
         start = time.monotonic()
         if start >= self._end:
-            return Failure("deadline", f"not sent: {self._late}")
+            return Failure("deadline", f"not sent: {self._options.too_late}")
         try:
             return transport.exchange(request, min(start + self._options.timeout, self._end))
         except TransportError as error:
             end = time.monotonic()
-            if error.kind == "timeout" and end >= self._end:
-                return Failure("deadline", f"not answered yet: {self._late}", end - start)
+            if error.kind in ("timeout", "dns") and end >= self._end:
+                return Failure("deadline", f"not answered yet: {self._options.too_late}", end - start)
             return Failure(error.kind, str(error), end - start)
-
-    @property
-    def _late(self) -> str:
-        return f"the deadline of the run, {self._options.deadline:g} s, has passed"
 
 
 def transports(options: Connection) -> Callable[[], Transport]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from queue import SimpleQueue
+from math import inf
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -14,8 +16,11 @@ if TYPE_CHECKING:
 LOOK_AHEAD = 256
 """Items that may be begun and not yet handed over: what keeps memory constant."""
 
-PAUSE = 0.002
-"""Seconds in which results gather."""
+GATHER = 0.001
+"""Seconds in which results gather after the first: every handover of the GIL costs as much as a request."""
+
+GRACE = 1.0
+"""Seconds after the end of the run in which results may still come."""
 
 BUSY = 4
 """Results per poll from which on more threads would not help: the ones there are do not wait for servers."""
@@ -32,6 +37,8 @@ def in_order(
     worker: Callable[[], AbstractContextManager[Callable[[Item], Result]]],
     jobs: int,
     look_ahead: int = LOOK_AHEAD,
+    *,
+    end: float = inf,
 ) -> Iterator[Result]:
     """Work on items in up to `jobs` threads and yield the results in the order of the items.
 
@@ -42,8 +49,11 @@ def in_order(
     is still being written) does not hold back results that are known.
     What `items` or a worker raises is raised here. When the caller stops early, nothing waits for the
     threads: they are daemons and end after their current item.
+
+    Raises `TimeoutError` where after `end` (of `time.monotonic`) nothing happens any more: workers are
+    expected to end in time, so that it must be `items` that blocks.
     """
-    pool = _Pool(items, worker, jobs)
+    pool = _Pool(items, worker, jobs, end)
     pool.release_permits(max(jobs, look_ahead))
     try:
         for result in pool.results():
@@ -62,7 +72,9 @@ class _Pool(Generic[Item, Result]):
         items: Iterable[Item],
         worker: Callable[[], AbstractContextManager[Callable[[Item], Result]]],
         jobs: int,
+        end: float,
     ) -> None:
+        self._end = end
         self._items = enumerate(items)
         self._worker = worker
         self._jobs = jobs
@@ -121,16 +133,33 @@ class _Pool(Generic[Item, Result]):
             self._threads[-1].start()
 
     def _next_event(self) -> tuple[int, Result] | BaseException | None:
-        """What comes next; while little does, the pool is doubled."""
-        while self._finished.empty():
-            time.sleep(PAUSE)
-            if self._finished.qsize() >= BUSY or len(self._threads) == self._jobs:
-                break
-            if self._warm_up_polls:
-                self._warm_up_polls -= 1
-            else:
-                self._start_threads(len(self._threads))
+        """What comes next; while little does, there are more threads each time."""
+        if self._finished.empty():
+            event = self._wait()
+            time.sleep(GATHER)
+            if self._finished.qsize() < BUSY:
+                self._grow()
+            return event
         return self._finished.get()
+
+    def _wait(self) -> tuple[int, Result] | BaseException | None:
+        while len(self._threads) < self._jobs:
+            with contextlib.suppress(Empty):
+                return self._finished.get(timeout=GATHER)
+            self._grow()
+        if self._end == inf:
+            return self._finished.get()
+        try:
+            return self._finished.get(timeout=max(0, self._end + GRACE - time.monotonic()))
+        except Empty:
+            raise TimeoutError from None
+
+    def _grow(self) -> None:
+        """Double the number of threads, but not before they had time to begin."""
+        if self._warm_up_polls:
+            self._warm_up_polls -= 1
+        else:
+            self._start_threads(len(self._threads))
 
     def _take(self) -> tuple[int, Item] | None:
         if self._permits.get() == "stop":

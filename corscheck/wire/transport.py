@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+import time
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
     from corscheck.exchange import Headers, Request, Response
@@ -25,6 +27,18 @@ class Connection(NamedTuple):
     unix_socket: str | None = None  # connect to this path whatever the URL says, as curl's
     http2: bool = False
     headers: Headers = ()  # `--header`: for real requests and documents, never for a preflight
+    end: float = inf  # when `deadline` is over, on the clock of `time.monotonic`; see `started`
+
+    def started(self) -> Self:
+        """The same with `deadline` counted from now, unless it is counted already."""
+        if self.deadline is None or self.end < inf:
+            return self
+        return self._replace(end=time.monotonic() + self.deadline)
+
+    @property
+    def too_late(self) -> str:
+        """What to say after `end`."""
+        return f"the deadline of the run, {self.deadline or 0:g} s, has passed"
 
 
 class TransportError(Exception):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from corscheck.errors import LaunchFailed, NotHttp, Unreachable
+from corscheck.errors import DeadlinePassed, LaunchFailed, NotHttp, Unreachable
 from corscheck.exchange import GATEWAY_ERRORS, NO_HTTP, Failure, Request, Response
-from corscheck.wire.send import Wire
+from corscheck.wire.send import MORE_TIME, Wire
 
 if TYPE_CHECKING:
     from corscheck.wire.launch import Service
@@ -29,9 +29,11 @@ def wait_until_ready(
     With `gateway`, a proxy may stand in front of the service: 502, 503 and 504 are no answer as long as
     there is time.
 
-    Raises `Unreachable` when `seconds` have passed, with the last failure and the time spent, and
-    `LaunchFailed`, also at once when `service` has ended, with what it wrote.
+    Raises `Unreachable` when `seconds` have passed, with the last failure and the time spent,
+    `LaunchFailed`, also at once when `service` has ended, with what it wrote, and `DeadlinePassed` when the
+    time of the whole run is over.
     """
+    options = options.started()
     start = time.monotonic()
     pause = FIRST_PAUSE
     with Wire(options._replace(timeout=min(options.timeout, seconds), retries=0, rate=None)) as wire:
@@ -42,6 +44,9 @@ def wait_until_ready(
             if isinstance(answer, Response) and not (gateway and answer.status in GATEWAY_ERRORS):
                 return answer
             spent = time.monotonic() - start
+            if time.monotonic() >= options.end:
+                waited = f"{url} was not ready after {spent:.1f} s: {options.too_late}"
+                raise DeadlinePassed(waited + (_wrote(service) if service else ""), MORE_TIME)
             if spent + pause > seconds:
                 if isinstance(answer, Response) and not service:
                     return answer  # it may be the service's own
@@ -51,7 +56,7 @@ def wait_until_ready(
                     raise LaunchFailed(waited + _wrote(service))
                 no_http = isinstance(answer, Failure) and answer.kind in NO_HTTP
                 raise (NotHttp if no_http else Unreachable)(waited)
-            time.sleep(pause)
+            time.sleep(max(0.0, min(pause, options.end - time.monotonic())))
             pause = min(pause * 2, LONGEST_PAUSE)
 
 

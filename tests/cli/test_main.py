@@ -227,3 +227,28 @@ def test_the_module_runs_as_a_program(here: Path) -> None:
     done = corscheck("--version")
     assert done.stdout.startswith("corscheck 0.")
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lint"],
+        ["lint", "app.conf"],
+        ["check", "app.conf"],
+        ["preflight", "app.conf"],
+        ["preflight", "--url", "http://127.0.0.1:9", "--origin", "https://a.example", "--launch", "true"],
+        ["show", "app.conf"],
+        ["init", "app.conf"],
+    ],
+    ids=" ".join,
+)
+def test_a_deleted_working_directory_is_one_sentence(tmp_path: Path, arguments: list[str]) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = "import os, sys; os.rmdir(os.getcwd()); import corscheck.__main__ as m; sys.exit(m.main())"
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, env=environment(), cwd=gone, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith(("error: the working directory has been deleted", "error: cannot read"))
+    assert done.stderr.count("\n") == 1

@@ -335,3 +335,16 @@ def test_memory_does_not_grow_with_the_batch() -> None:
     count, kibibytes = map(int, told.stdout.split())
     assert count == 5_000
     assert kibibytes < 40 * 1024  # all answers together are 100 MB
+
+
+def test_requests_that_do_not_come_do_not_outlast_the_deadline() -> None:
+    asked = ("--requests", "-", "--output-format", "json", "--deadline", "2")
+    with Server(answering(OK, keep=True)) as server, conversing(*asked) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(line(server.url()))
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["result"] == "allowed"
+        assert process.wait(60) == 3
+        assert "the deadline of the run, 2 s, has passed" in process.stderr.read()

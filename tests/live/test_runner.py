@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from corscheck.live.dry_run import dry_report
 from corscheck.live.runner import Options, run
 from corscheck.live.suppressions import apply_suppressions
 from corscheck.live.target import Target, places
+from corscheck.wire.launch import free_port
 from corscheck.wire.transport import Connection
 from tests.support.live import asab
 from tests.support.servers import Server, answering
@@ -168,3 +170,23 @@ def test_services_after_the_last_failure_are_not_tried(tmp_path: Path, server: S
     report = run([Target(path) for path in paths], Options(max_failures=1))
     assert {dict(check.axes)["service"] for check in report.checks or ()} == {paths[0]}
     assert report.notes[-1] == f"{paths[1]}: not tried (--max-failures)"
+
+
+def test_a_wait_does_not_outlast_the_run(tmp_path: Path) -> None:
+    start = time.monotonic()
+    targets = [
+        Target(config(tmp_path, web(free_port()), name), wait=20, axes=QUIET) for name in ("a.conf", "b.conf")
+    ]
+    report = run(targets, Options(Connection(deadline=0.5)))
+    assert time.monotonic() - start < 8
+    assert [error.kind for error in report.errors] == ["deadline", "deadline"]
+    assert report.errors[0].message.endswith(" s: the deadline of the run, 0.5 s, has passed")
+
+
+def test_nothing_is_launched_after_the_deadline(tmp_path: Path) -> None:
+    target = Target(config(tmp_path, web(free_port())), launch=f"touch {tmp_path / 'launched'}", axes=QUIET)
+    options = Options(Connection(deadline=0.01).started())
+    time.sleep(0.05)
+    (error,) = run([target], options).errors
+    assert error.kind == "deadline"
+    assert not (tmp_path / "launched").exists()

@@ -266,3 +266,19 @@ def test_resolve(entry: str, table: dict[tuple[str, int], str]) -> None:
 def test_resolve_that_cannot_be_understood(entry: str) -> None:
     with pytest.raises(UsageProblem, match="expected HOST:PORT:ADDRESS"):
         dial.parse_resolve((entry,))
+
+
+@pytest.mark.parametrize("http2", [False, True])
+def test_a_resolver_that_hangs_does_not_outlast_the_run(
+    monkeypatch: pytest.MonkeyPatch, *, http2: bool
+) -> None:
+    def hang() -> list[dial.Address]:
+        time.sleep(5)
+        return []
+
+    lookups(monkeypatch, hang)
+    start = time.monotonic()
+    answer = ask("http://api.example/", Connection(timeout=60, deadline=0.3, http2=http2))
+    assert isinstance(answer, Failure)
+    assert answer.kind == "deadline"
+    assert time.monotonic() - start < 4

@@ -213,3 +213,19 @@ def test_an_endless_redirection_ends() -> None:
         pytest.raises(TransportError, match="redirects"),
     ):
         download(server.url(), Connection())
+
+
+def test_a_document_does_not_outlast_the_run() -> None:
+    stop = threading.Event()
+
+    def handle(sock: socket.socket) -> None:
+        next(requests(sock))
+        sock.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        while not stop.wait(0.05):
+            sock.sendall(b" ")
+
+    options = Connection(timeout=60, deadline=0.5).started()
+    with Server(handle) as server, pytest.raises(TransportError, match="deadline of the run") as raised:
+        download(server.url(), options)
+    assert raised.value.kind == "deadline"
+    stop.set()

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corscheck.errors import DeadlinePassed
 from corscheck.exchange import Failure, Request, Response
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection, TransportError
 from tests.support.servers import OK, Server, answering
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from corscheck.exchange import Answer
 
 GET = Request("GET", "http://a.example/")
@@ -166,3 +169,28 @@ def test_threads_end_with_the_conversations() -> None:
     with Wire(Connection(jobs=4), lambda: Script(204)) as wire:
         list(wire.drive([Talk([GET])]))
     assert threading.active_count() <= before
+
+
+def test_conversations_that_do_not_come_do_not_outlast_the_run() -> None:
+    never = threading.Event()
+
+    def talks() -> Iterator[Talk]:
+        yield Talk([GET])
+        never.wait(30)
+
+    with Wire(Connection(deadline=0.2), lambda: Script(204)) as wire:
+        driven = wire.drive(talks())
+        assert len(next(driven).answers) == 1
+        with pytest.raises(DeadlinePassed, match="deadline of the run"):
+            next(driven)
+    never.set()
+
+
+@pytest.mark.parametrize("kind", ["timeout", "dns"])
+def test_a_wire_that_is_late_says_so(kind: str) -> None:
+    with Wire(Connection(deadline=0.3).started(), lambda: Script(kind)) as wire:
+        wire.check_deadline()
+        assert wire.send(GET)[0] == kind
+        time.sleep(0.4)
+        with pytest.raises(DeadlinePassed):
+            wire.check_deadline()

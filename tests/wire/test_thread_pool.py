@@ -130,3 +130,36 @@ def test_no_more_threads_than_jobs() -> None:
 
     list(in_order(range(30), worker, 3))
     assert len(seen) == 3
+
+
+def test_items_that_do_not_come_do_not_outlast_the_end() -> None:
+    never = threading.Event()
+
+    def supply() -> Iterator[int]:
+        yield 2
+        never.wait(30)
+
+    results = in_order(supply(), squarer, 3, end=time.monotonic() + 0.1)
+    assert next(results) == 4
+    start = time.monotonic()
+    with pytest.raises(TimeoutError):
+        next(results)
+    assert time.monotonic() - start < 10
+    never.set()
+
+
+@pytest.mark.parametrize("latency", [0.001, 0.02])
+def test_servers_that_take_their_time_are_asked_by_all_threads(latency: float) -> None:
+    seen = set()
+
+    @contextmanager
+    def worker() -> Iterator[Callable[[int], int]]:
+        def work(number: int) -> int:
+            seen.add(threading.get_ident())
+            time.sleep(latency)
+            return number
+
+        yield work
+
+    assert list(in_order(range(300), worker, 4)) == list(range(300))
+    assert len(seen) == 4

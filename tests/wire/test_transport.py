@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from corscheck.wire.direct import Direct
@@ -29,3 +31,11 @@ def test_there_are_two_ways_to_the_network(options: Connection, expected: type) 
     transport = transports(options)()
     assert type(transport) is expected
     transport.close()
+
+
+def test_a_deadline_is_counted_once() -> None:
+    assert Connection().started() == Connection()
+    options = Connection(deadline=5).started()
+    assert options.end - time.monotonic() == pytest.approx(5, abs=1)
+    assert options.started() is options
+    assert options.too_late == "the deadline of the run, 5 s, has passed"

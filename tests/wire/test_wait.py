@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.errors import Unreachable
+from corscheck.errors import DeadlinePassed, Unreachable
 from corscheck.wire.launch import Service, free_port
 from corscheck.wire.transport import Connection
 from corscheck.wire.wait import wait_until_ready
 from tests.support.servers import Server, answering
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
 
 
 def run(code: str) -> Service:
@@ -66,3 +72,25 @@ def test_a_server_that_never_answers_does_not_outlast_the_wait() -> None:
 def test_what_is_not_http_is_not_ready() -> None:
     with Server(answering(b"SSH-2.0\r\n")) as server, pytest.raises(Unreachable, match="not HTTP"):
         wait_until_ready(Connection(), server.url(), 0.3)
+
+
+@pytest.mark.parametrize("handle", [None, lambda sock: time.sleep(5), answering(b"SSH-2.0\r\n")])
+def test_waiting_ends_with_the_run(handle: Callable[[socket.socket], None] | None) -> None:
+    start = time.monotonic()
+    options = Connection(timeout=60, deadline=0.3)
+    with ExitStack() as stack:
+        url = f"http://127.0.0.1:{free_port()}/"
+        if handle:
+            url = stack.enter_context(Server(handle)).url()
+        with pytest.raises(
+            DeadlinePassed, match=r"was not ready .*the deadline of the run, 0\.3 s, has passed"
+        ):
+            wait_until_ready(options, url, 20)
+    assert time.monotonic() - start < 4
+
+
+def test_time_that_was_spent_before_counts() -> None:
+    options = Connection(deadline=0.05).started()
+    time.sleep(0.1)
+    with pytest.raises(DeadlinePassed):
+        wait_until_ready(options, f"http://127.0.0.1:{free_port()}/", 20)
