@@ -122,7 +122,9 @@ def targets(
             if asked is None and service.asab_version:
                 base["versions"] = versions(None, settings._replace(asab_version=service.asab_version))
             base["expectations"] = tuple(one for one in expected if one.service in (None, service.name))
-        target = Target(**base | _of_options(options, settings))
+        own = service.section if service else ()
+        base["sections"] = tuple(dict.fromkeys([*settings.section, *own, *options.section]))
+        target = Target(**base | _of_options(options))
         if options.behind_proxy and (target.launch is None or target.url is None):
             raise UsageProblem(
                 "--behind-proxy is for a service that is launched and a URL that leads to its proxy: "
@@ -184,8 +186,8 @@ _Described = tuple["Service | None", str, "Span | None"]
 def _services(settings: Settings) -> Iterable[_Described]:
     for number, service in enumerate(settings.service):
         at = settings.place("service", number, "config")
-        for config in service.config:
-            yield service, _near(settings.resolve(config)), at
+        for config in each_once(map(settings.resolve, service.config)):
+            yield service, _near(config), at
 
 
 def _named(configs: Sequence[str], described: Iterable[_Described]) -> Iterable[_Described]:
@@ -204,7 +206,7 @@ def _near(path: str) -> str:
 
 
 def _of_service(service: Service, settings: Settings) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": service.name or "", "sections": (*settings.section, *service.section)}
+    found: dict[str, Any] = {"name": service.name or ""}
     for name in ("url", "launch", "wait"):
         if (value := getattr(service, name)) is not None:
             found[name] = value
@@ -217,7 +219,7 @@ def _of_service(service: Service, settings: Settings) -> dict[str, Any]:
     return found
 
 
-def _of_options(options: LiveOptions, settings: Settings) -> dict[str, Any]:
+def _of_options(options: LiveOptions) -> dict[str, Any]:
     found: dict[str, Any] = {"axes": axes(options)}
     for name in ("url", "launch", "wait", "openapi"):
         if (value := getattr(options, name)) is not None:
@@ -228,6 +230,4 @@ def _of_options(options: LiveOptions, settings: Settings) -> dict[str, Any]:
         found["directory"] = None
     elif options.url is not None:
         found["launch"] = None  # what the settings launch is not what answers there
-    if options.section or settings.section:
-        found["sections"] = (*settings.section, *options.section)
     return found
