@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
-
-from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from corscheck.asab.diagnosis import Diagnosis
-
-
-def redacted(text: str) -> str:
-    """As `quoted`, for text that may be a URL: without passwords."""
-    if "@" in text:
-        text = re.sub(r"(?:\A|(?<=/))[^/]*@", "...@", text)
-    return quoted(text)
 
 
 def stops(error: Diagnosis) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from corscheck.rules._messages import redacted
+from corscheck.text import quoted
 
 _ADDRESS = r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*"
 _COMMENT = re.compile(r"(?:\A|\s)([;#].*)\Z")
@@ -94,17 +94,15 @@ def _parameters(line: str) -> Correction | None:
     if match := _PARAMETER.fullmatch(line):
         word = match[2].lower()
         if word.startswith("ssl"):
-            return Correction(f"has {redacted(match[2])} for `{word}`", (f"{match[1]} {word}",))
+            return Correction(f"has {quoted(match[2])} for `{word}`", (f"{match[1]} {word}",))
         if word in _TLS:
-            return Correction(f"has {redacted(match[2])} for `ssl`", (f"{match[1]} ssl",), safe=False)
+            return Correction(f"has {quoted(match[2])} for `ssl`", (f"{match[1]} ssl",), safe=False)
     if match := _SWAPPED.fullmatch(line):
         likely = re.search(r"[.:*]|localhost", match[2])
         if likely:
             return Correction("has the port before the address", (f"{match[2]} {match[1]}{_rest(match[3])}",))
     if match := _PARAMETER.fullmatch(line):
-        return Correction(
-            f"has a parameter {redacted(match[2])}, but ASAB supports only `ssl` and `ssl:name`"
-        )
+        return Correction(f"has a parameter {quoted(match[2])}, but ASAB supports only `ssl` and `ssl:name`")
     return None
 
 
@@ -115,7 +113,7 @@ def _incomplete(line: str) -> Correction:
     if not re.search(r"[\s:]", line):
         return Correction("has no port")
     port = (re.split(r"\s+", line) if " " in line else re.split(r"[:\s]", line, maxsplit=1))[1]
-    return Correction(f"has no port but {redacted(port)}")
+    return Correction(f"has no port but {quoted(port)}")
 
 
 def _rest(text: str | None) -> str:

@@ -10,9 +10,10 @@ from corscheck.asab.listen import parse
 from corscheck.edits import newline
 from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules._ini import SWALLOWED, ini_span, moved_comment
-from corscheck.rules._messages import redacted, stops
+from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Value
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +89,7 @@ def invalid_listen(web: Container) -> Iterator[Problem]:
             comment = line.slice(start, len(line.text))
             yield Problem(
                 comment,
-                f"the comment {redacted(comment.text)} is part of `listen`{stops(first)}",
+                f"the comment {quoted(comment.text)} is part of `listen`{stops(first)}",
                 help="move it to a line of its own",
                 fix=moved_comment(web.options["listen"], comment, safe=True),
             )
@@ -97,7 +98,7 @@ def invalid_listen(web: Container) -> Iterator[Problem]:
         lines = found.lines if all(_is_readable(web, text) for text in found.lines) else ()
         yield Problem(
             line,
-            f"{redacted(line.text)} {found.wrong}{stops(first)}",
+            f"{quoted(line.text)} {found.wrong}{stops(first)}",
             help=f"write {_joined(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
             fix=_rewritten(web, line, lines, safe=found.safe) if lines else None,
         )
@@ -141,7 +142,7 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
             lines = found.lines if all(_is_readable(web, text) for text in found.lines) else ()
             yield Problem(
                 listen.line,
-                f"{redacted(address)} is not an address and cannot be bound, which ASAB only logs",
+                f"{quoted(address)} is not an address and cannot be bound, which ASAB only logs",
                 help=f"write {_joined(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
                 fix=_rewritten(web, listen.line, lines, safe=found.safe) if lines else None,
             )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules._ini import comments_in, ini_span, moved_comment
-from corscheck.rules._messages import redacted, stops
+from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def option_not_an_integer(web: Container) -> Iterator[Problem]:
             comment = value.slice(*comments[0])
             yield Problem(
                 comment,
-                f"the comment {redacted(comment.text)} is part of `{name}`{stops(error)}",
+                f"the comment {quoted(comment.text)} is part of `{name}`{stops(error)}",
                 help="move it to a line of its own",
                 fix=moved_comment(option, comment, safe=True),
             )
@@ -135,7 +136,7 @@ def comment_behind_option(web: Container) -> Iterator[Problem]:
             comment = option.value.slice(start, end)
             yield Problem(
                 comment,
-                f"the comment {redacted(comment.text)} is part of `{name}`" + (stops(error) if error else ""),
+                f"the comment {quoted(comment.text)} is part of `{name}`" + (stops(error) if error else ""),
                 help="move it to a line of its own",
                 fix=moved_comment(option, comment, safe=False),
                 severity="error" if error else None,

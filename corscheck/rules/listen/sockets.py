@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules._ini import ini_span
-from corscheck.rules._messages import redacted
 from corscheck.rules.listen.lines import is_written
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def ipv6_only_listen(web: Container) -> Iterator[Problem]:
         span = ini_span(listen.line)
         yield Problem(
             listen.line,
-            f"{redacted(listen.line.text)} listens on IPv6 only: IPv4 connections are refused",
+            f"{quoted(listen.line.text)} listens on IPv6 only: IPv4 connections are refused",
             help=f"write `{instead}` for both",
             fix=Fix("Listen on both", (Edit(span, instead),), "unsafe") if span else None,
         )

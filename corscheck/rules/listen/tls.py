@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules._messages import redacted, stops
+from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.suggest import closest
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +84,7 @@ def tls_without_certificate(web: Container) -> Iterator[Problem]:
         elif not certified[name]:
             yield Problem(
                 web.configuration.headers(name)[0] if web.configuration.headers(name) else listen.line,
-                f"`cert` is missing in {redacted(f'[{name}]')}: every TLS handshake fails",
+                f"`cert` is missing in {quoted(f'[{name}]')}: every TLS handshake fails",
                 help=_CERT,
             )
 
@@ -93,7 +94,7 @@ def _without_section(web: Container, listen: Listen, name: str) -> Problem:
     hint = f"; did you mean `[{similar}]`?" if similar and "ssl" in similar else ""
     return Problem(
         listen.line,
-        f"there is no section {redacted(f'[{name}]')} with a certificate: every TLS handshake fails{hint}",
+        f"there is no section {quoted(f'[{name}]')} with a certificate: every TLS handshake fails{hint}",
         help=f"write a section `[{name}]` with `cert` and `key`",
     )
 
@@ -127,7 +128,7 @@ def broken_tls(web: Container) -> Iterator[Problem]:
             value = error.message.removeprefix("Unknown value ")
             yield Problem(
                 error.span,
-                f"`verify_mode` cannot be {redacted(value)}{stops(error)}",
+                f"`verify_mode` cannot be {quoted(value)}{stops(error)}",
                 help="write `CERT_NONE`, `CERT_OPTIONAL` or `CERT_REQUIRED`",
             )
 
@@ -144,11 +145,11 @@ def _file_problem(web: Container, error: Diagnosis) -> Problem:
     }[error.type]
     if here:
         return Problem(
-            error.span, f"{what} {redacted(path)}{stops(error)}", help="correct the path", confidence="likely"
+            error.span, f"{what} {quoted(path)}{stops(error)}", help="correct the path", confidence="likely"
         )
     return Problem(
         error.span,
-        f"{what} {redacted(path)} on this machine",
+        f"{what} {quoted(path)} on this machine",
         help="make sure that it exists where the service runs; without it the service does not start",
         severity="info",
         confidence="likely",

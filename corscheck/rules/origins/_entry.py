@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 from corscheck.fetch.origin import APP_SCHEMES, Origin, parse_origin
 from corscheck.fetch.sites import public_suffixes
 from corscheck.fetch.url import scheme_of
-from corscheck.rules._messages import redacted
 from corscheck.suggest import closest
+from corscheck.text import quoted
 
 Kind = Literal[
     "any", "null", "origin", "spelling", "separator", "expression", "pattern", "scheme", "word", "opaque",
@@ -66,7 +66,7 @@ def classify(text: str) -> Form:
     if text.lower() == "null":
         return Form("null")
     if len(text) > _LONGEST:
-        return Form("malformed", f"{redacted(text)} is longer than an origin can be")
+        return Form("malformed", f"{quoted(text)} is longer than an origin can be")
     for recognise in (_separated, _expression, _pattern, _without_scheme, _other_scheme):
         form = recognise(text)
         if form is not None:
@@ -92,7 +92,7 @@ def _expression(text: str) -> Form | None:
     instead = plain if isinstance(origin, Origin) and origin.serialised == plain else None
     if instead and "*" in instead:
         instead = None
-    message = f"{redacted(text)} is a regular expression, but origins are compared exactly"
+    message = f"{quoted(text)} is a regular expression, but origins are compared exactly"
     return Form("expression", message, instead)
 
 
@@ -104,13 +104,13 @@ def _pattern(text: str) -> Form | None:
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0] if separator else text.partition("/")[0]
     if "*" not in authority:
         return None
-    message = f"{redacted(text)} is a pattern, but origins are compared exactly: no page has this origin"
+    message = f"{quoted(text)} is a pattern, but origins are compared exactly: no page has this origin"
     host = _PORT.sub("", authority)
     base = host.removeprefix("*").lstrip(".")
     if not base or base == "*":
         return Form("pattern", message)
     if host.startswith("*.") and "*" not in base and _is_public_suffix(base):
-        message = f"{redacted(text)} is a pattern over `{base}`, where anybody can register a name"
+        message = f"{quoted(text)} is a pattern over `{base}`, where anybody can register a name"
     return Form("pattern", message)
 
 
@@ -128,12 +128,10 @@ def _without_scheme(text: str) -> Form | None:
     if bare == text and scheme_of(text) is not None and not re.match(r"[^/:]+:\d+(?:/|\Z)", text):
         return None
     if not _BARE_HOST.fullmatch(bare) and bare == text:
-        return Form(
-            "word", f"{redacted(text)} is neither `*` nor an origin such as `https://app.example.com`"
-        )
+        return Form("word", f"{quoted(text)} is neither `*` nor an origin such as `https://app.example.com`")
     local = re.match(r"localhost\b|127\.|\[::1\]", bare)
     instead = _canonical(("http://" if local else "https://") + bare)
-    return Form("scheme", f"{redacted(text)} has no scheme such as `https://`", instead)
+    return Form("scheme", f"{quoted(text)} has no scheme such as `https://`", instead)
 
 
 def _other_scheme(text: str) -> Form | None:
@@ -142,12 +140,12 @@ def _other_scheme(text: str) -> Form | None:
     if scheme is None or scheme in _PAGES:
         return None
     if scheme in _OPAQUE:
-        return Form("opaque", f"{redacted(text)} is not an origin: `{scheme}:` pages send `null`")
+        return Form("opaque", f"{quoted(text)} is not an origin: `{scheme}:` pages send `null`")
     if scheme in ("ws", "wss"):
         instead = _canonical("http" + text[2:])
         return Form(
             "websocket",
-            f"a page is never loaded over `{scheme}:`, so no browser sends {redacted(text)}",
+            f"a page is never loaded over `{scheme}:`, so no browser sends {quoted(text)}",
             instead,
         )
     if scheme not in APP_SCHEMES and (page := closest(scheme, _PAGES, 0.75)):
@@ -160,15 +158,15 @@ def _app(text: str, scheme: str) -> Form:
     """The page of an app or of an extension."""
     host = re.match(r"[^:]*://([^/?#]+)", text)
     if host is None or scheme == "ftp":
-        return Form("malformed", f"{redacted(text)} is not the origin of a page")
+        return Form("malformed", f"{quoted(text)} is not the origin of a page")
     if host.end() < len(text):
-        message = f"{redacted(text)} continues after the host, where an origin ends"
+        message = f"{quoted(text)} continues after the host, where an origin ends"
         return Form("path", message, host[0])
     if scheme in APP_SCHEMES:
-        return Form("app", f"only apps and extensions have the origin {redacted(text)}, no web page")
+        return Form("app", f"only apps and extensions have the origin {quoted(text)}, no web page")
     return Form(
         "app",
-        f"browsers have no pages of `{scheme}:`; whether an app sends {redacted(text)} depends on the app",
+        f"browsers have no pages of `{scheme}:`; whether an app sends {quoted(text)} depends on the app",
     )
 
 
@@ -180,12 +178,12 @@ def _web_origin(text: str) -> Form:
         return Form("userinfo", "user name and password are not part of an origin", instead)
     port = _PORT.search(authority)
     if port and port[1] and not _is_port(port[1]):
-        return Form("port", f"`:{port[1]}` in {redacted(text)} is not a port (1 to 65535)")
+        return Form("port", f"`:{port[1]}` in {quoted(text)} is not a port (1 to 65535)")
     origin = parse_origin(text)
     if not isinstance(origin, Origin) or origin.opaque:
-        return Form("malformed", f"{redacted(text)} is not an origin: no URL parser accepts it")
+        return Form("malformed", f"{quoted(text)} is not an origin: no URL parser accepts it")
     if fault := _bad_host(origin.host):
-        return Form("malformed", f"{redacted(text)} is not an origin: {fault}")
+        return Form("malformed", f"{quoted(text)} is not an origin: {fault}")
     return _spelt(text, authority, origin)
 
 
@@ -193,16 +191,16 @@ def _spelt(text: str, authority: str, origin: Origin) -> Form:
     """An origin that the URL parser accepts, by its differences from the browser's spelling."""
     kinds = {difference.kind for difference in origin.differences}
     if kinds & {"blanks", "slashes", "host"} or "\\" in text:
-        message = f"{redacted(text)} is not an origin; browsers read it as `{origin.serialised}`"
+        message = f"{quoted(text)} is not an origin; browsers read it as `{origin.serialised}`"
         return Form("malformed", message, origin.serialised)
     if kinds & {"path", "query", "fragment"}:
         rest = text[text.index("://") + 3 + len(authority) :]
-        message = f"{redacted(rest)} is not part of an origin, which ends with the host and port"
+        message = f"{quoted(rest)} is not part of an origin, which ends with the host and port"
         return Form("path", message, origin.serialised)
     if not kinds:
         return Form("origin", origin=origin)
     how = ", ".join(phrase for kind, phrase in _SPELLINGS.items() if kind in kinds)
-    message = f"browsers send {redacted(text)} {how}: `{origin.serialised}`"
+    message = f"browsers send {quoted(text)} {how}: `{origin.serialised}`"
     mild = kinds <= {"letter-case", "slash"}
     return Form("spelling", message, origin.serialised, safe=True, mild=mild, origin=origin)
 
@@ -225,7 +223,7 @@ def _bad_label(label: str) -> str | None:
     if not label:
         return "a label of its host is empty"
     if len(label) > 63:
-        return f"{redacted(label)} has more than the 63 characters a label may have"
+        return f"{quoted(label)} has more than the 63 characters a label may have"
     if label.startswith("-") or label.endswith("-"):
         return f"the label `{label}` begins or ends with a hyphen"
     if label.startswith("xn--") and not _is_punycode(label[4:]):

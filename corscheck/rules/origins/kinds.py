@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from corscheck.edits import delete_lines
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules._ini import ini_span, replacement
-from corscheck.rules._messages import redacted
 from corscheck.rules.origins._cors_value import cors_of, names_origins
 from corscheck.rules.origins._entries import entries_of, unmatched
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,7 +187,7 @@ def _doubt(origin: Origin) -> tuple[str, str | None, Severity] | None:
     if host != origin.host:
         instead = origin.serialised.replace(origin.host, host, 1)
         return (
-            f"the host of {redacted(origin.serialised)} ends with a dot, which makes it another origin",
+            f"the host of {quoted(origin.serialised)} ends with a dot, which makes it another origin",
             instead,
             "warning",
         )
@@ -229,7 +229,7 @@ def repeated_origin(web: Container) -> Iterator[Problem]:
         star = next(entry for entry in read.entries if entry.text == "*")
         yield Problem(
             web.cors.slice(star.start, star.end),
-            f"`*` allows every origin, so {redacted(read.named[0].text)} has no effect",
+            f"`*` allows every origin, so {quoted(read.named[0].text)} has no effect",
             help="delete either the `*` or everything else",
         )
     seen: dict[str, Value] = {}
@@ -242,7 +242,7 @@ def repeated_origin(web: Container) -> Iterator[Problem]:
         place = first.span
         yield Problem(
             value,
-            f"{redacted(entry.text)} is named twice",
+            f"{quoted(entry.text)} is named twice",
             help="delete one of them",
             fix=_without(web.cors, read.entries[number - 1].end, value),
             related=(Related(place, "named here first"),) if place else (),

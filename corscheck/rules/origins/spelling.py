@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.rules._ini import replacement
-from corscheck.rules._messages import redacted
 from corscheck.rules.origins._cors_value import names_origins
 from corscheck.rules.origins._entries import entries_of, unmatched, unmatched_severity
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +46,9 @@ def null_origin(web: Container) -> Iterator[Problem]:
         listed = web.profile.cors == "allow-list"
         yield Problem(
             value,
-            f"{redacted(value.text)} allows every sandboxed frame"
+            f"{quoted(value.text)} allows every sandboxed frame"
             if listed
-            else f"{redacted(value.text)} does not switch CORS off: it is the origin of sandboxed frames",
+            else f"{quoted(value.text)} does not switch CORS off: it is the origin of sandboxed frames",
             help="delete it; to switch CORS off leave `cors` empty",
             severity=unmatched_severity(web),
         )

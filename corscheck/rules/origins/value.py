@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules._ini import ini_span, moved_comment, with_blanks_before
-from corscheck.rules._messages import redacted
 from corscheck.rules._option_names import CORS
 from corscheck.rules.origins._cors_value import cors_of, names_origins
 from corscheck.rules.origins._entries import entries_of, unmatched_severity
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ def cors_not_enforced(web: Container) -> Iterator[Problem]:
     mode = web.profile.cors
     if read is None or read.wildcard or not read.named or mode not in ("switch", "star"):
         return
-    names = redacted(read.named[0].text)
+    names = quoted(read.named[0].text)
     if len(read.named) > 1:
         names += f" and {len(read.named) - 1} more"
     what = (
@@ -108,7 +108,7 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
     span = ini_span(value)
     yield Problem(
         value,
-        f"{redacted(value.text)} {what}",
+        f"{quoted(value.text)} {what}",
         help="leave the value empty: `cors =`",
         fix=Fix("Leave the value empty", (Edit(with_blanks_before(span), ""),), "unsafe") if span else None,
         severity="warning" if listed else None,
@@ -146,7 +146,7 @@ def cors_meant_on(web: Container) -> Iterator[Problem]:
     span = ini_span(value)
     yield Problem(
         value,
-        f"{redacted(value.text)} is not an origin: "
+        f"{quoted(value.text)} is not an origin: "
         + ("ASAB answers every origin with `*`" if open_to_all else "no page is allowed"),
         help="write `*` for every origin, or name the origins",
         fix=Fix("Allow every origin", (Edit(span, "*"),), "unsafe") if span else None,
@@ -228,7 +228,7 @@ def inline_comment_in_cors(web: Container) -> Iterator[Problem]:
         star = web.profile.cors == "allow-list" and "*" in web.cors.text[start:end] and not read.wildcard
         yield Problem(
             web.cors.slice(start, end),
-            f"the comment {redacted(web.cors.text[start:end])} is part of the value"
+            f"the comment {quoted(web.cors.text[start:end])} is part of the value"
             + (": ASAB answers every origin with `*`" if opens else "")
             + (", and its `*` allows every origin" if star else ""),
             help="move it to a line of its own",

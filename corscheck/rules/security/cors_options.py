@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.cors_options import boolean, seconds
 from corscheck.rules._ini import comments_in, replacement
-from corscheck.rules._messages import redacted, stops
+from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def bad_cors_credentials(web: Container) -> Iterator[Problem]:
     except ValueError:
         yield Problem(
             value,
-            f"{redacted(value.text)} is neither `yes` nor `no`{_end(web, value)}",
+            f"{quoted(value.text)} is neither `yes` nor `no`{_end(web, value)}",
             help="write `yes` where pages send cookies, otherwise `no`",
             fix=replacement(value, "no", safe=False),
         )
@@ -98,13 +99,13 @@ def bad_cors_max_age(web: Container) -> Iterator[Problem]:
         age = seconds(value.text)
     except ValueError:
         yield Problem(
-            value, f"{redacted(value.text)} is not a time{_end(web, value)}", help="write seconds, or `1d`"
+            value, f"{quoted(value.text)} is not a time{_end(web, value)}", help="write seconds, or `1d`"
         )
         return
     if age > _DAY:
         yield Problem(
             value,
-            f"no browser caches a preflight for {redacted(value.text)}",
+            f"no browser caches a preflight for {quoted(value.text)}",
             help="write `1d`, which is the longest (Firefox)",
             fix=replacement(value, "1d", safe=True),
             severity="info",
@@ -112,7 +113,7 @@ def bad_cors_max_age(web: Container) -> Iterator[Problem]:
     elif age < 0:
         yield Problem(
             value,
-            f"{redacted(value.text)} is below zero: browsers send a preflight before every request",
+            f"{quoted(value.text)} is below zero: browsers send a preflight before every request",
             help="write `0` if that is intended",
             fix=replacement(value, "0", safe=True),
             severity="warning",
@@ -154,11 +155,11 @@ def bad_cors_methods(web: Container) -> Iterator[Problem]:
         if method == "*":
             continue
         if not is_token(method):
-            yield _item(item, f"{redacted(method)} is not a method")
+            yield _item(item, f"{quoted(method)} is not a method")
         elif upper in FORBIDDEN_METHODS:
-            yield _item(item, f"no page can send {redacted(method)}")
+            yield _item(item, f"no page can send {quoted(method)}")
         elif method != upper and upper in (*NORMALISED_METHODS, "PATCH"):
-            yield _item(item, f"methods are compared exactly: {redacted(method)} is not `{upper}`", upper)
+            yield _item(item, f"methods are compared exactly: {quoted(method)} is not `{upper}`", upper)
 
 
 @rule("CORS524", "bad-cors-headers", when=has_cors_options)
@@ -190,9 +191,9 @@ def bad_cors_headers(web: Container) -> Iterator[Problem]:
 
     for item in _items(value):
         if not is_token(item.text):
-            yield _item(item, f"{redacted(item.text)} is not a header name: browsers refuse the whole answer")
+            yield _item(item, f"{quoted(item.text)} is not a header name: browsers refuse the whole answer")
         elif is_forbidden_header(item.text, ""):
-            yield _item(item, f"no page can set {redacted(item.text)}, the browser does")
+            yield _item(item, f"no page can set {quoted(item.text)}, the browser does")
 
 
 def _written_value(web: Container, name: str) -> Value | None:

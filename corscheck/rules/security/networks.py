@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from corscheck.fetch.sites import address_space
 from corscheck.findings import Edit, Fix
 from corscheck.rules._ini import ini_span
-from corscheck.rules._messages import redacted
 from corscheck.rules.origins import cors_of, entries_of, names_origins
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.rules.security.wildcard import allows_credentials
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def localhost_beside_public_origins(web: Container) -> Iterator[Problem]:
         if space == "loopback":
             yield Problem(
                 web.cors.slice(entry.start, entry.end),
-                f"{redacted(entry.text)} is on the visitor's own machine, but is listed with public origins",
+                f"{quoted(entry.text)} is on the visitor's own machine, but is listed with public origins",
                 help="move it to a file that only developers include",
             )
 
