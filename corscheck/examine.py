@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.build import containers
+from corscheck.asab.diagnosis import LIMIT
 from corscheck.findings import Finding, Related
 from corscheck.rules.files.catchall import CATCH_ALL
 from corscheck.rules.files.format import UNDECODABLE, unrendered_template
@@ -26,7 +27,7 @@ SITE_FILES = (".json", ".yaml", ".yml")
 _CONCERNED = (
     r"(?im)^[^\w\[\r\n]*\[(?:[^\]\r\n]*[: \t])?[\"']?web(?![\w-])"
     r"|^[ \t]*[\"']?(?:cors|preflight)[\w \t-]*(?:[\"'][ \t]*)?[=:]"
-    r"|[{,][ \t]*[\"'](?:cors|web)[\w:-]*[\"'][ \t]*:"
+    r"|[{,][ \t]*[\"']?(?:cors|web)[\w:-]*[\"']?[ \t]*:"
 )
 
 _REST = ", rest"
@@ -95,7 +96,12 @@ def _examined(
 
 
 def is_concerned(configuration: Configuration) -> bool:
-    """Whether anything in the files, readable or not, concerns the web container or CORS."""
+    """Whether anything in the files, readable or not, concerns the web container or CORS.
+
+    What is not read to its end may.
+    """
+    if any(problem.type == LIMIT for problem in configuration.problems):
+        return True
     for source in configuration.sources:
         text = source.text.replace("\0", "").replace("\r", "\n").lower()
         if any(word in text for word in ("web", "cors", "preflight")) and re.search(_CONCERNED, text):

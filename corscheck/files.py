@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from corscheck.errors import UsageProblem
+from corscheck.limits import LimitReached
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,21 @@ LIMIT = 4 * 1024 * 1024
 TOTAL = 64 * 1024 * 1024
 """Bytes up to which files are read in one run; only an include of half the disk comes near."""
 
+MAX_ENTRIES = 200_000
+"""Directory entries that patterns of includes are compared with in one run."""
+
 STDIN = "-"
+
+_PSEUDO = ("/proc/", "/sys/")
+_NULL = os.makedev(1, 3)  # Linux's /dev/null, which is empty
+
+
+class NotRead(LimitReached, OSError):
+    """A file that the system may well read, but that is not read here; the text says why."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.strerror = why
 
 
 class Disk:
@@ -32,17 +47,20 @@ class Disk:
     may be called by several names (`x`, `./x`, `/work/x`, a link to it); its text is found by each.
     """
 
-    __slots__ = ("_left", "_texts")
+    __slots__ = ("_entries", "_left", "_texts")
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
         self._texts = {identity(path): text for path, text in (texts or {}).items()}
         self._left = TOTAL
+        self._entries = MAX_ENTRIES
 
     def read(self, path: str) -> bytes:
-        """The content of a regular file of at most `LIMIT` bytes; OSError for anything else.
+        """The content of a regular file of at most `LIMIT` bytes.
 
         Raises:
-            UsageProblem: With this file it is more than `TOTAL` bytes.
+            NotRead: It is larger, not a regular file on a disk, or one too many: with it more than `TOTAL`
+                bytes would be read.
+            OSError: It cannot be opened, or is a directory.
         """
         if self._texts and (text := self._texts.get(identity(path))) is not None:
             return encoded(text)
@@ -52,15 +70,22 @@ class Disk:
             status = os.fstat(descriptor)
             if stat.S_ISDIR(status.st_mode):
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            if not stat.S_ISREG(status.st_mode):
-                raise OSError(errno.EINVAL, "not a regular file")
-            read = file.read(min(status.st_size or LIMIT, LIMIT) + 1)
-        if read is None:  # `/proc/kmsg` is a regular file, and there may be nothing to read
+            if stat.S_ISCHR(status.st_mode) and status.st_rdev == _NULL:
+                return b""
+            # What the kernel makes up takes no blocks; who reads `/proc/kmsg` takes it from its reader.
+            made_up = status.st_blocks == 0 and os.path.realpath(path).startswith(_PSEUDO)
+            if not stat.S_ISREG(status.st_mode) or made_up:
+                raise NotRead("it is not a regular file on a disk")
+            if status.st_size > LIMIT:
+                raise NotRead(f"it is larger than {LIMIT // 1024**2} MiB")
+            data = file.read(min(status.st_size or LIMIT, LIMIT) + 1)
+        if data is None:  # there is nothing to read yet
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-        data = _bounded(read)
+        if len(data) > LIMIT:
+            raise NotRead(f"it is larger than {LIMIT // 1024**2} MiB")
         self._left -= len(data)
         if self._left < 0:
-            raise UsageProblem(f"more than {TOTAL // 1024**2} MiB of configuration; the last file is {path}")
+            raise NotRead(f"more than {TOTAL // 1024**2} MiB of configuration are not read in one run")
         return data
 
     def is_file(self, path: str) -> bool:
@@ -72,10 +97,16 @@ class Disk:
         return os.path.isdir(path)
 
     def glob(self, pattern: str) -> list[str]:
-        """As `glob.glob`, in the file system's order; the search ends where it would go too far."""
+        """As `glob.glob`, in the file system's order.
+
+        Raises:
+            LimitReached: With this pattern, more than `MAX_ENTRIES` directory entries would be looked at.
+        """
         from corscheck.globs import bounded_glob  # noqa: PLC0415  # only where a file includes others
 
-        return bounded_glob(pattern)
+        found, looked_at = bounded_glob(pattern, self._entries)
+        self._entries -= looked_at
+        return found
 
     def is_ours(self, path: str, main: str) -> bool:
         """Whether a file is in the directory of `main` or below, or in the same repository."""

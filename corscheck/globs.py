@@ -10,19 +10,27 @@ import re
 from fnmatch import translate
 from typing import TYPE_CHECKING
 
+from corscheck.limits import LimitReached
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-LIMIT = 100_000
-"""Directory entries that are looked at for one pattern; with the next one the search ends."""
 
 _LONGEST = 4096
 """No path is longer (PATH_MAX), and translating a pattern can take quadratic time."""
 
 
-def bounded_glob(pattern: str, limit: int = LIMIT) -> list[str]:
-    """The paths that a pattern stands for, in the order of `glob.glob`."""
-    return list(_Search(limit).paths(pattern)) if len(pattern) <= _LONGEST else []
+def bounded_glob(pattern: str, limit: int) -> tuple[list[str], int]:
+    """The paths that a pattern stands for, in the order of `glob.glob`, and how many entries were looked at.
+
+    Raises:
+        LimitReached: There are more than `limit` directory entries to look at, or the pattern is very long.
+    """
+    if len(pattern) > _LONGEST:
+        if _is_magic(pattern):
+            raise LimitReached(f"a pattern of more than {_LONGEST} characters is not looked for")
+        return [], 0
+    search = _Search(limit)
+    return list(search.paths(pattern)), limit - search.left
 
 
 class _Search:
@@ -30,6 +38,14 @@ class _Search:
 
     def __init__(self, limit: int) -> None:
         self.left = limit
+
+    def look(self) -> None:
+        """Count one entry."""
+        self.left -= 1
+        if self.left < 0:
+            raise LimitReached(
+                "patterns of includes lead to too many directory entries: the search was ended"
+            )
 
     def paths(self, pattern: str, *, directories: bool = False) -> Iterator[str]:
         """What fits a path's pattern; with `directories`, only what can have something below it."""
@@ -40,6 +56,7 @@ class _Search:
             return
         places = self.paths(place, directories=True) if place != pattern and _is_magic(place) else [place]
         for directory in places:
+            self.look()
             if _is_magic(name):
                 for found in self.names(directory, name, directories=directories):
                     yield os.path.join(directory, found)
@@ -53,9 +70,7 @@ class _Search:
         try:
             with os.scandir(directory or ".") as entries:
                 for entry in entries:
-                    self.left -= 1
-                    if self.left < 0:
-                        break
+                    self.look()
                     hidden = entry.name.startswith(".") and not pattern.startswith(".")
                     if not hidden and fits(entry.name) and (not directories or _is_directory(entry)):
                         found.append(entry.name)

@@ -10,6 +10,7 @@ from corscheck.asab.loader import load
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.examine import MOST, SITE_FILES, by_subject, examine, finding_of
 from corscheck.findings import SEVERITIES, Finding, Report, Suppressed, sort_findings
+from corscheck.limits import Budget
 from corscheck.rules.files.includes import include_without_match
 from corscheck.rules.registry import RULES, every_rule
 from corscheck.source import Source, Span
@@ -68,6 +69,7 @@ def lint_files(
         ValueError: One of `options.versions` is not a version.
     """
     merger = _Merger(options)
+    budget = Budget()
     by_place: dict[str, str] = {}
     for path in paths:
         by_place.setdefault(files.absolute(path), path)
@@ -80,7 +82,7 @@ def lint_files(
             # include each other would take quadratic time.
             if place not in reached:
                 main = path in options.mains
-                loaded = _loaded(path, files, environ, profile, main=main)
+                loaded = _loaded(path, files, environ, profile, budget, main=main)
                 found = merger.examine(loaded, named=main or path in options.named)
                 roots += found
                 reached.update(files.absolute(source.path) for one in found for source in one.reach)
@@ -90,15 +92,21 @@ def lint_files(
 
 
 def _loaded(
-    path: str, files: Files, environ: Mapping[str, str], profile: Profile, *, main: bool
+    path: str,
+    files: Files,
+    environ: Mapping[str, str],
+    profile: Profile,
+    budget: Budget,
+    *,
+    main: bool,
 ) -> Sequence[Configuration]:
     if not path.lower().endswith(SITE_FILES):
-        configuration = load(path, files, environ, profile)
+        configuration = load(path, files, environ, profile, budget)
         return (configuration,) if configuration.sources else ()  # it was deleted just now
     from corscheck.asab.yaml_json import load_site  # noqa: PLC0415  # only these files need it
 
-    site = load_site(path, files, environ, profile)
-    return (*site, load(path, files, environ, profile)) if main else site
+    site = load_site(path, files, environ, profile, budget)
+    return (*site, load(path, files, environ, profile, budget)) if main else site
 
 
 def lint_text(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
+from corscheck.limits import LimitReached
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,7 +30,7 @@ class Limits(NamedTuple):
     depth: int  # collections within one another
 
 
-class LimitExceeded(Exception):
+class LimitExceeded(LimitReached):
     """The document has more than it may have; the text says of what."""
 
     def __init__(self, message: str, offset: int) -> None:

@@ -19,6 +19,7 @@ GROUND = {
     "suggest",
     "text",
     "secrets",
+    "limits",
     "yaml_plain",
     "yaml_tree",
 }

@@ -12,7 +12,8 @@ import pytest
 
 from corscheck import files
 from corscheck.errors import UsageProblem
-from corscheck.files import Disk
+from corscheck.files import Disk, NotRead
+from corscheck.limits import LimitReached
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +67,35 @@ def test_anything_but_a_file_is_an_error_at_once(tmp_path: Path, kind: str) -> N
         Disk().read(name)
 
 
+@pytest.mark.parametrize(
+    "name", ["/proc/kmsg", "/proc/self/environ", "/proc/version", "/sys/kernel/mm/ksm/run"]
+)
+def test_what_the_kernel_makes_up_is_not_read(name: str, tmp_path: Path) -> None:
+    (tmp_path / "app.conf").symlink_to(name)
+    for path in (name, str(tmp_path / "app.conf")):
+        with pytest.raises(OSError, match=r"not a regular file|No such file|not permitted|denied") as refused:
+            Disk().read(path)
+        if os.access(name, os.R_OK) and name != "/proc/kmsg":
+            assert isinstance(refused.value, NotRead)
+
+
+def test_the_null_device_is_empty() -> None:
+    assert Disk().read("/dev/null") == b""
+    with pytest.raises(NotRead):
+        Disk().read("/dev/zero")
+
+
+def test_entries_of_a_run_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_ENTRIES", 10)
+    for name in "abc":
+        (tmp_path / name).touch()
+    disk = Disk()
+    for _ in range(2):
+        assert len(disk.glob(f"{tmp_path}/*")) == 3
+    with pytest.raises(LimitReached):
+        disk.glob(f"{tmp_path}/*")
+
+
 def test_reads_a_file_of_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "it"
     with path.open("wb") as file:
@@ -78,7 +108,7 @@ def test_all_files_together_are_bounded(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "it").write_text("12345")
     disk = Disk()
     assert disk.read(str(tmp_path / "it")) == disk.read(str(tmp_path / "it"))
-    with pytest.raises(UsageProblem, match="the last file is"):
+    with pytest.raises(NotRead, match="are not read in one run"):
         disk.read(str(tmp_path / "it"))
 
 

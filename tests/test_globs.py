@@ -11,11 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corscheck.globs import bounded_glob
+from corscheck.limits import LimitReached
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = ["b", "b.conf", ".a", "a/a", "a/b.conf", "a/.b/a", "ab/a/b", "ab/c", ".c/a", "[a]/b", "b!"]
+
+
+def expanded(pattern: str) -> list[str]:
+    return bounded_glob(pattern, 100_000)[0]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +39,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(st.text(st.sampled_from("ab.*?[]!/c-"), max_size=8))
 def test_any_pattern(tree: Path, pattern: str) -> None:
     rooted = f"{tree}/{pattern}"
-    assert bounded_glob(rooted) == glob(rooted)  # noqa: PTH207  # what ASAB calls
+    assert expanded(rooted) == glob(rooted)  # noqa: PTH207  # what ASAB calls
 
 
 @pytest.mark.parametrize(
@@ -43,12 +48,12 @@ def test_any_pattern(tree: Path, pattern: str) -> None:
 )
 def test_relative_patterns(tree: Path, monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
     monkeypatch.chdir(tree)
-    assert bounded_glob(pattern) == glob(pattern)  # noqa: PTH207
+    assert expanded(pattern) == glob(pattern)  # noqa: PTH207
 
 
 def test_a_null_byte_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="null"):
-        bounded_glob("\0/*")
+        expanded("\0/*")
     with pytest.raises(ValueError, match="null"):
         glob("\0/*")  # noqa: PTH207
 
@@ -56,9 +61,13 @@ def test_a_null_byte_is_a_value_error() -> None:
 def test_the_search_ends(tmp_path: Path) -> None:
     for number in range(5):
         os.mkdir(tmp_path / str(number))  # noqa: PTH102
-    assert len(bounded_glob(f"{tmp_path}/*", limit=3)) == 3
-    assert bounded_glob(f"{tmp_path}/*/x", limit=3) == []
+    assert bounded_glob(f"{tmp_path}/*", limit=6) == (glob(f"{tmp_path}/*"), 6)  # noqa: PTH207
+    for pattern, limit in ((f"{tmp_path}/*", 5), (f"{tmp_path}/*/x", 10), (f"{tmp_path}/../*/*", 3)):
+        with pytest.raises(LimitReached):
+            bounded_glob(pattern, limit)
 
 
 def test_a_pattern_that_is_longer_than_any_path() -> None:
-    assert bounded_glob("/tmp/" + "[" * 1_000_000) == []  # translating it would take hours
+    assert expanded("/tmp/" + "a" * 1_000_000) == []
+    with pytest.raises(LimitReached):  # translating it would take hours
+        expanded("/tmp/" + "[" * 1_000_000)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from corscheck.asab.container import Container, Option
 from corscheck.asab.cors_options import policy_failures
 from corscheck.asab.defaults import SECTIONS
-from corscheck.asab.diagnosis import Diagnosis
+from corscheck.asab.diagnosis import LIMIT, Diagnosis
 from corscheck.asab.ini import DEFAULT
 from corscheck.asab.listen import Listen, parse
 from corscheck.asab.preflight import preflight_paths
 from corscheck.asab.routes import Route
 from corscheck.asab.tls import failures
+from corscheck.limits import LimitReached
 from corscheck.source import Value
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _TELLING = ("cors_preflight_paths", "preflightpaths")
 _MOST = 1000
 """Containers of one configuration that are looked at; no application has so many."""
 
-_MOST_INHERITED = 200_000
+_MOST_INHERITED = 20_000
 """Options of [DEFAULT] that all of them have together."""
 
 _OURS = ("cors", "preflight", "listen")
@@ -60,6 +61,10 @@ def containers(configuration: Configuration, sections: Iterable[str] = ()) -> li
     for name in sections:
         found.setdefault(name, "web" if name == main else "custom")
     most = min(_MOST, _MOST_INHERITED // (len(configuration.own_options(DEFAULT)) + 1) + 1)
+    if len(found) > most:
+        next_one = configuration.headers(next(islice(found, most, None)))
+        message = f"only the first {most} web containers are looked at, neither this one nor later ones"
+        configuration.report(Diagnosis(LIMIT, message, next_one[0] if next_one else None))
     return [build(configuration, name, how) for name, how in islice(found.items(), most)]
 
 
@@ -147,7 +152,12 @@ def _rootdir(web: Container) -> Iterator[Diagnosis]:
         return
     files = web.configuration.files
     separator = "" if rootdir.text.endswith("/") else "/"
-    for path in files.glob(f"{rootdir.text}{separator}*"):
+    try:
+        found = files.glob(f"{rootdir.text}{separator}*")
+    except LimitReached as error:
+        yield Diagnosis(LIMIT, str(error), rootdir.span, "start")
+        return
+    for path in found:
         if files.is_file(path):
             try:
                 Route(path[path.rfind("/") :])

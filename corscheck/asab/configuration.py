@@ -23,7 +23,12 @@ class Files(Protocol):
     """
 
     def read(self, path: str) -> bytes:
-        """The content of a file; raises OSError where ASAB could not open it (a directory, no permission)."""
+        """The content of a file.
+
+        Raises:
+            OSError: ASAB could not open it either (a directory, no permission).
+            LimitReached: It is not read here, whatever ASAB does: too large, not a regular file.
+        """
 
     def is_file(self, path: str) -> bool:
         """As `os.path.isfile`."""
@@ -32,7 +37,11 @@ class Files(Protocol):
         """As `os.path.isdir`."""
 
     def glob(self, pattern: str) -> list[str]:
-        """As `glob.glob`, in the file system's order."""
+        """As `glob.glob`, in the file system's order.
+
+        Raises:
+            LimitReached: The search would go too far.
+        """
 
     def is_ours(self, path: str, main: str) -> bool:
         """Whether a file belongs to the configuration whose main file is `main`, links followed.
@@ -77,7 +86,8 @@ class Include(NamedTuple):
 
     `pattern` is the item with its place, `list` the whole include value it was split from. `paths`
     are the files it led to, `repeated` those that had been read before and are passed over,
-    `unreadable` what could not be opened, such as a directory. `kind` is `zookeeper` where ASAB asks
+    `unreadable` what could not be opened, such as a directory, `unread` what corscheck does not read, for
+    which there is a problem of type `LIMIT`. `kind` is `zookeeper` where ASAB asks
     ZooKeeper, which corscheck does not.
     """
 
@@ -87,6 +97,7 @@ class Include(NamedTuple):
     repeated: tuple[str, ...]
     unreadable: tuple[str, ...]
     list: Value
+    unread: tuple[str, ...] = ()
 
 
 class Configuration:
@@ -184,6 +195,11 @@ class Configuration:
         if section == DEFAULT or self.has(section):
             return Diagnosis("NoOptionError", f"No option {option!r} in section: {section!r}", stage="start")
         return Diagnosis("NoSectionError", f"No section: {section!r}", stage="start")
+
+    def report(self, problem: Diagnosis) -> None:
+        """Add a problem that is found after reading; once, however often it is found."""
+        if problem not in self.problems:
+            self.problems = (*self.problems, problem)
 
     def headers(self, section: str) -> tuple[Span, ...]:
         """Where the headers of a section stand, in reading order."""

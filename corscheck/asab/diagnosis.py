@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from corscheck.source import Span
 
+LIMIT = "LimitExceeded"
+"""`Diagnosis.type` where corscheck looks no further, so that what ASAB makes of the rest is not known."""
+
 
 class Diagnosis(NamedTuple):
     """What ASAB raises: the exception's class name, its text as in ASAB's log, and where the cause stands.

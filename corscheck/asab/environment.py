@@ -13,6 +13,8 @@ from corscheck.source import Value, substitute
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from corscheck.limits import Budget
+
 _VARIABLE = re.compile(r"\$(?:(?P<bare>\w+)|\{(?P<braced>[^}]*)\})", re.ASCII)
 _BARE = re.compile(r"\$(?P<bare>\w+)", re.ASCII)
 
@@ -22,11 +24,17 @@ OURS = "THIS_DIR"
 
 
 def expand(
-    value: Value, environ: Mapping[str, str], take: Callable[[str], object] = lambda _text: None
+    value: Value,
+    environ: Mapping[str, str],
+    budget: Budget,
+    take: Callable[[str], object] = lambda _text: None,
 ) -> Value:
     """The value with variables replaced; what a variable held is placed where it is named.
 
     `take` is called with what each variable held, apart from the one that ASAB sets.
+
+    Raises:
+        LimitReached: What is put in is more than the budget.
     """
     if "$" not in value.text:
         return value
@@ -34,8 +42,10 @@ def expand(
     def held(match: re.Match[str]) -> str | None:
         name = _name(match)
         text = environ.get(name)
-        if text is not None and name != OURS:
-            take(text)
+        if text is not None:
+            budget.spend(characters=len(text))
+            if name != OURS:
+                take(text)
         return text
 
     return substitute(value, _variables(value.text), held)

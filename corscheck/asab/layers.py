@@ -10,8 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from corscheck.asab.defaults import defaults
+from corscheck.asab.diagnosis import LIMIT, Diagnosis
 from corscheck.asab.environment import OURS, expand
 from corscheck.asab.ini import DEFAULT
+from corscheck.limits import Budget, LimitReached
 from corscheck.source import Value
 
 if TYPE_CHECKING:
@@ -32,12 +34,19 @@ class Layers:
         "_expanded",
         "_include_from",
         "_unexpanded",
+        "budget",
         "definitions",
         "inis",
+        "problems",
         "taken",
     )
 
-    def __init__(self, config_file: str, environ: MutableMapping[str, str]) -> None:
+    def __init__(
+        self, config_file: str, environ: MutableMapping[str, str], budget: Budget | None = None
+    ) -> None:
+        self.budget = Budget() if budget is None else budget
+        self.problems: list[Diagnosis] = []
+        """What was not put in because a limit was reached."""
         self.inis: list[Ini] = []
         self.definitions: dict[str, dict[str, list[Ini]]] = {}
         """For each section and option the files that set it, in reading order."""
@@ -116,8 +125,16 @@ class Layers:
         self._environ[OURS] = directory()
         for key in tuple(self._unexpanded):
             value = self._expanded.get(key)
-            after = value and expand(value, self._environ, partial(self.take, key[1]))
-            if value is None or after is None or after.text == value.text:  # nor will it change later
+            if value is None:
+                self._unexpanded.discard(key)
+                continue
+            try:
+                after = expand(value, self._environ, self.budget, partial(self.take, key[1]))
+            except LimitReached as error:
+                self.problems.append(Diagnosis(LIMIT, str(error), value.span))
+                self._unexpanded.clear()
+                return
+            if after.text == value.text:  # nor will it change later
                 self._unexpanded.discard(key)
             else:
                 self._expanded[key] = after

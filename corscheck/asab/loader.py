@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.container import Configuration, Diagnosis, Include
 from corscheck.asab.decode import decode
+from corscheck.asab.diagnosis import LIMIT
 from corscheck.asab.environment import expand
 from corscheck.asab.ini import Ini
 from corscheck.asab.layers import Layers
 from corscheck.asab.profiles import DEFAULT_PROFILE
 from corscheck.asab.references import follow
+from corscheck.limits import LimitReached
 from corscheck.source import Source, Value
 
 if TYPE_CHECKING:
@@ -25,23 +27,35 @@ if TYPE_CHECKING:
     from corscheck.asab.container import Files
     from corscheck.asab.decode import Undecodable
     from corscheck.asab.profiles import Profile
+    from corscheck.limits import Budget
 
 _MAX_DEPTH = 985
 """Nested includes that asab 25.15 gets through before Python's recursion limit stops it (measured: 989)."""
 
+_INCLUDE_STEPS = 4
+"""What looking at one item of an include list costs, measured in references that are followed."""
+
 
 def load(
-    path: str, files: Files, environ: Mapping[str, str], profile: Profile = DEFAULT_PROFILE
+    path: str,
+    files: Files,
+    environ: Mapping[str, str],
+    profile: Profile = DEFAULT_PROFILE,
+    budget: Budget | None = None,
 ) -> Configuration:
     """Read the main file `path` and its includes.
 
-    `environ` is what ASAB's process would see. Nothing is raised for a bad configuration: it is in
+    `environ` is what ASAB's process would see; `budget` is what may be spent, of one's own or shared by a
+    run. Nothing is raised for a bad configuration, or one that is not read to its end: it is in
     `Configuration.error`.
     """
-    reader = _Reader(path, files, environ, profile)
+    reader = _Reader(path, files, environ, profile, budget)
     if files.is_file(path):
         try:
             reader.begin(*decode(files.read(path), path))
+        except LimitReached as error:
+            reader.begin(Source("", path))
+            reader.fail(Diagnosis(LIMIT, str(error)))
         except OSError:  # configparser leaves out what it cannot open
             reader.begin(Source("", path))
     else:
@@ -49,34 +63,23 @@ def load(
     return reader.finish()
 
 
-def load_text(
-    text: str,
-    path: str,
-    files: Files,
-    environ: Mapping[str, str],
-    profile: Profile = DEFAULT_PROFILE,
-) -> Configuration:
-    """As `load`, with the main file's text given; includes are read through `files`.
-
-    Bytes that were no UTF-8 may stand in the text as lone surrogates (PEP 383).
-    """
-    reader = _Reader(path, files, environ, profile)
-    if text.isascii():
-        reader.begin(Source(text, path))
-    else:
-        reader.begin(*decode(text.encode(errors="surrogateescape"), path))
-    return reader.finish()
-
-
 class _Reader:
     """One reading of a configuration."""
 
-    def __init__(self, path: str, files: Files, environ: Mapping[str, str], profile: Profile) -> None:
+    def __init__(
+        self,
+        path: str,
+        files: Files,
+        environ: Mapping[str, str],
+        profile: Profile,
+        budget: Budget | None,
+    ) -> None:
         self._path = path
         self._files = files
         self._profile = profile
         self._environ = dict(environ)
-        self._layers = Layers(path, self._environ)
+        self._layers = Layers(path, self._environ, budget)
+        self._budget = self._layers.budget
         self._read: dict[str, Ini] = {}  # by absolute path
         self._included: set[str] = set()
         self._found: dict[str, list[tuple[str, str]]] = {}
@@ -105,6 +108,8 @@ class _Reader:
 
     def finish(self) -> Configuration:
         """What was read."""
+        for problem in self._layers.problems:
+            self.fail(problem)
         return Configuration(
             path=self._path,
             profile=self._profile,
@@ -142,6 +147,8 @@ class _Reader:
             item = part.strip()
             if not item.text:
                 continue
+            if not self._affords(item):
+                return
             zookeeper = bool(self._profile.zookeeper) and item.text.startswith("zookeeper")
             if zookeeper:
                 self._ask_zookeeper(item)
@@ -151,36 +158,60 @@ class _Reader:
             number = len(self._includes)
             include = Include(item, "zookeeper" if zookeeper else "files", (), (), (), includes)
             self._includes.append(include)
-            for absolute, path in self._glob(item):
+            unread: list[str] = []
+            for absolute, path in self._glob(item, unread):
                 if absolute in self._included:
                     repeated.append(path)
-                elif self._include(absolute):
-                    read.append(path)
+                    continue
+                try:
+                    (read if self._include(absolute) else unreadable).append(path)
+                except LimitReached as error:
+                    self.fail(Diagnosis(LIMIT, str(error), item.span))
+                    unread.append(path)
+                if read[-1:] == [path]:
                     yield self._include_list()
-                else:
-                    unreadable.append(path)
             self._includes[number] = include._replace(
-                paths=tuple(read), repeated=tuple(repeated), unreadable=tuple(unreadable)
+                paths=tuple(read),
+                repeated=tuple(repeated),
+                unreadable=tuple(unreadable),
+                unread=tuple(unread),
             )
 
-    def _glob(self, item: Value) -> list[tuple[str, str]]:
+    def _affords(self, item: Value) -> bool:
+        """Whether the budget allows looking at one more item of an include list; it is reported if not."""
+        try:
+            self._budget.spend(steps=_INCLUDE_STEPS)
+        except LimitReached as error:
+            self.fail(Diagnosis(LIMIT, str(error), item.span))
+            return False
+        return True
+
+    def _glob(self, item: Value, unread: list[str]) -> list[tuple[str, str]]:
         """The files an item stands for: the absolute path of each, and how people write it.
 
-        Files that include each other by the same pattern are many; the disk is searched once for them.
+        Files that include each other by the same pattern are many; the disk is searched once for them. Where
+        the search ends at a limit, the item is added to `unread`.
         """
-        pattern = expand(item, self._environ, partial(self._layers.take, "include")).text
-        found = self._found.get(pattern)
-        if found is None:
-            try:
+        try:
+            take = partial(self._layers.take, "include")
+            pattern = expand(item, self._environ, self._budget, take).text
+            if pattern not in self._found:
                 paths = [self._files.absolute(path) for path in self._files.glob(pattern)]
-            except (ValueError, RecursionError) as error:
-                self.fail(Diagnosis.of(error, item.span, "load"))
-                paths = []
-            found = self._found[pattern] = [(path, self._display(path)) for path in paths]
-        return found
+                self._found[pattern] = [(path, self._display(path)) for path in paths]
+            return self._found[pattern]
+        except (ValueError, RecursionError) as error:
+            self.fail(Diagnosis.of(error, item.span, "load"))
+        except LimitReached as error:
+            self.fail(Diagnosis(LIMIT, str(error), item.span))
+            unread.append(item.text)
+        return []
 
     def _include(self, absolute: str) -> bool:
-        """Read one included file; False where it cannot be opened, which ASAB passes over."""
+        """Read one included file; False where it cannot be opened, which ASAB passes over.
+
+        Raises:
+            LimitReached: It is not read here, whatever ASAB does.
+        """
         self._included.add(absolute)
         self._layers.clear_include()
         if not self._read:
@@ -189,6 +220,8 @@ class _Reader:
         if ini is None:
             try:
                 data = self._files.read(absolute)
+            except LimitReached:  # which the disk's are errors of the system, too
+                raise
             except OSError:
                 return False
             source, undecodable = decode(data, self._display(absolute))

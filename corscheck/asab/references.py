@@ -8,24 +8,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from corscheck.asab.diagnosis import Diagnosis
+from corscheck.asab.diagnosis import LIMIT, Diagnosis
+from corscheck.limits import LimitReached
 from corscheck.source import concatenate, placed
 
 if TYPE_CHECKING:
+    from corscheck.limits import Budget
     from corscheck.source import Span, Value
 
 _REFERENCE = re.compile(r"\$\{([^}]+)\}")
-_DOLLAR = re.compile(r"\$\w*")
+_DOLLAR = re.compile(r"\$\w{0,300}")
 _ESCAPED = re.compile(r"(?:\$\$)+")
 _MAX_DEPTH = 10  # configparser.MAX_INTERPOLATION_DEPTH
-
-_MAX_STEPS = 100_000
-_MAX_LENGTH = 1 << 22
-"""References that double themselves would fill ASAB's memory; here they end as a `MemoryError`."""
+_MAX_QUOTED = 300  # characters of the configuration in a message
 
 
 class Lookup(Protocol):
     """Where references look: the final merged state."""
+
+    budget: Budget
+    """What following them may cost: references that double themselves would fill the memory, as ASAB's."""
 
     def find(self, section: str, option: str) -> Value | None:
         """The option as read, [DEFAULT] included; None where section or option is missing."""
@@ -67,6 +69,8 @@ def follow(
             parts.append(placed(text, value.span_of(dollar, at)))
     except _Failed as error:
         return Diagnosis(error.type, error.message, _blame(value, dollar), stage)
+    except LimitReached as error:
+        return Diagnosis(LIMIT, str(error), _blame(value, dollar), stage)
     return concatenate([*parts, value.slice(at, len(value.text))])
 
 
@@ -80,8 +84,6 @@ class _Follower:
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
-        self._steps = 0
-        self._length = 0
 
     def step(self, here: _Here, text: str, dollar: int) -> tuple[str, int]:
         """What the `$` at that offset becomes, and where to go on; raises `_Failed`."""
@@ -89,35 +91,35 @@ class _Follower:
         if escaped:
             return escaped[0][::2], escaped.end()
         if not text.startswith("{", dollar + 1):
-            raise _syntax(f"'$' must be followed by '$' or '{{', found: {text[dollar:]!r}")
+            raise _syntax(f"'$' must be followed by '$' or '{{', found: {_quoted(text[dollar:])}")
         match = _REFERENCE.match(text, dollar)
         if match is None:
-            raise _syntax(f"bad interpolation variable reference {text[dollar:]!r}")
+            raise _syntax(f"bad interpolation variable reference {_quoted(text[dollar:])}")
         names = match[1].split(":")
         if len(names) > 2:
-            raise _syntax(f"More than one ':' found: {text[match.end() :]!r}")
+            raise _syntax(f"More than one ':' found: {_quoted(text[match.end() :])}")
         section = names[0] if len(names) == 2 else here.section
         found = self._lookup.find(section, names[-1].lower())
         if found is None:
             raise _Failed(
                 "InterpolationMissingOptionError",
                 f"Bad value substitution: option {here.option!r} in section {here.section!r} contains an "
-                f"interpolation key {match[1]!r} which is not a valid option name. "
-                f"Raw value: {here.raw!r}",
+                f"interpolation key {_quoted(match[1])} which is not a valid option name. "
+                f"Raw value: {_quoted(here.raw)}",
             )
         there = _Here(section, names[-1].lower(), found.text, here.depth + 1)
         return self._follow(there), match.end()
 
     def _follow(self, here: _Here) -> str:
         if "$" not in here.raw:
-            self._count(len(here.raw))
+            self._lookup.budget.spend(1, len(here.raw))
             return here.raw
         if here.depth > _MAX_DEPTH:
             raise _Failed(
                 "InterpolationDepthError",
                 f"Recursion limit exceeded in value substitution: option {here.option!r} in section "
                 f"{here.section!r} contains an interpolation key which cannot be substituted in "
-                f"{_MAX_DEPTH} steps. Raw value: {here.raw!r}",
+                f"{_MAX_DEPTH} steps. Raw value: {_quoted(here.raw)}",
             )
         parts, at = [], 0
         while (dollar := here.raw.find("$", at)) >= 0:
@@ -126,14 +128,13 @@ class _Follower:
             parts.append(text)
         parts.append(here.raw[at:])
         text = "".join(parts)
-        self._count(len(text))
+        self._lookup.budget.spend(1, len(text))
         return text
 
-    def _count(self, length: int) -> None:
-        self._steps += 1
-        self._length += length
-        if self._steps > _MAX_STEPS or self._length > _MAX_LENGTH:
-            raise _Failed("MemoryError", f"references expand to more than {_MAX_LENGTH} characters")
+
+def _quoted(text: str) -> str:
+    """A text in a message; thousands of sections may inherit a mistake of several megabytes."""
+    return repr(text if len(text) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}…")
 
 
 def _syntax(message: str) -> _Failed:

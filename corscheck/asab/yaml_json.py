@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from corscheck.asab.configuration import Configuration
 from corscheck.asab.decode import decode
-from corscheck.asab.diagnosis import Diagnosis
+from corscheck.asab.diagnosis import LIMIT, Diagnosis
 from corscheck.asab.ini import Ini, IniSection
 from corscheck.asab.layers import Layers
 from corscheck.asab.profiles import DEFAULT_PROFILE
 from corscheck.asab.yaml_nodes import BadNode, Nodes
 from corscheck.findings import apply_fixes
+from corscheck.limits import LimitReached
 from corscheck.source import Source, Span
+from corscheck.yaml_tree import LimitExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,23 +33,27 @@ if TYPE_CHECKING:
     from corscheck.asab.decode import Undecodable
     from corscheck.asab.profiles import Profile
     from corscheck.findings import Fix
+    from corscheck.limits import Budget
     from corscheck.source import Value
 
-LIMIT = 1 << 20
-"""ZooKeeper takes no larger node (`jute.maxbuffer`)."""
+MAX_SIZE = 1 << 20
+"""Characters that are read; ZooKeeper takes no larger node (`jute.maxbuffer`)."""
 
-_MAX_NODES = 100_000
 _MAX_DESCRIPTORS = 200
 """Descriptors of a file that are read; a large site has some dozens."""
 
-_TRIED = 3 * LIMIT
+_TRIED = MAX_SIZE
 """Characters that are read to see what fixes do to a file."""
 
 _OURS = r"(?im)(?:^|[\s{\[,\"'-])(?:cors[\w-]*|preflightpaths)[\"']?[ \t]*:"
 
 
 def load_site(
-    path: str, files: Files, environ: Mapping[str, str], profile: Profile = DEFAULT_PROFILE
+    path: str,
+    files: Files,
+    environ: Mapping[str, str],
+    profile: Profile = DEFAULT_PROFILE,
+    budget: Budget | None = None,
 ) -> list[Configuration]:
     """The configurations in a file: one of a node, one for each descriptor.
 
@@ -56,11 +62,13 @@ def load_site(
     """
     try:
         source, undecodable = decode(files.read(path), path)
+    except LimitReached as error:
+        return _Site(Source("", path), files, environ, profile, budget=budget).unread(str(error))
     except OSError:
         return []
     if not re.search(_OURS, source.text):
         return []
-    return _Site(source, files, environ, profile, undecodable).read()
+    return _Site(source, files, environ, profile, undecodable, budget).read()
 
 
 def fitting(configuration: Configuration, fixes: Iterable[Fix]) -> list[Fix]:
@@ -125,6 +133,10 @@ class _SiteFile(Ini):
         log = f"Failed to obtain configuration from Zookeeper server(s): '{error}'."
         self.failure = self.failure or Diagnosis("SystemExit", log, error.span)
 
+    def stop(self, message: str, span: Span) -> None:
+        """Note that corscheck does not read further: what ASAB makes of the rest is not known."""
+        self.failure = self.failure or Diagnosis(LIMIT, message, span)
+
     def add(self, section: str, header: Span, options: Mapping[str, tuple[Span, Value]]) -> None:
         """Add a section with its options: name, where it stands, value."""
         found = self.sections.setdefault(section, IniSection())
@@ -156,33 +168,41 @@ class _Site:
         environ: Mapping[str, str],
         profile: Profile,
         undecodable: Undecodable | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self._source = source
+        self._budget = budget
         self._undecodable = undecodable
         self._files = files
         self._environ = environ
         self._profile = profile
-        # YAML takes all of JSON but tabs between tokens; within its strings JSON has none.
-        text = source.text.replace("\t", " ") if source.path.lower().endswith(".json") else source.text
-        text = re.sub(r"[\ud800-\udfff]", "\ufffd", text)  # what is left of bytes that are no UTF-8
-        self._nodes = Nodes(source, text if len(text) <= LIMIT else "")
+        text = re.sub(r"[\ud800-\udfff]", "\ufffd", source.text)  # what is left of bytes that are no UTF-8
+        json = source.path.lower().endswith(".json")
+        self._nodes = Nodes(source, text if len(text) <= MAX_SIZE else "", json=json)
 
     def read(self) -> list[Configuration]:
+        if len(self._source.text) > MAX_SIZE:
+            return self.unread(f"the file is larger than {MAX_SIZE // 1024**2} MiB")
         file = self._file()
-        if len(self._source.text) > LIMIT:
-            file.fail(BadNode(f"the node is larger than {LIMIT} bytes", Span(self._source, 0, 0)))
-            return [self._made(file, {})]
         try:
             root = self._nodes.root()
+            if not isinstance(root, yaml.MappingNode):
+                return []
+            descriptors = list(islice(self._descriptors(root), _MAX_DESCRIPTORS + 1))
+            if descriptors:
+                return self._of_descriptors(descriptors)
+            return [self._of_node(root)] if self._is_node(root) else []
         except BadNode as error:
             file.fail(error)
-            return [self._made(file, {})]
-        if not isinstance(root, yaml.MappingNode):
-            return []
-        descriptors = list(islice(_descriptors(root), _MAX_DESCRIPTORS))
-        if descriptors:
-            return [self._configuration(node, rendered=True) for node in descriptors]
-        return [self._configuration(root, rendered=False)] if _is_node(root) else []
+        except LimitExceeded as error:
+            file.stop(f"the file is not read: {error}", self._source.span(error.offset, error.offset))
+        return [self._made(file, {})]
+
+    def unread(self, message: str) -> list[Configuration]:
+        """A configuration of which nothing is known but why."""
+        file = self._file()
+        file.stop(message, Span(self._source, 0, 0))
+        return [self._made(file, {})]
 
     def _file(self) -> _SiteFile:
         file = _SiteFile(self._source)
@@ -190,30 +210,114 @@ class _Site:
             file.fail(BadNode(self._undecodable.diagnosis.message, self._undecodable.diagnosis.span))
         return file
 
-    def _configuration(self, root: yaml.MappingNode, *, rendered: bool) -> Configuration:
+    def _of_descriptors(self, descriptors: list[yaml.MappingNode]) -> list[Configuration]:
+        found = []
+        for node in descriptors[:_MAX_DESCRIPTORS]:
+            file = self._file()
+            self._read_sections(file, node, rendered=True)
+            found.append(self._made(file, self._environ))
+        if len(descriptors) > _MAX_DESCRIPTORS:
+            file = self._file()
+            message = (
+                f"only the first {_MAX_DESCRIPTORS} descriptors are read, neither this one nor later ones"
+            )
+            file.stop(message, self._nodes.span(descriptors[-1]))
+            found.append(self._made(file, {}))
+        return found
+
+    def _of_node(self, root: yaml.MappingNode) -> Configuration:
         file = self._file()
-        for key, section in root.value:
+        try:
+            self._nodes.check(root)
+        except BadNode as error:
+            file.fail(error)
+        self._read_sections(file, root, rendered=False)
+        return self._made(file, {})
+
+    def _read_sections(self, file: _SiteFile, root: yaml.MappingNode, *, rendered: bool) -> None:
+        """Add the sections as `read_dict` does; what it raises is noted, and reading goes on."""
+        known: set[str] = set()
+        for name, key, section in self._entries(file, root):
+            span = self._nodes.key_span(key)
+            if name in known:
+                file.fail(BadNode(f"Section {name!r} already exists", span))
+            known.add(name)
             options: dict[str, tuple[Span, Value]] = {}
+            if isinstance(section, yaml.MappingNode):
+                self._read_options(file, name, section, options, rendered=rendered)
+            elif not rendered:
+                file.fail(self._nodes.without_items(section))
+            file.add(name, span, options)
+
+    def _read_options(
+        self,
+        file: _SiteFile,
+        section: str,
+        node: yaml.MappingNode,
+        options: dict[str, tuple[Span, Value]],
+        *,
+        rendered: bool,
+    ) -> None:
+        read = self._nodes.rendered if rendered else self._nodes.stored
+        for written, key, value in self._entries(file, node):
+            name, span = written.lower(), self._nodes.key_span(key)
+            if name in options:
+                where = f"option {name!r} in section {section!r}"
+                file.fail(BadNode(f"While reading from '<dict>': {where} already exists", span))
+                continue
             try:
-                for name, span, value in self._options(section, rendered=rendered):
-                    options.setdefault(name, (span, value))
+                options[name] = span, read(value)
             except BadNode as error:
                 file.fail(error)
-            file.add(str(key.value), self._nodes.span(key), options)
-        return self._made(file, self._environ if rendered else {})
 
-    def _options(self, section: yaml.Node, *, rendered: bool) -> Iterator[tuple[str, Span, Value]]:
-        if not isinstance(section, yaml.MappingNode):
-            if not rendered:
-                kind = self._nodes.type_of(section)
-                raise BadNode(f"'{kind}' object has no attribute 'items'", self._nodes.span(section))
-            return
-        for key, node in section.value:
-            value = self._nodes.rendered(node) if rendered else self._nodes.stored(node)
-            yield str(key.value).lower(), self._nodes.span(key), value
+    def _entries(self, file: _SiteFile, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+        """The keys of a mapping as texts and nodes, and the values: of equal keys the last value counts."""
+        found: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
+        try:
+            for pair in self._nodes.pairs(node):
+                found[self._nodes.key(pair[0])] = pair
+        except BadNode as error:
+            file.fail(error)
+        for key, pair in found.items():
+            yield str(key), *pair
+
+    def _is_node(self, root: yaml.MappingNode) -> bool:
+        """Whether a document can be a node of ours: other documents too know the word `cors`."""
+        for key, section in self._nodes.pairs(root):
+            if "web" in str(key.value).lower():
+                return True
+            options = self._nodes.pairs(section) if isinstance(section, yaml.MappingNode) else ()
+            if any(str(name.value).lower().startswith(("cors_", "preflightpaths")) for name, _ in options):
+                return True
+        return False
+
+    def _descriptors(self, root: yaml.MappingNode) -> Iterator[yaml.MappingNode]:
+        """The objects `config` in objects `asab`, wherever they are, each once."""
+        stack: list[yaml.Node] = [root]
+        seen: set[int] = set()
+        while stack:
+            node = stack.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if isinstance(node, yaml.SequenceNode):
+                stack += reversed(node.value)
+            elif isinstance(node, yaml.MappingNode):
+                pairs = self._nodes.pairs(node)
+                for key, value in pairs:
+                    if key.value == "asab" and isinstance(value, yaml.MappingNode):
+                        for name, part in self._nodes.pairs(value):
+                            if (
+                                name.value == "config"
+                                and isinstance(part, yaml.MappingNode)
+                                and id(part) not in seen
+                            ):
+                                seen.add(id(part))
+                                yield part
+                stack += [value for _, value in reversed(pairs)]
 
     def _made(self, file: _SiteFile, environ: Mapping[str, str]) -> Configuration:
-        layers = Layers(self._source.path, dict(environ))
+        layers = Layers(self._source.path, dict(environ), self._budget)
         layers.add(file, lambda: "${THIS_DIR}")
         return Configuration(
             path=self._source.path,
@@ -225,33 +329,3 @@ class _Site:
             error=file.error,
             problems=file.problems,
         )
-
-
-def _is_node(root: yaml.MappingNode) -> bool:
-    """Whether a document can be a node of ours: other documents too know the word `cors`."""
-    for key, section in root.value:
-        if "web" in str(key.value).lower():
-            return True
-        options = section.value if isinstance(section, yaml.MappingNode) else ()
-        if any(str(name.value).lower().startswith(("cors_", "preflightpaths")) for name, _ in options):
-            return True
-    return False
-
-
-def _descriptors(root: yaml.MappingNode) -> Iterator[yaml.MappingNode]:
-    """The objects `config` in objects `asab`, wherever they are; in a file of a sane size."""
-    stack: list[yaml.Node] = [root]
-    seen: set[int] = set()
-    while stack and len(seen) < _MAX_NODES:
-        node = stack.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            stack += reversed(node.value)
-        elif isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                if key.value == "asab" and isinstance(value, yaml.MappingNode):
-                    inner = (part for name, part in value.value if name.value == "config")
-                    yield from (part for part in inner if isinstance(part, yaml.MappingNode))
-            stack += [value for _, value in reversed(node.value)]

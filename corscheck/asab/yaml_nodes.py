@@ -1,29 +1,52 @@
 """Nodes of a YAML or JSON file as the texts ASAB makes of them, each with its place.
 
-Imported for such files only: PyYAML costs 25 ms.
+Scalars are what `yaml.safe_load` and `json.loads` make of them for ASAB: `no` is False, a date is a date, and
+what they cannot construct ends ASAB. How much is constructed is bounded. Imported for such files only: PyYAML
+costs 25 ms.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
+from yaml.constructor import SafeConstructor
+from yaml.resolver import Resolver
 
+from corscheck.asab import json_nodes
 from corscheck.source import Piece, Source, Span, Value
+from corscheck.yaml_tree import Limits, TooDeep, compose
 
-_MAX_ITEMS = 10_000
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_NODES = 150_000
+"""Values of one file, what merge keys add among them."""
+
+_MAX_ITEMS = 10_000  # of one option's value
 _MAX_DEPTH = 50
-_MAX_NESTING = 490
-"""Levels that ASAB's parser gets through before Python's recursion limit stops it (measured: 490 to 494)."""
 
-_NULL = "tag:yaml.org,2002:null"
-# The C parser where there is one: it is ten times as fast.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_YAML_LEVELS = 490
+"""Levels that ASAB's YAML parser reads before Python's recursion limit ends it (measured: 490 to 494)."""
+
+_JSON_LEVELS = 990
+"""Likewise of its JSON parser (Python 3.11, in a process of ASAB: about 990)."""
+
+_MAX_SEXAGESIMALS = 2500  # 60 to the power of more has more digits than Python writes
+_DIGITS = (
+    "Exceeds the limit (4300 digits) for integer string conversion; "
+    "use sys.set_int_max_str_digits() to increase the limit"
+)
+
+_MERGE = "tag:yaml.org,2002:merge"
+
+# What PyYAML's constructors raise on scalars that do not fit their tags.
+_RAISED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, yaml.YAMLError)
 
 
 class BadNode(Exception):
-    """What `read_dict` raises, at the node to blame."""
+    """What ASAB's loading raises, at the node to blame."""
 
     def __init__(self, message: str, span: Span) -> None:
         super().__init__(message)
@@ -33,37 +56,95 @@ class BadNode(Exception):
 class Nodes:
     """The nodes of one file."""
 
-    def __init__(self, source: Source, text: str) -> None:
+    def __init__(self, source: Source, text: str, *, json: bool = False) -> None:
         self.source = source
         self._text = text
-        self._loader: Any = _LOADER(text)
+        self._json = json
+        self._constructor = _Constructor(self)
+        self._pairs: dict[int, list[tuple[yaml.Node, yaml.Node]]] = {}
+        self._left = MAX_NODES
 
     def root(self) -> yaml.Node | None:
-        """The single document's node; raises `BadNode` where the file cannot be parsed."""
-        deep = _too_deep(self._text)
-        if deep is not None:
-            raise BadNode("maximum recursion depth exceeded", Span(self.source, deep, deep))
+        """The single document's node.
+
+        Raises:
+            BadNode: ASAB's parser raises as well.
+            LimitExceeded: The file has more nodes than are read here.
+        """
         try:
-            root: yaml.Node | None = self._loader.get_single_node()
+            if self._json:
+                return json_nodes.parse(self._text, Limits(MAX_NODES, _JSON_LEVELS))
+            return compose(self._text, Resolver().resolve, Limits(MAX_NODES, _YAML_LEVELS))
+        except TooDeep as error:
+            raise BadNode("maximum recursion depth exceeded", self._at(error.offset)) from None
+        except json_nodes.BadJson as error:
+            raise BadNode(str(error), self._at(error.offset)) from None
         except yaml.MarkedYAMLError as error:
-            at = error.problem_mark.index if error.problem_mark else 0
-            raise BadNode(str(error), Span(self.source, at, at)) from None
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            raise BadNode(str(error), Span(self.source, 0, 0)) from None
-        return root
+            raise BadNode(str(error), self._at(_offset(error))) from None
+        except (yaml.YAMLError, ValueError) as error:
+            raise BadNode(str(error), self._at(0)) from None
+
+    def check(self, root: yaml.Node) -> None:
+        """Construct the whole document, as ASAB does before it looks at it.
+
+        Raises:
+            BadNode: The first node that cannot be constructed.
+        """
+        try:
+            self._constructor.construct_document(root)
+        except yaml.MarkedYAMLError as error:
+            raise BadNode(str(error), self._at(_offset(error))) from None
 
     def span(self, node: yaml.Node) -> Span:
         """Where a node stands."""
         return Span(self.source, node.start_mark.index, node.end_mark.index)
 
-    def type_of(self, node: yaml.Node) -> str:
-        """The name of the decoded value's type."""
-        return type(self._decoded(node)).__name__
+    def key_span(self, node: yaml.Node) -> Span:
+        """Where a key stands, without its quotes if it can be edited there."""
+        whole = self.span(node)
+        inner = Span(self.source, whole.start + 1, whole.end - 1)
+        quoted = isinstance(node, yaml.ScalarNode) and len(node.value) == len(whole.text) - 2
+        return inner if quoted and inner.text == node.value else whole
+
+    def pairs(self, node: yaml.MappingNode) -> list[tuple[yaml.Node, yaml.Node]]:
+        """The keys and values of a mapping, those that merge keys (`<<`) name before its own.
+
+        Later ones win, as in a Python dictionary.
+
+        Raises:
+            BadNode: What is to be merged is not a mapping.
+        """
+        if self._json:
+            return list(node.value)
+        if id(node) in self._pairs:
+            return self._pairs[id(node)]
+        own = [pair for pair in node.value if pair[0].tag != _MERGE]
+        self._pairs[id(node)] = own  # for a mapping that merges itself
+        merged = [
+            pair for key, value in node.value if key.tag == _MERGE for pair in self._merged(node, value)
+        ]
+        self._pairs[id(node)] = [*merged, *own]
+        return self._pairs[id(node)]
+
+    def key(self, node: yaml.Node) -> Any:
+        """The object that a key is: `no` in YAML is False. Raises `BadNode` for one that cannot be a key."""
+        key = self._decoded(node)
+        if isinstance(key, dict | list | set):
+            raise BadNode("found unhashable key", self.span(node))
+        return key
+
+    def without_items(self, node: yaml.Node) -> BadNode:
+        """What `read_dict` raises where a section is not a mapping."""
+        try:
+            kind = type(self._decoded(node)).__name__
+        except BadNode as error:
+            return error
+        return BadNode(f"'{kind}' object has no attribute 'items'", self.span(node))
 
     def stored(self, node: yaml.Node) -> Value:
         """What `read_dict` stores: the `str()` of the decoded value."""
-        text = self._written(node)
-        if node.tag == _NULL:
+        value, text = self._written(node)
+        if value is None:
             raise BadNode("option values must be strings", self.span(node))
         plain = re.sub(r"\$\{[^}]+\}", "", text.replace("$$", ""))
         if "$" in plain:
@@ -74,19 +155,37 @@ class Nodes:
     def rendered(self, node: yaml.Node) -> Value:
         """What a value of a descriptor is in the rendered file: a list has a line for each item."""
         if not isinstance(node, yaml.SequenceNode):
-            return self._placed("" if node.tag == _NULL else self._written(node), node)
+            value, text = self._written(node)
+            return self._placed("" if value is None else text, node)
         text, pieces = "", list[Piece]()
         for item in node.value:
             span = self.span(item)
-            value = self._placed(self._written(item), item)
+            placed = self._placed(self._written(item)[1], item)
             pieces.append(Piece(len(text), Span(span.source, span.start, span.start), exact=False))
-            pieces += [Piece(len(text) + 1 + piece.start, piece.span, piece.exact) for piece in value.pieces]
-            text += "\n" + value.text
+            pieces += [Piece(len(text) + 1 + piece.start, piece.span, piece.exact) for piece in placed.pieces]
+            text += "\n" + placed.text
         return Value(text, tuple(pieces))
 
-    def _written(self, node: yaml.Node) -> str:
+    def _merged(self, node: yaml.Node, value: yaml.Node) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+        """What a merge key names: a mapping, or several, of which the first one that has a key counts."""
+        parts = list(reversed(value.value)) if isinstance(value, yaml.SequenceNode) else [value]
+        for part in parts:
+            if not isinstance(part, yaml.MappingNode):
+                raise BadNode("expected a mapping or list of mappings for merging", self.span(node))
+            pairs = self.pairs(part)
+            self._left -= len(pairs)
+            if self._left < 0:
+                raise BadNode(f"merge keys make more than {MAX_NODES:,} values of it", self.span(node))
+            yield from pairs
+
+    def _at(self, offset: int) -> Span:
+        return Span(self.source, offset, offset)
+
+    def _written(self, node: yaml.Node) -> tuple[object, str]:
+        """The decoded value and what `str()` makes of it."""
+        value = self._decoded(node)
         try:
-            return str(self._decoded(node))
+            return value, str(value)
         except ValueError as error:  # Python writes no integer of more than 4300 digits
             raise BadNode(str(error), self.span(node)) from None
 
@@ -103,9 +202,10 @@ class Nodes:
             elif isinstance(part, yaml.MappingNode):
                 stack += [(item, depth + 1) for pair in part.value for item in pair]
         try:
-            return self._loader.construct_object(node, deep=True)
-        except (ValueError, TypeError, OverflowError, yaml.YAMLError) as error:
-            raise BadNode(str(error), self.span(node)) from None
+            return self._constructor.construct_object(node, deep=True)
+        except BadNode:
+            self._constructor = _Constructor(self)  # PyYAML's is of no use after an error
+            raise
 
     def _placed(self, text: str, node: yaml.Node) -> Value:
         """A text at the place of its node; line by line where it stands there letter by letter."""
@@ -125,23 +225,46 @@ class Nodes:
         return Value(text, tuple(pieces) or (Piece(0, span, exact=False),))
 
 
-def _too_deep(text: str) -> int | None:
-    """Where the first document is nested too deeply; None where it is not.
+class _Constructor(SafeConstructor):
+    """PyYAML's constructor, which says where it fails, and JSON's kinds of values."""
 
-    Events come one after the other, while what makes nodes of them calls itself for each level: in C
-    without a limit, until the stack is full.
-    """
-    depth = 0
-    try:
-        for event in yaml.parse(text, _LOADER):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > _MAX_NESTING:
-                    return event.start_mark.index if event.start_mark else 0
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            elif isinstance(event, yaml.DocumentEndEvent):
-                break
-    except (yaml.YAMLError, ValueError):
-        pass  # making nodes fails as well, and says where
-    return None
+    def __init__(self, nodes: Nodes) -> None:
+        super().__init__()
+        self._nodes = nodes
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002  # its interface
+        try:
+            return super().construct_object(node, deep)
+        except BadNode:
+            raise
+        except _RAISED as error:
+            raise BadNode(str(error), self._nodes.span(node)) from None
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        node.value = self._nodes.pairs(node)
+
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        if str(node.value).count(":") > _MAX_SEXAGESIMALS:
+            raise ValueError(_DIGITS)
+        return super().construct_yaml_int(node)
+
+    def construct_json_number(self, node: yaml.ScalarNode) -> int | float:
+        text: str = node.value
+        return float(text) if set(text) & set(".eE") else int(text)
+
+    def construct_json_constant(self, node: yaml.ScalarNode) -> object:
+        return json_nodes.CONSTANTS[node.value]
+
+    yaml_constructors: ClassVar[dict[Any, Any]] = {
+        **SafeConstructor.yaml_constructors,
+        "tag:yaml.org,2002:int": construct_yaml_int,
+        json_nodes.NUMBER: construct_json_number,
+        json_nodes.CONSTANT: construct_json_constant,
+        json_nodes.TEXT: SafeConstructor.construct_yaml_str,
+        json_nodes.ARRAY: SafeConstructor.construct_yaml_seq,
+        json_nodes.OBJECT: SafeConstructor.construct_yaml_map,
+    }
+
+
+def _offset(error: yaml.MarkedYAMLError) -> int:
+    return error.problem_mark.index if error.problem_mark else 0

@@ -10,6 +10,7 @@ from corscheck.rules.files.duplicates import RULES as FILES_DUPLICATES
 from corscheck.rules.files.format import RULES as FILES_FORMAT
 from corscheck.rules.files.include_order import RULES as FILES_INCLUDE_ORDER
 from corscheck.rules.files.includes import RULES as FILES_INCLUDES
+from corscheck.rules.files.limits import RULES as FILES_LIMITS
 from corscheck.rules.files.misplaced import RULES as FILES_MISPLACED
 from corscheck.rules.files.options import RULES as FILES_OPTIONS
 from corscheck.rules.files.references import RULES as FILES_REFERENCES
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     *FILES_FORMAT,
     *FILES_DUPLICATES,
     *FILES_CATCHALL,
+    *FILES_LIMITS,
     *FILES_SECTIONS,
     *FILES_MISPLACED,
     *FILES_OPTIONS,

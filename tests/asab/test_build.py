@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corscheck.asab.build import build, containers
+from corscheck.asab.diagnosis import LIMIT
 from corscheck.asab.profiles import profile_for
 from tests.support.asab_files import read, web, where
 
@@ -123,10 +124,10 @@ def test_policy_options_of_later_versions() -> None:
 
 def test_many_options_of_default_in_many_containers() -> None:
     options = "".join(f"o{number}=1\n" for number in range(2000))
-    found = containers(
-        read({"main.conf": f"[DEFAULT]\n{options}" + "".join(f"[web:{n}]\n" for n in range(500))})
-    )
-    assert len(found) == 100
+    configuration = read({"main.conf": f"[DEFAULT]\n{options}" + "".join(f"[web:{n}]\n" for n in range(500))})
+    found = containers(configuration)
+    assert len(found) == 10
+    assert [problem.type for problem in configuration.problems] == [LIMIT]
     assert found[0].options["o1"].inherited
     assert found[0].options["o1"] is found[1].options["o1"]
 

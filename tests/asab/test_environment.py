@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corscheck.asab.environment import expand
+from corscheck.limits import Budget, LimitReached
 from corscheck.source import Source, Value
 
 ENVIRON = {"A": "a", "B": "$A", "EMPTY": "", "_": "u", "1": "one", "A-B": "dash"}
@@ -24,8 +25,7 @@ ENVIRON = {"A": "a", "B": "$A", "EMPTY": "", "_": "u", "1": "one", "A-B": "dash"
 def test_as_in_the_standard_library(text: str) -> None:
     with patch.dict(os.environ, ENVIRON, clear=True):
         expected = posixpath.expandvars(text)
-    assert expand(Value(text), ENVIRON).text == expected
-    assert expand(Value(text), ENVIRON).text == expected
+    assert expand(Value(text), ENVIRON, Budget()).text == expected
 
 
 @pytest.mark.parametrize(
@@ -39,10 +39,18 @@ def test_as_in_the_standard_library(text: str) -> None:
     ],
 )
 def test_places(text: str, expected: list[tuple[str, bool]]) -> None:
-    value = expand(Value.at(Source(text, "a").span(0, len(text))), ENVIRON)
+    value = expand(Value.at(Source(text, "a").span(0, len(text))), ENVIRON, Budget())
     assert [(piece.span.text, piece.exact) for piece in value.pieces] == expected
 
 
 def test_unclosed_braces_take_linear_time() -> None:
     text = "${" * 50_000 + "$A"
-    assert expand(Value(text), ENVIRON).text == text[:-2] + "a"
+    assert expand(Value(text), ENVIRON, Budget()).text == text[:-2] + "a"
+
+
+def test_what_is_put_in_is_bounded() -> None:
+    budget = Budget(characters=1000)
+    assert expand(Value("$A" * 500), ENVIRON, budget).text == "a" * 500
+    assert budget.characters == 500
+    with pytest.raises(LimitReached):
+        expand(Value("$LONG" * 100_000), {"LONG": "x" * 100_000}, budget)

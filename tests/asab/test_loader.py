@@ -4,9 +4,8 @@ import pytest
 
 from corscheck.asab.build import build
 from corscheck.asab.diagnosis import Diagnosis
-from corscheck.asab.loader import load_text
 from corscheck.asab.profiles import profile_for
-from tests.support.asab_files import Memory, read, where
+from tests.support.asab_files import read, where
 
 WEB = "[web]\ncors={}\n"
 
@@ -236,14 +235,3 @@ def test_resolve_what_is_not_there() -> None:
     found = configuration.resolve("general", "tick_period")
     assert not isinstance(found, Diagnosis)
     assert (found.text, found.span) == ("1", None)
-
-
-def test_text_in_place_of_the_main_file() -> None:
-    files = Memory({"main.conf": "[web]\ncors=disk\n", "a": "[web]\nlisten=1\n"})
-    configuration = load_text("[general]\ninclude=a\n[web]\ncors=\u017e\n", "main.conf", files, {})
-    assert configuration.sections["web"].options["cors"].value.text == "\u017e"
-    assert configuration.sections["web"].options["listen"].value.text == "1"
-    assert "main.conf" not in files.asked
-    broken = load_text("[web]\n# \udce9\n", "main.conf", files, {})
-    assert broken.error is not None
-    assert broken.error.type == "UnicodeDecodeError"

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corscheck.asab.diagnosis import Diagnosis
+from corscheck.asab.diagnosis import LIMIT, Diagnosis
 from corscheck.asab.references import follow
+from corscheck.limits import Budget
 from corscheck.source import Source, Value
 from tests.support.asab_files import where
 
@@ -22,6 +23,7 @@ class Table:
 
     def __init__(self, sections: dict[str, dict[str, str]]) -> None:
         self.sections = sections
+        self.budget = Budget()
 
     def find(self, section: str, option: str) -> Value | None:
         if section != "DEFAULT" and section not in self.sections:
@@ -117,4 +119,15 @@ def test_references_that_multiply_do_not_fill_the_memory(filling: str) -> None:
     laughs = {f"l{n}": f"${{l{n + 1}}}" * 10 for n in range(9)}
     error = followed("${t:l0}", t={**laughs, "l9": filling})
     assert isinstance(error, Diagnosis)
-    assert error.type == "MemoryError"
+    assert error.type == LIMIT
+    assert where(error.span) == ("a.conf", 1, 3, "${t:l0}")
+
+
+def test_the_budget_is_one_for_all_that_share_it() -> None:
+    table = Table({"s": {"a": "${b}${b}", "b": "1234"}})
+    table.budget = Budget(steps=100, characters=30)
+    value = Value("${a}")
+    assert [isinstance(follow(value, "s", "x", table), Diagnosis) for _ in range(3)] == [False, True, True]
+    assert table.budget.steps > 90
+    table.budget = Budget(steps=5)
+    assert [isinstance(follow(value, "s", "x", table), Diagnosis) for _ in range(3)] == [False, True, True]

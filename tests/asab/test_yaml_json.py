@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from corscheck.asab.build import containers
-from corscheck.asab.yaml_json import LIMIT, fitting, load_site
+from corscheck.asab.yaml_json import MAX_SIZE, fitting, load_site
+from corscheck.asab.yaml_nodes import MAX_NODES
 from corscheck.findings import Edit, Fix
 from corscheck.linter import lint_files
 from tests.support.linting import codes
@@ -39,6 +40,19 @@ NODES = [
     "web:\n  cors: $$\n",
     "web:\n  cors: 'žluť'\n",
     "web:\n  1: 2\n  cors: x\n",
+    "web:\n  no: 2\n  ~: x\n  1.50: y\n  cors: 0b11\n",
+    "on: {cors: 1:30}\n1.0: {cors: 1:30.5}\nweb: {}\n",
+    "web:\n  cors: 2001-12-14t21:59:43.10-05:00\n  listen: 2020-1-1 1:2:3\n",
+    "web:\n  cors: !!binary QUFB\n  listen: !!set {a}\n  rootdir: !!str 2020-01-01\n",
+    "web:\n  cors: .inf\n  listen: 1e5\n  backlog: 1.0e+5\n  rootdir: 017\n",
+    "web: {cors: 1, listen: x, cors: 2}\n",
+    "web: {1: a, true: b, 1.0: c, cors: d}\n",
+    "x: &x {cors: '*', listen: a}\nweb: {<<: *x, listen: b}\n",
+    "x: &x {cors_max_age: 1}\ny: &y {<<: *x, listen: b}\nweb: {listen: c, <<: *y}\n",
+    "x: &x {web: {cors: a}}\n<<: *x\nother: {cors: 1}\n",
+    "x: &x {cors: &a [1, *b]}\nweb: {cors: 1}\n".replace("[1, *b]", "[1]"),
+    "web: &w {<<: *w, cors: x}\n",
+    "web: {<<: {}, cors: x}\nDEFAULT: {listen: 1}\n",
 ]
 
 
@@ -48,9 +62,10 @@ def test_nodes_are_stored_as_read_dict_does(text: str) -> None:
     parser.read_dict(yaml.safe_load(text))
     (ours,) = load(text)
     assert ours.error is None
-    stored = {name: dict(parser.items(name, raw=True)) for name in parser.sections()}
+    stored = {name: dict(parser.items(name, raw=True)) for name in [*parser.sections(), "DEFAULT"]}
     assert {
-        name: {one: ours.options(name)[one].value.text for one in ours.options(name)} for name in ours.names
+        name: {one: ours.options(name)[one].value.text for one in ours.options(name)}
+        for name in {**dict.fromkeys(ours.names), "DEFAULT": None}
     } == stored
 
 
@@ -76,17 +91,97 @@ def test_json_is_the_same(text: str) -> None:
         "web:\n  cors: $\n",
         "web: 5\ncors: x\n",
         "web: [cors: 1]\n",
+        "web: {cors: 1}\nother: 5\n",
+        "web: {cors: 1, CORS: 2}\n",
+        "web: {cors: 1}\n'1': {a: b}\n1: {a: b}\n",
+        "web: {cors: !!bool x}\n",
+        "web: {cors: 1}\nother: {x: !!bool x}\n",
+        "web: {cors: 1}\nother: [a, {x: !!int ''}]\n",
+        "web: {cors: !!int ''}\n",
+        "web: {cors: !!float ''}\n",
+        "web: {cors: !!float x}\n",
+        "web: {cors: !!timestamp x}\n",
+        "web: {cors: 2020-99-99}\n",
+        "web: {cors: [x, 2001-12-14t25:59:43]}\n",
+        "web: {!!int x: 1, cors: 2}\n",
+        "web: {cors: 0x_}\n",
+        "web: {cors: 1}\nx: 1:" + "59:" * 200 + "59.5\n",
+        "web: {cors: 1:" + "59:" * 5000 + "59}\n",
     ],
 )
-def test_what_read_dict_refuses(text: str) -> None:
+def test_what_loading_refuses(text: str) -> None:
     parser = configparser.ConfigParser(interpolation=configparser.ExtendedInterpolation())
-    with pytest.raises((TypeError, ValueError, AttributeError)) as refused:
+    with pytest.raises(Exception) as refused:  # noqa: PT011  # ASAB catches whatever it is
         parser.read_dict(yaml.safe_load(text))
     (ours,) = load(text)
     assert ours.error.type == "SystemExit"
     assert (
         ours.error.message == f"Failed to obtain configuration from Zookeeper server(s): '{refused.value}'."
     )
+    assert ours.error.span is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("web: {cors: 1}\nother: [a, {x: !!bool yep}]\n", "!!bool yep"),
+        ("web: {cors: 1, listen: !!set x}\n", "!!set x"),
+        ("web: {cors: 1, CORS: 2}\n", "CORS"),
+        ("web: {cors: !vault x}\n", "!vault x"),
+        ("web: {cors: 1}\n? [a]\n: b\n", "[a]"),
+        ("web: {cors: 1, <<: [a]}\n", "{cors: 1, <<: [a]}"),
+        ("web: {cors: *nothing}\n", "*nothing"),
+    ],
+)
+def test_the_place_of_what_cannot_be_loaded(text: str, place: str) -> None:
+    with pytest.raises(Exception):  # noqa: B017, PT011  # whatever it is
+        configparser.ConfigParser().read_dict(yaml.safe_load(text))
+    (ours,) = load(text)
+    span = ours.error.span
+    assert text.startswith(place, span.start)
+    findings = lint_files(["a.yaml"], Memory({"a.yaml": text}), {}).findings
+    assert ("CORS007", span.line) in [(one.code, one.span.line) for one in findings]
+
+
+def test_the_rest_is_read_after_what_cannot_be_loaded() -> None:
+    (ours,) = load("web: {cors: !!bool x, listen: '8080', CORS: y}\nx: {a: !!int x}\nother: {b: 1}\n")
+    assert list(ours.options("web")) == ["listen", "cors"]
+    assert list(ours.names) == ["web", "x", "other"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"web": {"cors": "*"},}',
+        "{'web': {'cors': '*'}}",
+        '{"web": {cors: "*"}}',
+        '// cors:\n{"web": {"cors": "*"}}',
+        '{"web": {"cors": 01}}',
+        '{"web": {"cors": "*"}} {}',
+        '{"web": {"cors": "*"}, "x": ' + "1" * 5000 + "}",
+        '{"web": {"cors": "*"}, "x": ' + "[" * 2000 + "]" * 2000 + "}",
+    ],
+)
+def test_what_is_yaml_need_not_be_json(text: str) -> None:
+    with pytest.raises((ValueError, RecursionError)):
+        json.loads(text)
+    (ours,) = load(text, "site.json")
+    assert ours.error.type == "SystemExit"
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("1e5", "100000.0"),
+        ("NaN", "nan"),
+        ("-Infinity", "-inf"),
+        ("true", "True"),
+        ("[1, null]", "[1, None]"),
+    ],
+)
+def test_values_of_json(written: str, stored: str) -> None:
+    (ours,) = load(f'{{"web": {{"cors": "", "cors": {written}, "listen": "8080"}}}}', "site.json")
+    assert ours.options("web")["cors"].value.text == stored == str(json.loads(written))
 
 
 @pytest.mark.parametrize(
@@ -157,6 +252,44 @@ def test_other_documents_are_silent(text: str, path: str) -> None:
     assert codes(lint_files([path], Memory({path: text}), {}).findings) == []
 
 
+MERGED = """\
+base: &base
+  cors: https://app.example.com
+  cors_preflight_paths: api/*
+asab: &asab
+  config:
+    web:
+      <<: *base
+      listen: 127.0.0.1 8080
+services:
+  one: {asab: *asab}
+  two: {asab: {<<: *asab, configname: x}}
+"""
+
+
+def test_merge_keys_of_descriptors() -> None:
+    (one,) = load(MERGED, "model.yaml")
+    assert list(one.options("web")) == ["cors", "cors_preflight_paths", "listen"]
+    findings = lint_files(["model.yaml"], Memory({"model.yaml": MERGED}), {}).findings
+    assert ("CORS104", 3) in [(one.code, one.span.line) for one in findings]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "web: {cors: x}\n" + "#" * (MAX_SIZE + 1),
+        "web: {cors: x}\nlist: [" + "a," * (MAX_NODES + 1) + "a]\n",
+        "asab: {config: {web: {cors: x}}}\n"
+        + "".join(f"s{n}: {{asab: {{config: {{web: {{cors: x}}}}}}}}\n" for n in range(300)),
+    ],
+    ids=["size", "nodes", "descriptors"],
+)
+@pytest.mark.parametrize("path", ["a.yaml", "a.yml"])
+def test_what_is_not_read_is_reported(text: str, path: str) -> None:
+    found = lint_files([path], Memory({path: text}), {}).findings
+    assert [one.severity for one in found if one.code == "CORS009"] == ["error"]
+
+
 def test_missing_file() -> None:
     assert load_site("a.yaml", Memory({}), {}) == []
 
@@ -209,14 +342,14 @@ def test_fixes_are_tried_together(monkeypatch: pytest.MonkeyPatch) -> None:
     fixes = [Fix("", (Edit(place, "y" if n % 50 else "y, a: b"),)) for n, place in enumerate(places)]
     overlapping = [Fix("", (Edit(place, "z"),)) for place in places[:2]]
     parse = Mock(wraps=yaml.parse)
-    monkeypatch.setattr(yaml, "parse", parse)
+    monkeypatch.setattr(yaml, "parse", parse)  # what composing reads
     good = [fix for fix in fixes if fix.edits[0].text == "y"]
     assert set(fitting(before, [*fixes, *overlapping])) == {*overlapping, *good}
     assert parse.call_count < 100
 
 
 def test_only_so_many_characters_are_read_for_fixes() -> None:
-    text = CORS + "#" * (LIMIT - len(CORS) - 10)
+    text = CORS + "#" * (MAX_SIZE - len(CORS) - 10)
     (before,) = load(text)
     place = before.sources[0].span(text.index("'x'"), text.index("'x'") + 3)
     fixes = [Fix("", (Edit(place, f"'{n}'"),)) for n in range(20)]
@@ -262,7 +395,7 @@ LAUGHS += "web: {cors: *a11}\n"
         "? {a: b}\n: {cors: 1}\n",
         "web:\n  <<: {cors: 1}\n  cors : 2\n",
         "web: {cors: \ufeff\u2028\x85}\n",
-        "web: {cors: x}\n" + "#" * (LIMIT + 1),
+        "web: {cors: x}\n" + "#" * (MAX_SIZE + 1),
         "web: {cors: 1, CORS: 2, cors: 3}\nweb: {cors: 4}\n",
     ],
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from corscheck.asab.build import containers
-from corscheck.asab.loader import load_text
+from corscheck.asab.loader import load
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.contract.evaluate import evaluate
 from corscheck.contract.intent import read_intent
@@ -35,7 +35,7 @@ BASE = "http://127.0.0.1:8080"
 
 def container(text: str, version: str = DEFAULT_VERSION, section: str | None = None) -> Container:
     """The first web container of a configuration's text, or the one of that section."""
-    found = containers(load_text(text, "app.conf", Memory({}), {}, profile_for(version)))
+    found = containers(load("app.conf", Memory({"app.conf": text}), {}, profile_for(version)))
     return next(one for one in found if section in (None, one.section))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.asab.diagnosis import LIMIT
 from corscheck.rules._messages import stops
 from corscheck.rules.files.format import SYNTAX
 from corscheck.rules.listen.tls import FILE_ERRORS
@@ -58,7 +59,7 @@ def container_does_not_start(web: Container) -> Iterator[Problem]:
         rootdir = ${rootdir}/files
     """
     for error in web.errors:
-        if error.type in FILE_ERRORS:
+        if error.type in FILE_ERRORS or error.type == LIMIT:
             continue
         yield Problem(
             error.span,

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
+from corscheck.limits import LimitReached
 from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 def _unmatched(configuration: Configuration) -> Iterator[Include]:
     for include in configuration.includes:
-        if include.kind == "files" and not (include.paths or include.repeated or include.unreadable):
+        led = (*include.paths, *include.repeated, *include.unreadable, *include.unread)
+        if include.kind == "files" and not led:
             yield include
 
 
@@ -107,10 +109,9 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
         if _separators(include):
             continue
         pattern, span = include.pattern, include.pattern.span
-        beside = None
+        beside: list[str] = []
         if span and not pattern.text.startswith(("/", "$")):
-            directory = span.source.path.rpartition("/")[0]
-            beside = configuration.files.glob(f"{directory}/{pattern.text}") if directory else None
+            beside = _beside(configuration, span.source.path, pattern.text)
         fix = None
         if span and beside and pattern.exact:
             fix = Fix("Start at this file", (Edit.insert(span, "${THIS_DIR}/"),), "unsafe")
@@ -125,6 +126,15 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
             fix=fix,
             severity="info" if wild and not beside else None,
         )
+
+
+def _beside(configuration: Configuration, path: str, pattern: str) -> list[str]:
+    """The files that a relative pattern fits beside the file that includes it."""
+    directory = path.rpartition("/")[0]
+    try:
+        return configuration.files.glob(f"{directory}/{pattern}") if directory else []
+    except LimitReached:
+        return []
 
 
 @rule("CORS032", "include-from-working-directory", "info", on="configuration")

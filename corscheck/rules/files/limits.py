@@ -1,0 +1,54 @@
+"""CORS009: what corscheck does not look into any further."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.asab.diagnosis import LIMIT
+from corscheck.rules.rule import Problem, Rule, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corscheck.rules.rule import Service
+
+
+@rule("CORS009", "limit-exceeded", "error", on="service")
+def limit_exceeded(service: Service) -> Iterator[Problem]:
+    """What is beyond corscheck's limits is not checked.
+
+    ## Why is this bad?
+    Files of strangers must neither keep corscheck busy for hours nor fill its memory, so there is a limit to
+    everything that can grow: the size of a file, references that lead to references, the directory entries
+    that a pattern of includes is compared with. What comes after the limit is not read, and whatever is wrong
+    there is not reported. ASAB has no such limits: it takes the time and the memory.
+
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        rootdir = ${a6}
+
+        [DEFAULT]
+        a0 = /
+        a1 = ${a0}${a0}${a0}${a0}${a0}${a0}${a0}${a0}${a0}${a0}
+        a2 = ${a1}${a1}${a1}${a1}${a1}${a1}${a1}${a1}${a1}${a1}
+        a3 = ${a2}${a2}${a2}${a2}${a2}${a2}${a2}${a2}${a2}${a2}
+        a4 = ${a3}${a3}${a3}${a3}${a3}${a3}${a3}${a3}${a3}${a3}
+        a5 = ${a4}${a4}${a4}${a4}${a4}${a4}${a4}${a4}${a4}${a4}
+        a6 = ${a5}${a5}${a5}${a5}${a5}${a5}${a5}${a5}${a5}${a5}
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        rootdir = ${a0}
+
+        [DEFAULT]
+        a0 = /
+    """
+    loading = (problem for problem in service.configuration.problems if problem.type == LIMIT)
+    starting = (error for web in service.containers for error in web.errors if error.type == LIMIT)
+    for problem in (*loading, *starting):
+        yield Problem(problem.span, problem.message, help="make it smaller, or check the rest yourself")
+
+
+RULES: tuple[Rule, ...] = (limit_exceeded,)
