@@ -1,6 +1,6 @@
-"""Findings that are known and accepted for now: told apart by file, code and text of the line.
+"""Findings that are accepted for now, identified by file, code and text of the line.
 
-Never by line numbers, so that a baseline survives edits elsewhere in the file.
+Line numbers are not used, so that a baseline stays valid after edits elsewhere in the file.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ VERSION = 1
 
 
 class Key(NamedTuple):
-    """What makes two findings the same one."""
+    """The same for two findings that a baseline does not distinguish."""
 
     path: str  # with `/`, as the report names it
     code: str
@@ -28,7 +28,7 @@ class Key(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """Findings held against a baseline."""
+    """Findings compared with a baseline."""
 
     new: list[Finding]
     known: list[Finding]
@@ -51,7 +51,7 @@ def collect(findings: Iterable[Finding]) -> dict[Key, int]:
 
 
 def compare(findings: Iterable[Finding], baseline: Mapping[Key, int]) -> Compared:
-    """Tell new findings from known ones; of more equal ones than the baseline has, the last are new."""
+    """Separate new findings from known ones; of equal ones beyond the baseline's count, the last are new."""
     left = dict(baseline)
     new, known = [], []
     for finding in findings:

@@ -35,7 +35,7 @@ _ASAB = (
 # Where `web` is a group of hosts for Ansible.
 _INVENTORY = rb"(?m)^\[[^\]\r\n]*:(?:vars|children)\]"
 
-# What git says on standard error, in C's locale, of a directory that it cannot read.
+# git's warning on standard error, in the C locale, about a directory that it cannot read.
 _CANNOT_OPEN = re.compile(rb"(?m)^warning: could not open directory '(.*?)/?': (.*)$")
 
 
@@ -133,7 +133,7 @@ def _is_file(path: str) -> bool:
     """Whether it is a regular file; false for one that git knows and that was deleted.
 
     Raises:
-        UnreadableFile: Nobody can tell, as for a link to nothing.
+        UnreadableFile: Its type cannot be determined, as for a link to a missing file.
     """
     try:
         return stat.S_ISREG(os.stat(path).st_mode)
@@ -160,7 +160,7 @@ def _is_asab(path: str) -> bool:
 
 
 def _unreadable(path: str, error: Exception) -> UnreadableFile:
-    """What was found and not named may be no configuration at all."""
+    """The error for a file that was found, not named, and which may not be a configuration."""
     help_ = "if it is not a configuration of ASAB, leave it out by `exclude` in corscheck.toml"
     return UnreadableFile(f"cannot read {path}: {reason(error)}", help_)
 

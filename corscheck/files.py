@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LIMIT = 4 * 1024 * 1024
-"""Bytes up to which a file is read; no configuration comes near."""
+"""Bytes up to which a file is read; configurations are much smaller."""
 
 TOTAL = 64 * 1024 * 1024
-"""Bytes up to which files are read in one run; only an include of half the disk comes near."""
+"""Bytes up to which files are read in one run, so that an include of half the disk ends."""
 
 MAX_ENTRIES = 200_000
 """Directory entries that patterns of includes are compared with in one run."""
@@ -64,7 +64,7 @@ class Disk:
         """
         if self._texts and (text := self._texts.get(identity(path))) is not None:
             return encoded(text)
-        # Without O_NONBLOCK, opening a FIFO would wait for somebody to write into it.
+        # Without O_NONBLOCK, opening a FIFO would wait until another process opens it for writing.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(descriptor, "rb", buffering=0) as file:
             status = os.fstat(descriptor)
@@ -145,10 +145,10 @@ def repository_root(directory: str) -> str | None:
 
 
 def identity(path: str) -> str:
-    """What tells files apart, whatever they are called: the absolute path without symbolic links."""
+    """The absolute path without symbolic links, which is the same for all names of a file."""
     try:
         return os.path.realpath(path)
-    except ValueError:  # a null byte: there is no such file
+    except ValueError:  # a null byte, which no file name has
         return path
 
 

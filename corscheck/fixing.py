@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from corscheck.source import Source
 
 LIMIT = 20
-"""Rounds after which fixing ends; each can only uncover what the one before made possible."""
+"""Rounds after which fixing ends."""
 
 READ = 2_000_000
-"""Characters of faulty files after which it ends as well; only a file that nobody wrote comes near."""
+"""Characters of files with findings after which fixing ends as well; only generated files are that large."""
 
 
 class Fixed(NamedTuple):
@@ -73,7 +73,7 @@ def _fixed(changes: Changes, findings: Sequence[Finding], applicability: Applica
 class Changes:
     """Files with their new texts.
 
-    `identity`: path → what tells files apart; a file that is read by two names is changed once.
+    `identity`: path → a key that is the same for all names of a file, which is then changed once.
     """
 
     def __init__(self, identity: Callable[[str], str] = str) -> None:

@@ -1,6 +1,6 @@
 """Patterns of includes, as `glob.glob` of Python 3.11 expands them, but within bounds.
 
-The standard function would search the whole disk for `/*/*/*/*/*/x`; a configuration may say that.
+The standard function would search the whole disk for `/*/*/*/*/*/x`, which a configuration may contain.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ _READ = 64 * 1024 * 1024
 _OF_A_PROCESS = re.compile(r"/proc/(?:[0-9]+|self|thread-self)(?:/task/[0-9]+)?/fd")
 
 _NOT_REPLACED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV, errno.EROFS)
-"""What the system says where a file can be written but not replaced, as one mounted into a container."""
+"""Errors of a file that can be written but not replaced, such as one that is mounted into a container."""
 
 
 def write(path: str, text: str, objection: Objection = lambda _old: None) -> None:
@@ -62,7 +62,7 @@ def unchanged(original: str) -> Objection:
 
 
 def is_read_only(path: str) -> bool:
-    """Whether an existing file must not be written; for root, too, which the system lets write everything."""
+    """Whether a file is read-only; for root its permissions count, although the system ignores them."""
     return not os.stat(path).st_mode & 0o222 or not os.access(path, os.W_OK)
 
 
@@ -79,7 +79,7 @@ def _write(path: str, data: bytes, objection: Objection) -> None:
             _replace(real, data, None, objection)
         return
     if stat.S_ISFIFO(status.st_mode) or stat.S_ISCHR(status.st_mode):
-        # Without O_NONBLOCK, opening a pipe that nobody reads would wait for ever.
+        # Without O_NONBLOCK, opening a pipe without a reader would wait for ever.
         flags = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
         _write_all(os.open(real, flags), data)
     elif stat.S_ISDIR(status.st_mode):

@@ -116,7 +116,7 @@ class _Reach:
         try:
             return "it is read-only" if is_read_only(real) else None
         except OSError:
-            return None  # it is gone: writing it will say so
+            return None  # it was deleted, which writing it reports
 
 
 def _is_below(path: str, directory: str) -> bool:

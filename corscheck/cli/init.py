@@ -99,6 +99,6 @@ def init(options: InitOptions) -> int:
     from corscheck.writing import write  # noqa: PLC0415
 
     write(options.output, drafted.text, lambda old: _TAKEN if old is not None and not options.force else None)
-    told = plural(drafted.expectations, "expectation")
-    sys.stderr.write(f"Wrote {visible(options.output)} with {told}; `corscheck check` tries them.\n")
+    count = plural(drafted.expectations, "expectation")
+    sys.stderr.write(f"Wrote {visible(options.output)} with {count}; `corscheck check` tries them.\n")
     return 0

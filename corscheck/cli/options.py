@@ -19,7 +19,7 @@ SHOW_SECRETS = "Show passwords, tokens, cookies and what came out of the environ
 
 
 class ReportOptions(NamedTuple):
-    """What is reported, how, where to, and what makes the run fail; None: as the settings say."""
+    """What is reported, in which format, to which files, and what fails the run; None: as in the settings."""
 
     output_format: Annotated[
         OutputFormat | None,

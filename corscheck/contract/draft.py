@@ -47,7 +47,7 @@ _EXPECT = """
 
 
 class Service(NamedTuple):
-    """What the file says about a service."""
+    """The `[[service]]` table of a configuration."""
 
     name: str
     config: str
@@ -58,7 +58,7 @@ class Service(NamedTuple):
 def draft_expectations(
     container: Container, intent: Intent, routes: Sequence[Route] = (), service: str | None = None
 ) -> list[Expectation]:
-    """A few telling requests: what every allowed origin may do, and that nobody else may."""
+    """A few requests: what each allowed origin may do, and origins that must be refused."""
     requests = list(_requests(container, routes))
     if not requests:
         requests = [("PUT", f"/{LABEL}")]

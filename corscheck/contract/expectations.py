@@ -92,7 +92,7 @@ def decided(expected: Expectation, *, send_unsafe: bool = False) -> Expectation:
 
 def _mistake(expected: Expectation, message: str) -> UsageProblem:
     where = f"{expected.at.source.path}:{expected.at.line}" if expected.at else "[[expect]]"
-    return UsageProblem(f"{where}: {message}")
+    return UsageProblem(f"{where}: {message}", span=expected.at)
 
 
 def policy_cases(expectations: Sequence[Expectation], section: str, base_url: str) -> list[Case]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Drafted(NamedTuple):
-    """The file's text, how many expectations it has, and what there is to say about it."""
+    """The file's text, the number of its expectations, and notes for the user."""
 
     text: str
     expectations: int
@@ -59,7 +59,7 @@ class _Draft:
                 self.place(target, place, service, answers=self.answers(target, place, process))
 
     def answers(self, target: Target, place: Place, process: Process | None) -> bool:
-        """Whether the service answers; it need not, unless somebody says that it does."""
+        """Whether the service answers; it must if a URL or a command was given."""
         try:
             first_answer(self.watch, self.connection, place.base_url, target, process)
         except Unreachable:
@@ -95,7 +95,7 @@ class _Draft:
 
 
 def _today(verdict: Verdict) -> str:
-    """What a browser makes of the answer now, in a few words."""
+    """The result of a request today, in a few words."""
     if verdict.result in ("unreachable", "not_tested"):
         return "no answer"
     return f"blocked ({verdict.step})" if verdict.step else "allowed"

@@ -1,6 +1,6 @@
 """Settings: `corscheck.toml`, or `[tool.corscheck]` in `pyproject.toml`, the closest one upwards.
 
-Nothing of TOML is imported where there is no settings file.
+`tomllib` is imported only if there is a settings file.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _placed(settings: Settings, source: Source, where: Path) -> Iterator[Expecta
     """The expectations, each with its place in the file; Mistake where one is about an unknown service."""
     names = [service.name for service in settings.service if service.name is not None]
     for number, expected in enumerate(settings.expect):
-        from corscheck.settings.lines import span_of  # noqa: PLC0415  # only where there is one
+        from corscheck.settings.lines import span_of  # noqa: PLC0415  # only for expectations
         from corscheck.settings.shape import Mistake  # noqa: PLC0415
 
         path = (*where, "expect", number)
@@ -144,18 +144,18 @@ def _placed(settings: Settings, source: Source, where: Path) -> Iterator[Expecta
 
 
 def _problem(mistake: Mistake, source: Source) -> UsageProblem:
-    """The mistake with its file, line and key, which is counted from 1 where it is in a list."""
+    """The error for a mistake, with file, line and key; positions in lists are counted from 1."""
     from corscheck.settings.lines import span_of  # noqa: PLC0415
 
     span = span_of(source, mistake.path)
     line = f":{span.line}" if span else ""
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in mistake.path)
-    return UsageProblem(f"{source.path}{line}: {f'`{key}`: {mistake}' if key else mistake}")
+    return UsageProblem(f"{source.path}{line}: {f'`{key}`: {mistake}' if key else mistake}", span=span)
 
 
 def _mentions_us(shared: str) -> bool:
     text = read_text(shared)
-    # Most of them do not know us; to read the TOML would cost 12 ms.
+    # Most do not mention corscheck; importing the TOML reader would take 12 ms.
     return "corscheck" in text and _ours(text, shared) is not None
 
 

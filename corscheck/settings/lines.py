@@ -1,4 +1,4 @@
-"""Where a value stands in a TOML file; the standard library's reader does not say."""
+"""The place of a value in a TOML file, which the standard library's reader does not keep."""
 
 from __future__ import annotations
 

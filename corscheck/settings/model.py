@@ -64,7 +64,7 @@ class Settings(NamedTuple):
         """Where the value of a key stands, such as that of `"service", 0, "config"`; None without a file."""
         if self.source is None:
             return None
-        from corscheck.settings.lines import span_of  # noqa: PLC0415  # only where there is something to say
+        from corscheck.settings.lines import span_of  # noqa: PLC0415  # only for errors and expectations
 
         shared = os.path.basename(self.source.path) == "pyproject.toml"
         return span_of(self.source, (*(("tool", "corscheck") if shared else ()), *path))

@@ -1,4 +1,4 @@
-"""What a settings value may be: reading it with errors that say where, and the same as JSON Schema."""
+"""The shapes of settings values: reading them, with the place of each mistake, and their JSON Schema."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Path = tuple[str | int, ...]
 
 
 class Mistake(ValueError):
-    """A value is not what it must be; `path` says which one."""
+    """A value has the wrong shape; `path` is the place of the value."""
 
     def __init__(self, path: Path, message: str) -> None:
         super().__init__(message)
@@ -36,7 +36,7 @@ class Text(NamedTuple):
     """A text; one of `choices` where there are any."""
 
     choices: tuple[str, ...] = ()
-    understood: Callable[[str], object] = str  # raises a ValueError that says why a text makes no sense
+    understood: Callable[[str], object] = str  # raises a ValueError for an invalid text
 
     def read(self, value: Any, path: Path) -> str:
         """The text itself."""
