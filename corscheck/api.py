@@ -20,16 +20,16 @@ def lint(
     asab_version: str | Sequence[str] = DEFAULT_VERSION,
     environ: Mapping[str, str] | None = None,
 ) -> list[Finding]:
-    """Find what is wrong with the text of one configuration file; nothing is read from the disk.
+    """Lint the text of one configuration file; nothing is read from the disk.
 
     Args:
-        text: the file's text; what it includes is not judged.
-        path: what to call it in the findings.
-        asab_version: the version it is meant for, or several.
+        text: the file's text; files that it includes are not read.
+        path: the name of the file in the findings.
+        asab_version: the version it is written for, or several.
         environ: the environment that ASAB would see (default: an empty one).
 
     Raises:
-        ValueError: `asab_version` is none.
+        ValueError: `asab_version` is not a version.
     """
     from corscheck.linter import LintOptions, lint_text  # noqa: PLC0415  # each function its own imports
 
@@ -52,7 +52,7 @@ def load(
 
     Raises:
         UsageProblem: There is no such file, or it cannot be read.
-        ValueError: `asab_version` is none.
+        ValueError: `asab_version` is not a version.
     """
     import os  # noqa: PLC0415
 

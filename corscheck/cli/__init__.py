@@ -1,5 +1,5 @@
-"""The command line: one module a command; options in, one call, exit code out.
+"""The command line, one module per command.
 
-A command is a NamedTuple of options and a function from it to an exit code; `app` turns both into a
-typer command. No command module imports typer, so that `lint` can run without it.
+A command is a NamedTuple of options and a function that takes it and returns the exit code; `app` makes a
+typer command of both. No command module imports typer, so that `lint` can run without it.
 """

@@ -1,4 +1,4 @@
-"""The typer application, assembled from the command modules; the only one that imports it."""
+"""The typer application, built from the command modules; the only module that imports typer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run_typer(arguments: Sequence[str]) -> int:
 
 
 def _needed(word: str) -> Sequence[str]:
-    """The commands to import: the one that is named; for help, completion and mistakes all of them."""
+    """The commands to import: the one that is named, or all for help, completion and mistakes."""
     if "_CORSCHECK_COMPLETE" in environ or (word not in COMMANDS and word != "--version"):
         return tuple(COMMANDS)
     return [word] if word in COMMANDS else []
@@ -40,7 +40,7 @@ def application(names: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
     app = typer.Typer(
         callback=_corscheck,
         no_args_is_help=True,
-        # rich would cost 50 ms, eat `[web]` in help as markup, and draw tracebacks with local variables.
+        # rich would cost 50 ms, take `[web]` in help for markup, and print local variables in tracebacks.
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -51,21 +51,21 @@ def application(names: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
 
 
 def command(options: type[Any], function: Callable[[Any], int]) -> Callable[..., None]:
-    """A function as typer wants it: one parameter for each field of `options`, nested ones unfolded."""
+    """A function for typer: one parameter for each field of `options`, including nested ones."""
 
     def callback(**values: Any) -> None:
         raise typer.Exit(function(built(options, {name: _value(value) for name, value in values.items()})))
 
     parameters = [_parameter(field) for field in fields(options)]
     callback.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what typer inspects
-    # Lines below the mark stay as they are.
+    # Click keeps the line breaks of a paragraph after `\b`.
     callback.__doc__ = cleandoc(function.__doc__ or "").replace("Examples:\n", "\b\nExamples:\n")
     return callback
 
 
 def _corscheck(
     *,
-    version: Annotated[  # heeded by the callback
+    version: Annotated[  # read by the callback
         bool,
         typer.Option(
             "--version",
@@ -103,5 +103,5 @@ def _details(field: Field) -> Any:
 
 
 def _value(value: Any) -> Any:
-    """A value as typer gives it, as a field wants it."""
+    """A value from typer as the type of its field."""
     return tuple(value) if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""The baseline file: reading it, holding findings against it, writing it."""
+"""The baseline file: reading it, comparing findings with it, writing it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def update_baselines(parts: Iterable[tuple[str | None, Report]]) -> None:
-    """Accept exactly the findings of these reports from now on, each in its baseline.
+    """Write baselines that accept exactly the findings of these reports.
 
     Raises:
         UsageProblem: One has no baseline, or a baseline cannot be written.
@@ -36,7 +36,7 @@ def update_baselines(parts: Iterable[tuple[str | None, Report]]) -> None:
 
 
 def _update(path: str, findings: Iterable[Finding]) -> None:
-    """Accept exactly these findings from now on."""
+    """Write a baseline that accepts exactly these findings."""
     baseline = {
         key._replace(path=_relative(key.path, path)): count for key, count in collect(findings).items()
     }
@@ -55,7 +55,7 @@ def _not_a_baseline(old: bytes | None) -> str | None:
 
 
 def against_baselines(parts: Iterable[tuple[str | None, Report]]) -> Report:
-    """One report of several, without the findings that the baseline of each has; None: it has no baseline.
+    """The reports merged, without findings that are in the baseline of their report; None: no baseline.
 
     Raises:
         UsageProblem: A baseline cannot be read.
@@ -77,7 +77,7 @@ def against_baselines(parts: Iterable[tuple[str | None, Report]]) -> Report:
 
 
 def _against(path: str, findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding], tuple[str, ...]]:
-    """What is new, what is known, and a note when the baseline holds more than is found."""
+    """New findings, known findings, and a note if the baseline has findings that were not found."""
     if not os.path.exists(path):
         raise UsageProblem(f"there is no baseline {path}; `corscheck lint --update-baseline` writes it")
     text = read_text(path)
@@ -85,7 +85,7 @@ def _against(path: str, findings: Sequence[Finding]) -> tuple[list[Finding], lis
         baseline = decode(json.loads(text))
     except (ValueError, RecursionError, UsageProblem) as error:
         raise UsageProblem(f"{path}: {error}") from error
-    # The file has paths relative to itself, so that it means the same from every working directory.
+    # Paths in the file are relative to it, so that it does not depend on the working directory.
     spelled = {_relative(finding.span.source.path, path): finding.span.source.path for finding in findings}
     here = {
         Key(spelled.get(key.path, key.path), key.code, key.line): count for key, count in baseline.items()

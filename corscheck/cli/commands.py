@@ -1,4 +1,4 @@
-"""The commands: where each is found."""
+"""The table of commands."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "init": ("corscheck.cli.init", "InitOptions", "init"),
     "rule": ("corscheck.cli.rule", "RuleOptions", "rule"),
 }
-"""Name → module, its options (a NamedTuple) and its function from them to an exit code."""
+"""Name → module, options (a NamedTuple), and the function that takes them and returns the exit code."""
 
 
 def load(name: str) -> tuple[type[Any], Callable[[Any], int]]:
-    """The options of a command, and its function; only now is its module imported."""
+    """The options of a command and its function; its module is imported here."""
     module, options, function = COMMANDS[name]
     found = import_module(module)
     return getattr(found, options), getattr(found, function)

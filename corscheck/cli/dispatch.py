@@ -1,4 +1,4 @@
-"""Running a command line: without typer where everything in it is spelled out."""
+"""Runs a command line, without typer if the fast parser can read it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ def run(arguments: Sequence[str]) -> int:
         options = plain_options(kind, arguments[1:])
         if options is not None:
             return function(options)
-    from corscheck.cli.app import run_typer  # noqa: PLC0415  # most command lines do without it
+    from corscheck.cli.app import run_typer  # noqa: PLC0415  # most command lines do not need typer
 
     return run_typer(arguments)

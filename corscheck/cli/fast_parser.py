@@ -1,8 +1,8 @@
-"""Command lines in which everything is spelled out, read without typer.
+"""Parses plain command lines without typer.
 
-Importing typer 0.28 takes longer than all of `corscheck lint app.conf`, and a hook, an editor or a CI step
-hardly ever needs more of it than this. What is not plain (help, mistakes, `-Xvalue`) is left to it;
-`tests/cli/test_fast_parser.py` holds that both ways give the same.
+Importing typer 0.28 takes longer than all of `corscheck lint app.conf`, and hooks, editors and CI steps
+rarely need it. Help, mistakes and forms such as `-Xvalue` are left to typer;
+`tests/cli/test_fast_parser.py` checks that both give the same result.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _NUMBERS = {int: r"[0-9]{1,9}", float: r"[0-9]{1,9}(?:\.[0-9]{1,9})?"}
 
 
 class _NotPlainError(Exception):
-    """Somebody else must look at it."""
+    """The command line must be parsed by typer."""
 
 
 def plain_options(options: type[Any], arguments: Sequence[str]) -> Any | None:
-    """The options that these arguments are, a NamedTuple of that type; None if that is not plain."""
+    """The options that the arguments describe, a NamedTuple of that type; None if typer must parse them."""
     given: dict[str, list[Any]] = {}
     known = list(fields(options))
     try:
@@ -37,7 +37,7 @@ def plain_options(options: type[Any], arguments: Sequence[str]) -> Any | None:
 
 
 def _take(known: Sequence[Field], arguments: Sequence[str], given: dict[str, list[Any]]) -> list[str]:
-    """Take the options out of the arguments; what is left is positional."""
+    """Read the options among the arguments; returns the positional ones."""
     switches, valued = _named(known)
     positional: list[str] = []
     words = iter(arguments)
@@ -59,7 +59,7 @@ def _take(known: Sequence[Field], arguments: Sequence[str], given: dict[str, lis
 
 
 def _named(known: Sequence[Field]) -> tuple[dict[str, tuple[Field, bool]], dict[str, Field]]:
-    """The switches by all their names, each with what it means, and the options that have a value."""
+    """The switches by all their names with their values, and the options that take a value."""
     switches: dict[str, tuple[Field, bool]] = {}
     valued: dict[str, Field] = {}
     for field in known:
@@ -77,7 +77,7 @@ def _named(known: Sequence[Field]) -> tuple[dict[str, tuple[Field, bool]], dict[
 
 
 def _place(known: Sequence[Field], positional: list[str], given: dict[str, list[Any]]) -> None:
-    """Give the positional arguments to their field: a command has one at most, which may take many."""
+    """Assign the positional arguments to their field; a command has at most one such field."""
     taken = len(positional) if known and known[0].many else len(known)
     if len(positional) > taken or len(known) > 1:
         raise _NotPlainError
@@ -86,7 +86,7 @@ def _place(known: Sequence[Field], positional: list[str], given: dict[str, list[
 
 
 def _value(field: Field, given: list[Any] | None) -> Any:
-    """What was given for a field, the last time; else its default."""
+    """The value that was given last for a field, else its default."""
     if given is None:
         if field.default is REQUIRED:
             raise _NotPlainError
@@ -95,7 +95,7 @@ def _value(field: Field, given: list[Any] | None) -> Any:
 
 
 def _read(field: Field, text: str | None) -> Any:
-    """An option's value, which must be there and not look like another option."""
+    """The value of an option, which must exist and must not look like another option."""
     if text is None or text.startswith("-"):
         raise _NotPlainError
     kind = _kind(field)

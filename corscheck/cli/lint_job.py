@@ -78,7 +78,7 @@ class LintOptions(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The configurations for which the same settings hold, and how they are linted."""
+    """Configurations with the same settings, and how they are linted."""
 
     session: Session
     paths: list[str]
@@ -86,12 +86,12 @@ class Group(NamedTuple):
 
 
 class Job(NamedTuple):
-    """The files to lint and how; `look` does it, as often as fixing wants."""
+    """The files to lint and how; `look` lints them, as often as fixing requires."""
 
     options: LintOptions
-    session: Session  # that reports for all groups
+    session: Session  # writes the report of all groups
     groups: list[Group]
-    texts: dict[str, str]  # standard input, by the name it is called
+    texts: dict[str, str]  # standard input, by its name in the report
     errors: tuple[RunError, ...] = ()  # paths that cannot be linted
 
     @property
@@ -100,7 +100,7 @@ class Job(NamedTuple):
         return [path for group in self.groups for path in group.paths]
 
     def look(self, changed: Mapping[str, str]) -> list[Report]:
-        """Lint with these texts in place of the files of those names: a report for each group."""
+        """Lint with these texts instead of the files of those names; returns a report per group."""
         disk = Disk({**self.texts, **changed})
         found = [
             lint_files(filter(disk.is_file, one.paths), disk, one.session.environ, one.engine)
@@ -111,16 +111,16 @@ class Job(NamedTuple):
         )
 
     def findings(self, changed: Mapping[str, str]) -> list[Finding]:
-        """What is found in all groups; see `look`."""
+        """The findings of all groups; see `look`."""
         return list(merged(self.look(changed)).findings)
 
     @property
     def readings(self) -> list[str]:
-        """The versions for which each group is linted, one after the other."""
+        """The versions of all groups, one entry per group and version."""
         return [version for group in self.groups for version in group.engine.versions]
 
     def conclude(self, reports: Sequence[Report], fixed: int = 0) -> int:
-        """Take out what the baselines have, report the rest."""
+        """Report what is not in the baselines."""
         if self.options.update_baseline:
             return self.update_baseline(reports)
         report = self.without_known(reports)._replace(fixed=fixed, errors=(*self.errors, *self._gone()))
@@ -135,7 +135,7 @@ class Job(NamedTuple):
         return self.session.finish(report)
 
     def update_baseline(self, reports: Sequence[Report]) -> int:
-        """Accept what is found now; where something cannot be linted, nothing is accepted."""
+        """Write the baselines; if something could not be linted, none is written."""
         from corscheck.cli.baseline import update_baselines  # noqa: PLC0415  # only where asked for
 
         for error in (*self.errors, *self._gone()):
@@ -145,7 +145,7 @@ class Job(NamedTuple):
         return 0
 
     def without_known(self, reports: Sequence[Report]) -> Report:
-        """One report of all groups, without what is in their baselines."""
+        """One report of all groups, without findings that are in their baselines."""
         baselines = self._baselines()
         if not any(baselines):
             return merged(reports)

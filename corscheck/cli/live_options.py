@@ -1,4 +1,4 @@
-"""The options of a live run, which `preflight` and `check` share, and what they ask to try."""
+"""The options of a live run, shared by `preflight` and `check`, and the axes that they select."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CredentialsChoice = Literal["omit", "include", "both"]
 
 
 class LiveOptions(NamedTuple):
-    """What is tried on which service."""
+    """Which service is tried, and with what."""
 
     url: Annotated[
         str | None,
@@ -69,7 +69,10 @@ class LiveOptions(NamedTuple):
     ] = None
     strangers: Annotated[
         bool,
-        Option("--strangers/--no-strangers", help="Try origins that nobody named, which must not get in."),
+        Option(
+            "--strangers/--no-strangers",
+            help="Try origins that the configuration does not name, which must be refused.",
+        ),
     ] = True
     send: Annotated[
         bool, Option("--send", help="Besides preflights, make the GET and HEAD requests themselves.")
@@ -119,10 +122,10 @@ class LiveOptions(NamedTuple):
 
 
 def axes(options: LiveOptions) -> Axes:
-    """What the options ask to try.
+    """The axes that the options select.
 
     Raises:
-        UsageProblem: A path does not begin with `/`, an origin is none, or browsers send no such thing.
+        UsageProblem: A path does not begin with `/`, an origin is invalid, or browsers send no such request.
     """
     from corscheck.contract.plan import Axes  # noqa: PLC0415
     from corscheck.fetch.origin import NotAnOrigin, parse_origin  # noqa: PLC0415
@@ -161,7 +164,7 @@ def axes(options: LiveOptions) -> Axes:
 
 
 def _check_usable(where: str, **part: Any) -> None:
-    """What no browser ever sends would pass every check, because there is none."""
+    """Refuse what browsers never send: there would be no request, so that every check would pass."""
     from corscheck.fetch.prepare import prepare  # noqa: PLC0415  # only where asked for
     from corscheck.fetch.request import FetchRequest, Rejected  # noqa: PLC0415  # only where asked for
 
@@ -171,10 +174,10 @@ def _check_usable(where: str, **part: Any) -> None:
 
 
 def shard(text: str | None) -> tuple[int, int]:
-    """Which part of how many `--shard` asks for.
+    """The number of the part and of all parts that `--shard` selects.
 
     Raises:
-        UsageProblem: It is not understood.
+        UsageProblem: The value is invalid.
     """
     if text is None:
         return 1, 1

@@ -1,6 +1,6 @@
-"""How a command's NamedTuple says what its options are, for whoever reads a command line.
+"""How the NamedTuple of a command describes its options to the parsers.
 
-Each field is annotated with an `Option` or an `Argument`; its default is the option's. A field that is
+Each field is annotated with an `Option` or an `Argument`; its default is that of the option. A field that is
 itself a NamedTuple stands for all its fields; `tuple[str, ...]` is an option that may be repeated.
 """
 
@@ -34,7 +34,7 @@ class Option(NamedTuple):
 
 
 class Field(NamedTuple):
-    """One option of a command, wherever it is nested."""
+    """One option of a command, at any level of nesting."""
 
     name: str
     kind: Any  # the type, as annotated
@@ -48,7 +48,7 @@ class Field(NamedTuple):
 
 
 def fields(options: type[Any]) -> Iterator[Field]:
-    """All fields, those of nested NamedTuples in their place."""
+    """All fields, including those of nested NamedTuples, in order."""
     for name, hint in _hints(options).items():
         if _nested(hint):
             yield from fields(hint)
@@ -68,7 +68,7 @@ def built(options: type[Any], values: Mapping[str, Any]) -> Any:
 
 
 def _hints(options: type[Any]) -> dict[str, Any]:
-    """The annotations; the three names that all of them use need not be imported where they stand."""
+    """The annotations; the modules need not import the three names that all of them use."""
     names = {"Annotated": Annotated, "Argument": Argument, "Option": Option}
     return get_type_hints(options, localns=names, include_extras=True)
 

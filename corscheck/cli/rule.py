@@ -54,7 +54,7 @@ def _listed(rules: tuple[Rule, ...], context: Context) -> str:
 
 
 def _explained(rule: Rule, context: Context) -> str:
-    """The documentation as it is written, Markdown; it reads well as it is."""
+    """The documentation of a rule as Markdown."""
     lines = [
         _heading(rule, context),
         "",

@@ -1,4 +1,4 @@
-"""The services that `preflight` and `check` try: from the settings, the command line, or both."""
+"""The services that `preflight` and `check` try, from the settings and the command line."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 class Targets(NamedTuple):
-    """The services to try, and what kept others from being among them."""
+    """The services to try, and errors for those that cannot be tried."""
 
     found: list[Target]
     errors: list[RunError]
 
 
 class Group(NamedTuple):
-    """The services for whose configurations the same settings hold, and how they are tried."""
+    """Services whose configurations have the same settings, and how they are tried."""
 
     session: Session
     targets: list[Target]
@@ -42,20 +42,20 @@ class Group(NamedTuple):
 
 
 class Groups(NamedTuple):
-    """All services to try, and what kept others from being among them."""
+    """All services to try, and errors for those that cannot be tried."""
 
     found: list[Group]
     errors: list[RunError]
 
     def whole(self, sessions: Sessions) -> Session:
-        """The session that reports for all of them."""
+        """The session that writes the report of all groups."""
         return sessions.whole([group.session for group in self.found])
 
 
 def grouped(
     options: LiveOptions, configs: Sequence[str], sessions: Sessions, asked: str | None = None
 ) -> Groups:
-    """The services to try by the settings that hold for their configurations.
+    """The services to try, grouped by the settings of their configurations.
 
     Services that no configuration names are those of the working directory's settings; their rules are those
     of the settings closest to their configurations, as for `corscheck lint`.
@@ -84,7 +84,7 @@ def grouped(
 
 
 def _with(target: Target, settings: Settings, closest: Settings) -> Target:
-    """The target of a service in `settings`, with what others say that are closer to its configuration."""
+    """The target of a service in `settings`, completed with the settings closest to its configuration."""
     return target._replace(
         environ={**os.environ, **closest.env, **settings.env},
         sections=tuple(dict.fromkeys([*closest.section, *target.sections])),
@@ -94,10 +94,11 @@ def _with(target: Target, settings: Settings, closest: Settings) -> Target:
 def targets(
     options: LiveOptions, configs: Sequence[str], settings: Settings, asked: str | None = None
 ) -> Targets:
-    """The services to try: those of the settings where no configuration is named.
+    """The services to try: those of the settings if no configuration is named.
 
-    A configuration that is named and that a `[[service]]` has, too, is tried as that says, except for
-    what the command line says; `asked` is its `--asab-version`. With a `--url` of its own it is not launched.
+    A configuration that is named and belongs to a `[[service]]` is tried as described there; options of the
+    command line take precedence. With `--url`, the command of the settings is not launched. `asked` is the
+    value of `--asab-version`.
 
     Raises:
         UsageProblem: There is nothing to try, or an expectation is not understood.
@@ -140,17 +141,17 @@ def targets(
 
 
 def _not_there(error: UsageProblem, service: Service | None, config: str, at: Span | None) -> RunError:
-    """The configuration of a service is gone."""
+    """The error of a service whose configuration cannot be read."""
     label = (service.name if service else None) or config
     help_ = "correct the path, or take the service out of the settings" if at else None
     return RunError(error.kind, str(error), help_, service=label, span=at, file=config, untested="service")
 
 
 def run_options(options: LiveOptions, asked: str | None, session: Session) -> Options:
-    """How the run goes.
+    """The options of the run.
 
     Raises:
-        UsageProblem: An option is not understood.
+        UsageProblem: An option is invalid.
     """
     from corscheck.asab.profiles import profile_for  # noqa: PLC0415
     from corscheck.live.runner import Options  # noqa: PLC0415
@@ -173,7 +174,7 @@ def run_options(options: LiveOptions, asked: str | None, session: Session) -> Op
 
 
 def print_traceback(error: Exception) -> None:
-    """Where a mistake of ours is."""
+    """Print the traceback of an internal error."""
     from traceback import format_exception  # noqa: PLC0415  # only where something went wrong
 
     sys.stderr.write("".join(format_exception(error)))
@@ -200,7 +201,7 @@ def _named(configs: Sequence[str], described: Iterable[_Described]) -> Iterable[
 
 
 def _near(path: str) -> str:
-    """A path below the working directory as people write it."""
+    """The path, relative if it is below the working directory."""
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative
 
@@ -229,5 +230,5 @@ def _of_options(options: LiveOptions) -> dict[str, Any]:
     if options.launch is not None:
         found["directory"] = None
     elif options.url is not None:
-        found["launch"] = None  # what the settings launch is not what answers there
+        found["launch"] = None  # the service of the settings is not the one at that URL
     return found

@@ -1,4 +1,4 @@
-"""What standard output is: a terminal or not, its colours, its width, its characters."""
+"""Properties of standard output: whether it is a terminal, its colours, width and characters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def terminal_context(color: Choice = "auto") -> Context:
-    """For whom standard output is rendered."""
+    """The context in which reports on standard output are rendered."""
     terminal = is_terminal()
     return Context(
         colour=wanted(color, os.environ, terminal=terminal),
@@ -26,7 +26,7 @@ def terminal_context(color: Choice = "auto") -> Context:
 
 
 def is_terminal() -> bool:
-    """Whether standard output is a terminal; under pre-commit it may be one that nobody sees."""
+    """Whether standard output is a terminal; under pre-commit it may be one that is not shown."""
     return sys.stdout.isatty()
 
 
@@ -51,7 +51,7 @@ def _has_unicode() -> bool:
 
 
 def _width() -> int | None:
-    """Columns: `COLUMNS`, as for other programs, else what the terminal says; None where it does not."""
+    """Columns: `COLUMNS`, else the width of the terminal; None if it is unknown."""
     asked = os.environ.get("COLUMNS", "")
     if asked.isdecimal() and int(asked) > 0:
         return int(asked)

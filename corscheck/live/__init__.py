@@ -1,4 +1,4 @@
-"""Live runs: configurations and options in, the service started, cases tried, a report out."""
+"""Live runs: start services, send requests, and compare the answers with the configurations."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ def preflight(
     connection: Connection | None = None,
     **axes: Any,
 ) -> Report:
-    """Hold what a configuration file promises against what its live service answers.
+    """Compare what a configuration file promises with what its live service answers.
 
     Args:
         config: the main configuration file.
-        url: base URL; from `listen` where it is missing.
+        url: base URL (default: from `listen`).
         launch: command that starts the service, with `{config}` and `{port}`.
-        wait: seconds until the service must answer.
+        wait: seconds within which the service must answer.
         openapi: document with the routes: URL, file, `auto` or `off`.
-        asab_version: the version that runs; found by itself where it is missing.
-        sections: web containers besides those found by themselves.
+        asab_version: the version that runs (default: detected from its answers).
+        sections: web containers in addition to those found automatically.
         connection: how the service is reached.
-        axes: fields of `corscheck.contract.plan.Axes`: what to try instead of what is promised.
+        axes: fields of `corscheck.contract.plan.Axes`: what to try (default: what the file promises).
 
     Raises:
         UsageProblem: The configuration cannot be loaded, or an argument cannot be used.

@@ -1,4 +1,4 @@
-"""`--max-failures`: when as many checks failed as the user wants to see."""
+"""`--max-failures`: stop when that many checks have failed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from corscheck.rules.live._observation import Observation
 
 _SHARE = 16
-"""The further a run is, the rarer it is counted anew: each time a sixteenth more checks were made."""
+"""Checks are counted again when their number has grown by a sixteenth, so that counting stays cheap."""
 
 
 class FailureLimit:
-    """Counts failed checks as the report does, whose rules look at all that was tried so far.
+    """Counts failed checks as the report does.
 
-    To apply them after every single answer would take quadratic time; they are applied when the limit can
-    have been reached, at most `_SHARE` times as often as the number of checks doubles.
+    Live rules look at everything that was tried so far. Running them after every answer would take quadratic
+    time, so they run only when the limit can have been reached, and not before a further sixteenth of checks.
     """
 
     def __init__(self, limit: int | None, count: Callable[[Sequence[Observation]], int]) -> None:
@@ -26,7 +26,7 @@ class FailureLimit:
         self._next = limit or 0
 
     def reached(self, observations: Sequence[Observation]) -> bool:
-        """Whether so many of these checks failed."""
+        """Whether the limit of failed checks is reached with these observations."""
         number = len(observations)
         if self._limit is None or number < self._next:
             return False

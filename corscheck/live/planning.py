@@ -1,4 +1,4 @@
-"""What is tried on one container: its cases, and what they leave out."""
+"""Plans the cases of one container, and reports what the plan does not cover."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Planned(NamedTuple):
-    """The cases for a container, those of the policy last."""
+    """The cases for one container, those of `[[expect]]` tables last."""
 
     cases: list[Case]
     errors: tuple[RunError, ...] = ()  # an OpenAPI document that was named and cannot be used or read whole
@@ -28,7 +28,7 @@ class Planned(NamedTuple):
 def planned(target: Target, place: Place, connection: Connection, *, offline: bool = False) -> Planned:
     """Plan what to try on a container.
 
-    `offline`: nothing is asked of the service, not even its OpenAPI document.
+    `offline`: send nothing, not even a request for the OpenAPI document.
     """
     container = place.container
     errors: list[RunError] = []

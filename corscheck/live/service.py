@@ -1,4 +1,4 @@
-"""The service under test: which port it gets, starting it, waiting for its answer."""
+"""The service under test: its port, its start, its first answer, and that it is the one that answers."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from corscheck.wire.transport import Connection
 
 LAUNCH_WAIT = 30.0
-"""Seconds that a service which was launched has to answer."""
+"""Default number of seconds within which a launched service must answer."""
 
 _NOBODY = ("refused", "dns", "network", "deadline")
-"""Kinds of failures where nothing takes connections; whatever else happens, something is there."""
+"""Kinds of failures that mean that nothing accepts connections; after any other, something listens there."""
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 
 
 def launched(target: Target) -> Target:
-    """The target as its command makes it: with a free port for `{port}`, and the variables that `env` sets.
+    """The target with a free port for `{port}` and the variables that its command sets with `env`.
 
     Raises:
         UsageProblem: The command cannot be used.
@@ -55,23 +55,23 @@ def launched(target: Target) -> Target:
 def _command(target: Target) -> list[str]:
     from corscheck.wire.launch import command_line  # noqa: PLC0415  # only where something is launched
 
-    # Where it runs in another directory than ours, only the whole path means the same file.
+    # A relative path would be another file in the directory in which the command runs.
     config = str(Path(target.config).absolute()) if target.directory else target.config
     return command_line(target.launch or "", config=config)
 
 
 def start(target: Target, places: Iterable[Place], watch: Watch, stack: ExitStack) -> Service | None:
-    """Start the service, where it is to be started; it ends with the stack.
+    """Start the service if the target has a command for it; None if not.
 
     Args:
-        target: whose command it is, as `launched` makes it.
-        places: where it will answer; nobody else may do so before.
-        watch: how to see that nobody does.
-        stack: what ends the service.
+        target: the target, as returned by `launched`.
+        places: where the service will answer; nothing may answer there before.
+        watch: used to check that.
+        stack: stops the service when it is closed.
 
     Raises:
         DeadlinePassed: There is no time left to try it.
-        OtherServer: Somebody answers already, and would be taken for the service.
+        OtherServer: Something answers already; it would be mistaken for the service.
         UsageProblem: The command cannot be used.
     """
     if target.launch is None:
@@ -90,10 +90,10 @@ def start(target: Target, places: Iterable[Place], watch: Watch, stack: ExitStac
 
 
 def check_gone(target: Target, places: Iterable[Place], watch: Watch) -> None:
-    """See that nobody answers any more after the launched service was ended.
+    """Check that nothing answers any more after the launched service was stopped.
 
     Raises:
-        OtherServer: Somebody does, so that the answers need not have been the service's.
+        OtherServer: Something does, so the answers may not have come from the service.
     """
     for url in service_urls(target, places):
         if taken := watch.taken(target, url):
@@ -104,7 +104,7 @@ def check_gone(target: Target, places: Iterable[Place], watch: Watch) -> None:
 
 
 def service_urls(target: Target, places: Iterable[Place]) -> list[str]:
-    """Where the launched service is seen: the URLs to try and, with a proxy, where it listens itself."""
+    """Where the launched service answers: the URLs to try and, with a proxy, where it listens itself."""
     found = [place.base_url for place in places]
     if target.behind_proxy:
         found += [url for place in places for url in place.container.base_urls[:1]]
@@ -112,17 +112,17 @@ def service_urls(target: Target, places: Iterable[Place]) -> list[str]:
 
 
 class Watch(NamedTuple):
-    """Sees whether anybody answers at a URL."""
+    """Checks whether something answers at a URL."""
 
     wire: Wire
     proxied: bool = False  # whether all requests go through a proxy (`--proxy`)
 
     def gateway(self, target: Target, url: str) -> bool:
-        """Whether a proxy answers at that URL even while the service does not run."""
+        """Whether a proxy answers at that URL even if the service does not run."""
         return self.proxied or (target.behind_proxy and url == target.url)
 
     def taken(self, target: Target, url: str) -> str | None:
-        """What somebody does who is at that URL; None where nobody is."""
+        """What something at that URL does, as a clause; None if nothing is there."""
         answer = self.wire.send(Request("GET", url))
         if isinstance(answer, Failure):
             return None if answer.kind in _NOBODY else "takes connections"
@@ -132,12 +132,12 @@ class Watch(NamedTuple):
 
 
 def check_alive(service: Service | None, answers: Iterable[Answer | None]) -> None:
-    """See that a launched service still runs.
+    """Check that a launched service still runs.
 
     Raises:
-        LaunchFailed: It has ended; the message has what it wrote.
+        LaunchFailed: It has ended; the message contains its last output.
     """
-    # Where something went without an answer, it may be about to end.
+    # A request without an answer may be a sign that the service is about to end.
     patience = 0.5 if any(isinstance(answer, Failure) for answer in answers) else 0.0
     if service is not None and service.ends(patience):
         from corscheck.wire.wait import last_words  # noqa: PLC0415  # it knows launched services
@@ -148,10 +148,10 @@ def check_alive(service: Service | None, answers: Iterable[Answer | None]) -> No
 def first_answer(
     watch: Watch, connection: Connection, url: str, target: Target, service: Service | None
 ) -> Response:
-    """Wait until the server answers anything; where there is no time to wait, once has to do.
+    """Wait for the server's first answer, whatever it is; without `wait`, one attempt is made.
 
     Raises:
-        Unreachable: It does not.
+        Unreachable: It does not answer.
     """
     wait = target.wait if target.wait is not None else (LAUNCH_WAIT if service is not None else 0.0)
     if wait > 0:

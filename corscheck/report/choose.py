@@ -1,4 +1,4 @@
-"""Which format standard output gets."""
+"""Chooses the format for standard output."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ VARIABLE = "CORSCHECK_OUTPUT_FORMAT"
 
 
 def chosen(option: str | None, setting: str | None, environ: Mapping[str, str], *, terminal: bool) -> str:
-    """The format's name: the option, then the variable, then the setting; `auto` looks where it runs."""
+    """The format's name: from the option, the variable or the setting, in that order; `auto` is resolved."""
     wish = option or environ.get(VARIABLE) or setting or "auto"
     if wish != "auto":
         return wish

@@ -1,4 +1,4 @@
-"""Whether a report is coloured."""
+"""Decides whether a report is coloured."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Choice = Literal["auto", "always", "never"]
 def wanted(choice: Choice, environ: Mapping[str, str], *, terminal: bool) -> bool:
     """`--color`, then `NO_COLOR` (no-color.org), then `FORCE_COLOR` and `CLICOLOR_FORCE`, then the terminal.
 
-    A variable counts when it is not empty; the forcing ones also not when they are `0`.
+    Empty variables are ignored, and so is `0` in the two that force colours.
     """
     if choice != "auto":
         return choice == "always"

@@ -1,4 +1,4 @@
-"""`concise`: one line a finding, `path:line:column: CODE [*] message`; `[*]` means `--fix` fixes it."""
+"""`concise`: one line per finding, `path:line:column: CODE [*] message`; `[*]` means `--fix` fixes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, context: Context) -> str:
-    """What is not covered, one line an error and a finding, then the counts."""
+    """Caveats, one line per error and per finding, then the counts."""
     lines = [] if context.quiet else [visible(caveat) for caveat in report.caveats]
     lines += [text for error in report.errors for text in run_errors.lines(error, context)]
     lines += [line(finding, context) for finding in report.findings]
@@ -24,7 +24,7 @@ def render(report: Report, context: Context) -> str:
 
 
 def line(finding: Finding, context: Context) -> str:
-    """A finding on one line."""
+    """A finding as one line."""
     position = finding.span.source.position(finding.span.start)
     where = f"{place(context.path(finding.span.source.path))}:{position.line}:{position.column}"
     mark = " [*]" if finding.fix and finding.fix.is_safe else ""

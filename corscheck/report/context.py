@@ -1,4 +1,4 @@
-"""What a format needs to know besides the report itself."""
+"""What a format needs to know in addition to the report."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SGR = {
 
 
 class RuleText(Protocol):
-    """What reports tell about a rule; `corscheck.rules.rule.Rule` is one."""
+    """What reports say about a rule; `corscheck.rules.rule.Rule` implements it."""
 
     @property
     def code(self) -> str:
@@ -68,15 +68,15 @@ class Context(NamedTuple):
     rules: Callable[[str], RuleText | None] = lambda _code: None  # a code's documentation
 
     def paint(self, kind: str, text: str) -> str:
-        """The text in the colour of its kind (a key of the table above), where colours are wanted."""
+        """The text in the colour of its kind (a key of `_SGR`) if colours are wanted."""
         return f"\x1b[{_SGR[kind]}m{text}\x1b[0m" if self.colour and text else text
 
     def path(self, path: str) -> str:
-        """A file's path as a person calls it: relative to the working directory where it is below it."""
+        """A file's path for people: relative to the working directory if it is below it."""
         return relative(path, self.directory)
 
     def root_path(self, path: str) -> str:
-        """A file's path as a pipeline calls it: relative to the repository's root where it is below it."""
+        """A file's path for pipelines: relative to the repository's root if it is below it."""
         if self.directory and not path.startswith("/"):
             path = f"{self.directory.rstrip('/')}/{path}"
         return relative(path, self.root or self.directory)

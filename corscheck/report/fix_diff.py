@@ -1,4 +1,4 @@
-"""A fix as the lines before and after it; the edits say what changes, so nothing has to be compared."""
+"""A fix as lines before and after it, computed from its edits, without comparing texts."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def diff(finding: Finding, context: Context) -> list[str]:
 
 
 def changes(source: Source, edits: tuple[Edit, ...]) -> Iterator[Change]:
-    """What the edits make of one source: runs of lines in their order, without lines that stay."""
+    """What the edits change in one source: runs of changed lines, in order."""
     ordered = sorted((e for e in edits if e.span.source is source), key=lambda e: (e.span.start, e.span.end))
     while ordered:
         group = [ordered.pop(0)]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, context: Context) -> str:
-    """The whole report for a person: what could not be tried, the matrix of checks, findings, counts."""
+    """The whole report for people: caveats, errors, the matrix of checks, findings, counts."""
     blocks = [[] if context.quiet else [visible(caveat) for caveat in report.caveats]]
     blocks.append(section(report, context))
     if report.checks and not context.quiet:
@@ -37,7 +37,7 @@ def render(report: Report, context: Context) -> str:
 
 
 def block(finding: Finding, context: Context, check: Check | None = None) -> list[str]:
-    """The lines of one finding; `check` is the live case that led to it."""
+    """The lines of one finding; `check` is the live check that it was found in."""
     gutter = gutter_width(finding)
     lines = [heading(finding, context), *frames(finding, context)]
     lines += _note(gutter, context, "help", (finding.help or "").splitlines())
@@ -53,7 +53,7 @@ def block(finding: Finding, context: Context, check: Check | None = None) -> lis
 
 
 def heading(finding: Finding, context: Context) -> str:
-    """`CODE [severity] message`, on a terminal broken between words."""
+    """`CODE [severity] message`; on a terminal, lines are wrapped between words."""
     sure = "" if finding.confidence == "certain" else f", {finding.confidence}"
     code = f"{visible(finding.code)} [{finding.severity}{sure}]"
     first, *more = _broken(f"{code} {visible(finding.message)}", "", context)
@@ -62,7 +62,7 @@ def heading(finding: Finding, context: Context) -> str:
 
 
 def _note(gutter: int, context: Context, label: str, lines: list[str], *, raw: bool = False) -> list[str]:
-    """`= label: text`, further lines indented below it; `raw` lines were made visible before."""
+    """`= label: text`, further lines indented below it; `raw` lines are visible text already."""
     sign = f"{' ' * gutter} {context.paint('gutter', '=')} {label}: "
     indent = " " * (gutter + len(label) + 5)
     shown = lines if raw else [visible(line) for line in lines]
@@ -72,11 +72,11 @@ def _note(gutter: int, context: Context, label: str, lines: list[str], *, raw: b
 
 
 _PROSE = ("help", "fix", "unsafe fix", "expected")
-"""What is broken between words; everything else may have to be copied as it is."""
+"""What is wrapped between words; everything else may have to be copied as it is."""
 
 
 def _broken(text: str, indent: str, context: Context) -> list[str]:
-    """The text in lines that fit behind the indentation, where there is a terminal."""
+    """The text wrapped to the width of the terminal after the indentation, if there is a terminal."""
     if context.width is None or width(text) <= context.width - len(indent):
         return [text]
     from textwrap import wrap  # noqa: PLC0415  # only for terminals

@@ -2,7 +2,7 @@
 
 The runner (actions/runner, `ActionCommand.cs`) ends a command's header at the first `::`, takes `,`
 and `=` in it apart, keeps columns only when both lines are the same, cuts messages at 4096
-characters and keeps ten annotations of each kind a step: the worst come first.
+characters and keeps ten annotations of each kind per step, so the worst come first.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _KEPT = 10
 
 
 def render(report: Report, context: Context) -> str:
-    """One command an error of the run and a finding, errors first, then the counts as plain lines."""
+    """One command per error of the run and per finding, the worst first, then the counts as plain lines."""
     findings = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     lines = [] if context.quiet else [command("notice", {}, visible(text)) for text in report.caveats]
     lines += [_error(error, context) for error in report.errors]

@@ -1,6 +1,6 @@
 """`gitlab`: a Code Quality report, an array even when nothing was found.
 
-GitLab takes a finding that is no longer reported for fixed, so what could not be tried is an entry, too.
+GitLab considers findings fixed that are no longer reported, so what could not be tried is an entry, too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
 
 def render(report: Report, context: Context) -> str:
-    """One object a line; paths are relative to the repository's root, where GitLab looks for them."""
+    """One object per line; paths are relative to the repository's root, where GitLab looks for them."""
     objects = [
         {
             "description": description(error),

@@ -1,4 +1,4 @@
-"""`html`: one self-contained page, readable in light and dark, that loads and runs nothing."""
+"""`html`: one self-contained page for light and dark themes; it loads and runs nothing."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _HEAD = """<!doctype html>
 
 
 def render(report: Report, context: Context) -> str:
-    """The page: what could not be tried, counts, the matrix, every finding, every check."""
+    """The page: caveats, errors, counts, the matrix, every finding, every check."""
     context = context._replace(colour=False, unicode=True, width=None)
     parts = [_HEAD.replace("{style}", _STYLE)]
     parts += [f"<p>{text(caveat)}</p>\n" for caveat in report.caveats]
@@ -81,12 +81,12 @@ def render(report: Report, context: Context) -> str:
 
 
 def text(value: str) -> str:
-    """A value as the page's text; what it has in backticks becomes code."""
+    """A value as text of the page; parts in backticks become code."""
     return _TICKS.sub(r"<code>\1</code>", escape(visible(value)))
 
 
 def _errors(errors: Iterable[RunError], context: Context) -> str:
-    """What could not be done or tried: nobody may take the rest of the page for all there is."""
+    """The errors of the run, as a section: the rest of the page is not everything that was asked for."""
     items = []
     for error in errors:
         first, *rest = messages(error)
@@ -138,5 +138,5 @@ def _checks(checks: Iterable[Check]) -> str:
 
 
 def _pre(lines: Iterable[str]) -> str:
-    """Lines that were made visible before, as they are."""
+    """Lines of visible text, unchanged."""
     return "<pre>" + "\n".join(map(escape, lines)) + "</pre>\n"

@@ -2,9 +2,9 @@
 
 There is no standard. Jenkins wants counts on each suite and times of three decimals; GitLab takes
 `classname` for the suite, reads only the text inside `failure`, and drops a later case of the same
-name, so names are unique. A finding is a failed case, a file without one a passed case, a live
-check a case of its own: failed, or an error where no answer came; what could not be tried at all is
-a case with an error, so that no suite is green or empty because of it.
+name, so names are unique. A finding is a failed case, a file without findings a passed case. A live
+check is a case of its own, an error if no answer came. What could not be tried at all is a case with
+an error, so that it never makes a suite green or empty.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Case(NamedTuple):
-    """One test case; `kind` is the element that says how it went, empty for one that passed."""
+    """One test case; `kind` is the element for its result, empty if it passed."""
 
     name: str
     path: str
@@ -36,7 +36,7 @@ class Case(NamedTuple):
 
 
 def render(report: Report, context: Context) -> str:
-    """The document: a suite for what could not be tried, one for what was linted, one for live checks."""
+    """The document: a suite of errors of the run, one of lint findings, one of live checks."""
     context = context._replace(colour=False)
     checks = checks_by_request(report)
     live: dict[str, list[Finding]] = {}

@@ -1,7 +1,7 @@
 """`markdown`: a summary for a pipeline's page, such as GitHub's step summary.
 
-Everything that is not ours is written with character references (CommonMark 2.5: they never form
-structure) or stands in a fence longer than any run of backticks in it, so no value can break out.
+Values are written with character references (CommonMark 2.5: they never form structure) or in a
+fence longer than any run of backticks in them, so that no value can break out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from corscheck.report.context import Context
 
 LIMIT = 900_000
-"""Characters of findings: GitHub drops a step summary above 1 MiB altogether."""
+"""Characters of findings: GitHub drops a step summary that is larger than 1 MiB."""
 
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 _TICKS = re.compile(r"&#96;(.*?)&#96;")
@@ -30,7 +30,7 @@ _SIGNS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}  # noqa: RUF001
 
 
 def render(report: Report, context: Context) -> str:
-    """Heading, what could not be tried, counts, the matrix of live checks, each finding with its lines."""
+    """Heading, caveats, errors, counts, the matrix of live checks, each finding with its lines."""
     context = context._replace(colour=False, unicode=True, width=None)
     parts = ["# corscheck", *map(text, report.caveats)]
     if report.errors:
@@ -53,7 +53,7 @@ def render(report: Report, context: Context) -> str:
 
 
 def text(value: str) -> str:
-    """A text without any Markdown or HTML of its own; what it has in backticks becomes code."""
+    """A text with all Markdown and HTML in it escaped; parts in backticks become code."""
     safe = _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", visible(value))
     return _TICKS.sub(r"<code>\1</code>", safe)
 

@@ -1,4 +1,4 @@
-"""The matrix of live checks: path and method down, origins across, a mark in each cell."""
+"""The matrix of live checks: paths and methods as rows, origins as columns, a mark in each cell."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from corscheck.report.context import Context
 
 WIDTH = 80
-"""Columns where there is no terminal to ask."""
+"""Columns if there is no terminal."""
 
 ROWS = 60
-"""With more rows only those are shown in which not every check passed; how many are left out is said."""
+"""If there are more rows, those in which every check passed are left out; their number is shown."""
 
 _AXES = ("origin", "credentials", "method", "path")
 _WORST = ("failed", "unreachable", "passed", "skipped")
@@ -34,7 +34,7 @@ Key = tuple[str, ...]
 
 
 class Row(NamedTuple):
-    """One line of the matrix: a path, the methods that went alike, and the outcome for each column."""
+    """One row of the matrix: a path, the methods with the same outcomes, and the outcome for each column."""
 
     path: str
     method: str
@@ -42,10 +42,10 @@ class Row(NamedTuple):
 
 
 def matrix(checks: Sequence[Check], context: Context) -> list[str]:
-    """The lines of the matrix, at most as wide as the terminal (or 80 columns), in the checks' order.
+    """The lines of the matrix, at most as wide as the terminal (or 80 columns), in the order of the checks.
 
-    Axes besides origin, credentials, method and path that vary (the service, its section) head a
-    part of their own. Columns that do not fit beside one another go into further blocks.
+    Axes other than origin, credentials, method and path (the service, its section) are headings if they
+    vary. Columns that do not fit on a line go into further blocks.
     """
     groups: dict[str, dict[tuple[Key, Key], str]] = {}
     axes = [dict(check.axes) for check in checks]
@@ -67,12 +67,12 @@ def matrix(checks: Sequence[Check], context: Context) -> list[str]:
 
 
 def _varying(axes: list[dict[str, str]], names: Iterable[str]) -> list[str]:
-    """Those of the axes on which not every check is at the same place."""
+    """The axes on which the checks have different values."""
     return [name for name in dict.fromkeys(names) if len({axis.get(name) for axis in axes}) > 1]
 
 
 def _letter(index: int) -> str:
-    """A, B … Z, AA, AB …: what a column is called."""
+    """The name of a column: A, B, … Z, AA, AB and so on."""
     letters = ""
     index += 1
     while index:
@@ -101,7 +101,7 @@ def _part(cells: dict[tuple[Key, Key], str], columns: list[Key], context: Contex
 
 
 def _rows(cells: dict[tuple[Key, Key], str], columns: list[Key]) -> list[Row]:
-    """One row a path and method; methods of a path with the same outcomes share one."""
+    """One row per path and method; methods of a path with the same outcomes share a row."""
     alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for path, method in dict.fromkeys(row for row, _ in cells):
         outcomes = tuple(cells.get(((path, method), column), "") for column in columns)

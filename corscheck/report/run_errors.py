@@ -1,4 +1,4 @@
-"""What a run could not do or try, in the words and at the place that all formats share."""
+"""Errors of a run as text, and their places, for all formats."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
 HEADING = "Incomplete: this could not be done or tried"
 
 _LINES = 60
-"""Lines of one message that are shown: its first, and what a service wrote before it ended."""
+"""Lines of one message that are shown: the first one, and the last output of a service."""
 
 
 def messages(error: RunError) -> list[str]:
-    """The visible lines of an error: who could not be tried and why, then what the service wrote."""
+    """An error as visible lines: the service and what went wrong, then the last output of the service."""
     named = error.service not in (None, error.file) and str(error.service) not in error.message
     who = f"{error.service}: " if named else ""
     message = error.message
-    if error.span is not None:  # formats have a place of their own for it
+    if error.span is not None:  # formats print the place separately
         message = message.removeprefix(f"{error.span.source.path}:{error.span.line}: ")
     first, *rest = f"{who}{message}".split("\n")
     return [visible(first), *(guarded(visible(line)) for line in rest[-_LINES:])]
 
 
 def description(error: RunError) -> str:
-    """All of it on one line: the message, and what to do."""
+    """An error on one line: the message, and what to do."""
     more = [visible(error.help)] if error.help else []
     return "; ".join([" ".join(messages(error)), *more])
 
 
 def lines(error: RunError, context: Context) -> list[str]:
-    """`path:line:column: error[kind]: message; help`, below it what the service wrote, indented."""
+    """`path:line:column: error[kind]: message; help`, and indented below it the output of the service."""
     first, *rest = messages(error)
     where = f"{location(error, context)}: " if error.path else ""
     kind = context.paint("error", f"error[{error.kind}]")
@@ -43,7 +43,7 @@ def lines(error: RunError, context: Context) -> list[str]:
 
 
 def section(report: Report, context: Context) -> list[str]:
-    """The lines of all errors below a heading; none where there are none."""
+    """All errors below a heading; empty if there are none."""
     if not report.errors:
         return []
     told = [f"  {line}" for error in report.errors for line in lines(error, context)]
@@ -51,7 +51,7 @@ def section(report: Report, context: Context) -> list[str]:
 
 
 def location(error: RunError, context: Context) -> str:
-    """`path:line:column`, or the path alone where no line can be pointed at; empty without a file."""
+    """`path:line:column`, or only the path if there is no line; empty without a file."""
     path = place(context.path(error.path)) if error.path else ""
     if error.span is None:
         return path
@@ -60,10 +60,10 @@ def location(error: RunError, context: Context) -> str:
 
 
 def line_of(error: RunError) -> int:
-    """The line to point at, for formats that cannot do without one."""
+    """The line of an error, for formats that require one."""
     return error.span.line if error.span else 1
 
 
 def path_of(error: RunError, report: Report) -> str:
-    """The file to point at, for formats that cannot do without one."""
+    """The file of an error, for formats that require one."""
     return error.path or next(iter(report.files), "corscheck.toml")

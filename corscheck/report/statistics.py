@@ -1,4 +1,4 @@
-"""`--statistics`: how often each rule was broken, the most frequent first."""
+"""`--statistics`: the number of findings per rule, the largest first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """One rule: how many findings, and those of them that `--fix` mends."""
+    """One rule: the number of its findings, and of those that `--fix` fixes."""
 
     code: str
     name: str
@@ -26,7 +26,7 @@ class Row(NamedTuple):
 
 
 def rows(report: Report) -> list[Row]:
-    """One row a code, by count and then by code."""
+    """One row per code, sorted by count and then by code."""
     names = {finding.code: finding.name for finding in report.findings}
     counts = Counter(finding.code for finding in report.findings)
     fixable = Counter(one.code for one in report.findings if one.fix is not None and one.fix.is_safe)
@@ -35,7 +35,7 @@ def rows(report: Report) -> list[Row]:
 
 
 def render(report: Report, context: Context) -> str:
-    """A table: count, code, `[*]` where all can be fixed and `[-]` where some can, name."""
+    """A table: count, code, `[*]` if all can be fixed or `[-]` if some can, name."""
     found = rows(report)
     wide = max((len(str(row.findings)) for row in found), default=0)
     marks = {True: "[*]", False: "[-]"}
@@ -51,7 +51,7 @@ def render(report: Report, context: Context) -> str:
 
 
 def render_json(report: Report, context: Context) -> str:
-    """The same as a document."""
+    """The same as JSON."""
     statistics = [row._asdict() for row in rows(report)]
     errors = [error_object(error, context) for error in report.errors]
     return json.dumps({"version": 1, "statistics": statistics, "errors": errors}, indent=1) + "\n"

@@ -1,4 +1,4 @@
-"""Counts: the summary that every format carries, as numbers and as sentences."""
+"""The summary of a report, as numbers and as sentences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Summary(TypedDict):
-    """The numbers of a report; every command has all of them."""
+    """The numbers of a report; the same for every command."""
 
     files: int
     errors: int
@@ -56,9 +56,9 @@ def summarise(report: Report) -> Summary:
 
 
 def sentences(report: Report) -> list[str]:
-    """The lines below a report: what was found, what was hidden, how the checks went, what was not tried.
+    """The lines at the end of a report: findings, suppressions, checks, and what was not tried.
 
-    Empty where nothing was looked at, such as files without a web section.
+    Empty if nothing was examined, such as files without a web section.
     """
     lines = []
     if report.fixed:
@@ -108,7 +108,7 @@ def _checked(checks: tuple[Check, ...], untested: str) -> str:
 
 
 def _untested(report: Report, what: str) -> str:
-    """How many services or files were not tried; empty for none."""
+    """How many services or files were not tried, as a clause; empty for none."""
     number = sum(error.untested == what for error in report.errors)
     return f"{plural(number, what)} {_UNTESTED[what]}" if number else ""
 
