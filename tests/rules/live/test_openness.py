@@ -9,7 +9,7 @@ from corscheck.contract.evaluate import evaluate
 from corscheck.contract.openapi import Route
 from corscheck.contract.plan import Axes
 from corscheck.exchange import Response
-from tests.support.live import BASE, codes, exact, judged, trial
+from tests.support.live import BASE, classic, codes, constant, exact, judged, trial
 
 if TYPE_CHECKING:
     from corscheck.exchange import Answer, Request
@@ -129,3 +129,46 @@ def test_a_route_that_answers_preflights_of_its_own_is_told() -> None:
     found = evaluate(trial(text, serve, Axes(strangers=False), routes=routes)).findings
     assert [finding.code for finding in found] == ["CORS204", "CORS251"]
     assert "`/own`" in found[0].message
+
+
+@pytest.mark.parametrize("credentials", [True, False])
+def test_cookies_are_mentioned_where_the_server_allows_them(*, credentials: bool) -> None:
+    (finding,) = judged(ONE, pattern("", credentials=credentials)).findings
+    assert ("; with cookies, too" in finding.message) is credentials
+
+
+@pytest.mark.parametrize(
+    ("cors", "message", "advice"),
+    [
+        (APP, f"`cors` names `{APP}`, but", "the one allowed origin that asks, and `Vary: Origin`"),
+        ("off", "`cors = off` evidently means off", "the one allowed origin that asks, and `Vary: Origin`"),
+        ("https://", "`cors` names no origin, but", "the one allowed origin that asks, and `Vary: Origin`"),
+    ],
+)
+def test_every_origin_is_allowed_by_a_server_that_is_not_asab(cors: str, message: str, advice: str) -> None:
+    text = f"[web]\ncors = {cors}\ncors_preflight_paths = /*\n"
+    lines = {"Origin": "*", "Methods": "PUT, POST, PATCH, DELETE", "Headers": "authorization, content-type"}
+    server = constant([(f"Access-Control-Allow-{name}", value) for name, value in lines.items()])
+    (finding,) = [one for one in judged(text, server).findings if one.code == "CORS201"]
+    assert message in finding.message
+    assert advice in (finding.help or "")
+
+
+@pytest.mark.parametrize(("cors", "advice"), [(APP, "only checks whether"), ("off", "leave the value empty")])
+def test_every_origin_is_allowed_by_asab(cors: str, advice: str) -> None:
+    text = f"[web]\ncors = {cors}\ncors_preflight_paths = /*\n"
+    (finding,) = [one for one in judged(text, classic(text)).findings if one.code == "CORS201"]
+    assert advice in (finding.help or "")
+
+
+@pytest.mark.parametrize(
+    ("headers", "line"),
+    [
+        ({"X": "y", "Access-Control-Max-Age": "5", "Access-Control-Allow-Origin": "*"}, "Allow-Origin: *"),
+        ({"X": "y", "Access-Control-Max-Age": "5"}, "Max-Age: 5"),
+    ],
+)
+def test_the_header_that_shows_cors_while_it_is_off(headers: dict[str, str], line: str) -> None:
+    (finding,) = judged("[web]\ncors =\n", constant(headers.items(), 404)).findings
+    assert finding.code == "CORS203"
+    assert f"the server sends `Access-Control-{line}`" in finding.message

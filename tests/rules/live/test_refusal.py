@@ -83,3 +83,44 @@ def test_advice_is_for_the_version_that_runs(
     fixed = "cannot be configured" in found[code] or "ASAB itself only answers" in found[code]
     assert fixed == older
     assert older or "26.36" not in found[code]
+
+
+@pytest.mark.parametrize(
+    ("text", "version", "advice"),
+    [
+        ("cors = *", "25.15", "ASAB 25.15 sends `*` here: "),
+        ("cors = https://a.example", "26.40", "ASAB 26.40 sends the origin here: "),
+        ("cors = https://A.example/", "26.40", "write `https://a.example`"),
+    ],
+)
+def test_a_missing_header_is_explained(text: str, version: str, advice: str) -> None:
+    server = constant([("Server", f"asab/{version}")])
+    config = f"[web]\n{text}\ncors_preflight_paths = /*\n"
+    found = [one for one in judged(config, server, QUIET, version).findings if one.code == "CORS221"]
+    assert found
+    assert advice in (found[0].help or "")
+
+
+@pytest.mark.parametrize(
+    ("origins", "advice"),
+    [
+        (["*", "*"], "two programs add it"),
+        (["https://a.example, https://b.example"], "a header cannot hold a list"),
+    ],
+)
+def test_several_origins_in_an_answer(origins: list[str], advice: str) -> None:
+    lines = [("Access-Control-Allow-Origin", origin) for origin in origins]
+    lines += [line for line in asab(server=None) if not line[0].endswith("Origin")]
+    (finding,) = judged(ALL, constant(lines), QUIET).findings
+    assert finding.code == "CORS223"
+    assert advice in (finding.help or "")
+
+
+def test_a_list_that_asab_itself_sends_is_not_changed_by_a_proxy() -> None:
+    text = "[web]\ncors = *\ncors_preflight_paths = /*\n"
+    axes = QUIET._replace(headers=("x-other",))
+    (finding,) = judged(text, constant(asab()), axes).findings
+    assert finding.code == "CORS227"
+    assert "a proxy changes it" not in (finding.help or "")
+    (finding,) = judged(text, constant(asab(allow_headers="X-A")), axes).findings
+    assert "a proxy changes it" in (finding.help or "")

@@ -107,3 +107,39 @@ def test_what_the_deadline_cut_off_is_nobodys_fault() -> None:
         return Failure("deadline", "not sent") if late else exact(APP)(request)
 
     assert evaluate(trial(ONE, serve, QUIET)).findings == []
+
+
+@pytest.mark.parametrize(
+    ("location", "message"),
+    [
+        ("https://127.0.0.1:8080/a/b", "to https"),
+        ("http://127.0.0.1:8080/a/b/", "adds a slash"),
+        ("/a/b/", "adds a slash"),
+        ("/Login?next=x", "to a login page"),
+        ("https://sso.example.com/x", "to a login page"),
+        ("https://www.example.com/a/b", "to the same path of https://www.example.com"),
+        ("/other/a/b", "to /other/a/b"),
+        ("/x" * 200, f"to {('/x' * 200)[:200]}, "),
+    ],
+)
+def test_redirects_by_their_target(location: str, message: str) -> None:
+    axes = QUIET._replace(paths=("/a/b",))
+    (finding,) = judged(ALL, constant([("Location", location)], 301), axes).findings
+    assert finding.code == "CORS213"
+    assert f"(301, {message.removesuffix(', ')})" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("server", "who"), [("nginx/1.25", "it looks like nginx answered; "), ("unknown", "")]
+)
+def test_who_answered_is_named_where_it_is_known(server: str, who: str) -> None:
+    (finding,) = judged(ALL, constant([("Server", server)], 404), QUIET).findings
+    assert (finding.help or "").startswith(f"{who}check that the running service reads this file")
+
+
+def test_a_tenant_is_only_a_guess_for_asab_with_its_own_headers() -> None:
+    found = [
+        judged(f"{ALL}[tenants]\n", constant(headers, 404), QUIET).findings[0].help or ""
+        for headers in (DEAD, [("Server", "asab/25.36"), *DEAD[1:]], DEAD[:1])
+    ]
+    assert ["TenantService" in one for one in found] == [True, False, False]
