@@ -10,7 +10,7 @@ from corscheck.asab.loader import load
 from corscheck.examine import by_subject, is_concerned
 from corscheck.rules.registry import RULES
 from corscheck.rules.rule import Problem, Rule
-from tests.support.linting import examined, web
+from tests.support.linting import examined, lint, web
 from tests.support.memory import Memory
 
 if TYPE_CHECKING:
@@ -95,3 +95,22 @@ def test_is_concerned(text: str, *, concerned: bool) -> None:
     assert is_concerned(configuration(text)) is concerned
     for end in ("\n", "\r\n", "\r"):
         assert is_concerned(configuration(f"a{end}{text}{end}b")) is concerned or text.startswith("\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("sections", "inventory"),
+    [
+        ("[web]\nweb1\n", False),
+        ("[web]\nweb1\n[web:vars]\n", True),
+        ("[web]\nweb1\n[other:vars]\n", True),
+        ("[web]\nweb1\n[all:children]\n", True),
+        ("[web]\nweb1\n[vars]\n", False),
+        ("[web]\nweb1\n[web:vars:x]\n", False),
+        ("[web]\n[web:vars]\ncors = *\n", False),  # ASAB can load it
+    ],
+)
+def test_inventories_of_ansible_are_none_of_asabs_files(sections: str, *, inventory: bool) -> None:
+    found = lint(sections)
+    assert (found == []) is inventory or sections.startswith("[web]\n[web")
+    if sections.startswith("[web]\n[web"):
+        assert any(one.code == "CORS101" for one in found)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.contract.expectations_from_config import dropped_paths, expected_headers, expected_methods
+from corscheck.contract.expectations_from_config import dropped_paths, expected_methods
 from corscheck.contract.foreign_origins import foreign_origins
 from corscheck.contract.intent import read_intent
 from corscheck.contract.openapi import Route
@@ -211,12 +211,6 @@ def test_what_falls_out_of_the_list_is_still_promised() -> None:
     assert [value.text for value, _ in dropped_paths(container(text))] == ["/p8", "/p9", "/p10"]
     assert list(dropped_paths(container(text, "26.37"))) == []
     assert list(dropped_paths(container(f"[web]\ncors_preflight_paths = {items}\n"))) == []
-
-
-def test_a_later_version_offers_its_own_lists() -> None:
-    web = container("[web]\ncors = *\n", "26.37")
-    assert expected_headers(web) == ("authorization", "content-type", "x-app", "x-request-id")
-    assert expected_methods(web) == ("PUT", "POST", "PATCH", "DELETE", "GET")
 
 
 def test_the_plan_has_an_end() -> None:
