@@ -112,10 +112,18 @@ def load(path: str) -> Settings:
         UsageProblem: It cannot be read, is not TOML, or has keys or values that are not understood;
             the text names file, line and key.
     """
+    return parse(read_text(path), path)
+
+
+def parse(text: str, path: str) -> Settings:
+    """The settings in the text of a file.
+
+    Raises:
+        UsageProblem: as `load`.
+    """
     from corscheck.settings.schema import SETTINGS  # noqa: PLC0415  # as TOML
     from corscheck.settings.shape import Mistake  # noqa: PLC0415
 
-    text = read_text(path)
     shared = os.path.basename(path) == SHARED
     table = _ours(text, path) if shared else _parsed(text, path)
     if table is None:
