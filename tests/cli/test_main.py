@@ -162,7 +162,16 @@ def test_any_encoding_will_do(here: Path) -> None:
 
 
 HEAVY = {"asyncio", "httpx", "importlib.metadata", "json", "logging", "pydantic", "rich", "ssl"}
-HEAVIER_THAN_TYPER = {"dataclasses", "difflib", "inspect", "pathlib", "subprocess", "tomllib", "typer"}
+HEAVIER_THAN_TYPER = {
+    "dataclasses",
+    "difflib",
+    "inspect",
+    "pathlib",
+    "signal",
+    "subprocess",
+    "tomllib",
+    "typer",
+}
 
 
 @pytest.mark.parametrize(
