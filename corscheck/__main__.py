@@ -1,4 +1,4 @@
-"""The console script: runs a command, says in one sentence what went wrong, ends with the right code."""
+"""The console script: runs a command, reports in one sentence what went wrong, returns the exit code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INTERRUPTED = 130  # 128 + SIGINT, as a shell has it
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run corscheck with these arguments (default: the process's own) and return the exit code."""
-    # Nearly everything a run makes is kept until its end: looking for garbage again and again finds none.
+    # Most objects live until the end of the run, so frequent garbage collection would find nothing.
     gc.set_threshold(20_000, 20, 100)
     arguments = sys.argv[1:] if arguments is None else arguments
     lost: list[OSError] = []
@@ -35,9 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _guarded(arguments: Sequence[str]) -> int:
-    """Run a command; whatever stops it is told on standard error."""
+    """Run a command; what stops it is reported on standard error."""
     try:
-        from corscheck.cli.dispatch import run  # noqa: PLC0415  # what fails here is told as well
+        from corscheck.cli.dispatch import run  # noqa: PLC0415  # errors of the import are reported as well
 
         return run(arguments)
     except CorscheckError as error:

@@ -1,6 +1,6 @@
-"""What a run results in: findings with their fixes, checks, errors, the exit code; and applying edits.
+"""The results of a run: findings with fixes, checks, errors, the exit code; and applying edits.
 
-One `Finding` type, one code space and one report layer serve the linter and the live checks.
+The linter and the live checks share one `Finding` type, one space of codes and one report layer.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Applicability = Literal["safe", "unsafe"]
 """Of a fix; `safe`: the meaning stays the same for every browser and the service."""
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-"""From the worst to the mildest."""
+"""From the most to the least severe."""
 
 FOUND = 1
 """Exit code of a run that found something."""
@@ -72,7 +72,7 @@ class Related(NamedTuple):
 
 
 class Exchange(NamedTuple):
-    """What a live finding rests on: the request, its answer, and how to repeat it."""
+    """The evidence of a live finding: the request, its answer, and how to repeat it."""
 
     request: Request
     answer: Answer
@@ -99,10 +99,10 @@ class Finding(NamedTuple):
 
 
 class Check(NamedTuple):
-    """One live case with its outcome, passed ones too."""
+    """One live check with its outcome."""
 
     id: str  # stable and unique within a run
-    title: str  # what a person calls it
+    title: str  # name for reports
     outcome: Outcome
     expected: str  # "allow" or "block", with the reason
     span: Span | None  # the configuration line that promises it
@@ -123,7 +123,7 @@ class Suppressed(NamedTuple):
 
 
 class RunError(NamedTuple):
-    """Something that was asked for and could not be done or tried; no run that has one ends with 0."""
+    """Something that was asked for and could not be done or tried; a run with errors never ends with 0."""
 
     kind: ErrorKind
     message: str  # one sentence, without a final full stop; further lines are output of the service
@@ -131,8 +131,8 @@ class RunError(NamedTuple):
     service: str | None = None  # name of the [[service]], else its configuration file
     target: str | None = None  # URL
     span: Span | None = None  # the line of the configuration or the settings that asked for it
-    file: str | None = None  # the path it is about, where no line can be pointed at
-    untested: Literal["service", "file"] | None = None  # what was not looked at because of it
+    file: str | None = None  # the path it is about, if there is no line
+    untested: Literal["service", "file"] | None = None  # what was not examined because of it
 
     @property
     def path(self) -> str | None:
@@ -141,32 +141,32 @@ class RunError(NamedTuple):
 
     @classmethod
     def of(cls, error: CorscheckError, **place: Any) -> RunError:
-        """The error that an exception stands for, at the line it names; `place`: further fields."""
+        """The error for an exception, at the line it names; `place`: further fields."""
         if error.span is not None:
             place["span"] = error.span
         return cls(error.kind, str(error), error.help, **place)
 
 
 class Report(NamedTuple):
-    """Everything a run has to say; each format renders one of these."""
+    """The results of a run, which every format renders."""
 
     findings: tuple[Finding, ...] = ()
     files: tuple[str, ...] = ()
-    checks: tuple[Check, ...] | None = None  # None: nothing was live
+    checks: tuple[Check, ...] | None = None  # None: no live run
     notes: tuple[str, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     fixed: int = 0  # how many findings `--fix` has fixed; they are not among `findings`
     errors: tuple[RunError, ...] = ()
-    caveats: tuple[str, ...] = ()  # notes that every report begins with: what its verdict does not cover
+    caveats: tuple[str, ...] = ()  # notes at the start of every report: what its result does not cover
     secrets: tuple[str, ...] = ()  # texts that are masked wherever they occur in it
 
     def count(self, severity: Severity) -> int:
-        """How many findings have that severity."""
+        """The number of findings of that severity."""
         return sum(finding.severity == severity for finding in self.findings)
 
 
 def exit_code(report: Report, fail_on: Severity = "warning", *, exit_zero: bool = False) -> int:
-    """What a run with this report ends with.
+    """The exit code of a run with this report.
 
     130: interrupted; 2: something could not be done; 1: findings of at least the severity `fail_on`, or
     failed checks; 3: something could not be reached; 0: everything was tried and nothing found. The first
@@ -236,10 +236,9 @@ def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def apply_fixes(source: Source, fixes: Iterable[Fix]) -> tuple[str, list[Fix]]:
-    """Apply the fixes that touch `source`, whole or not at all; of two that overlap the first wins.
+    """Apply the fixes of `source`, each completely or not at all; of two that overlap, the first one.
 
-    Returns the new text and the fixes that were applied. Run it again on the result for those
-    that lost, until nothing changes.
+    Returns the new text and the fixes that were applied. Others can be applied to findings in the new text.
     """
     taken: list[Edit] = []
     places: list[tuple[int, int]] = []  # of those, sorted

@@ -40,7 +40,7 @@ class CheckOptions(NamedTuple):
 
 
 def check(options: CheckOptions) -> int:
-    """Lint a configuration, then hold it against the live server.
+    """Lint a configuration, then compare it with the live server.
 
     Examples:
       corscheck check etc/app.conf

@@ -1,4 +1,4 @@
-"""The options about the connection, named after curl's, that `preflight`, `check` and `why` share."""
+"""Options of the connection, named after curl's and shared by `preflight`, `check` and `why`."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def connection(options: ConnectionOptions) -> Connection:
     """The options as the wire wants them; the time of `--deadline` begins.
 
     Raises:
-        UsageProblem: A header is none.
+        UsageProblem: A header is invalid.
     """
     from corscheck.wire.transport import Connection  # noqa: PLC0415  # only where something is sent
 
@@ -98,10 +98,10 @@ def connection(options: ConnectionOptions) -> Connection:
 
 
 def headers(options: ConnectionOptions) -> Headers:
-    """The `--header` options taken apart.
+    """The headers of the `--header` options.
 
     Raises:
-        UsageProblem: One of them has no name, or what no header can have in it.
+        UsageProblem: One of them has no name, or characters that no header can have.
     """
     from corscheck.fetch.headers import is_header_value, is_latin1, is_token  # noqa: PLC0415  # as above
 

@@ -1,4 +1,4 @@
-"""`corscheck lint --fix`, `--diff` and `--add-ignore`: changing files, or showing the change."""
+"""`corscheck lint --fix`, `--diff` and `--add-ignore`: change files, or show the change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def fix(job: Job) -> int:
-    """Fix what can be fixed, suppress the rest if that is wanted, report what is left."""
+    """Apply fixes, add suppressions for the rest if requested, and report what is left."""
     options = job.options
     reach = _Reach(job)
     changes = Changes(identity)

@@ -35,7 +35,7 @@ class PreflightOptions(NamedTuple):
 
 
 def preflight(options: PreflightOptions) -> int:
-    """Hold a configuration against the live server.
+    """Compare a configuration with the live server.
 
     Examples:
       corscheck preflight etc/app.conf
@@ -69,14 +69,14 @@ def tried(groups: Groups) -> list[Report]:
 
 
 def finish(report: Report, session: Session) -> int:
-    """Report a run with what was not tried."""
+    """Report a run, with an error for each kind of check that was not tried."""
     from corscheck.contract.untested import with_untested  # noqa: PLC0415  # after what needs none
 
     return session.finish(with_untested(report))
 
 
 def dry_run(groups: Groups, sessions: Sessions) -> int:
-    """List what would be tried."""
+    """List the requests that would be sent."""
     from corscheck.live.dry_run import dry_report  # noqa: PLC0415
 
     report = merged([dry_report(group.targets, group.options) for group in groups.found])

@@ -1,4 +1,4 @@
-"""What every reporting command does before and after its own job: settings in, reports and exit code out."""
+"""What all reporting commands share: settings and options, writing reports, exit codes."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from corscheck.rules.rule import Rule
 
 FOR_PEOPLE = ("full", "concise", "github")
-"""Formats in which a person sees on a terminal what could not be tried."""
+"""Formats that show errors of the run on a terminal, so that standard error need not repeat them."""
 
 WITHOUT_NOTES = ("concise", "gitlab", "junit", "rdjson")
-"""Formats that have no place for what a run has to say besides findings: a person gets it all the same."""
+"""Formats without notes; the notes are printed on standard error instead."""
 
 
 class Session(NamedTuple):
-    """One run of a command: its options joined with the settings that hold for it, all of them understood."""
+    """One run of a command: its options combined with its settings, all of them valid."""
 
     options: ReportOptions
     settings: Settings
@@ -47,33 +47,33 @@ class Session(NamedTuple):
 
     @property
     def environ(self) -> dict[str, str]:
-        """The environment that ASAB is taken to run in."""
+        """The environment in which ASAB is assumed to run."""
         return {**os.environ, **self.settings.env}
 
     @property
     def disabled_in(self) -> Callable[[str], frozenset[str]] | None:
-        """Path → codes that are off in that file; None where there are no such settings."""
+        """Path → codes that are off in that file; None if there are no such settings."""
         if not self.settings.per_file_ignores:
             return None
         return lambda path: frozenset[str]().union(*map(matching, self.settings.ignored_in(path)))
 
     def baseline(self, option: str | None = None) -> str | None:
-        """The path of the baseline, by the option, else by the settings; None where there is none."""
+        """The path of the baseline, from the option, else from the settings; None if there is none."""
         if option is not None or self.settings.baseline is None:
             return option
         return self.settings.resolve(self.settings.baseline)
 
     def say(self, text: str) -> None:
-        """A note on standard error for those who asked for more."""
+        """Print a note on standard error with `--verbose`."""
         if self.options.verbose:
             sys.stderr.write(f"{text}\n")
 
     def finish(self, report: Report, text: str | None = None) -> int:
-        """Write the files of `--report`, then the report, or `text`, to standard output; the exit code."""
+        """Write the files of `--report`, and the report or `text` to standard output; the exit code."""
         report = write_reports(self.reports, self.presented(report), self.context)
         sys.stdout.write(render(self.format, report, self.context) if text is None else text)
         if not (is_terminal() and self.format in FOR_PEOPLE):
-            sys.stderr.writelines(f"{line}\n" for error in report.errors for line in _told(error))
+            sys.stderr.writelines(f"{line}\n" for error in report.errors for line in _error_lines(error))
         if self.format in WITHOUT_NOTES and report.checks is not None and not self.options.quiet:
             notes = report.notes if self.format == "concise" else (*report.caveats, *report.notes)
             sys.stderr.writelines(f"note: {visible(note)}\n" for note in notes)
@@ -90,11 +90,9 @@ class Session(NamedTuple):
 
 
 def reporting(options: ReportOptions, paths: Sequence[str], command: Callable[[], int]) -> int:
-    """Run a command; what ends it before its report is made is in the reports that were asked for.
+    """Run a command; if an exception ends it, the requested reports are written with that error.
 
-    The first of `paths`, which the command line names, is the file to point at.
-
-    Mistakes of ours are raised again when that is done.
+    The error is placed at the first of `paths` that is a file. Internal errors are raised again afterwards.
     """
     file = next((path for path in paths if os.path.isfile(path)), None)
     try:
@@ -110,7 +108,7 @@ def reporting(options: ReportOptions, paths: Sequence[str], command: Callable[[]
 
 
 def _aborted(options: ReportOptions, error: RunError) -> int:
-    """Report what ended the command; settings, which may be what is wrong, do not count."""
+    """Report the error that ended a command, without its settings, which may be the cause."""
     try:
         form, reports = _outputs(options, None)
     except UsageProblem:
@@ -119,8 +117,8 @@ def _aborted(options: ReportOptions, error: RunError) -> int:
     return session.finish(Report(errors=(error,)))
 
 
-def _told(error: RunError) -> Iterator[str]:
-    """An error as lines on standard error; what a service wrote before it ended are several."""
+def _error_lines(error: RunError) -> Iterator[str]:
+    """An error as lines for standard error, followed by the last output of the service."""
     first, *rest = error.message.split("\n")
     yield f"error: {visible(first)}" + (f"; {visible(error.help)}" if error.help else "")
     for line in rest:
@@ -208,10 +206,10 @@ def _context(options: ReportOptions) -> Context:
 
 
 def versions(option: str | None, settings: Settings) -> tuple[str, ...]:
-    """The ASAB versions that are meant, each once.
+    """The selected ASAB versions, each once.
 
     Raises:
-        UsageProblem: One of them is no version.
+        UsageProblem: One of them is not a version.
     """
     named = tuple(part.strip() for part in option.split(",")) if option is not None else settings.asab_version
     for version in named:

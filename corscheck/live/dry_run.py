@@ -1,4 +1,4 @@
-"""What a run would try, without sending anything."""
+"""`--dry-run`: the checks that a run would make, without sending anything."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def dry_report(targets: Iterable[Target], options: Options) -> Report:
-    """A report whose checks are all `skipped`, in the order in which they would be tried."""
+    """A report in which all checks are `skipped`, in the order in which they would be made."""
     number, count = options.shard
     files: list[str] = []
     checks: list[Check] = []

@@ -38,8 +38,8 @@ def planned(target: Target, place: Place, connection: Connection, *, offline: bo
     try:
         listed = service_routes(wanted, place.base_url, connection)
     except CorscheckError as error:
-        told = RunError.of(error, service=target.label, target=place.base_url, span=place.span)
-        errors.append(told._replace(kind="openapi"))
+        unusable = RunError.of(error, service=target.label, target=place.base_url, span=place.span)
+        errors.append(unusable._replace(kind="openapi"))
     unread = f"{place.base_url}: routes were not tested: {listed.unread}" if listed.unread else ""
     if unread and target.openapi != "auto":
         help_ = "name a document with fewer routes, or several services with a document each"

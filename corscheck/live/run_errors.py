@@ -1,4 +1,4 @@
-"""What keeps a service from being tried, as errors of the run: where it is configured and what to do."""
+"""Errors of a live run: what kept a service from being tried, where it is configured, what to do."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def of_exception(error: CorscheckError, target: Target, place: Place | None, *, tried: bool) -> RunError:
-    """What an exception says about a service, or about one of its web containers.
+    """The error for an exception that concerns a service, or one of its web containers.
 
-    `tried`: whether anything was tried before.
+    `tried`: whether some checks were made before.
     """
     found = RunError.of(error, **_where(target, place), untested=None if tried else "service")
     unreached = isinstance(error, Unreachable)
@@ -26,7 +26,7 @@ def of_exception(error: CorscheckError, target: Target, place: Place | None, *, 
 
 
 def internal(error: Exception, target: Target) -> RunError:
-    """A mistake of ours, which keeps us from knowing more about a service."""
+    """An internal error while a service was tried."""
     return RunError(
         "internal",
         f"a mistake in corscheck: {type(error).__name__}: {error}",
@@ -37,7 +37,7 @@ def internal(error: Exception, target: Target) -> RunError:
 
 
 def unanswered(target: Target, place: Place, number: int, left: int) -> RunError:
-    """A server that answered none of the first `number` requests; `left` were not sent."""
+    """A server answered none of the first `number` requests; `left` requests were not sent."""
     return RunError(
         "unreachable",
         f"{place.base_url}: stopped after {number} requests without an answer, {left} were not sent",
@@ -46,7 +46,7 @@ def unanswered(target: Target, place: Place, number: int, left: int) -> RunError
 
 
 def no_service(target: Target, place: Place, status: int) -> RunError:
-    """A proxy that answers everything itself: nothing of the service was tested."""
+    """A proxy answers everything itself, so that the service was not tested."""
     return RunError(
         "unreachable",
         f"{place.base_url} answers {status} to everything: a proxy there does not reach the service",
@@ -56,13 +56,13 @@ def no_service(target: Target, place: Place, status: int) -> RunError:
 
 
 def interrupted(target: Target, place: Place | None) -> RunError:
-    """Ctrl-C while a service was tried."""
+    """The run was interrupted while a service was tried."""
     about = place.base_url if place else target.label
     return RunError("interrupted", f"interrupted while {about} was tried", **_where(target, place))
 
 
 def left_over(target: Target) -> RunError:
-    """A service whose turn did not come before the run was interrupted."""
+    """A service was not tried before the run was interrupted."""
     message = f"{target.label} was not tried: the run was interrupted before"
     return RunError("not-tested", message, **_where(target, None), untested="service")
 
@@ -77,7 +77,7 @@ def _where(target: Target, place: Place | None) -> dict[str, Any]:
 
 
 def _does_not_start(container: Container) -> str | None:
-    """What is in the file that would explain why nothing answers."""
+    """The error in the configuration that would explain why nothing answers, as a clause."""
     error = container.error
     if error is None:
         return None

@@ -1,4 +1,4 @@
-"""The run: start and await the services, find their version, plan, send, evaluate."""
+"""Runs over services: start them, wait for them, detect their version, plan, send, evaluate."""
 
 from __future__ import annotations
 
@@ -41,28 +41,30 @@ if TYPE_CHECKING:
 _PROBE = Axes(strangers=False)
 
 MANY = 500
-"""From so many requests on, how many they are is said before they are sent."""
+"""The number of requests is announced if there are at least so many."""
 
 UNANSWERED = 20
-"""After so many requests without a single answer the rest of a container's is not tried."""
+"""After so many requests without a single answer, the rest of a container's cases is not tried."""
 
 
 class Options(NamedTuple):
-    """How a run goes, whatever it tries."""
+    """Options of a run that do not depend on the service."""
 
     connection: Connection = Connection()
-    asked: str | None = None  # the version that the user says is running
-    linted: Profile = DEFAULT_PROFILE  # the one the configurations are written for
+    asked: str | None = None  # the running version according to the user; None: detected
+    linted: Profile = DEFAULT_PROFILE  # the version that the configurations are written for
     enabled: frozenset[str] | None = None  # codes of the rules to run; None: all
     max_failures: int | None = None
-    shard: tuple[int, int] = (1, 1)  # number, of how many
-    counted: Callable[[Report], Report] = lambda report: report  # what counts as failed: without suppressions
-    say: Callable[[str], None] = lambda _text: None  # for notes while it goes on
-    crashed: Callable[[Exception], None] | None = None  # told of a mistake of ours; None: it is raised
+    shard: tuple[int, int] = (1, 1)  # number of the part, number of parts
+    counted: Callable[[Report], Report] = lambda report: (
+        report
+    )  # the report without suppressed findings: what counts as failed
+    say: Callable[[str], None] = lambda _text: None  # prints a note during the run
+    crashed: Callable[[Exception], None] | None = None  # reports an internal error; None: it is raised
 
 
 class Runner:
-    """One run over several services; what is known so far survives whatever ends it."""
+    """One run over several services; whatever ends it, the results so far are kept."""
 
     def __init__(self, options: Options, wire: Wire) -> None:
         self.options = options
@@ -79,7 +81,7 @@ class Runner:
         self.interrupted = False
 
     def report(self) -> Report:
-        """Everything so far."""
+        """The results so far."""
         return Report(
             tuple(sort_findings(self.findings)),
             tuple(self.files),
@@ -102,7 +104,7 @@ class Runner:
         self.leave(waiting)
 
     def try_target(self, target: Target) -> None:
-        """Try one service; what keeps it from being tried is an error, the others go on."""
+        """Try one service; what keeps it from being tried becomes an error of the run."""
         found: list[Place] = []
         try:
             target = launched(target)
@@ -125,7 +127,7 @@ class Runner:
             self.errors.append(internal(error, target))
 
     def try_places(self, target: Target, found: Iterable[Place], service: Service | None) -> None:
-        """Try the web containers of one service, as long as it lives."""
+        """Try the web containers of one service, as long as it runs."""
         for place in found:
             before = len(self.checks)
             try:
@@ -141,10 +143,10 @@ class Runner:
                 return
 
     def await_answer(self, target: Target, place: Place, service: Service | None) -> Response:
-        """Wait until the service answers; with a proxy in front, also where the service itself listens.
+        """Wait until the service answers; behind a proxy, also where the service itself listens.
 
         Raises:
-            Unreachable: It does not.
+            Unreachable: It does not answer.
         """
         connection = self.options.connection
         if service is not None and target.behind_proxy:
@@ -155,7 +157,7 @@ class Runner:
     def fail(
         self, error: CorscheckError, target: Target, place: Place | None = None, *, tried: bool = False
     ) -> None:
-        """Note what kept a service, or one of its web containers, from being tried."""
+        """Record what kept a service, or one of its web containers, from being tried."""
         self.errors.append(of_exception(error, target, place, tried=tried))
 
     def try_place(self, target: Target, place: Place, ready: Response) -> None:
@@ -181,7 +183,7 @@ class Runner:
     def observe(
         self, cases: Sequence[Case], target: Target, place: Place, running: Running
     ) -> list[Observation]:
-        """Send, in the order of the plan, until something stops it."""
+        """Send the requests in the order of the plan, until something stops the run."""
         seen: list[Observation] = []
         answered = False
         limit = self.options.max_failures
@@ -208,7 +210,7 @@ class Runner:
         return seen
 
     def count_failed(self, trial: Trial) -> int:
-        """How many checks of a trial failed, as the report will have it."""
+        """The number of failed checks of a trial, counted as in the report."""
         found = evaluate(trial, self.options.enabled)
         report = self.options.counted(Report(tuple(found.findings), checks=tuple(found.checks)))
         return sum(check.outcome == "failed" for check in report.checks or ())
@@ -221,7 +223,7 @@ class Runner:
         running: Running,
         ready: Response,
     ) -> None:
-        """Take in what was observed; its checks are told apart from those of other services."""
+        """Evaluate the observations; the ids of checks begin with the service, so that they are unique."""
         trial = _trial(place, running, observations, ready)
         found = evaluate(trial, self.options.enabled)
         if self.options.max_failures is not None:
@@ -248,17 +250,17 @@ class Runner:
 
     @property
     def stopped(self) -> bool:
-        """Whether no further container is to be tried."""
+        """Whether no further container should be tried."""
         limit = self.options.max_failures
         return self.interrupted or (limit is not None and self.failures >= limit)
 
     def interrupt(self, target: Target, place: Place | None = None) -> None:
-        """Note that Ctrl-C ended the run while this was tried."""
+        """Record that Ctrl-C ended the run while this was tried."""
         self.interrupted = True
         self.errors.append(interrupted(target, place))
 
     def leave(self, targets: Sequence[Target]) -> None:
-        """Note the services that are not tried any more."""
+        """Record the services that were not tried any more."""
         for target in targets:
             if self.interrupted:
                 self.errors.append(left_over(target))
@@ -267,7 +269,7 @@ class Runner:
 
 
 def run(targets: Iterable[Target], options: Options) -> Report:
-    """Try all targets, one after the other; whatever cannot be tried is an error in the report.
+    """Try all targets, one after the other; what cannot be tried is an error in the report.
 
     Raises:
         UsageProblem: The options of the connection cannot be used.
@@ -303,7 +305,7 @@ def _trial(
 
 
 def _probe(wire: Wire, place: Place) -> list[Answer]:
-    """A preflight to a path that is covered, to see what kind of ASAB answers."""
+    """The answer to a preflight for a covered path, which shows the kind of ASAB that answers."""
     cases = plan(place.container, read_intent(place.container), place.base_url, _PROBE, limit=1)
     request = next((request for case in cases if (request := Fetch(case.request).next())), None)
     return [] if request is None else [wire.send(request)]

@@ -1,4 +1,4 @@
-"""What live findings and checks add: requests and answers."""
+"""Requests and answers of live findings and checks, as lines of text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from corscheck.findings import Check, Finding, Report
     from corscheck.report.context import Context
 
-_TELLING = (
+_CORS_RELATED = (
     "access-control-",
     "allow",
     "cache-control",
@@ -25,8 +25,8 @@ _TELLING = (
     "via",
     "www-authenticate",
 )
-_HEADERS = 20
-"""Header lines of one answer that a person is shown; how many are left out is said."""
+_MOST_HEADERS = 20
+"""Header lines of one answer that are shown; the number of further ones is shown instead of them."""
 
 
 def checks_by_request(report: Report) -> dict[Request, Check]:
@@ -34,34 +34,36 @@ def checks_by_request(report: Report) -> dict[Request, Check]:
     return {check.request: check for check in report.checks or () if check.request is not None}
 
 
-def told_request(request: Request) -> list[str]:
-    """The request as lines for a person."""
+def request_lines(request: Request) -> list[str]:
+    """A request as lines of text."""
     return [visible(f"{request.method} {request.url}"), *_lines(request.headers)]
 
 
-def told_answer(answer: Answer) -> list[str]:
-    """The answer as lines for a person: status and the headers that matter to CORS."""
+def answer_lines(answer: Answer) -> list[str]:
+    """An answer as lines of text: status, and headers related to CORS."""
     if isinstance(answer, Failure):
         return [visible(f"no answer ({answer.kind}): {answer.message}") + _tries(answer.attempts)]
     status = visible(f"{answer.status} {answer.reason}".strip()) + _tries(answer.attempts)
-    telling = [line for line in answer.headers if line[0].lower().startswith(_TELLING)]
-    lines = _lines(tuple(telling[:_HEADERS]))
-    if len(telling) > _HEADERS:
-        lines.append(f"and {plural(len(telling) - _HEADERS, 'more line')}")
-    if not any(name.lower().startswith("access-control-") for name, _ in telling):
+    related = [line for line in answer.headers if line[0].lower().startswith(_CORS_RELATED)]
+    lines = _lines(tuple(related[:_MOST_HEADERS]))
+    if len(related) > _MOST_HEADERS:
+        lines.append(f"and {plural(len(related) - _MOST_HEADERS, 'more line')}")
+    if not any(name.lower().startswith("access-control-") for name, _ in related):
         lines.append("(no Access-Control-* header)")
     return [status, *lines]
 
 
-def told(finding: Finding, expected: Check | None, context: Context) -> Iterator[tuple[str, list[str]]]:
-    """The notes (label, lines) below a live finding, the curl line last."""
+def exchange_notes(
+    finding: Finding, expected: Check | None, context: Context
+) -> Iterator[tuple[str, list[str]]]:
+    """The notes (label, lines) of a live finding, the curl command last."""
     exchange = finding.exchange
     if exchange is None:
         return
-    yield "request", told_request(exchange.request)
+    yield "request", request_lines(exchange.request)
     if expected is not None and expected.expected:
         yield "expected", [visible(expected.expected)]
-    yield "received", told_answer(exchange.answer)
+    yield "received", answer_lines(exchange.answer)
     for browser, message in (exchange.browsers or {}).items():
         if message is not None:
             yield visible(browser), [visible(message)]

@@ -23,7 +23,7 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 def fingerprints(findings: Iterable[Finding], context: Context) -> list[str]:
-    """A digest a finding: path, code, the line's text without blanks, and which occurrence of them it is.
+    """A digest per finding, of path, code, the line's text without blanks, and the number of the occurrence.
 
     Consumers drop findings with equal fingerprints, therefore the occurrence.
     """

@@ -1,4 +1,4 @@
-"""Code frames: the lines of a file with carets under the exact columns, several labelled places at once."""
+"""Code frames: lines of a file with carets below the exact columns, for one or several labelled places."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ LINES = 6
 """Lines of one marked place that are shown, besides its last."""
 
 RELATED = 8
-"""Other places of one finding that are shown; how many are left out is said."""
+"""Related places of one finding that are shown; the number of further ones is shown instead of them."""
 
 WIDTH = 140
-"""Code points of a line that are shown where there is no terminal to ask."""
+"""Code points of a line that are shown if there is no terminal."""
 
 
 class Mark(NamedTuple):
@@ -33,7 +33,7 @@ class Mark(NamedTuple):
 
 
 def frames(finding: Finding, context: Context) -> list[str]:
-    """The lines of all frames of a finding: its own place first, then those in other files."""
+    """The lines of all frames of a finding: that of its own place first, then those of other files."""
     marks = [Mark(finding.span, "", finding.severity)]
     marks += [Mark(other.span, other.message, "related") for other in finding.related[:RELATED]]
     gutter = gutter_width(finding)
@@ -97,7 +97,7 @@ def _shown_lines(source: Source, marks: Iterable[Mark]) -> set[int]:
 
 
 def _last_line(span: Span) -> int:
-    """The line on which a span's last character stands."""
+    """The line of a span's last character."""
     return span.source.position(max(span.end - 1, span.start)).line
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.report.columns import width
 from corscheck.report.context import rule_url
-from corscheck.report.exchanges import checks_by_request, told
+from corscheck.report.exchanges import checks_by_request, exchange_notes
 from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames, gutter_width
 from corscheck.report.run_errors import section
@@ -47,8 +47,8 @@ def block(finding: Finding, context: Context, check: Check | None = None) -> lis
     lines += _note(gutter, context, "docs", [rule_url(finding.code)])
     if finding.versions:
         lines += _note(gutter, context, "for", ["ASAB " + ", ".join(finding.versions)])
-    for label, told_lines in told(finding, check, context):
-        lines += _note(gutter, context, label, told_lines, raw=True)
+    for label, text_lines in exchange_notes(finding, check, context):
+        lines += _note(gutter, context, label, text_lines, raw=True)
     return lines
 
 

@@ -43,8 +43,8 @@ def render(report: Report, context: Context) -> str:
 
 def command(level: str, properties: dict[str, str], message: str) -> str:
     """A workflow command, escaped as the runner unescapes it."""
-    told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{level}{' ' if told else ''}{told}::{_data(message)}"
+    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{level}{' ' if listed else ''}{listed}::{_data(message)}"
 
 
 def _error(error: RunError, context: Context) -> str:

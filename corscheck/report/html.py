@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from corscheck.report.context import HOME, rule_url
-from corscheck.report.exchanges import checks_by_request, told
+from corscheck.report.exchanges import checks_by_request, exchange_notes
 from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames
 from corscheck.report.matrix import matrix
@@ -110,7 +110,7 @@ def _finding(finding: Finding, context: Context, check: Check | None) -> str:
     if finding.fix:
         safety = "Fix" if finding.fix.is_safe else "Unsafe fix"
         parts.append(f"<p>{safety}: {text(finding.fix.message)}</p>\n{_diff(finding, context)}")
-    notes = list(told(finding, check, context))
+    notes = list(exchange_notes(finding, check, context))
     if notes:
         pairs = "".join(f"<dt>{text(label)}</dt><dd>{_pre(lines)}</dd>\n" for label, lines in notes)
         parts.append(f"<dl>\n{pairs}</dl>\n")

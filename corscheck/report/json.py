@@ -1,4 +1,4 @@
-"""`json`: our own documents, versioned; lines and columns from 1 in code points, ends exclusive."""
+"""`json`: versioned documents; lines and columns count from 1, in code points, ends are exclusive."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Object = dict[str, Any]
 
 
 def render(report: Report, context: Context) -> str:
-    """The document of `lint`, `preflight` and `check`: one finding and one check a line."""
+    """The document of `lint`, `preflight` and `check`: one finding, error or check per line."""
     members = {
         "version": json.dumps(VERSION),
         "findings": _lines(finding_object(finding, context) for finding in report.findings),
@@ -38,7 +38,7 @@ def render(report: Report, context: Context) -> str:
 
 
 def finding_object(finding: Finding, context: Context) -> Object:
-    """A finding as the interface has it, plus `versions` and `confidence`."""
+    """A finding, with `versions` and `confidence`."""
     exchange = finding.exchange
     return {
         "code": finding.code,
@@ -65,7 +65,7 @@ def finding_object(finding: Finding, context: Context) -> Object:
 
 
 def error_object(error: RunError, context: Context) -> Object:
-    """What could not be done or tried; `path` and `start` lead to the line that asked for it."""
+    """An error of the run; `path` and `start` are the line that asked for what could not be done."""
     return {
         "kind": error.kind,
         "service": error.service,
@@ -78,7 +78,7 @@ def error_object(error: RunError, context: Context) -> Object:
 
 
 def check_object(check: Check, context: Context) -> Object:
-    """A live case with its outcome; `line` is the configuration line that promises it."""
+    """A live check; `line` is the configuration line that promises its outcome."""
     return {
         "id": check.id,
         "title": check.title,
@@ -143,6 +143,6 @@ def _suppressed(item: Suppressed, context: Context) -> Object:
 
 
 def _lines(objects: Iterable[Object]) -> str:
-    """A list with one object a line; ASCII only, so that nothing in it can act on a terminal."""
+    """A list with one object per line; ASCII only, so that it cannot control a terminal."""
     lines = ",\n".join(json.dumps(item) for item in objects)
     return f"[\n{lines}]" if lines else "[]"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from corscheck.findings import counts
-from corscheck.report.exchanges import checks_by_request, told_answer
+from corscheck.report.exchanges import answer_lines, checks_by_request
 from corscheck.report.full import block
 from corscheck.report.run_errors import lines, messages
 from corscheck.text import visible
@@ -58,11 +58,11 @@ def render(report: Report, context: Context) -> str:
 
 
 def _error_case(error: RunError, context: Context) -> Case:
-    told = messages(error)
+    messages_ = messages(error)
     path = visible(context.path(error.path)) if error.path else "corscheck"
     about = visible(" ".join(part for part in (error.service, error.target) if part) or path)
-    text = "\n".join([*lines(error, context)[:1], *told[1:]])
-    return Case(f"{error.kind} {about}", path, "error", error.kind, told[0], text)
+    text = "\n".join([*lines(error, context)[:1], *messages_[1:]])
+    return Case(f"{error.kind} {about}", path, "error", error.kind, messages_[0], text)
 
 
 def _lint_cases(report: Report, findings: list[Finding], context: Context) -> list[Case]:
@@ -88,7 +88,7 @@ def _check_case(check: Check, live: dict[str, list[Finding]], context: Context) 
     messages = "; ".join(visible(finding.message) for finding in found)
     lines = [line for finding in found for line in [*block(finding, context, check), ""]]
     if not found and check.answer is not None:
-        lines = [f"expected: {visible(check.expected)}", *told_answer(check.answer)]
+        lines = [f"expected: {visible(check.expected)}", *answer_lines(check.answer)]
         messages = {"failure": lines[0], "error": lines[1]}.get(kind, "")
     kinds = " ".join(check.codes) or check.outcome
     seconds = check.answer.elapsed if check.answer is not None else 0.0
@@ -107,8 +107,8 @@ def _suite(root: ET.Element, name: str, cases: list[Case]) -> None:
         if case.kind == "skipped":
             ET.SubElement(element, "skipped")
         elif case.kind:
-            told = ET.SubElement(element, case.kind, message=case.message, type=case.type)
-            told.text = case.text
+            result = ET.SubElement(element, case.kind, message=case.message, type=case.type)
+            result.text = case.text
         elif case.text:
             ET.SubElement(element, "system-out").text = case.text
 

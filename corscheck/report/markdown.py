@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.report.context import rule_url
-from corscheck.report.exchanges import checks_by_request, told
+from corscheck.report.exchanges import checks_by_request, exchange_notes
 from corscheck.report.frame import frames
 from corscheck.report.matrix import matrix
 from corscheck.report.run_errors import HEADING, location, messages
@@ -78,8 +78,8 @@ def _finding(finding: Finding, context: Context, check: Check | None) -> str:
         lines.append(f"{'Fix' if finding.fix.is_safe else 'Unsafe fix'}: {text(finding.fix.message)}")
     if finding.versions:
         lines.append(f"For ASAB {text(', '.join(finding.versions))}")
-    for label, told_lines in told(finding, check, context):
-        lines.append(f"{label}:\n\n{_fenced(told_lines)}")
+    for label, text_lines in exchange_notes(finding, check, context):
+        lines.append(f"{label}:\n\n{_fenced(text_lines)}")
     return "\n\n".join(lines)
 
 

@@ -21,7 +21,7 @@ _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 
 
 def render(report: Report, context: Context) -> str:
-    """The document, one diagnostic a line."""
+    """The document, one diagnostic per line."""
     worst = next((severity for severity in SEVERITIES if report.count(severity)), "info")
     worst = "error" if report.errors else worst
     head = {"source": {"name": "corscheck", "url": HOME}, "severity": _SEVERITIES[worst]}
@@ -33,11 +33,11 @@ def render(report: Report, context: Context) -> str:
 
 
 def _error(error: RunError, report: Report, context: Context) -> dict[str, Any]:
-    """What could not be tried; an empty report would say that everything is right."""
-    told = [*messages(error), *([visible(error.help)] if error.help else [])]
+    """An error of the run as a diagnostic: an empty report would mean that everything is right."""
+    parts = [*messages(error), *([visible(error.help)] if error.help else [])]
     column = error.span.source.column_utf8(error.span.start) if error.span else 1
     return {
-        "message": "\n".join(told),
+        "message": "\n".join(parts),
         "location": {
             "path": context.path(path_of(error, report)),
             "range": {"start": {"line": line_of(error), "column": column}},
@@ -49,9 +49,9 @@ def _error(error: RunError, report: Report, context: Context) -> dict[str, Any]:
 
 
 def _diagnostic(finding: Finding, context: Context) -> dict[str, Any]:
-    told = [visible(text) for text in (finding.message, *(finding.help or "").splitlines())]
+    parts = [visible(text) for text in (finding.message, *(finding.help or "").splitlines())]
     return {
-        "message": "\n".join(told),
+        "message": "\n".join(parts),
         "location": _location(finding.span, context),
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.code, "url": rule_url(finding.code)},
@@ -76,7 +76,7 @@ def _range(source: Source, start: int, end: int) -> dict[str, Any]:
 
 
 def _suggestions(fix: Fix, source: Source) -> list[dict[str, Any]]:
-    """The fix as one suggestion from its first to its last edit: reviewdog applies each on its own."""
+    """The fix as one suggestion from its first to its last edit: reviewdog applies each one separately."""
     if any(edit.span.source is not source for edit in fix.edits):
         return []
     edits = sorted(fix.edits, key=lambda edit: edit.span.start)

@@ -46,8 +46,8 @@ def section(report: Report, context: Context) -> list[str]:
     """All errors below a heading; empty if there are none."""
     if not report.errors:
         return []
-    told = [f"  {line}" for error in report.errors for line in lines(error, context)]
-    return [context.paint("error", f"{HEADING}:"), *told]
+    indented = [f"  {line}" for error in report.errors for line in lines(error, context)]
+    return [context.paint("error", f"{HEADING}:"), *indented]
 
 
 def location(error: RunError, context: Context) -> str:

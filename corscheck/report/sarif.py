@@ -28,7 +28,7 @@ Object = dict[str, Any]
 
 
 def render(report: Report, context: Context) -> str:
-    """One run; suppressed findings are in it and say why they are suppressed."""
+    """One run; suppressed findings are included, with the reason."""
     findings = [*report.findings, *(item.finding for item in report.suppressed)]
     rules = {finding.code: finding for finding in sorted(findings, key=lambda finding: finding.code)}
     index = {code: number for number, code in enumerate(rules)}
@@ -61,11 +61,11 @@ def _driver(rules: list[Object], context: Context) -> Object:
 
 
 def _invocation(report: Report, context: Context) -> Object:
-    """How the run went; consumers must not take a run that is not complete for one that found nothing."""
-    told = [_notification(error, context) for error in report.errors]
+    """The invocation; a run that is not complete must not look like one that found nothing."""
+    notifications = [_notification(error, context) for error in report.errors]
     notes = (*report.caveats, *report.notes)
-    told += [{"level": "note", "message": {"text": visible(note)}} for note in notes]
-    return {"executionSuccessful": not report.errors, "toolExecutionNotifications": told}
+    notifications += [{"level": "note", "message": {"text": visible(note)}} for note in notes]
+    return {"executionSuccessful": not report.errors, "toolExecutionNotifications": notifications}
 
 
 def _notification(error: RunError, context: Context) -> Object:
@@ -81,7 +81,7 @@ def _notification(error: RunError, context: Context) -> Object:
 
 
 def _rule(finding: Finding, context: Context) -> Object:
-    """A rule's metadata; what its documentation does not say the finding does."""
+    """A rule's metadata, from its documentation, else from the finding."""
     rule = context.rules(finding.code)
     summary = rule.summary if rule else finding.name.replace("-", " ")
     explanation = (rule.explanation if rule else "") or summary
@@ -138,19 +138,19 @@ def _message(text: str) -> Object:
 
 
 def _message_of(text: str) -> Object:
-    """As `_message`, of a text that was made visible before."""
+    """As `_message`, for text that is visible already."""
     if "](" in text:
         text = text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     return {"text": text}
 
 
 def _location(span: Span, context: Context) -> Object:
-    place = {"artifactLocation": _artifact(span.source.path, context), "region": _region(_seen(span))}
+    place = {"artifactLocation": _artifact(span.source.path, context), "region": _region(_widened(span))}
     return {"physicalLocation": place}
 
 
-def _seen(span: Span) -> Span:
-    """The span, an empty one widened by the character behind or before it: a region should show something."""
+def _widened(span: Span) -> Span:
+    """The span; an empty one is widened to the character after or before it, so that it can be shown."""
     if span.end > span.start:
         return span
     line = span.source.line_span(span.line)
