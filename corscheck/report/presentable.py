@@ -7,6 +7,7 @@ is made of tuples, lists and texts goes through, so that a new field is covered 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from corscheck.exchange import Request, Response
@@ -27,11 +28,23 @@ from corscheck.source import Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from corscheck.exchange import Headers
     from corscheck.secrets import MaskedSource
     from corscheck.secrets.shapes import Shape
     from corscheck.source import Source
 
 T = TypeVar("T")
+
+_KINDS: tuple[tuple[type, str], ...] = (
+    (str, "_text"),
+    (Span, "_span"),
+    (Request, "_request"),
+    (Response, "_response"),
+    (Finding, "_finding"),
+    (Fix, "_fix"),
+    (dict, "_dict"),
+)
+"""What is more than its parts, and the method that masks it."""
 
 _COMMANDS: dict[str, Callable[[str], str]] = {"curl": masked_curl, "snippet": masked_snippet}
 """Fields that hold a line to repeat a request with."""
@@ -50,31 +63,41 @@ def presentable(value: T, known: Iterable[str] = ()) -> T:
     return cast("T", _Presenter(tuple(longest_first)).shown(value))
 
 
+_METHODS: dict[type, str] = {}
+"""The method for each type of value that was seen: a verdict has fifty values."""
+
+
+def _method(kind: type) -> str:
+    for known, name in _KINDS:
+        if issubclass(kind, known):
+            return name
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return "_fields"
+    return "_items" if issubclass(kind, tuple | list) else "_unchanged"
+
+
 class _Presenter:
     def __init__(self, known: tuple[str, ...]) -> None:
         self._known = known
         self._texts: dict[str, str] = {}
         self._sources: dict[Source, MaskedSource] = {}
-        self._kinds: tuple[tuple[type, Callable[[Any], Any]], ...] = (
-            (str, self._text),
-            (Span, self._span),
-            (Request, self._request),
-            (Response, self._response),
-            (Finding, self._finding),
-            (Fix, self._fix),
-            (dict, lambda value: {name: self.shown(item) for name, item in value.items()}),
-        )
 
     def shown(self, value: Any) -> Any:
         """The value without secrets."""
-        for kind, mask_it in self._kinds:
-            if isinstance(value, kind):
-                return mask_it(value)
-        if isinstance(value, tuple) and hasattr(value, "_fields"):
-            return self._fields(value)
-        if isinstance(value, tuple | list):
-            return type(value)(map(self.shown, value))
+        kind = type(value)
+        method = _METHODS.get(kind)
+        if method is None:
+            method = _METHODS[kind] = _method(kind)
+        return getattr(self, method)(value)
+
+    def _unchanged(self, value: Any) -> Any:
         return value
+
+    def _items(self, value: Any) -> Any:
+        return type(value)(map(self.shown, value))
+
+    def _dict(self, value: dict[Any, Any]) -> dict[Any, Any]:
+        return {name: self.shown(item) for name, item in value.items()}
 
     def _fields(self, value: Any) -> Any:
         """A NamedTuple with all of its fields without secrets."""
@@ -129,11 +152,17 @@ class _Presenter:
         return request._replace(url=self._text(request.url), headers=tuple(headers))
 
     def _response(self, response: Response) -> Response:
-        headers = [
-            (self._text(name), MASK if is_secret_header(name) else self._text(value))
-            for name, value in response.headers
-        ]
-        return response._replace(reason=self._text(response.reason), headers=tuple(headers))
+        headers = _answered(response.headers, self._known)
+        return response._replace(
+            reason=self._text(response.reason), headers=headers, oddities=self.shown(response.oddities)
+        )
+
+
+@lru_cache(maxsize=64)  # most answers to preflights are the same
+def _answered(headers: Headers, known: tuple[str, ...]) -> Headers:
+    return tuple(
+        (mask(name, known), MASK if is_secret_header(name) else mask(value, known)) for name, value in headers
+    )
 
 
 def _of_others(finding: Finding, text: str) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ _FORMS = {
 """Headers of requests by which browsers decide, and the forms of values that hold nothing else."""
 
 
+@lru_cache(maxsize=1024)  # the same names stand in every answer
 def is_secret_name(name: str) -> bool:
     """Whether the name of an option, a parameter, a header or a variable says that its value is secret."""
     words = [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)]
