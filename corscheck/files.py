@@ -50,7 +50,7 @@ class Disk:
     __slots__ = ("_entries", "_left", "_texts")
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
-        self._texts = {identity(path): text for path, text in (texts or {}).items()}
+        self._texts = {content_identity(path): text for path, text in (texts or {}).items()}
         self._left = TOTAL
         self._entries = MAX_ENTRIES
 
@@ -62,7 +62,7 @@ class Disk:
                 bytes would be read.
             OSError: It cannot be opened, or is a directory.
         """
-        if self._texts and (text := self._texts.get(identity(path))) is not None:
+        if self._texts and (text := self._texts.get(content_identity(path))) is not None:
             return encoded(text)
         # Without O_NONBLOCK, opening a FIFO would wait until another process opens it for writing.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -90,7 +90,7 @@ class Disk:
 
     def is_file(self, path: str) -> bool:
         """As `os.path.isfile`."""
-        return (bool(self._texts) and identity(path) in self._texts) or os.path.isfile(path)
+        return (bool(self._texts) and content_identity(path) in self._texts) or os.path.isfile(path)
 
     def is_dir(self, path: str) -> bool:
         """As `os.path.isdir`."""
@@ -150,6 +150,15 @@ def identity(path: str) -> str:
         return os.path.realpath(path)
     except ValueError:  # a null byte, which no file name has
         return path
+
+
+def content_identity(path: str) -> str:
+    """As `identity`, and the same for hard links: what is written to one of them is read from all."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return identity(path)
+    return f"{status.st_dev}:{status.st_ino}" if status.st_nlink > 1 else identity(path)
 
 
 def read_stdin(limit: int = LIMIT) -> bytes:

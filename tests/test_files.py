@@ -49,6 +49,15 @@ def test_a_text_is_found_by_every_name_of_its_file(tmp_path: Path, monkeypatch: 
             disk.read("/etc/app.conf")
 
 
+def test_a_text_is_found_by_hard_links_too(tmp_path: Path) -> None:
+    (tmp_path / "one").write_text("old")
+    (tmp_path / "two").hardlink_to(tmp_path / "one")
+    (tmp_path / "other").write_text("other")
+    disk = Disk({str(tmp_path / "one"): "new"})
+    assert disk.read(str(tmp_path / "two")) == b"new"
+    assert disk.read(str(tmp_path / "other")) == b"other"
+
+
 @pytest.mark.parametrize("kind", ["directory", "fifo", "device", "missing", "huge", "loop", "nul"])
 def test_anything_but_a_file_is_an_error_at_once(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "it"

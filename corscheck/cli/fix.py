@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.cli.terminal import is_only_read
 from corscheck.errors import CorscheckError, UsageProblem
-from corscheck.files import identity
+from corscheck.files import content_identity, identity
 from corscheck.findings import FOUND, Report, RunError, merged
 from corscheck.fixing import Changes, diff, fix_until_stable
 from corscheck.secrets import mask_file
@@ -27,7 +27,7 @@ def fix(job: Job) -> int:
     """Apply fixes, add suppressions for the rest if requested, and report what is left."""
     options = job.options
     reach = _Reach(job)
-    changes = Changes(identity)
+    changes = Changes(content_identity)
     applied: list[Finding] = []
     if options.fix or options.diff:
         fixed = fix_until_stable(reach.fixable, unsafe=options.unsafe_fixes, changes=changes)
@@ -40,11 +40,11 @@ def fix(job: Job) -> int:
     if options.diff:
         return _show(job, changes)
     errors = _write(job, changes)
-    failed = {identity(str(error.file)) for error in errors}
-    kept = {path: text for path, text in changes.texts.items() if identity(path) not in failed}
+    failed = {content_identity(str(error.file)) for error in errors}
+    kept = {path: text for path, text in changes.texts.items() if content_identity(path) not in failed}
     if options.add_ignore is not None:
         sys.stderr.write(f"Suppressed {plural(found - len(job.findings(kept)), 'finding')}.\n")
-    count = sum(identity(finding.span.source.path) not in failed for finding in applied)
+    count = sum(content_identity(finding.span.source.path) not in failed for finding in applied)
     return job._replace(errors=(*job.errors, *errors)).conclude(job.look(kept), count)
 
 

@@ -146,6 +146,17 @@ def test_what_was_written_meanwhile_is_kept(
     assert sorted(path.name for path in repository.iterdir() if path.name.startswith(".")) == [".git"]
 
 
+@pytest.mark.parametrize("option", ["--fix", "--add-ignore=known"])
+def test_a_file_with_two_names_that_are_both_named(
+    run: Callable[..., Result], repository: Path, option: str
+) -> None:
+    (repository / "hard.conf").hardlink_to("app.conf")
+    result = run("lint", "app.conf", "hard.conf", *CODES, option)
+    assert result.code == 0
+    assert Path("hard.conf").read_text() == Path("app.conf").read_text() != BAD
+    assert Path("app.conf").read_text().count("api/*") == 1
+
+
 def test_other_names_of_a_fixed_file_are_fixed_too(run: Callable[..., Result], repository: Path) -> None:
     (repository / "hard.conf").hardlink_to("app.conf")
     assert run("lint", "app.conf", *CODES, "--fix").code == 0
