@@ -101,21 +101,23 @@ class Container:
         """The OPTIONS routes that ASAB registers; empty while `cors` is."""
         return [route for path in self.paths for route in path.routes] if self.cors_enabled else []
 
-    def answers(self, path: str) -> bool:
-        """Whether a preflight to this request path (as sent) is answered with 204."""
+    def answers(self, path: str) -> bool | None:
+        """Whether a preflight to this request path (as sent) is answered with 204; None: not known."""
+        if not self.starts:
+            return False
         target = decoded(request_path(path))
-        return self.starts and any(route.matches(target) for route in self.routes)
+        found = [route.matches(target) for route in self.routes]
+        return True if True in found else None if None in found else False
 
-    def covers(self, path: str) -> bool:
-        """Whether a preflight to this request path (as sent) is answered, with CORS headers.
+    def covers(self, path: str) -> bool | None:
+        """Whether a preflight to this request path (as sent) is answered, with CORS headers; None: not known.
 
         Versions with an allow-list send the headers on paths that are literally listed only
         (`asab/web/cors.py`, `path_matches`).
         """
-        if not self.answers(path):
-            return False
-        if not self.profile.literal_paths:
-            return True
+        answered = self.answers(path)
+        if not answered or not self.profile.literal_paths:
+            return answered
         plain = decoded(request_path(path), "")
         return any(_listed(plain, item.value.text) for item in self.paths)
 

@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import re
 import warnings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corscheck.asab.expression import Expression
 
 _SPLIT = re.compile(r"(\{[_a-zA-Z][^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
 _VARIABLE = re.compile(r"\{(?P<name>[_a-zA-Z][_a-zA-Z0-9]*)(?::(?P<expression>.+))?\}")
 _TAIL = "{tail:.*}"
 # An expression of one's own, or two variables in one segment: what can keep an engine busy.
 _LABORIOUS = re.compile(r"\{[^{}/]*[:{]|\}[^/]*\{")
+
+_PROBE = 60  # letters of a path that is as long as usual ones
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$'()*,+&=;@:/]")
 _SCHEME = re.compile(r"([A-Za-z0-9+.-]+):")
@@ -24,7 +30,7 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 class Route:
     """An OPTIONS route: the path as given to the router, and how it matches."""
 
-    __slots__ = ("_parts", "path")
+    __slots__ = ("_expression", "_parts", "path")
 
     def __init__(self, path: str) -> None:
         """Raises ValueError with aiohttp's text, or what `re.compile` raises, where the router refuses."""
@@ -32,6 +38,7 @@ class Route:
             raise ValueError("path should be started with / or be empty")
         self.path = path
         self._parts: tuple[re.Pattern[str] | None, str] | None = None
+        self._expression: Expression | None = None
         braces = path.count("{") + path.count("}")
         if braces and not (braces == 2 and path.endswith(_TAIL)):  # a prefix is always good
             self._parts = _parts(path)
@@ -50,10 +57,10 @@ class Route:
             self._parts = _parts(self.path)
         return self._parts[1]
 
-    def matches(self, path: str) -> bool:
+    def matches(self, path: str) -> bool | None:
         """Whether it answers OPTIONS for that request path, decoded as by `decoded`.
 
-        A path with an expression that cannot be evaluated in reasonable time counts as not answered.
+        None: that is not known, because the expression in it takes too many steps.
         """
         pattern = self.pattern
         if pattern is None:
@@ -62,9 +69,16 @@ class Route:
             return False
         if not _LABORIOUS.search(self.path.replace(_TAIL, "")):
             return pattern.fullmatch(path) is not None
-        from corscheck.asab.expression import matches  # noqa: PLC0415  # rarely needed
+        if self._expression is None:
+            from corscheck.asab.expression import Expression  # noqa: PLC0415  # rarely needed
 
-        return matches(pattern.pattern, path) is True
+            self._expression = Expression(pattern.pattern)
+        return self._expression.matches(path)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it can be said which paths it answers."""
+        return self.matches(f"{self.key.rstrip('/')}/{'a' * _PROBE}") is not None
 
     def _is_candidate(self, path: str) -> bool:
         """The router walks the path upwards, segment by segment, and tries routes filed under each part."""

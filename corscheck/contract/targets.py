@@ -31,19 +31,20 @@ def paths_to_try(container: Container, asked: Sequence[str] = ()) -> Iterator[Pa
     if asked:
         for path in asked:
             covered = container.covers(path)
-            kind: Kind = "covered" if covered else "outside"
-            yield PathTarget(path, covered, kind, entry_of(container, path), "asked for")
+            if covered is not None:
+                kind: Kind = "covered" if covered else "outside"
+                yield PathTarget(path, covered, kind, entry_of(container, path), "asked for")
         return
     for entry in container.paths:
         # An item that contains separators is several items that ASAB merged; they follow below.
         if entry.error is None and not SEPARATOR.search(entry.value.text):
             for sample in samples(entry.token):
-                yield _path_target(container, sample, entry.value)
+                yield from _path_target(container, sample, entry.value)
     for value, sample in dropped_paths(container):
         yield PathTarget(sample.path, covered=False, kind="dropped", at=value, note=sample.note)
     stray = outside([entry.token for entry in container.paths])
     if not container.covers(stray.path):
-        yield _path_target(container, stray, container.values.get("cors_preflight_paths"))
+        yield from _path_target(container, stray, container.values.get("cors_preflight_paths"))
 
 
 def entry_of(container: Container, path: str) -> Value | None:
@@ -54,11 +55,14 @@ def entry_of(container: Container, path: str) -> Value | None:
     return container.values.get("cors_preflight_paths")
 
 
-def _path_target(container: Container, sample: Sample, at: Value | None) -> PathTarget:
+def _path_target(container: Container, sample: Sample, at: Value | None) -> Iterator[PathTarget]:
+    """The path to try; none where it is not known whether it is covered, which CORS009 reports."""
     covered = container.covers(sample.path)
+    if covered is None:
+        return
     kind: Kind = "outside"
     if covered:
         kind = "covered" if sample.place == "inside" else "edge"
     elif sample.place in ("edge", "twist"):
         kind = "edge"
-    return PathTarget(sample.path, covered, kind, at, sample.note)
+    yield PathTarget(sample.path, covered, kind, at, sample.note)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from corscheck.asab.container import Configuration, Container, Diagnosis
     from corscheck.report.context import Context
 
+_ANSWERED = {True: "answered", False: "not answered", None: "not known: the expression takes too many steps"}
+
 
 def render(
     document: dict[str, Any], configuration: Configuration, containers: Sequence[Container], context: Context
@@ -48,7 +50,7 @@ def _block(container: Container, result: dict[str, Any], context: Context) -> li
         ("base URLs", ", ".join(map(visible, result["base_urls"])) or "none", ""),
     ]
     rows += [
-        (f"preflight to {visible(path)}", "answered" if covered else "not answered", "")
+        (f"preflight to {visible(path)}", _ANSWERED[covered], "")
         for path, covered in result["covers"].items()
     ]
     return [*lines, *_table(rows, context)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.diagnosis import LIMIT
 from corscheck.rules.rule import Problem, Rule, rule
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +50,11 @@ def limit_exceeded(service: Service) -> Iterator[Problem]:
     starting = (error for web in service.containers for error in web.errors if error.type == LIMIT)
     for problem in (*loading, *starting):
         yield Problem(problem.span, problem.message, help="make it smaller, or check the rest yourself")
+    for web in service.containers:
+        for path in web.paths if web.cors_enabled else ():
+            if not all(route.is_known for route in path.routes):
+                message = f"which paths {quoted(path.value.text)} covers takes too long to find out"
+                yield Problem(path.value, message, help="write a simpler expression")
 
 
 RULES: tuple[Rule, ...] = (limit_exceeded,)

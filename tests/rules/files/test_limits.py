@@ -164,3 +164,10 @@ def test_a_file_after_the_bytes_of_a_run_are_used_up(
     (tmp_path / name).write_text("[web]\n" * 10)
     found = lint_files([str(tmp_path / name)], Disk(), {}).findings
     assert len(limits(found)) == 1
+
+
+def test_an_expression_that_takes_too_long(tmp_path: Path) -> None:
+    paths = r"cors_preflight_paths = /a/{x:(a+)+\2+}b, /b/{y:(a|a)+}"
+    found = lint(tmp_path, f"{WEB}cors = *\n{paths}\n")
+    assert [one.span.text for one in found if one.code == "CORS009"] == [r"/a/{x:(a+)+\2+}b"]
+    assert not limits(lint(tmp_path, f"{WEB}cors =\n{paths}\n"))
