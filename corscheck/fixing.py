@@ -25,7 +25,6 @@ class Fixed(NamedTuple):
     texts: dict[str, str]  # path → new text, of each file that changed
     originals: dict[str, str]  # path → the text it had before
     applied: list[Finding]  # the findings that were fixed
-    remaining: list[Finding]  # what the linter still finds in the new texts
 
 
 def fix_until_stable(
@@ -57,10 +56,10 @@ def fix_until_stable(
             break
         applied += fixed
         left -= sum(len(source.text) for source in {finding.span.source for finding in findings})
-        findings = lint(changes.texts)
         if left < 0:
             break
-    return Fixed(changes.texts, changes.originals, applied, findings)
+        findings = lint(changes.texts)
+    return Fixed(changes.texts, changes.originals, applied)
 
 
 def _fixed(changes: Changes, findings: Sequence[Finding], applicability: Applicability) -> list[Finding]:

@@ -55,10 +55,6 @@ class Source:
         line = bisect_right(self.starts, offset)
         return Position(line, offset - self.starts[line - 1] + 1)
 
-    def column_utf16(self, offset: int) -> int:
-        """Column from 1 in UTF-16 code units, as the language server protocol counts (from 0 there)."""
-        return len(self._before(offset).encode("utf-16-le", "surrogatepass")) // 2 + 1
-
     def column_utf8(self, offset: int) -> int:
         """Column from 1 in UTF-8 bytes, as rdjson counts."""
         return len(self._before(offset).encode("utf-8", "surrogatepass")) + 1
@@ -132,7 +128,7 @@ class Value:
     All pieces of a value lie in one source: text that came out of a reference or a variable is
     placed where the reference stands. A value without pieces (a default) has no place.
 
-    Most values are never pointed at, so `pieces` may be given as a function that tells them.
+    The place of most values is never needed, so `pieces` may be a function that returns them.
     """
 
     __slots__ = ("_pieces", "text")
