@@ -27,6 +27,8 @@ FINE = web("cors =")
         ('# of the web\n\n; really\n{"web": {"cors": "*"}}\n', ["CORS003 error"]),
         ("web:\n  cors: '*'\n", ["CORS003 error"]),
         ("---\nweb:\n  cors: x\n", ["CORS003 error"]),
+        ("my-web:\n  cors: x\n", ["CORS003 error"]),
+        ("[web]\n/a\n/b\n", ["CORS001 error", "CORS001 error"]),  # each may be indented
         # templates
         ("[web]\n{% if x %}\nlisten = 127.0.0.1 8080\n{% endif %}\n", ["CORS004 error", "CORS004 error"]),
         ("{{ header }}\n[web]\n", ["CORS004 error"]),
@@ -50,6 +52,8 @@ def test_what_a_file_is(text: str, expected: list[str]) -> None:
         ("[web]\nrootdir = a\n/b\n", True),
         ("[web]\nrootdir = a\n# c\n/b\n", True),
         ("[web]\nrootdir = a\n   \n/b\n", True),
+        ("[web]\nrootdir = a\n; c\n/b\n", True),
+        ("[web]\nrootdir = a\n/c\n/b\n", True),
         ("[web]\nrootdir = a\n==\n/b\n", False),
         ("rootdir = a\n[my:web]\n    /b\n", False),
         ("[web]\n/b\n", False),

@@ -78,6 +78,10 @@ def test_fixes() -> None:
         ("key_password = a #b", []),
         ("# a comment\nservertokens = prod", []),
         ("cors = * ; note", []),
+        ("listen = 8080 ; note", []),
+        ("backlog = 5 ; note", ["CORS411 error"]),
+        ("body_max_size = 5 ; note", ["CORS411 error"]),
+        ("cors_preflight_paths = /a ; note", []),
     ],
 )
 def test_comments(lines: str, expected: list[str]) -> None:

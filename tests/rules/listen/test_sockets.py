@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.linting import codes, fixed, lint, web
 
 
@@ -27,3 +29,9 @@ def test_the_fix_of_an_ipv6_address_keeps_the_port() -> None:
     for value in (":: 8080", "::  8080"):
         assert fixed(web("", listen=value), unsafe=True) == web("", listen="8080")
     assert fixed(web("", listen=":: 8080")) == web("", listen=":: 8080")
+
+
+@pytest.mark.parametrize("lines", [2, 3])
+def test_lines_of_one_container_may_not_share_a_port(lines: int) -> None:
+    found = lint(web("", listen="\n" + "  127.0.0.1 8080\n" * lines))
+    assert [one.code for one in found] == ["CORS405"] * (lines - 1)
