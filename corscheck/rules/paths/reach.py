@@ -98,14 +98,16 @@ def _reachable(item: Item, why: str) -> Fix | None:
 
 def _resolved(path: str) -> str:
     """The path without `.` and `..` segments, as a URL parser leaves it."""
-    *segments, last = path.split("/")[1:]
+    segments = path.split("/")[1:]
     kept: list[str] = []
-    for segment in [*segments, *([""] if last in (".", "..") else [])]:
+    for segment in segments:
         if segment == "..":
             del kept[-1:]
         elif segment != ".":
             kept.append(segment)
-    return "/" + "/".join([*kept, *([last] if last not in (".", "..") else [])])
+    if segments[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)
 
 
 @rule("CORS117", "unusual-blank-in-preflight-paths", "info", when=has_odd_items)
