@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.asab.profiles import profile_for
 from corscheck.contract.plan import Axes
-from corscheck.errors import UsageProblem
 from corscheck.findings import Report
 from corscheck.live.dry_run import dry_report
 from corscheck.live.runner import Options, run
 from corscheck.live.suppressions import apply_suppressions
-from corscheck.live.target import Target, places
+from corscheck.live.target import Target
 from corscheck.wire.launch import free_port
 from corscheck.wire.transport import Connection
 from tests.support.live import asab
@@ -98,35 +96,7 @@ def test_what_answers_before_the_service_is_started_is_not_taken_for_it(
     assert "answers 204 before the service is launched" in error.message
 
 
-@pytest.mark.parametrize(
-    ("url", "section"),
-    [
-        ("http://127.0.0.1:8082", "web:second"),
-        ("http://elsewhere.example:8082/base", "web:second"),
-        ("http://127.0.0.1:9999", "web:first"),
-    ],
-)
-def test_a_url_leads_to_one_container(tmp_path: Path, url: str, section: str) -> None:
-    path = config(tmp_path, web(8081, section="web:first") + web(8082, section="web:second"))
-    (place,) = places(Target(path, url=url), profile_for("25.15"))
-    assert (place.container.section, place.base_url) == (section, url)
-
-
-def test_without_a_url_every_container_is_tried(tmp_path: Path) -> None:
-    path = config(tmp_path, web(8081, section="web:first") + web(8082, section="web:second"))
-    found = places(Target(path), profile_for("25.15"))
-    assert [place.base_url for place in found] == ["http://127.0.0.1:8081", "http://127.0.0.1:8082"]
-
-
-def test_a_file_without_a_container_needs_a_url(tmp_path: Path) -> None:
-    path = config(tmp_path, "[general]\n")
-    with pytest.raises(UsageProblem, match="no web container"):
-        places(Target(path), profile_for("25.15"))
-    (place,) = places(Target(path, url="http://127.0.0.1:1"), profile_for("25.15"))
-    assert not place.container.cors_enabled
-
-
-def test_settings_silence_and_soften(tmp_path: Path, server: Server) -> None:
+def test_settings_suppress_and_soften(tmp_path: Path, server: Server) -> None:
     path = config(tmp_path, web(server.port))
     report = run([Target(path, axes=QUIET)], Options())
     softened = apply_suppressions(report, {"CORS201": "info"})

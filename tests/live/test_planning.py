@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corscheck.asab.profiles import DEFAULT_PROFILE
+from corscheck.contract.plan import MAX_CASES, Axes
+from corscheck.live.planning import Planned, planned
+from corscheck.live.target import Target, places
+from corscheck.wire.transport import Connection
+from tests.live.test_runner import config, web
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROUTES = '{"openapi": "3.0.0", "paths": {"/other": {"put": {}}}}'
+
+
+def plan(tmp_path: Path, text: str, *, offline: bool = False, **target: object) -> Planned:
+    made = Target(config(tmp_path, text), **target)  # type: ignore[arg-type]  # of the table below
+    (place,) = places(made, DEFAULT_PROFILE)
+    return planned(made, place, Connection(), offline=offline)
+
+
+@pytest.mark.parametrize(
+    ("cors", "openapi", "offline", "caveats"),
+    [
+        ("*", "off", False, 1),
+        ("*", "off", True, 0),
+        ("*", "auto", True, 0),
+        ("", "off", False, 0),  # nothing is covered, whatever the routes are
+        ("*", "routes.json", False, 0),
+    ],
+)
+def test_unknown_routes_are_a_caveat(
+    tmp_path: Path, cors: str, openapi: str, *, offline: bool, caveats: int
+) -> None:
+    (tmp_path / "routes.json").write_text(ROUTES)
+    named = openapi if openapi in ("off", "auto") else str(tmp_path / openapi)
+    found = plan(tmp_path, web(1, cors), offline=offline, openapi=named)
+    assert (len(found.caveats), found.errors) == (caveats, ())
+    assert found.cases
+
+
+def test_a_document_that_was_named_is_an_error_and_the_rest_is_planned(tmp_path: Path) -> None:
+    found = plan(tmp_path, web(1), openapi=str(tmp_path / "none.json"))
+    ((kind, span),) = ((error.kind, error.span) for error in found.errors)
+    assert kind == "openapi"
+    assert span is not None
+    assert span.line == 2
+    assert found.cases
+    assert found.caveats == ()
+
+
+def test_more_cases_than_are_planned_are_not_tested(tmp_path: Path) -> None:
+    paths = tuple(f"/{number}" for number in range(MAX_CASES))
+    found = plan(tmp_path, web(1), openapi="off", axes=Axes(paths=paths, strangers=False))
+    assert len(found.cases) == MAX_CASES
+    assert [error.kind for error in found.errors] == ["not-tested"]
+    assert "the rest is not tried" in found.errors[0].message
