@@ -44,12 +44,14 @@ class Disk:
     """The file system as ASAB sees it (`corscheck.asab.container.Files`).
 
     `texts` are read in place of the files of those names: standard input, and what a fix would write. A file
-    may be called by several names (`x`, `./x`, `/work/x`, a link to it); its text is found by each.
+    may be called by several names (`x`, `./x`, `/work/x`, a link to it); its text is found by each. Reports
+    quote files that are in the directory `home`, or in its repository; without it, in the main file's.
     """
 
-    __slots__ = ("_entries", "_left", "_texts")
+    __slots__ = ("_entries", "_home", "_left", "_texts")
 
-    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+    def __init__(self, texts: Mapping[str, str] | None = None, home: str | None = None) -> None:
+        self._home = home
         self._texts = {content_identity(path): text for path, text in (texts or {}).items()}
         self._left = TOTAL
         self._entries = MAX_ENTRIES
@@ -109,14 +111,20 @@ class Disk:
         return found
 
     def is_ours(self, path: str, main: str) -> bool:
-        """Whether a file is in the directory of `main` or below, or in the same repository."""
-        place, base = identity(path), os.path.dirname(identity(main))
+        """Whether a file is in the directory of `main` or below, or in the same repository, links followed.
+
+        The main file itself may be a link that leads out of there.
+        """
+        place = identity(path)
+        if self._texts and content_identity(path) in self._texts:
+            return True
+        base = identity(self._home or os.path.dirname(os.path.abspath(main)))
         if f"{os.sep}.git{os.sep}" in place:  # its configuration may hold the token of a pipeline
             return False
+        if os.path.dirname(place) == base:
+            return True
         around = (base, repository_root(base) or base)
-        return os.path.dirname(place) == base or any(
-            is_within(place, directory) for directory in around if directory != os.sep
-        )
+        return any(is_within(place, directory) for directory in around if directory != os.sep)
 
     def absolute(self, path: str) -> str:
         """As `os.path.abspath`."""

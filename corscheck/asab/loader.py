@@ -89,6 +89,7 @@ class _Reader:
 
     def begin(self, source: Source, undecodable: Undecodable | None = None) -> None:
         """Read the main file and all it includes, depth first."""
+        source.quotable = self._files.is_ours(self._path, self._path)
         self._add(Ini(source, self._path, undecodable), _directory(self._path))
         stack = [self._follow(self._include_list())]
         while stack:

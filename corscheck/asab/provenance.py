@@ -32,6 +32,9 @@ _SHAPES: dict[str, tuple[Shape, ...]] = {
 }
 _ANY: tuple[Shape, ...] = ("origin", "path", "address", "number", "word")
 
+_ITEMS = 100
+"""Items of a text, at most, that are hidden one by one; runs of characters of a longer one are."""
+
 _MOST = 1 << 20
 """Characters of files of others that are looked for in values; no configuration has so many."""
 
@@ -78,7 +81,8 @@ def _add(found: dict[str, None], option: str, text: str) -> None:
     if can_be_shown(option, text):
         return
     found[text] = None
-    for item in re.split(r"[\s,;]+", text):
+    items = re.split(r"[\s,;]+", text)
+    for item in items if len(items) <= _ITEMS else ():
         if item and not can_be_shown(option, item):
             found[item] = None
 

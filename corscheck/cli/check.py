@@ -122,7 +122,7 @@ def _lint(targets: Sequence[Target], asked: tuple[str, ...], session: Session) -
     groups: dict[Any, tuple[list[str], Target]] = {}
     for target in map(_launched, targets):
         environ = frozenset((target.environ or session.environ).items())
-        key = (target.versions or asked, target.sections, environ)
+        key = (target.versions or asked, target.sections, environ, target.home)
         groups.setdefault(key, ([], target))[0].append(target.config)
     reports = []
     for paths, target in groups.values():
@@ -135,7 +135,9 @@ def _lint(targets: Sequence[Target], asked: tuple[str, ...], session: Session) -
             session.disabled_in,
             mains=frozenset(paths),
         )
-        reports.append(lint_files(paths, Disk(), target.environ or session.environ, how).report)
+        reports.append(
+            lint_files(paths, Disk(home=target.home), target.environ or session.environ, how).report
+        )
     return merged(reports)
 
 

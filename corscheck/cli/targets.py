@@ -118,6 +118,7 @@ def targets(
             errors.append(_not_there(error, service, config, at))
             continue
         base: dict[str, Any] = {"config": config, "environ": {**os.environ, **settings.env}, "at": at}
+        base["home"] = None if configs else settings.directory
         if service is not None:
             base |= _of_service(service, settings)
             if asked is None and service.asab_version:

@@ -44,6 +44,7 @@ class Target(NamedTuple):
     port: int | None = None  # that the command got for `{port}`
     behind_proxy: bool = False  # whether `url` leads to a proxy in front of what is launched
     at: Span | None = None  # where the settings name the configuration
+    home: str | None = None  # the settings' directory, where nothing but they name the configuration
 
     @property
     def label(self) -> str:
@@ -80,7 +81,7 @@ def read_configuration(target: Target, profile: Profile) -> Configuration:
     """
     require(target.config)
     environ = os.environ if target.environ is None else target.environ
-    configuration = load(target.config, Disk(), environ, profile)
+    configuration = load(target.config, Disk(home=target.home), environ, profile)
     error = configuration.error
     if error is not None:
         message = shown_message(error, secrets_of(configuration))

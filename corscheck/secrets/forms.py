@@ -57,9 +57,10 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str], ...] = (
 """Each with texts of which one is in everything that it matches: to look for them is much faster."""
 
 _NAMED = (
-    r"(?<![\w\[-])(?!(?:proxy-)?authorization:)(?P<name>[a-z][\w-]{0,100}): ?(?P<secret>[^\s`\"',;]+)",
+    r"(?<![\w\[/.-])(?!(?:proxy-)?authorization:)(?P<name>[a-z][\w-]{0,100}): ?(?P<secret>[^\s`\"',;]+)",
     r"(?<![\w-])(?P<name>[a-z][\w.-]{0,100})=(?P<secret>[^\s&'\"`;,#]+)",
     r"\"(?P<name>[\w.-]{1,100})\" ?: ?\"(?P<secret>[^\"\r\n]+)\"",
+    r"(?<![\w-])--(?P<name>[a-z][\w-]{0,100}) +(?P<secret>[^\s-][^\s]*)",
 )
 """A name, a sign and a value, for names that say secret: in a header, a URL's query, JSON."""
 

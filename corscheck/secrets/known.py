@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from corscheck.secrets.forms import MASK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 SHORTEST = 4
 """Code points from which on a secret is looked for within other text, and not only as a whole."""
@@ -32,8 +32,15 @@ def mask_value(text: str, secrets: Iterable[str]) -> str:
         if text == secret:
             return MASK
         if len(secret) >= SHORTEST and not _is_trivial(secret):
-            text = re.sub(re.escape(secret), MASK, text, flags=re.IGNORECASE)
+            text = _replaced(text, secret)
     return text
+
+
+def _replaced(text: str, secret: str) -> str:
+    """The text with a mask for the secret, in whatever letters."""
+    if len(secret) > len(text) or secret.lower() not in text.lower():
+        return text
+    return re.sub(re.escape(secret), MASK, text, flags=re.IGNORECASE)
 
 
 def _is_trivial(secret: str) -> bool:
@@ -49,7 +56,7 @@ def _without(text: str, secret: str) -> str:
     if len(secret) < SHORTEST:
         return text.replace(f"`{secret}`", f"`{MASK}`").replace(f"'{secret}'", f"'{MASK}'")
     lowered = text.lower()
-    for form in dict.fromkeys((secret, *_written(secret))):
+    for form in (secret, *_written(secret)) if len(secret) <= len(text) else ():
         if form.lower() in lowered:
             word = re.escape(form)
             if form.isalpha():  # any sentence may have it: masked where it is quoted, or a part of something
@@ -59,23 +66,27 @@ def _without(text: str, secret: str) -> str:
     return re.sub(quoted, lambda match: f"`{_without_parts(match[1], secret)}`", text)
 
 
-def _written(secret: str) -> Iterator[str]:
-    """How Python, URLs, shells and JSON write it."""
+@lru_cache(maxsize=1024)
+def _written(secret: str) -> tuple[str, ...]:
+    """How Python, URLs, shells and JSON write it, where they do so in another way."""
     if secret.isascii() and secret.isalnum():
-        return
+        return ()
     from urllib.parse import quote  # noqa: PLC0415  # only where there are secrets
 
-    yield repr(secret)[1:-1]
-    yield secret.encode("unicode_escape").decode("ascii")
-    yield quote(secret, safe="", errors="replace")
-    yield quote(secret, errors="replace")
-    yield secret.replace("'", "'\\''")
-    yield secret.replace("\\", "\\\\").replace('"', '\\"')
+    forms = (
+        repr(secret)[1:-1],
+        secret.encode("unicode_escape").decode("ascii"),
+        quote(secret, safe="", errors="replace"),
+        quote(secret, errors="replace"),
+        secret.replace("'", "'\\''"),
+        secret.replace("\\", "\\\\").replace('"', '\\"'),
+    )
+    return tuple(form for form in dict.fromkeys(forms) if form != secret)
 
 
 def _without_parts(content: str, secret: str) -> str:
     """What a message quotes, without runs of it that are a part of the secret; a long quotation is cut."""
-    content = re.sub(re.escape(secret), MASK, content, flags=re.IGNORECASE)
+    content = _replaced(content, secret)
     hidden, runs = _runs(secret)
     quoted = content.lower()
     marked = [False] * len(content)

@@ -219,6 +219,49 @@ def test_a_file_outside_of_the_repository_is_not_quoted(
     assert not known.exists() or SECRET[:5] not in known.read_text()
 
 
+@pytest.mark.parametrize("form", REPORTS)
+def test_a_link_to_a_file_of_others_is_not_quoted(
+    here: Path, tmp_path_factory: pytest.TempPathFactory, form: str
+) -> None:
+    """A pull request may bring it, and a hook names every file of one."""
+    outside = tmp_path_factory.mktemp("outside") / "other"
+    outside.write_text(f"{SECRET}\n[web]\ncors = {SECRET}\n")
+    Path("app.conf").unlink()
+    Path("app.conf").symlink_to(outside)
+    for arguments in (("lint", "app.conf"), ("lint",), ("check", "app.conf", "--url", "http://127.0.0.1:1")):
+        quiet(*arguments, "--output-format", form)
+    quiet("show", "app.conf")
+
+
+@pytest.mark.parametrize("form", REPORTS)
+@pytest.mark.parametrize("key", ["config", "openapi", "baseline"])
+def test_settings_do_not_lead_to_files_of_others(
+    here: Path, tmp_path_factory: pytest.TempPathFactory, key: str, form: str
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "other"
+    outside.write_text(f"{SECRET}\n[web]\ncors = {SECRET}\n")
+    Path("good.conf").write_text(GOOD.replace("PORT", "1"))
+    table = {"name": "x", "config": "good.conf", "url": "http://127.0.0.1:1", key: str(outside)}
+    top = f"baseline = {json.dumps(table.pop('baseline'))}\n" if key == "baseline" else ""
+    lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in table.items())
+    Path("corscheck.toml").write_text(f"{top}[[service]]\n{lines}")
+    for command in ("check", "preflight", "lint"):
+        quiet(command, "--output-format", form)
+
+
+def test_a_file_that_a_person_names_is_quoted(here: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "app.conf"
+    outside.write_text("[web]\nlisten = 8080\ncors = nothing\n")
+    assert "3 | cors = nothing" in corscheck("lint", str(outside), "--output-format", "full").stdout
+
+
+def test_a_variable_with_very_many_items(here: Path) -> None:
+    Path("one.conf").write_text("[web]\nlisten = 8080\ncors = ${TOKEN}\n")
+    long = " ".join(f"{SECRET}{number}" for number in range(20_000))
+    done = corscheck("lint", "one.conf", env={"TOKEN": long})
+    assert SECRET[:6] not in done.stdout
+
+
 @pytest.mark.parametrize("path", ["/proc/self/environ", "/etc/passwd"])
 def test_well_known_files(here: Path, path: str) -> None:
     Path("main.conf").write_text(f"[general]\ninclude = {path}\n[web]\nlisten = 8080\ncors = *\n")
