@@ -1,4 +1,4 @@
-"""What one run keeps of header sections that are larger than any honest one."""
+"""How much memory one run may use for oversized header sections."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from corscheck.wire.transport import TransportError
 if TYPE_CHECKING:
     from corscheck.exchange import Response
 
-LIMIT = 128 * 1024 * 1024
-"""Bytes of memory, about, that the lines about CORS of oversized sections may take together."""
+LIMIT = 64 * 1024 * 1024
+"""Approximate bytes of memory that the CORS headers of oversized sections may take together."""
 
 _LINE = 160  # bytes that a line takes besides its text: a tuple and two strings
 
 
 class HeaderBudget:
-    """Counts, over all threads, what answers take beyond what is kept of each.
+    """Counts, over all threads, the bytes of answers that are larger than usual.
 
     All lines that decide about CORS are kept for the verdict, so that thousands of hostile answers could
     fill the memory. Beyond the limit such an answer is a failure that says so, and is never judged by a part.

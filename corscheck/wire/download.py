@@ -124,7 +124,7 @@ class _Transport(HttpxTransport):
         """The addresses that a connection goes to, as far as that is decided here."""
         if self._options.unix_socket:
             return []
-        if self._options.proxy:  # it looks names up by itself
+        if self._options.proxy:  # the proxy resolves names
             try:
                 known = socket.getaddrinfo(to.host, to.port, flags=socket.AI_NUMERICHOST)
             except (OSError, UnicodeError):

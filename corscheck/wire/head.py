@@ -64,7 +64,7 @@ class HeadParser:
         self._old = default_port  # whether HTTP/0.9 is acceptable
         self._buffer = bytearray()
         self._start = -1  # of the status line
-        self._searched = 0  # up to here there is no end of the section
+        self._searched = 0  # the end of the section is not before this
         self._interim = 0  # interim answers so far
         self._switched = False
         self.rest = b""  # what came after the section, once that is complete

@@ -55,7 +55,7 @@ class Service:
     """A running service; leaving the context ends it, and so does the end of this process, however it ends.
 
     A supervisor process holds the command in a session of its own and ends it when the pipe
-    between us closes, so that not even our being killed leaves anything behind.
+    between us closes, so that nothing is left running even where this process is killed.
     """
 
     def __init__(

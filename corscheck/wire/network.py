@@ -115,7 +115,7 @@ class Stream(httpcore.NetworkStream):
             self._inner.settimeout(left(self._network.deadline))
             self._inner.sendall(buffer)
         except OSError as error:
-            raise httpcore.WriteError from error  # on which httpcore reads what the server said before
+            raise httpcore.WriteError from error  # httpcore then reads what the server sent before it closed
 
     def close(self) -> None:
         """Close the connection."""

@@ -1,4 +1,4 @@
-"""When to send: at most so many requests a second, again after a failure that may pass, never too late."""
+"""When to send: the rate, retries after failures that may be temporary, and their delays."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from corscheck.exchange import Answer, Request
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that change nothing (RFC 9110, 9.2.1), so that sending them again is no harm."""
+"""Methods that change nothing (RFC 9110, 9.2.1), so they can be sent again safely."""
 
 PASSING_STATUSES = frozenset({502, 503, 504})
 PASSING_FAILURES = frozenset({"dns", "refused", "timeout", "closed", "network"})
 
 
 def may_pass(request: Request, answer: Answer) -> bool:
-    """Whether sending the same again may help: never for a wrong header, never where it could act twice."""
+    """Whether to retry: only requests that change nothing, after failures that may be temporary."""
     if request.method not in SAFE_METHODS:
         return False
     if isinstance(answer, Failure):

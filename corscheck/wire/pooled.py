@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _HUNG_UP = ("disconnected", "peer closed", "StreamReset", "ConnectionTerminated")
-"""What httpcore says of ends: two of connections, HTTP/2's RST_STREAM and GOAWAY."""
+"""Parts of httpcore's messages about closed connections and about RST_STREAM and GOAWAY of HTTP/2."""
 
 PROXY_SCHEMES = ("http://", "https://", "socks5://", "socks5h://")
 
@@ -101,7 +101,7 @@ class HttpxTransport(httpx.BaseTransport):
         )
 
     def drain(self, response: httpx.Response) -> None:
-        """End an exchange whose body nobody wants, so that its connection serves again where it can."""
+        """End an exchange without reading its body; the connection is reused where the body has ended."""
         head = self._network.head
         if head is not None and head.reusable:
             for _ in response.iter_raw():
@@ -198,11 +198,11 @@ def guarded(call: Callable[[], T], place: str) -> T:
     try:
         return call()
     except httpcore.RemoteProtocolError as error:
-        if any(said in str(error) for said in _HUNG_UP):
+        if any(phrase in str(error) for phrase in _HUNG_UP):
             message = "the connection was closed before the answer was complete"
             raise TransportError("closed", message) from error
         raise not_valid(error) from error
-    except (httpcore.LocalProtocolError, ValueError) as error:  # h2's limits; a status that is no number
+    except (httpcore.LocalProtocolError, ValueError) as error:  # h2's limits; a status that is not a number
         raise not_valid(error) from error
     except httpcore.ProxyError as error:
         message = f"the proxy refused: {visible(str(error)).rstrip('.')}"

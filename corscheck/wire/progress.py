@@ -1,4 +1,4 @@
-"""A progress bar for people: on a terminal, when it takes long enough to wonder, and gone afterwards."""
+"""A progress bar: on a terminal only, after half a second, and removed at the end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 PATIENCE = 0.5
-"""Seconds without a bar."""
+"""Seconds until a bar is drawn."""
 
 LONGEST_TITLE = 80
 """Code points of a title that are drawn."""

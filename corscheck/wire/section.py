@@ -217,8 +217,8 @@ def kept_lines(headers: Headers) -> tuple[Headers, tuple[str, ...]]:
     if len(kept) == len(headers):
         return headers, ()
     note = (
-        f"Of the header section's {len(headers):,} lines, {size:,} bytes, {len(kept):,} are kept: those that"
-        " decide about CORS and the first of the others."
+        f"The header section has more than {MAX_KEPT // 1024} KiB or {MAX_LINES} lines: those that decide"
+        " about CORS and the first of the others are kept."
     )
     return tuple(kept), (note,)
 

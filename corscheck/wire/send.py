@@ -67,7 +67,7 @@ class Wire:
         return self._send(self._own, request)
 
     def drive(self, tasks: Iterable[AnyTask]) -> Iterator[AnyTask]:
-        """Bring all conversations to their end, `jobs` at once, and yield them in the order given.
+        """Run all conversations, `jobs` at once, and yield each when it is over, in the order given.
 
         See `thread_pool.in_order` for what is bounded and who reads `tasks`. Raises as `send`, and
         `DeadlinePassed` where the time of the run is over before `tasks` is.
@@ -94,7 +94,7 @@ class Wire:
             yield converse
 
     def _send(self, transport: Transport, request: Request) -> Answer:
-        """Send until an answer stands: one that will not pass by itself, or the last attempt's."""
+        """Send, with retries: the first answer that another attempt would not change, or the last one."""
         attempt = 1
         while True:
             self._pace.wait(self._end)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 LOOK_AHEAD = 256
-"""Items that may be begun and not yet handed over: what keeps memory constant."""
+"""Items that may be taken before the oldest result is yielded; it keeps memory constant."""
 
-GATHER = 0.001
+GATHER = 0.002
 """Seconds in which results gather after the first: every handover of the GIL costs as much as a request."""
 
 GRACE = 1.0
@@ -65,7 +65,7 @@ def in_order(
 
 
 class _Pool(Generic[Item, Result]):
-    """What the threads share: the supply, the permits to take from it, the results."""
+    """What the threads share: the items, the permits to take one, the results."""
 
     def __init__(
         self,
@@ -81,6 +81,7 @@ class _Pool(Generic[Item, Result]):
         self._threads: list[threading.Thread] = []
         self._warm_up_polls = WARM_UP_POLLS
         self._reading = threading.Lock()
+        self._taken = self._received = 0  # items; events, of which each item and each thread makes one
         self._permits: SimpleQueue[str] = SimpleQueue()
         self._finished: SimpleQueue[tuple[int, Result] | BaseException | None] = SimpleQueue()
 
@@ -90,12 +91,12 @@ class _Pool(Generic[Item, Result]):
             self._permits.put("take")
 
     def stop(self, jobs: int) -> None:
-        """Let nobody take any more."""
+        """Let the threads end after their current item."""
         for _ in range(jobs):
             self._permits.put("stop")
 
     def run(self) -> None:
-        """Work until the supply ends: one thread's life. Its end is reported like a result."""
+        """What a thread does: work until there are no more items, and report its end like a result."""
         end: BaseException | None = None
         try:
             with self._worker() as work:
@@ -136,10 +137,13 @@ class _Pool(Generic[Item, Result]):
         """What comes next; while little does, there are more threads each time."""
         if self._finished.empty():
             event = self._wait()
-            time.sleep(GATHER)
-            if self._finished.qsize() < BUSY:
-                self._grow()
+            self._received += 1
+            if self._taken > self._received:  # more is under way
+                time.sleep(GATHER)
+                if self._finished.qsize() < BUSY:
+                    self._grow()
             return event
+        self._received += 1
         return self._finished.get()
 
     def _wait(self) -> tuple[int, Result] | BaseException | None:
@@ -165,4 +169,6 @@ class _Pool(Generic[Item, Result]):
         if self._permits.get() == "stop":
             return None
         with self._reading:
-            return next(self._items, None)
+            item = next(self._items, None)
+            self._taken += 1
+            return item

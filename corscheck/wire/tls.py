@@ -39,7 +39,7 @@ class Carrier(Protocol):
 
 
 class TlsStream:
-    """TLS over a carrier, each call within a deadline whatever the other side sends.
+    """TLS over a carrier; every call ends within its deadline, whatever the server sends.
 
     `ssl.SSLSocket` measures its timeout between reads of the socket. A flood of records without content
     keeps OpenSSL reading for as long as it lasts. Here OpenSSL is given what has come piece by piece, and
@@ -47,7 +47,7 @@ class TlsStream:
     """
 
     def __init__(self, carrier: Carrier, context: ssl.SSLContext, host: str, seconds: float) -> None:
-        """Shake hands, within these seconds. Raises `OSError`; the carrier is left open."""
+        """Do the handshake within these seconds. Raises `OSError`; the carrier is left open."""
         self._carrier = carrier
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
@@ -62,7 +62,7 @@ class TlsStream:
         """The next decrypted bytes; none at the end. Raises `OSError`."""
         try:
             return self._run(partial(self.tls.read, size))
-        except (ssl.SSLZeroReturnError, ssl.SSLEOFError):  # with the farewell of TLS, without
+        except (ssl.SSLZeroReturnError, ssl.SSLEOFError):  # with close_notify; without it
             return b""
 
     def sendall(self, data: bytes) -> None:
@@ -82,7 +82,7 @@ class TlsStream:
         return bool(self._incoming.pending or self.tls.pending())
 
     def close(self) -> None:
-        """Close the connection, without the farewell that TLS has for it."""
+        """Close the connection without sending close_notify."""
         self._carrier.close()
 
     def _run(self, call: Callable[[], T]) -> T:
@@ -117,7 +117,7 @@ class TlsStream:
 
 
 def tls_context(options: Connection) -> ssl.SSLContext:
-    """Make the context all connections share. Raises `UsageProblem` naming the file that is no good."""
+    """Make the context all connections share. Raises `UsageProblem` that names an unusable file."""
     context = _authorities(options.cacert)
     if options.insecure:
         context.check_hostname = False

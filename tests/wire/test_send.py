@@ -127,7 +127,7 @@ def test_the_rate_holds_for_all_threads_together() -> None:
 
 def test_no_turn_is_waited_for_beyond_the_deadline_of_the_run() -> None:
     script = Script(204)
-    with Wire(Connection(rate=0.001, deadline=0.05, jobs=2), lambda: script) as wire:
+    with Wire(Connection(rate=0.001, deadline=1, jobs=2), lambda: script) as wire:
         talks = list(wire.drive([Talk([GET]) for _ in range(4)]))
     assert len(script.sent) == 1
     assert [talk.answers[0][0] for talk in talks] == [204, "deadline", "deadline", "deadline"]
