@@ -1,8 +1,10 @@
-"""What ARCHITECTURE.md says about imports holds."""
+"""What ARCHITECTURE.md says holds: its list of files, who imports whom, and the ways through the code."""
 
 from __future__ import annotations
 
 import ast
+import importlib
+import re
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,109 @@ def test_no_modules_import_each_other() -> None:
     while free := {name for name, imported in left.items() if not imported & left.keys()}:
         left = {name: imported for name, imported in left.items() if name not in free}
     assert left == {}
+
+
+DOCUMENT = (PACKAGE.parent / "ARCHITECTURE.md").read_text()
+
+
+def _tree() -> set[str]:
+    """The files that ARCHITECTURE.md lists: a folder ends with a slash, its files are indented deeper."""
+    found: set[str] = set()
+    folders: list[tuple[int, str]] = []
+    for line in DOCUMENT.split("```")[1].splitlines():
+        indent, words = len(line) - len(line.lstrip()), line.split()
+        folders = [one for one in folders if one[0] < indent]
+        if words and words[0].endswith("/"):
+            folders.append((indent, words[0]))
+        elif words and words[0].endswith(".py"):
+            found |= {"".join(name for _, name in folders) + word for word in words}
+    return found
+
+
+def test_the_tree_in_the_document_is_the_tree() -> None:
+    files = {f"corscheck/{path.relative_to(PACKAGE)}" for path in PACKAGE.rglob("*.py")}
+    assert _tree() == {path for path in files if not path.endswith("/__init__.py")}
+
+
+def _ways() -> list[str]:
+    text = DOCUMENT.partition("## Four ways through the code")[2].partition("## ")[0]
+    return re.findall(r"`((?:\w+\.)+\w+)`", text)
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(_ways()))
+def test_the_ways_in_the_document_are_importable(name: str) -> None:
+    parts = name.split(".")
+    length = len(parts)
+    while not any((PACKAGE / ("/".join(parts[:length]) + end)).exists() for end in ("", ".py")):
+        length -= 1
+    found: object = importlib.import_module(".".join(["corscheck", *parts[:length]]))
+    for part in parts[length:]:
+        found = getattr(found, part)
+
+
+# Modules without a test file of their own; the list may only get shorter.
+WITHOUT_TEST = {
+    "api.py",
+    "asab/configuration.py",
+    "asab/container.py",
+    "asab/decode.py",
+    "asab/diagnosis.py",
+    "asab/layers.py",
+    "asab/yaml_nodes.py",
+    "cli/baseline.py",
+    "cli/commands.py",
+    "cli/connection.py",
+    "cli/dispatch.py",
+    "cli/lint_job.py",
+    "cli/live_options.py",
+    "cli/option_types.py",
+    "cli/options.py",
+    "cli/targets.py",
+    "cli/terminal.py",
+    "contract/cases.py",
+    "contract/expectations_from_config.py",
+    "contract/targets.py",
+    "errors.py",
+    "exchange.py",
+    "fetch/algorithm.py",
+    "fetch/prepare.py",
+    "fetch/refusals.py",
+    "live/draft.py",
+    "live/dry_run.py",
+    "live/failure_limit.py",
+    "live/planning.py",
+    "live/run_errors.py",
+    "live/suppressions.py",
+    "live/target.py",
+    "report/ci_commands.py",
+    "report/concise.py",
+    "report/context.py",
+    "report/effective.py",
+    "report/exchanges.py",
+    "report/fingerprint.py",
+    "report/fix_diff.py",
+    "report/github.py",
+    "report/gitlab.py",
+    "report/html.py",
+    "report/json.py",
+    "report/junit.py",
+    "report/markdown.py",
+    "report/rdjson.py",
+    "report/run_errors.py",
+    "report/sarif.py",
+    "report/statistics.py",
+    "report/summary.py",
+    "rules/live/unserved.py",
+    "rules/suppressions.py",
+    "version.py",
+    "yaml_plain.py",
+}
+
+
+def test_every_module_has_its_test() -> None:
+    missing = set()
+    for path in PACKAGE.rglob("[!_]*.py"):
+        name = path.relative_to(PACKAGE)
+        if not (PACKAGE.parent / "tests" / name.parent / f"test_{name.name}").exists():
+            missing.add(str(name))
+    assert missing == WITHOUT_TEST
