@@ -94,3 +94,20 @@ def test_any_text_is_taken_apart(text: str) -> None:
     taken += [{offset} for offset in read.quotes]
     taken += [set(range(entry.start, entry.end)) for entry in read.entries]
     assert sum(map(len, taken)) == len(set().union(*taken))
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["off", "no", "none", "nil", "false", "0", "n", "f", "disabled", "disable", "deny", "never", "nobody"],
+)
+def test_words_for_off(word: str) -> None:
+    assert {read_cors(text).meaning for text in (word, word.upper(), f" {word},", f"'{word}'")} == {"off"}
+    assert read_cors(f"{word} {word}").meaning == "entries"
+
+
+@pytest.mark.parametrize(
+    "word", ["on", "yes", "true", "1", "y", "t", "enabled", "enable", "allow", "all", "any"]
+)
+def test_words_for_on(word: str) -> None:
+    assert {read_cors(text).meaning for text in (word, word.upper(), f" {word},", f"'{word}'")} == {"on"}
+    assert read_cors(f"{word}x").meaning == "entries"

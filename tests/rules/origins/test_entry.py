@@ -210,3 +210,27 @@ def test_long_text_takes_no_time(text: str) -> None:
     started = time.process_time()
     classify(text)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("https://A.com", "in lower case"),
+        ("https://bücher.example", "with the host in punycode"),
+        ("http://127.1", "with the address in its one canonical form"),
+        ("https://a.com:08443", "with the port as a plain number"),
+        ("https://a.com:443", "without the default port"),
+        ("https://a.com/", "without a slash at its end"),
+        ("HTTPS://a.com:443/", "in lower case, without the default port, without a slash at its end"),
+    ],
+)
+def test_how_the_spelling_differs(text: str, how: str) -> None:
+    form = classify(text)
+    assert form.kind == "spelling"
+    assert form.message == f"browsers send `{text}` {how}: `{form.instead}`"
+
+
+def test_the_longest_origin() -> None:
+    longest = 64 + 3 + 253 + 6
+    assert "longer than an origin can be" not in classify("https://" + "a" * (longest - 8)).message
+    assert "longer than an origin can be" in classify("https://" + "a" * (longest - 7)).message

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.cors_values import check_value
+from tests.support.linting import NEW, fixed, lint, web
 
 A, B = "https://a.com", "https://b.com"
 OPEN = "CORS301 error"
@@ -30,3 +31,43 @@ VALUES = [
 @pytest.mark.parametrize(("value", "old", "new"), VALUES, ids=lambda value: str(value)[:40])
 def test_values(value: str, old: list[str], new: list[str]) -> None:
     check_value(value, old, new)
+
+
+@pytest.mark.parametrize(("version", "opens"), [("25.15", True), ("20.7", False), (NEW, False)])
+def test_a_word_opens_the_service_only_where_any_text_does(version: str, *, opens: bool) -> None:
+    (finding,) = [one for one in lint(web("cors = intranet"), version) if one.code == "CORS320"]
+    assert finding.message.endswith(": ASAB answers every origin with `*`") is opens
+
+
+@pytest.mark.parametrize(
+    ("value", "after"),
+    [
+        (f"{A}, {A}", A),
+        (f"{A} {B} {A}", f"{A} {B}"),
+        (f"\n  {A}\n  {B}\n  {A}", f"\n  {A}\n  {B}"),
+        (f"\n  {A},\n  {A},\n  {B}", f"\n  {A},\n  {B}"),
+        (f"\n  {A}\n  # again\n  {A}\n  {B}", f"\n  {A}\n  # again\n  {B}"),
+    ],
+)
+def test_the_second_one_is_deleted(value: str, after: str) -> None:
+    assert fixed(web(f"cors = {value}\ncors_preflight_paths = /a")) == web(
+        f"cors = {after}\ncors_preflight_paths = /a"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "instead"),
+    [
+        (f"{A}.", A),
+        (f"{A}.:8443", f"{A}:8443"),
+        (f"{A}:80", A),
+        ("http://a.com:443", "http://a.com"),
+        ("https://a_b.com", None),
+    ],
+)
+def test_what_was_probably_meant(value: str, instead: str | None) -> None:
+    text = web(f"cors = {value}\ncors_preflight_paths = /a")
+    (finding,) = [one for one in lint(text) if one.code == "CORS322"]
+    assert finding.help == (f"write `{instead}`" if instead else "keep it if the page is really there")
+    edits = finding.fix.edits if finding.fix else ()
+    assert [(edit.span.text, edit.text) for edit in edits] == ([(value, instead)] if instead else [])
