@@ -59,8 +59,8 @@ def dropped_paths(container: Container) -> Iterator[tuple[Value, Sample]]:
     if value is None or not container.cors_enabled:
         return
     limit = container.profile.paths_limit
-    items = [item for item in value.strip("\n").split(SEPARATOR) if item.text]
-    dropped = items[limit - 1 :] if limit and len(items) > limit else []
+    items = value.strip("\n").split(SEPARATOR)  # empty ones count: `,/a` are two items
+    dropped = [item for item in items[limit - 1 :] if item.text] if limit and len(items) > limit else []
     dropped += [
         entry.value
         for entry in container.paths

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corscheck.contract.foreign_origins import label
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
 from corscheck.rules.live._case import Allowed, Intent
-from corscheck.rules.origins import read_cors
+from corscheck.rules.origins import classify, read_cors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,13 +42,14 @@ def _allowed(value: Value) -> Iterator[Allowed]:
         part = value.slice(match.start(), match.end())
         pattern = _PATTERN.fullmatch(part.text)
         mark = label(part.text) if pattern else ""
-        origin = parse_origin(f"{pattern[1]}{mark}.{pattern[2]}" if pattern else part.text)
+        written = f"{pattern[1]}{mark}.{pattern[2]}" if pattern else part.text
+        origin = parse_origin(written)
         if isinstance(origin, NotAnOrigin):
-            if origin.suggestion is not None:
-                yield Allowed(origin.suggestion, part)
-        else:
-            suffix = origin.serialised.partition(mark)[2] if pattern else None
-            yield Allowed(origin.serialised, part, suffix)
+            # What to write instead is known for a missing scheme and the like, not for any word or path.
+            origin = parse_origin(classify(written).instead or written.lower())
+        if isinstance(origin, NotAnOrigin) or (origin.serialised == "null" and written.lower() != "null"):
+            continue
+        yield Allowed(origin.serialised, part, origin.serialised.partition(mark)[2] if pattern else None)
 
 
 def _credentials(container: Container) -> bool:

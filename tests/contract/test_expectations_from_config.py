@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corscheck.contract.expectations_from_config import dropped_paths, expected_headers, expected_methods
+from corscheck.contract.intent import read_intent
+from corscheck.contract.plan import Axes, plan
 from tests.support.live import container
 
 NEW = "26.37"
@@ -62,3 +64,32 @@ def test_dropped_paths(paths: str, version: str, dropped: list[str]) -> None:
     web = container(f"[web]\ncors = *\ncors_preflight_paths = {paths}\n", version)
     assert [value.text for value, _ in dropped_paths(web)] == dropped
     assert list(dropped_paths(container(f"[web]\ncors_preflight_paths = {paths}\n", version))) == []
+
+
+NINE = [f"/p{number}" for number in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("items", "dropped"),
+    [
+        (NINE, []),
+        (["", *NINE], ["/p7", "/p8"]),
+        (["", *NINE[:8]], []),
+        (["", *NINE[:8], ""], ["/p7"]),
+        ([*NINE, ""], ["/p8"]),
+        (["", *NINE, "/p9", "/p10"], ["/p7", "/p8", "/p9", "/p10"]),
+        ([*NINE, "/p9"], ["/p8", "/p9"]),
+        ([*NINE[:8], "/p0", "/p9"], ["/p9"]),
+    ],
+)
+@pytest.mark.parametrize("separator", [",", " , ", "\n    ,"])
+def test_what_the_split_drops_counts_empty_items(
+    items: list[str], dropped: list[str], separator: str
+) -> None:
+    text = f"[web]\ncors = *\ncors_preflight_paths = {separator.join(items)}\n"
+    web = container(text)
+    assert [value.text for value, _ in dropped_paths(web)] == dropped
+    answered = [path for path in items if path and web.answers(path)]
+    assert set(answered) == {path for path in items if path} - set(dropped)
+    cases = plan(web, read_intent(web), "http://127.0.0.1", Axes())
+    assert {case.path for case in cases if case.kind == "dropped"} == set(dropped)

@@ -28,6 +28,19 @@ NEXT = "26.37"
         ("app.example.com", "listed", ["https://app.example.com"]),
         ("http://localhost:3000", "listed", ["http://localhost:3000"]),
         ("null", "listed", ["null"]),
+        ("NULL", "listed", ["null"]),
+        ("app:8080", "listed", ["https://app:8080"]),
+        ("localhost:3000", "listed", ["http://localhost:3000"]),
+        ("https//a.com", "listed", ["https://a.com"]),
+        ("//cdn.example.com", "listed", ["https://cdn.example.com"]),
+        ("https://a.com/path", "listed", ["https://a.com"]),
+        # A path, a word, a local page: nobody knows which origin is meant.
+        *((text, "unclear", []) for text in ("/srv/x", "srv/x", "srv", "./x", "~/x", "C:/x", "\\\\srv\\x")),
+        *(
+            (text, "unclear", [])
+            for text in ("/app.example.com", "*/x", "file:///x", "data:x", "about:blank")
+        ),
+        ("/srv/x, https://a.com", "listed", ["https://a.com"]),
     ],
 )
 def test_what_the_value_evidently_means(cors: str, mode: str, origins: list[str]) -> None:

@@ -42,7 +42,11 @@ def allow_origin_missing(seen: Observation) -> Iterator[Problem]:
     for _ in _failed(seen, "allow-origin-missing"):
         sends = "`*`" if seen.trial.running.profile.cors == "switch" else "the origin"
         help_ = f"{seen.trial.running.name} sends {sends} here: {_WHERE}" if seen.trial.is_asab else _WHERE
-        if _differs_in_spelling(seen):
+        if seen.case.request.origin == "null":
+            help_ = (
+                "`null` is what sandboxed and local pages of anybody send: serve the page over http or https"
+            )
+        elif _differs_in_spelling(seen):
             help_ = "browsers send the origin without a slash, in lower case and without the default port: "
             help_ += f"write `{seen.case.request.origin}`"
         elif any("html" in value.lower() for value in seen.values("content-type")):

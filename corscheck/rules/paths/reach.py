@@ -23,13 +23,15 @@ DEAD = (
 _WHY = {
     "query": "the query of a URL is not part of its path",
     "fragment": "a fragment (`#…`) never leaves the browser",
-    "slashes": "a doubled slash counts as it is, and requests have single ones",
+    "slashes": "browsers and aiohttp keep a doubled slash as it is, and requests usually have single ones",
     "dots": "browsers resolve `.` and `..` before they send a request",
     "colon": "`:name` is a literal text for aiohttp",
     "encoded": "aiohttp compares paths in decoded form",
     "invisible": "it contains an invisible character",
     "regex": "it is no regular expression, its characters count as they are",
 }
+
+_EFFECT = {"slashes": "only requests with a doubled slash match"}
 
 
 @rule("CORS116", "unreachable-preflight-path", when=has_odd_items)
@@ -38,8 +40,9 @@ def unreachable_preflight_path(web: Container) -> Iterator[Problem]:
 
     ## Why is this bad?
     ASAB and aiohttp take the text of a path as it is. No request matches a path with a query, a
-    fragment, `//`, `.` or `..` segments, percent-encoding, invisible characters, `:name` in the style of
-    other frameworks, or a regular expression: browsers send another form, or none.
+    fragment, `.` or `..` segments, percent-encoding, invisible characters, `:name` in the style of
+    other frameworks, or a regular expression: browsers send another form, or none. A path with `//` matches
+    requests with a doubled slash and no others.
 
     ## Bad
         [web]
@@ -54,8 +57,9 @@ def unreachable_preflight_path(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /users
 
     ## Fix safety
-    Safe where a query or a fragment is cut off, or doubled slashes are made one: what is left is what
-    the path was about. Everything else is unsafe or has no fix.
+    Safe where a query, a fragment or invisible characters are cut off a path without a star: what is left is
+    what the path was about. Everything else is unsafe, because other requests are covered afterwards, or has
+    no fix.
     """
     items = items_of(web)
     for item in items.odd if items else ():
@@ -68,7 +72,7 @@ def unreachable_preflight_path(web: Container) -> Iterator[Problem]:
             continue
         yield Problem(
             item.value,
-            f"no request matches the preflight path {quoted(text)}: {_WHY[why]}",
+            f"{_EFFECT.get(why, 'no request matches')} the preflight path {quoted(text)}: {_WHY[why]}",
             help="write the path as the browser requests it",
             fix=_reachable(item, why),
         )
@@ -81,8 +85,8 @@ def _reachable(item: Item, why: str) -> Fix | None:
     better, safe = text, True
     if why in ("query", "fragment"):
         better = re.split(r"[?#]", text)[0]
-    elif why == "slashes":
-        better = re.sub("//+", "/", text)
+    elif why == "slashes" and "*" not in text:  # `/*` in place of `//*` would open everything
+        better, safe = re.sub("//+", "/", text), False
     elif why == "invisible":
         better = re.sub(r"[\x00-\x1f\x7f\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff]", "", text)
     elif why == "dots":
@@ -93,7 +97,7 @@ def _reachable(item: Item, why: str) -> Fix | None:
         better, safe = text[:-2] + "*", False
     if better in ("", text):
         return None
-    return Fix(f"Write `{better}`", (Edit(span, better),), applicability(safe=safe))
+    return Fix(f"Write `{better}`", (Edit(span, better),), applicability(safe=safe and "*" not in better))
 
 
 def _resolved(path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.asab.diagnosis import Diagnosis
 from corscheck.findings import Related
 from corscheck.rules.rule import Problem, Rule, rule
 
@@ -21,7 +22,9 @@ def authentication_before_preflight(web: Container) -> Iterator[Problem]:
     Browsers send a preflight without cookies and without `Authorization`. ASAB's `AuthService` wraps the
     routes of OPTIONS like all others and answers 401, its `TenantService` answers 404 (`asab/web/auth`,
     `asab/web/tenant`), and browsers block the request. ASAB 25.36 leaves OPTIONS alone. That the file has
-    the section does not prove that the application uses the service, so this is only likely.
+    the section does not prove that the application uses the service, so this is only likely. Whatever ASAB
+    25.15 refuses as `enabled` (`no`, `Mock`, …) keeps a service that uses `AuthService` from starting, and
+    with `mock` everybody is let through; neither is this mistake.
 
     ## Bad
         [auth]
@@ -46,8 +49,7 @@ def authentication_before_preflight(web: Container) -> Iterator[Problem]:
     for section, answer in (("auth", "401"), ("tenants", "404")):
         if section not in web.configuration.names:
             continue
-        mode = web.configuration.options(section).get("enabled")
-        if mode is not None and mode.value.text.strip().lower() == "mock":
+        if section == "auth" and not _asks_for_tokens(web):
             return
         cors = web.options["cors"].key
         yield Problem(
@@ -58,6 +60,18 @@ def authentication_before_preflight(web: Container) -> Iterator[Problem]:
             confidence="likely",
         )
         return
+
+
+def _asks_for_tokens(web: Container) -> bool:
+    """Whether `AuthService` answers requests without a token with 401 (`asab/web/auth/service.py`)."""
+    given = {}
+    for name in ("enabled", "introspection_url", "public_keys_url"):
+        value = web.configuration.resolve("auth", name)
+        given[name] = None if isinstance(value, Diagnosis) else value.text
+    mode = given["enabled"]
+    if mode == "development":
+        return given["introspection_url"] is not None and bool(given["public_keys_url"])
+    return mode in (None, "production") or mode.lower() in ("1", "yes", "true", "on")
 
 
 @rule("CORS512", "cors-unknown-to-asab")

@@ -50,6 +50,21 @@ def test_a_container_that_failed_is_explained_by_its_error() -> None:
     assert "ValueError" in (finding.help or "")
 
 
+@pytest.mark.parametrize(
+    ("server", "blamed"),
+    [("asab/25.15", True), ("asab", True), ("", True), ("nginx", False), ("Apache/2.4.57 (Debian)", False)],
+)
+def test_a_server_that_calls_itself_something_else_is_no_dead_container(server: str, *, blamed: bool) -> None:
+    headers = [("Access-Control-Allow-Origin", "*"), *([("Server", server)] if server else [])]
+    found = judged(ALL, constant(headers, 404), QUIET).findings
+    assert ("CORS214" in {one.code for one in found}) is blamed
+    assert found
+    # What only ASAB sends shows that a proxy has put its own name there.
+    methods = ("Access-Control-Allow-Methods", "GET, POST, DELETE, PUT, PATCH, OPTIONS")
+    found = judged(ALL, constant([*headers, methods], 404), QUIET).findings
+    assert "CORS214" in {one.code for one in found}
+
+
 def test_with_a_tenant_service_404_is_no_dead_container() -> None:
     found = judged(f"{ALL}[tenants]\nids = a\n", constant(DEAD, 404), QUIET).findings
     assert [one.code for one in found] == ["CORS211"]

@@ -12,8 +12,10 @@ VALUES = [
     # nobody requests it
     ("/a?b=c", ["CORS116 warning"], ["CORS116 warning"], "/a"),
     ("/a#b", ["CORS116 warning"], ["CORS116 warning"], "/a"),
-    ("/a//b", ["CORS116 warning"], ["CORS116 warning"], "/a/b"),
-    ("//host/a", ["CORS116 warning"], ["CORS116 warning"], "/host/a"),
+    ("/a//b", ["CORS116 warning"], ["CORS116 warning"], "/a//b"),
+    ("//host/a", ["CORS116 warning"], ["CORS116 warning"], "//host/a"),
+    ("//*", ["CORS116 warning"], ["CORS116 warning"], "//*"),
+    ("/*?b=c", ["CORS116 warning"], ["CORS116 warning"], "/*?b=c"),
     ("/./a", ["CORS116 warning"], ["CORS116 warning"], "/./a"),
     ("/b/../a", ["CORS116 warning"], ["CORS116 warning"], "/b/../a"),
     ("/a/..", ["CORS116 warning"], ["CORS116 warning"], "/a/.."),

@@ -8,6 +8,8 @@ from tests.support.linting import NEW, codes, lint, web
 
 ON = "cors = *\ncors_preflight_paths = /a"
 AUTH = "[auth]\npublic_keys_url = https://auth.example.com/keys\n"
+ASKING = ("yes", "YES", "1", "on", "true", "production")
+NOT_ASKING = ("no", "No", "off", "false", "0", "mock", "MOCK", "Production", "development", "maybe", "")
 TENANTS = "[tenants]\nids = a b\n"
 
 
@@ -20,7 +22,13 @@ TENANTS = "[tenants]\nids = a b\n"
         (ON, AUTH, "25.36", []),
         (ON, TENANTS, NEW, []),
         ("cors =", AUTH, "25.15", []),
-        (ON, AUTH + "enabled = mock\n", "25.15", []),
+        # as measured on 25.15: 401, 204, or the service does not start
+        *((ON, f"{AUTH}enabled = {mode}\n", "25.15", ["CORS511 warning"]) for mode in ASKING),
+        *((ON, f"{AUTH}enabled = {mode}\n", "25.15", []) for mode in NOT_ASKING),
+        (ON, f"{AUTH}enabled = development\nintrospection_url = x\n", "25.15", ["CORS511 warning"]),
+        (ON, "[auth]\nenabled = development\nintrospection_url = x\n", "25.15", []),
+        (ON, f"{AUTH}enabled = ${{x:y}}\n[x]\ny = no\n", "25.15", []),
+        (ON, f"[DEFAULT]\nenabled = no\n{AUTH}", "25.15", []),
         (ON, "", "25.15", []),
         (ON, "", "20.7", ["CORS512 warning"]),
         (ON, "", "19.7", ["CORS512 warning", "CORS512 warning"]),
