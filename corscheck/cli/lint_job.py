@@ -65,7 +65,7 @@ class LintOptions(NamedTuple):
         bool,
         Option(
             "--force-exclude",
-            help="Treat named files as those found in directories: heed `exclude`, leave out what is no "
+            help="Treat named files as those found in directories: apply `exclude`, leave out what is not an "
             "ASAB configuration. For hooks.",
         ),
     ] = False

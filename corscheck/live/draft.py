@@ -1,4 +1,4 @@
-"""The first policy file, with what the services answer today."""
+"""The first settings file: services, and expectations with the results of today."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class _Draft:
         self.notes: list[str] = []
 
     def add(self, target: Target, profile: Profile, service: str | None) -> None:
-        """Take in one service, as it is configured and, where it answers, as it is."""
+        """Add the expectations of one service, with the results of today if it answers."""
         target = launched(target)
         with ExitStack() as stack:
             found = places(target, profile)
@@ -65,7 +65,9 @@ class _Draft:
         except Unreachable:
             if target.url is not None or target.launch is not None:
                 raise
-            self.notes.append(f"{place.base_url} does not answer, so nothing is said about today")
+            self.notes.append(
+                f"{place.base_url} does not answer, so the file does not say what is allowed today"
+            )
             return False
         return True
 
@@ -75,7 +77,7 @@ class _Draft:
         return not self.show_secrets and any(mask_value(text, self.secrets) != text for text in texts)
 
     def place(self, target: Target, place: Place, service: str | None, *, answers: bool) -> None:
-        """What is expected of one web container."""
+        """Add the expectations of one web container."""
         remote = target.openapi == "auto" or "://" in target.openapi
         wanted = target.openapi if answers or not remote else "off"
         listed = service_routes(wanted, place.base_url, self.connection)

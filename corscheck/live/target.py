@@ -1,4 +1,4 @@
-"""What is tried: a configuration, which of its web containers, at which URLs, and with what."""
+"""The target of a live run: a configuration, its web containers, and the URLs at which they answer."""
 
 from __future__ import annotations
 
@@ -27,44 +27,46 @@ if TYPE_CHECKING:
 
 
 class Target(NamedTuple):
-    """One service: its main configuration file, how it is started and reached, what to try on it."""
+    """One service: its main configuration file, how it is started and reached, and what to try on it."""
 
     config: str
-    name: str = ""  # of the [[service]] table; shown where there are several
-    url: str | None = None  # None: from `listen`; `{port}` stands for the port that `launch` was given
+    name: str = ""  # of the [[service]] table
+    url: str | None = None  # None: from `listen`; `{port}` is the port chosen for `launch`
     launch: str | None = None  # the command, with `{config}` and `{port}`
-    wait: float | None = None  # seconds; None: some for what was launched, none for what runs already
+    wait: float | None = None  # seconds; None: a default for launched services, else no waiting
     openapi: str = "auto"
-    sections: tuple[str, ...] = ()  # web containers besides those found by themselves
+    sections: tuple[str, ...] = ()  # web containers in addition to those found automatically
     axes: Axes = Axes()
     expectations: tuple[Expectation, ...] = ()
-    versions: tuple[str, ...] = ()  # of ASAB that the configuration is written for; empty: the run's
-    environ: Mapping[str, str] | None = None  # that ASAB runs in, or is taken to run in; None: ours
-    directory: str | None = None  # in which `launch` runs; None: ours
-    port: int | None = None  # that the command got for `{port}`
+    versions: tuple[str, ...] = ()  # ASAB versions the configuration is written for; empty: those of the run
+    environ: Mapping[str, str] | None = (
+        None  # the environment in which ASAB (presumably) runs; None: that of this process
+    )
+    directory: str | None = None  # the working directory of `launch`; None: that of this process
+    port: int | None = None  # the port chosen for `{port}`
     behind_proxy: bool = False  # whether `url` leads to a proxy in front of what is launched
     at: Span | None = None  # where the settings name the configuration
     home: str | None = None  # the settings' directory, where nothing but they name the configuration
 
     @property
     def label(self) -> str:
-        """What to call it in a report."""
+        """The name of the service in reports."""
         return self.name or self.config
 
     def profile(self, default: Profile) -> Profile:
-        """How the version it is written for reads the configuration."""
+        """The profile of the version that the configuration is written for."""
         return profile_for(self.versions[0]) if self.versions else default
 
 
 class Place(NamedTuple):
-    """A web container and where it answers."""
+    """A web container and the URL at which it answers."""
 
     container: Container
     base_url: str
 
     @property
     def span(self) -> Span | None:
-        """The line that says where it answers; the section's header where a URL was given instead."""
+        """The `listen` option that leads to the URL; the section's header if the URL was given."""
         listen = self.container.options.get("listen")
         if listen is not None and listen.key is not None and self.base_url in self.container.base_urls:
             return listen.key
@@ -76,8 +78,8 @@ def read_configuration(target: Target, profile: Profile) -> Configuration:
     """The target's configuration as that version of ASAB reads it.
 
     Raises:
-        MissingFile, UnreadableFile: It is not there, or cannot be read.
-        NotLoaded: ASAB cannot load it, so that there is nothing that it promises.
+        MissingFile, UnreadableFile: There is no such file, or it cannot be read.
+        NotLoaded: ASAB cannot load the configuration.
     """
     require(target.config)
     environ = os.environ if target.environ is None else target.environ
@@ -99,8 +101,8 @@ def read_configuration(target: Target, profile: Profile) -> Configuration:
 def places(target: Target, profile: Profile) -> list[Place]:
     """The web containers to try and their base URLs.
 
-    Where a URL is given, it leads to one of them: the one that listens on its port, else the first
-    with CORS on, else the first.
+    A URL that is given belongs to the container that listens on its port, else to the first one with CORS
+    on, else to the first one.
 
     Raises:
         UsageProblem: The configuration cannot be loaded, or nothing says where to find the service.
@@ -136,7 +138,7 @@ def secrets_of_target(target: Target, found: Sequence[Place]) -> list[str]:
 
 
 def again(place: Place, target: Target, profile: Profile) -> Place:
-    """The same container as another version of ASAB reads it."""
+    """The same container, read as another version of ASAB reads it."""
     configuration = read_configuration(target, profile)
     return Place(build(configuration, place.container.section, place.container.how), place.base_url)
 

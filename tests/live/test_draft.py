@@ -58,7 +58,9 @@ def test_a_service_that_is_down_has_no_today(tmp_path: Path) -> None:
     path = written(tmp_path, "app.conf", port)
     _, text, notes = drafted(tmp_path, Target(path))
     assert "# today" not in text
-    assert notes == (f"http://127.0.0.1:{port} does not answer, so nothing is said about today",)
+    assert notes == (
+        f"http://127.0.0.1:{port} does not answer, so the file does not say what is allowed today",
+    )
     with pytest.raises(Unreachable):
         drafted(tmp_path, Target(path, url=f"http://127.0.0.1:{port}"))
 
