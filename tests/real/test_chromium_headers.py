@@ -35,7 +35,8 @@ DOCUMENT = """<!doctype html><title>0</title><script>
 async function ask(url) {
   const signal = AbortSignal.timeout(FETCH_SECONDS * 1000);
   try {
-    const answer = await fetch(url, {cache: "no-store", redirect: "manual", signal});
+    const method = url.endsWith("?put") ? "PUT" : "GET";
+    const answer = await fetch(url, {method, cache: "no-store", redirect: "manual", signal});
     const seen = [answer.status, answer.statusText, [...answer.headers]];
     answer.body?.cancel().catch(() => {});
     return seen;
@@ -68,12 +69,13 @@ class Place(NamedTuple):
 
 @contextmanager
 def serving(sections: list[bytes], urls: list[str]) -> Iterator[Place]:
-    """Serve section N at `/N`, with the page that asks for these URLs, and write down what it saw."""
+    """Serve section N at `/N` and `/N?put`, and the page that asks for these URLs and reports what it saw."""
     results: list[Any] = []
 
     def reply(asked: Asked) -> bytes:
-        if asked.target[1:].isdecimal():
-            return sections[int(asked.target[1:])]
+        number = asked.target[1:].removesuffix("?put")
+        if number.isdecimal():
+            return sections[int(number)]
         if asked.target == "/results":
             results.extend(json.loads(asked.body))
         content = json.dumps(urls) if asked.target == "/urls" else DOCUMENT
@@ -141,13 +143,17 @@ def test_what_may_be_read_is_decided_as_chromium_decides(chromium: Browser) -> N
     with serving([], []) as page:
         sections = list(cross_origin(CROSS_ORIGIN, 7, page.url))
         with serving(sections, []) as api:
-            urls = [f"{api.url}/{number}" for number in range(len(sections))]
+            ends = [("?put" if number % 2 else "") for number in range(len(sections))]
+            urls = [f"{api.url}/{number}{end}" for number, end in enumerate(ends)]
             with serving([], urls) as asking:
                 sections[:] = [
                     section.replace(page.url.encode(), asking.url.encode()) for section in sections
                 ]
                 theirs = visited(chromium, asking)
-                ours = [why(url, origin=asking.url) for url in urls]
+                ours = [
+                    why(url, origin=asking.url, method="PUT" if end else "GET", send_unsafe=True)
+                    for url, end in zip(urls, ends, strict=True)
+                ]
     differences = [
         (section, their, our.result, our.step)
         for section, their, our in zip(sections, theirs, ours, strict=True)

@@ -117,6 +117,7 @@ def cross_origin(count: int, seed: int, origin: str) -> Iterator[bytes]:
         )
         lines = [_line(random) for _ in range(random.randrange(3))]
         lines.insert(random.randrange(len(lines) + 1), allow)
+        lines.insert(random.randrange(len(lines) + 1), b"Access-Control-Allow-Methods: *")
         status = random.choice(STATUS_LINES) if random.random() < 0.2 else b"HTTP/1.1 200 OK"
         end = random.choice((b"\r\n\r\n",) * 5 + (b"\n\n", b"\r\n", b""))
         yield status + b"\r\n" + b"\r\n".join(lines) + end
