@@ -1,4 +1,4 @@
-"""CORS271: what stands between the page and the server before CORS is asked."""
+"""CORS271: requests that browsers block before they check CORS."""
 
 from __future__ import annotations
 
