@@ -43,7 +43,7 @@ def diff(finding: Finding, context: Context) -> list[str]:
         if source is not finding.span.source:
             lines.append(f"{' ' * gutter}{context.paint('gutter', '-->')} {place(context.path(source.path))}")
         lines.append(bar)
-        if any(_is_overlong(edit.span) for edit in finding.fix.edits):
+        if not source.quotable or any(_is_overlong(edit.span) for edit in finding.fix.edits):
             continue
         for change in changes(source, finding.fix.edits):
             lines += _rows(change, gutter, context)
