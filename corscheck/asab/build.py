@@ -161,6 +161,8 @@ def _rootdir(web: Container) -> Iterator[Diagnosis]:
         if files.is_file(path):
             try:
                 Route(path[path.rfind("/") :])
+            except LimitReached as error:
+                yield Diagnosis(LIMIT, str(error), rootdir.span, "start")
             except ValueError as error:
                 yield Diagnosis.of(error, rootdir.span, "start")
 

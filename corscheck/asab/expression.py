@@ -15,8 +15,13 @@ import warnings
 from importlib import import_module
 from typing import Any
 
+from corscheck.limits import LimitReached
+
 MAX_STEPS = 50_000
 """Steps of one match, in `re` or simulated; a usual expression takes some hundreds."""
+
+MAX_LETTERS = 2000
+"""Letters in the ranges of an expression that ignores case."""
 
 MAX_PROGRAM = 2000
 """Instructions of a simulated expression."""
@@ -67,6 +72,37 @@ class Expression:
             return _Simulation(text).run(self._program, 0, len(text))
         except (_NotKnown, RecursionError):
             return None
+
+
+def check_size(expression: str, most: int) -> None:
+    """Raise `LimitReached` for an expression that takes long to compile.
+
+    That is one of more than `most` characters, or one with ranges of thousands of letters in any letter case,
+    each of which `re` looks up.
+    """
+    if len(expression) > most:
+        raise LimitReached(f"an expression of more than {most:,} characters is not looked at")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            letters = _letters(_parser.parse(expression))
+    except (re.error, OverflowError, RecursionError):
+        return  # compiling says what is wrong
+    if letters > MAX_LETTERS:
+        raise LimitReached("an expression with large ranges in any letter case is not looked at")
+
+
+def _letters(tree: Any) -> int:
+    """How many letters the ranges of an expression have together."""
+    total = 0
+    stack = [tree]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, tuple) and len(part) == 2 and part[0] is _c.RANGE:
+            total += part[1][1] - part[1][0]
+        elif isinstance(part, (list, tuple, _parser.SubPattern)):
+            stack += list(part)
+    return total
 
 
 class _NotKnown(Exception):

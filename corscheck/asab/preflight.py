@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.asab.diagnosis import Diagnosis
+from corscheck.asab.diagnosis import LIMIT, Diagnosis
 from corscheck.asab.routes import Route
+from corscheck.limits import LimitReached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,6 +103,8 @@ def _listed(value: Value) -> Iterator[PreflightPath]:
 def _route(token: str, item: Value) -> Route | Diagnosis:
     try:
         return Route(token)
+    except LimitReached as error:
+        return Diagnosis(LIMIT, str(error), item.span, "start")
     except (ValueError, OverflowError, RecursionError) as error:
         return Diagnosis.of(error, item.span, "start")
 

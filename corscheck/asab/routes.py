@@ -20,6 +20,8 @@ _TAIL = "{tail:.*}"
 # An expression of one's own, or two variables in one segment: what can keep an engine busy.
 _LABORIOUS = re.compile(r"\{[^{}/]*[:{]|\}[^/]*\{")
 
+_MAX_EXPRESSION = 4096  # characters; no longer path is ever requested
+_IGNORES_CASE = re.compile(r"\(\?[a-z]*i")
 _PROBE = 60  # letters of a path that is as long as usual ones
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$'()*,+&=;@:/]")
@@ -33,7 +35,10 @@ class Route:
     __slots__ = ("_expression", "_parts", "path")
 
     def __init__(self, path: str) -> None:
-        """Raises ValueError with aiohttp's text, or what `re.compile` raises, where the router refuses."""
+        """Raises ValueError with aiohttp's text, or what `re.compile` raises, where the router refuses.
+
+        Raises LimitReached for an expression that takes too long to compile.
+        """
         if path and not path.startswith("/"):
             raise ValueError("path should be started with / or be empty")
         self.path = path
@@ -142,6 +147,7 @@ def _translate(path: str) -> tuple[str, str]:
     for part in _SPLIT.split(path):
         variable = _VARIABLE.fullmatch(part)
         if variable:
+            _check_size(variable["expression"] or "")
             expression += f"(?P<{variable['name']}>{variable['expression'] or '[^{}/]+'})"
             canonical += f"{{{variable['name']}}}"
         elif "{" in part or "}" in part:
@@ -151,6 +157,13 @@ def _translate(path: str) -> tuple[str, str]:
             expression += re.escape(literal)
             canonical += literal
     return expression, canonical
+
+
+def _check_size(expression: str) -> None:
+    if len(expression) > _MAX_EXPRESSION or _IGNORES_CASE.search(expression):
+        from corscheck.asab.expression import check_size  # noqa: PLC0415  # rarely needed
+
+        check_size(expression, _MAX_EXPRESSION)
 
 
 def _compile(expression: str) -> re.Pattern[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from corscheck.asab.diagnosis import LIMIT
 from corscheck.contract.path_targets import samples
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import FetchRequest, Rejected
@@ -64,7 +65,7 @@ def dropped_paths(container: Container) -> Iterator[tuple[Value, Sample]]:
     dropped += [
         entry.value
         for entry in container.paths
-        if entry.error and entry.value.text not in ("", *_texts(dropped))
+        if entry.error and entry.error.type != LIMIT and entry.value.text not in ("", *_texts(dropped))
     ]
     for item in dropped:
         found = samples("/" + item.text.lstrip("/").replace("*", "{tail:.*}", 1).replace("*", ""))

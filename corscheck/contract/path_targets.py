@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
 
-from corscheck.asab.expression import matches
+from corscheck.asab.expression import check_size, matches
+from corscheck.limits import LimitReached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +43,7 @@ _FILLERS = (
     "a.json",
     "",
 )
+_MAX_PATTERN = 4096  # characters
 _SAFE = "/!$&'()*+,;=:@~"  # what browsers leave as it is in a path
 _PARAMETER = re.compile(r"\{([^{}:]*)(?::((?:[^{}]|\{[^{}]*\})*))?\}")
 
@@ -104,8 +106,9 @@ def _filler(pattern: str | None) -> str | None:
     if pattern is None:
         return LABEL
     try:
+        check_size(pattern, _MAX_PATTERN)
         re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
+    except (LimitReached, re.error, OverflowError, RecursionError):
         return None
     fits = (value for value in _FILLERS if matches(pattern, value))
     value = next(fits, None)

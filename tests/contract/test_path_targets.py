@@ -95,3 +95,10 @@ def test_every_path_begins_with_a_slash_and_can_be_sent() -> None:
 def test_the_path_outside_begins_like_none_of_the_paths() -> None:
     assert outside(["/api"]).path == "/corscheck-not-covered"
     assert outside(["/corscheck-not-covered"]).path == "/corscheck-not-covered-x"
+
+
+@pytest.mark.timeout(10)
+def test_an_expression_that_takes_long_to_compile_has_no_sample() -> None:
+    assert fill("/{x:(?i:" + r"[\0-\U0010ffff]" * 200 + ")}") is None
+    assert fill("/{x:" + "|".join(f"a{number}" for number in range(10_000)) + "}") is None
+    assert fill("/{x:(?i:[a-z]+)}") == "/corscheck"

@@ -171,3 +171,28 @@ def test_an_expression_that_takes_too_long(tmp_path: Path) -> None:
     found = lint(tmp_path, f"{WEB}cors = *\n{paths}\n")
     assert [one.span.text for one in found if one.code == "CORS009"] == [r"/a/{x:(a+)+\2+}b"]
     assert not limits(lint(tmp_path, f"{WEB}cors =\n{paths}\n"))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        r"(?i:" + r"[\0-\U0010ffff]" * 200 + ")",
+        r"(?s-i:(?i:[\0-\uffff]))",
+        "|".join(f"a{n}" for n in range(20_000)),
+    ],
+    ids=["any case", "nested", "alternatives"],
+)
+@pytest.mark.timeout(10)
+def test_an_expression_that_takes_long_to_compile(tmp_path: Path, expression: str) -> None:
+    found = lint(tmp_path, f"{WEB}cors = *\ncors_preflight_paths = /a/{{x:{expression}}}\n")
+    assert len(limits(found)) == 1
+    assert not [one for one in found if "stops with" in one.message]
+
+
+def test_a_usual_expression_in_any_case(tmp_path: Path) -> None:
+    assert not limits(lint(tmp_path, f"{WEB}cors = *\ncors_preflight_paths = /a/{{x:(?i:[a-z0-9]+)}}\n"))
+
+
+def test_the_name_of_a_file_may_be_such_an_expression(tmp_path: Path) -> None:
+    (tmp_path / r"{x:(?i:[\0-\uffff])}").touch()
+    assert len(limits(lint(tmp_path, f"{WEB}rootdir = {tmp_path}\n"))) == 1
