@@ -100,7 +100,7 @@ def test_what_cannot_be_read_below_a_directory_is_reported(
     assert [path for path in found if path != ".hidden/app.conf"] == ALL
     assert {path: str(error) for path, error in failed.items()} == {
         "etc/gone.conf": "cannot read etc/gone.conf: No such file or directory",
-        "etc/huge.conf": "cannot read etc/huge.conf: is larger than 4 MiB",
+        "etc/huge.conf": "cannot read etc/huge.conf: it is larger than 4 MiB",
         "etc/secret.conf": "cannot read etc/secret.conf: Permission denied",
     }
     for error in failed.values():
