@@ -182,7 +182,6 @@ WITHOUT_TEST = {
     "api.py",
     "asab/configuration.py",
     "asab/container.py",
-    "asab/decode.py",
     "asab/diagnosis.py",
     "asab/layers.py",
     "asab/yaml_nodes.py",
@@ -193,9 +192,7 @@ WITHOUT_TEST = {
     "cli/live_options.py",
     "cli/option_types.py",
     "exchange.py",
-    "limits.py",
     "version.py",
-    "yaml_plain.py",
 }
 
 

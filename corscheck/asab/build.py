@@ -119,7 +119,7 @@ def _listen(web: Container) -> Iterator[Diagnosis]:
     if "listen" not in web.values:
         return
     understood: list[Listen] = []
-    known: set[str] = set()  # what one line says about TLS needs to be mended once
+    known: set[str] = set()  # an error in TLS options that several lines share is reported once
     for line in parse(web.values["listen"], web.section, web.profile):
         if line.listen is not None:
             understood.append(line.listen)

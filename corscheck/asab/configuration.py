@@ -105,7 +105,7 @@ class Configuration:
 
     `error` is what ended ASAB's reading (None: it loads), `problems` everything that is wrong with
     the files' syntax and includes, `error` among it: every duplicate and every bad line. After an
-    error the rest is read as if it were mended.
+    error the rest is read as if it were corrected.
     """
 
     __slots__ = (

@@ -1,4 +1,4 @@
-"""The types that ASAB's reading of a configuration is told in; what other rooms code against."""
+"""The types of what ASAB reads from a configuration; other packages import them from here."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Container:
         self.listen: tuple[Listen, ...] = ()
         """The lines of `listen` that ASAB understands."""
         self.errors: tuple[Diagnosis, ...] = ()
-        """All that would be hit one after the other if each were mended."""
+        """All errors that ASAB would raise, one after the other, if each were corrected."""
 
     def __repr__(self) -> str:
         return f"Container({self.section!r} of {self.configuration.path!r})"
@@ -88,7 +88,7 @@ class Container:
 
     @property
     def base_urls(self) -> tuple[str, ...]:
-        """Where to find the server, plain HTTP first; nothing for ports and addresses that cannot be told."""
+        """Where to find the server, plain HTTP first; none for ports and addresses that are not known."""
         return base_urls(self.listen)
 
     @property

@@ -49,7 +49,7 @@ _DEFAULTS: dict[str, dict[str, str]] = {
 
 
 def defaults(config_file: str, environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """The sections and options that ASAB adds behind the main file, where the file has not set them."""
+    """The sections and options that ASAB adds after the main file, where the file has not set them."""
     general = {**_DEFAULTS["general"], "config_file": config_file}
     if "HOME" in environ:
         general["var_dir"] = environ["HOME"].rstrip("/") + "/.app"

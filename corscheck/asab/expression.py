@@ -308,7 +308,7 @@ class _Simulation:
         return found
 
     def _looks(self, argument: Any, at: int) -> bool:
-        """Whether what is looked for ahead, or behind, is there, or is not, as wanted."""
+        """Whether a lookahead or lookbehind assertion holds."""
         inner, width, wanted = argument
         key = (id(inner), at)
         if key not in self._looked:

@@ -52,7 +52,7 @@ class _Bad(NamedTuple):
 class Ini:
     """One file: its sections with their options, and what is wrong with it.
 
-    After an error reading goes on as if it were mended: the first of two equal options counts, equal
+    After an error reading goes on as if it were corrected: the first of two equal options counts, equal
     sections are merged, lines that are nothing are left out.
     """
 

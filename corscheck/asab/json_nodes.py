@@ -82,7 +82,7 @@ class _Reader:
         self._open: list[yaml.CollectionNode] = []
 
     def document(self) -> yaml.Node:
-        """The whole value; afterwards `at` is behind it and the blanks that follow."""
+        """The whole value; afterwards `at` is the offset after it and the blanks that follow."""
         self._blank()
         root = self._value()
         first = True  # whether nothing of the innermost open collection has been read
@@ -98,7 +98,7 @@ class _Reader:
         return root
 
     def _ends(self, top: yaml.CollectionNode, *, first: bool) -> bool:
-        """Whether a collection ends here; else at its next item, behind the comma."""
+        """Whether a collection ends here; if not, `at` is moved to its next item, after the comma."""
         self._blank()
         closing = "]" if isinstance(top, yaml.SequenceNode) else "}"
         if self.text.startswith(closing, self.at):

@@ -65,7 +65,7 @@ def _parse(line: Value, section: str, profile: Profile) -> Line:
         addresses, port = (first.text,), _port(rest.pop(0).strip(), line)
     else:
         addresses, port = (), Diagnosis("IndexError", "pop from empty list", line.span, "start")
-    if not first.text:  # `:80`; what stands behind is no parameter in any mended form
+    if not first.text:  # `:80`; what follows is not a parameter, however it is corrected
         rest = []
     parameters = [_parameter(parameter, section) for parameter in rest]
     if isinstance(port, Diagnosis):

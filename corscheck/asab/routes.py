@@ -82,7 +82,7 @@ class Route:
 
     @property
     def is_known(self) -> bool:
-        """Whether it can be said which paths it answers."""
+        """Whether it is known which paths it answers."""
         return self.matches(f"{self.key.rstrip('/')}/{'a' * _PROBE}") is not None
 
     def _is_candidate(self, path: str) -> bool:

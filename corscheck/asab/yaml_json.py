@@ -109,7 +109,7 @@ def _shape(configuration: Configuration, text: str) -> list[list[int]]:
 
 
 class _SiteFile(Ini):
-    """The sections of one configuration, behind the interface of an INI file."""
+    """The sections of one configuration, with the interface of an INI file."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(Source("", source.path), source.path)
