@@ -10,6 +10,7 @@ from corscheck.contract.plan import MAX_CASES, plan
 from corscheck.errors import CorscheckError
 from corscheck.findings import RunError
 from corscheck.openapi_source import ServiceRoutes, service_routes
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from corscheck.live.target import Place, Target
@@ -47,6 +48,7 @@ def planned(target: Target, place: Place, connection: Connection, *, offline: bo
     cases = plan(container, read_intent(container), place.base_url, target.axes, listed.routes)
     if len(cases) >= MAX_CASES:
         errors.append(_too_many(target, place))
+    errors += _unknown_paths(target, place)
     cases += policy_cases(target.expectations, container.section, place.base_url)
     caveats = [*listed.notes]
     if unread and target.openapi == "auto":
@@ -61,6 +63,21 @@ def _unknown_routes(place: Place, reason: str) -> str:
         f"{place.base_url}: the routes of the service are not known ({reason}; --openapi names a document), "
         "so it was not tested whether the preflight paths cover them"
     )
+
+
+def _unknown_paths(target: Target, place: Place) -> list[RunError]:
+    """Preflight paths with expressions for which it is not known what they cover."""
+    paths = place.container.paths if place.container.cors_enabled else ()
+    return [
+        _not_tested(
+            target,
+            place,
+            f"preflight path {quoted(path.value.text)} is not tested: it is not known what it covers",
+            "write a simpler expression",
+        )
+        for path in paths
+        if not all(route.is_known for route in path.routes)
+    ]
 
 
 def _too_many(target: Target, place: Place) -> RunError:

@@ -59,3 +59,13 @@ def test_more_cases_than_are_planned_are_not_tested(tmp_path: Path) -> None:
     assert len(found.cases) == MAX_CASES
     assert [error.kind for error in found.errors] == ["not-tested"]
     assert "the rest is not tried" in found.errors[0].message
+
+
+@pytest.mark.parametrize(("cors", "kinds"), [("*", ["not-tested"]), ("", [])])
+def test_a_path_whose_expression_takes_too_long_is_not_tested(
+    tmp_path: Path, cors: str, kinds: list[str]
+) -> None:
+    text = web(80, cors).replace("/*", r"/a/{x:(a+)+\2+}b, /c")
+    found = plan(tmp_path, text, openapi="off", axes=Axes(strangers=False))
+    assert [error.kind for error in found.errors] == kinds
+    assert found.cases
