@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from corscheck.cli.terminal import is_only_read
+from corscheck.cli.terminal import is_only_read, is_terminal
 from corscheck.errors import CorscheckError, UsageProblem
 from corscheck.files import content_identity, identity
 from corscheck.findings import FOUND, Report, RunError, merged
@@ -59,7 +59,8 @@ def _write(job: Job, changes: Changes) -> list[RunError]:
         except CorscheckError as error:
             errors.append(RunError.of(error, file=path))
     for path, text in job.texts.items():
-        sys.stdout.write(changes.texts.get(path, text))
+        fixed = changes.texts.get(path, text)
+        sys.stdout.write("\n".join(map(visible, fixed.split("\n"))) if is_terminal() else fixed)
     return errors
 
 

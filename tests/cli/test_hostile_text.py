@@ -160,6 +160,13 @@ def test_options_of_lint(here: Path, arguments: tuple[str, ...]) -> None:
     harmless(shown, printed=False)
 
 
+def test_the_fixed_text_of_standard_input(here: Path) -> None:
+    with Path("main.conf").open() as stdin:
+        shown = on_terminal("lint", "-", "--fix", stdin=stdin)
+    assert MARK in shown.text
+    assert active(shown.text) == []
+
+
 def test_the_diff_of_a_pipeline(here: Path) -> None:
     """Its log is a pipe, and read by the runner."""
     shown = on_terminal("lint", "main.conf", "--diff", env={"TF_BUILD": "True"})

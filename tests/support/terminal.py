@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from tests.support.program import environment
 from tests.support.runner import commands, parse
@@ -34,13 +34,16 @@ class Terminal(NamedTuple):
     text: str
 
 
-def on_terminal(*arguments: str, env: dict[str, str] | None = None, seconds: float = 60) -> Terminal:
-    """Run `corscheck` with all of its standard streams on a terminal of 120 columns."""
+def on_terminal(
+    *arguments: str, env: dict[str, str] | None = None, stdin: int | IO[str] = subprocess.DEVNULL
+) -> Terminal:
+    """Run `corscheck` with its standard output and error on a terminal of 120 columns."""
+    seconds = 60.0
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "corscheck", *arguments],
         env=environment(COLUMNS="120", TERM="xterm-256color", **(env or {})),
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=theirs,
         stderr=theirs,
     )
