@@ -184,7 +184,7 @@ class _Merger:
         return Linted(sort_findings(findings), suppressed, tuple(self._sources), tuple(self._secrets))
 
     def _secrets_of(self, configuration: Configuration) -> tuple[str, ...]:
-        if not configuration.taken and all(source.quotable for source in configuration.sources):
+        if not configuration.takes_from_elsewhere:
             return ()
         from corscheck.asab.provenance import secrets_of  # noqa: PLC0415  # few configurations need it
 

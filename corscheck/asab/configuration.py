@@ -155,6 +155,11 @@ class Configuration:
         return self._layers.taken.keys()
 
     @property
+    def takes_from_elsewhere(self) -> bool:
+        """Whether anything came out of the environment, of files of others, or of one option into another."""
+        return bool(self.taken) or any(not source.quotable or "${" in source.text for source in self.sources)
+
+    @property
     def names(self) -> Collection[str]:
         """The names of all sections that files have, in the order they came up; [DEFAULT] too."""
         return self._layers.definitions.keys()

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.ini import DEFAULT
-from corscheck.secrets import MASK, has_shape, mask_known
+from corscheck.secrets import MASK, has_shape, is_placeholder, is_secret_name, mask_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,11 +50,12 @@ def secrets_of(configuration: Configuration, containers: Iterable[Container] = (
     `containers` are those of the configuration: what a reference puts into an option of theirs is held
     against that option, whatever option it came from.
     """
+    if not configuration.takes_from_elsewhere:
+        return ()
     taken = list(configuration.taken)
     foreign = any(not source.quotable for source in configuration.sources)
-    if not taken and not foreign:
-        return ()
     others = list(_of_others(configuration)) if foreign else []
+    own = list(_of_secret_options(configuration))
     found: dict[str, None] = {}
     for name, text in taken:
         _add(found, name, text)
@@ -67,7 +68,13 @@ def secrets_of(configuration: Configuration, containers: Iterable[Container] = (
                 for text in (*(text for _, text in taken), *others):
                     if text and text in value.text:
                         _add(found, name, text)
+                found |= dict.fromkeys(text for text in own if text in value.text)
     return tuple(sorted(found, key=len, reverse=True))
+
+
+def is_secret_option(section: str, option: str) -> bool:
+    """Whether an option's value is secret wherever it is put."""
+    return section.lower().partition(":")[0] == "passwords" or is_secret_name(option)
 
 
 def shown_message(diagnosis: Diagnosis, secrets: Iterable[str]) -> str:
@@ -85,6 +92,15 @@ def _add(found: dict[str, None], option: str, text: str) -> None:
     for item in items if len(items) <= _ITEMS else ():
         if item and not can_be_shown(option, item):
             found[item] = None
+
+
+def _of_secret_options(configuration: Configuration) -> Iterator[str]:
+    """The values of options whose names say secret, and of `[passwords]`, which references may lead to."""
+    for section in (DEFAULT, *configuration.names):
+        for option in configuration.options(section).values():
+            text = option.value.text
+            if text and is_secret_option(section, option.name) and not is_placeholder(text):
+                yield text
 
 
 def _of_others(configuration: Configuration) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from corscheck.asab.provenance import secrets_of
+from corscheck.asab.provenance import is_secret_option, secrets_of
 from corscheck.secrets import MASK, is_placeholder, is_secret_name, mask_forms, mask_value
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def describe(
 def _container(web: Container, covers: Sequence[str], shown: Shown) -> dict[str, Any]:
     return {
         "section": web.section,
-        "values": {name: shown(name, value.text) for name, value in web.values.items()},
+        "values": {name: shown(_named(web, name), value.text) for name, value in web.values.items()},
         "origin_of": {name: _origin(option) for name, option in web.options.items() if name in web.values},
         "starts": web.starts,
         "error": _error(web.error, shown),
@@ -55,6 +55,11 @@ def _container(web: Container, covers: Sequence[str], shown: Shown) -> dict[str,
         ],
         "base_urls": [shown("", url) for url in web.base_urls],
     }
+
+
+def _named(web: Container, option: str) -> str:
+    """What an option is to be called so that its name says what it holds."""
+    return "password" if is_secret_option(web.section, option) else option
 
 
 def _tokens(web: Container) -> list[str]:

@@ -62,6 +62,7 @@ def load_site(
     """
     try:
         source, undecodable = decode(files.read(path), path)
+        source.quotable = files.is_ours(path, path)
     except LimitReached as error:
         return _Site(Source("", path), files, environ, profile, budget=budget).unread(str(error))
     except OSError:

@@ -103,3 +103,11 @@ def test_messages_of_asab() -> None:
     )
     assert shown_message(Diagnosis("ValueError", "invalid: 'x'", others.span(0, 1)), []) == "***"
     assert shown_message(Diagnosis("ValueError", "invalid"), []) == "invalid"
+
+
+def test_secret_options_that_references_lead_to() -> None:
+    text = (
+        "[passwords]\na = /x\nb = ${B}\n[s]\ntoken = t1t1\nname = n1n1\n"
+        "[web]\ncors = ${passwords:a}${s:token}${s:name}\n"
+    )
+    assert secrets(text) == {"/x", "t1t1"}

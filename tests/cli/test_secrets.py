@@ -106,6 +106,28 @@ def test_show(here: Path, config: str, form: str) -> None:
     assert "***" in quiet("show", config, "--output-format", form) or config == "app.conf"
 
 
+@pytest.mark.parametrize(
+    "option", ["cors", "cors_preflight_paths", "cors_allow_headers", "listen", "rootdir"]
+)
+@pytest.mark.parametrize(
+    "reference", ["${passwords:smtp}", "${smtp:api_token}", "https://${passwords:smtp}/x"]
+)
+def test_a_reference_to_a_secret(here: Path, option: str, reference: str) -> None:
+    Path("site.conf").write_text(f"[passwords]\nsmtp = {SECRET}\n[smtp]\napi_token = {SECRET}\n")
+    write("main.conf", {option: reference}, "[general]\ninclude = site.conf\n")
+    for form in REPORTS:
+        quiet("lint", "main.conf", "--output-format", form)
+    for arguments in (("show", "main.conf"), ("check", "main.conf", "--url", "http://127.0.0.1:1")):
+        quiet(*arguments)
+
+
+def test_a_section_of_passwords(here: Path) -> None:
+    Path("main.conf").write_text(f"[passwords]\nlisten = 8080\ncors = {SECRET}\nsmtp = {SECRET}\n")
+    for form in ("full", "json"):
+        quiet("show", "main.conf", "--section", "passwords", "--output-format", form)
+        quiet("lint", "main.conf", "--section", "passwords", "--output-format", form)
+
+
 def test_what_is_asked_for_is_shown(here: Path) -> None:
     for arguments in (("lint", "good.conf"), ("show", "good.conf"), ("lint", "good.conf", "--diff")):
         done = corscheck(*arguments, "--show-secrets", env={"TOKEN": SECRET})
@@ -231,6 +253,28 @@ def test_a_link_to_a_file_of_others_is_not_quoted(
     for arguments in (("lint", "app.conf"), ("lint",), ("check", "app.conf", "--url", "http://127.0.0.1:1")):
         quiet(*arguments, "--output-format", form)
     quiet("show", "app.conf")
+
+
+@pytest.mark.parametrize("name", ["app.yaml", "app.json"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"web": {{"cors": "{SECRET}", "cors_preflight_paths": "{SECRET}"}}, "{SECRET}": "{SECRET}"}}',
+        f"web:\n  cors: {SECRET}\n  {SECRET}: [{SECRET}\n",
+        f"{SECRET}",
+        f'{{"web": {{"cors": "x", "cors": "{SECRET}"}},, {SECRET}',
+    ],
+)
+def test_a_link_named_like_a_site_file_is_not_quoted(
+    here: Path, tmp_path_factory: pytest.TempPathFactory, name: str, text: str
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "other"
+    outside.write_text(text)
+    Path(name).symlink_to(outside)
+    for form in REPORTS:
+        quiet("lint", name, "--output-format", form)
+    quiet("show", name)
+    quiet("check", name, "--url", "http://127.0.0.1:1")
 
 
 @pytest.mark.parametrize("form", REPORTS)
