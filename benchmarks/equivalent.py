@@ -8,16 +8,14 @@ _ANSWERED = 'if result != "allowed" or request.beacon or last is None or respons
 _BRACKET = 'bracket = place.rfind("]") + 1  # the colons of an IPv6 address do not begin a port'
 _CHROME = 'sentence = _filled(_CHROME.get(verdict.browsers.chrome or ""), verdict, _escaped)'
 _COMBINED = 'return tuple((names[name], get(headers, name) or "") for name in order)'
-_FIREFOX = (
-    'return _filled(_FIREFOX.get(verdict.browsers.firefox or ""), verdict, '
-    "lambda text: visible(text, QUOTED))"
-)
+_FIREFOX = 'return _filled(_FIREFOX.get(verdict.browsers.firefox or ""), verdict, _shown)'
 _LATIN = 'words += ["--data-raw", body.decode("latin-1")]'
 _DECODED = 'decoded = value.encode("latin-1", "replace").decode("utf-8", "replace")'
 _MISMATCH = 'name = _chrome_mismatch(get(response.headers, "access-control-allow-origin") or "")'
 _QUOTED = """_QUOTED = re.compile(r'"(?:[^"\\\\]|\\\\.)*(?:"|\\\\?\\Z)|[^",]+', re.DOTALL)"""
 _SECOND = "without operand 1"
 _SITES = 'if one.split(".")[-2:] != other.split(".")[-2:] or _address(one):'
+_UNTESTED = 'message, help_ = _untested(prepared) if result == "not_tested" and prepared else (None, None)'
 _UTF_8 = 'else "".join(f"\\\\x{byte:02x}" for byte in char.encode("utf-8", "replace"))'
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("fetch.browser_messages", _CHROME, _SECOND): _TYPES,
@@ -25,6 +23,12 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("fetch.cors", 'location = get(response.headers, "location") or ""', _SECOND): _TYPES,
     ("fetch.browser_errors", _ALLOWED, _SECOND): _TYPES,
     ("fetch.browser_errors", _DECODED, "'latin-1' cut"): "the same encoding",
+    ("fetch.browser_errors", _DECODED, "'utf-8' cut"): "the same encoding",
+    (
+        "fetch.browser_messages",
+        '"origin": get(answer.headers, "access-control-allow-origin") or "",',
+        _SECOND,
+    ): _TYPES,
     ("fetch.browser_errors", _MISMATCH, _SECOND): _TYPES,
     ("fetch.headers", _QUOTED, "without '+' at 33"): "saves time",
     ("fetch.origin", _BRACKET, ".rfind -> .find"): "a host has one bracket that closes",
@@ -34,11 +38,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("fetch.reproduce", _LATIN, "'latin-1' cut"): "the same encoding",
     ("fetch.reproduce", _UTF_8, "'utf-8' cut"): "the same encoding",
     ("fetch.sites", _SITES, "without operand 0"): "saves time",
-    ("fetch.algorithm", "if self._outgoing is None:", "if True"): "saves time",
-    ("fetch.algorithm", 'self._phase: Phase = "preflight"', "'preflight' cut"): "set before it is read",
     ("fetch.algorithm", "if self._result is not None or self._current is None:", _SECOND): _TYPES,
     ("fetch.algorithm", "if request is None or self._current is None:", _SECOND): _TYPES,
     ("fetch.verdict", _ANSWERED, "without operand 2"): _TYPES,
     ("fetch.verdict", _ANSWERED, "without operand 3"): _TYPES,
+    ("fetch.verdict", _UNTESTED, _SECOND): _TYPES,
+    ("fetch.verdict", "if prepared is None or last is None:", _SECOND): _TYPES,
 }
 """(module below `corscheck`, line of the source, mutation) → why no test can notice it."""

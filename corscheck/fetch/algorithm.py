@@ -37,7 +37,7 @@ class Fetch:
         self._sent: list[Sent] = []
         self._problems: tuple[Problem, ...] = ()
         self._result: Result | None = None
-        self._phase: Phase = "preflight"
+        self._phase: Phase  # while there is a current request
         self._outgoing: Request | None = None  # kept, because `feed` needs it again
         self._current: Prepared | None = None
         if isinstance(self._prepared, Rejected):
@@ -54,7 +54,8 @@ class Fetch:
     @property
     def with_credentials(self) -> bool:
         """Whether a browser adds cookies to the request that is to be sent; never to a preflight."""
-        return self._phase == "response" and self._current is not None and self._current.with_credentials
+        current = self._current
+        return current is not None and self._phase == "response" and current.with_credentials
 
     @property
     def result(self) -> Result | None:

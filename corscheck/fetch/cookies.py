@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _MAX_PAIR, _MAX_ATTRIBUTE = 4096, 1024
-_PREFIXES = ("__host-http-", "__host-", "__secure-", "__http-")
+# The longer ones first, each with what it takes.
+_PREFIXES = {
+    "__host-http-": ("Secure", "Path=/", "no Domain", "HttpOnly"),
+    "__host-": ("Secure", "Path=/", "no Domain"),
+    "__secure-": ("Secure",),
+    "__http-": ("Secure", "HttpOnly"),
+}
 
 
 class Cookie(NamedTuple):
@@ -49,7 +55,7 @@ def judge_cookies(lines: Iterable[str], origin: Origin, url: Url) -> list[Cookie
 
 def is_same_site(origin: Origin, url: Url) -> bool:
     """Whether cookies of the target are those of the page's own site (HTML: same site, with the scheme)."""
-    return bool(origin.host) and origin.scheme == url.scheme and same_site(origin.host, url.host)
+    return origin.scheme == url.scheme and same_site(origin.host, url.host)
 
 
 @lru_cache(maxsize=256)
@@ -57,9 +63,7 @@ def _judged(line: str, url: Url, *, close: bool) -> Cookie:
     if _CONTROLS.search(line):
         return Cookie(line.partition("=")[0].strip(), "it has control characters")
     cookie = _parse(line)
-    refusal = (
-        _bad_pair(cookie) or _bad_domain(cookie, url) or _bad_prefix(cookie, url) or _insecure(cookie, url)
-    )
+    refusal = _bad_pair(cookie) or _bad_domain(cookie, url) or _bad_prefix(cookie) or _insecure(cookie, url)
     if refusal is None and not close and cookie.site != "none":
         said = f"`SameSite={cookie.site.title()}`" if cookie.site != "default" else "no `SameSite`"
         refusal = f"it comes from another site and has {said}: that takes `SameSite=None; Secure`"
@@ -97,24 +101,19 @@ def _bad_domain(cookie: _Parsed, url: Url) -> str | None:
     return None if registrable_domain(domain) else f"its `Domain={domain}` is a public suffix"
 
 
-def _bad_prefix(cookie: _Parsed, url: Url) -> str | None:
+def _bad_prefix(cookie: _Parsed) -> str | None:
     prefix = next((prefix for prefix in _PREFIXES if cookie.name.lower().startswith(prefix)), None)
     if prefix is None:
-        hidden = not cookie.name and cookie.value.lower().startswith(_PREFIXES)
+        hidden = not cookie.name and cookie.value.lower().startswith(tuple(_PREFIXES))
         return "it has no name and a value that begins like a protected name" if hidden else None
-    wanted = ["Secure"]
-    if "host" in prefix:
-        wanted += ["Path=/", "no Domain"]
-    if "http-" in prefix:
-        wanted.append("HttpOnly")
     attributes = cookie.attributes
     met = {
-        "Secure": "secure" in attributes and is_potentially_trustworthy(url.scheme, url.host),
+        "Secure": "secure" in attributes,
         "Path=/": attributes.get("path") == "/",
         "no Domain": not attributes.get("domain"),
         "HttpOnly": "httponly" in attributes,
     }
-    missing = [f"`{rule}`" for rule in wanted if not met[rule]]
+    missing = [f"`{rule}`" for rule in _PREFIXES[prefix] if not met[rule]]
     return f"a name that begins with `{prefix}` takes {' and '.join(missing)}" if missing else None
 
 

@@ -70,7 +70,6 @@ def response_notes(prepared: Prepared, response: Response, *, blocked: bool) -> 
         if hidden:
             yield f"Not readable by script: {listed(hidden)}. Name them in Access-Control-Expose-Headers."
     yield from _vary(prepared, response)
-    yield from map(visible, response.oddities)
 
 
 def oddities(answers: Iterable[Answer]) -> list[str]:

@@ -12,8 +12,11 @@ from corscheck.fetch.outgoing import actual_request
 from corscheck.fetch.reproduce import curl, snippet
 from corscheck.fetch.request import Prepared
 from corscheck.fetch.responder import Layer, who_answered
+from corscheck.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from corscheck.fetch.checks import Sent
     from corscheck.fetch.cors import Phase, Problem
     from corscheck.fetch.request import Credentials, FetchRequest, Reason, Rejected
@@ -107,7 +110,7 @@ def conclude(
     deciding = sent[-1] if sent else None
     response = _answer(deciding)
     prepared = first if isinstance(first, Prepared) else None
-    reasons = (prepared and prepared.reasons) or (last and last.reasons) or ()
+    reasons = next((hop.reasons for hop in (prepared, last) if hop and hop.reasons), ())
     message, help_ = _untested(prepared) if result == "not_tested" and prepared else (None, None)
     return Verdict(
         id=request.id,
@@ -124,7 +127,7 @@ def conclude(
         message=problem.message if problem else message,
         help=problem.help if problem else help_,
         problems=problems,
-        notes=tuple(dict.fromkeys(_notes(prepared, last, result, sent))) if prepared else (),
+        notes=tuple(dict.fromkeys(_notes(prepared, last, result, sent))),
         exposed_headers=_readable(request, last, result, response),
         browsers=_browsers(last, problems, sent),
         exchanges=tuple(sent),
@@ -169,25 +172,26 @@ def _curl(prepared: Prepared | None, deciding: Sent | None) -> str | None:
     return curl(actual_request(prepared))  # where a preflight is needed, it was sent
 
 
-def _notes(prepared: Prepared, last: Prepared | None, result: Result, sent: list[Sent]) -> list[str]:
-    if last is None:
-        return []
+def _notes(
+    prepared: Prepared | None, last: Prepared | None, result: Result, sent: list[Sent]
+) -> Iterator[str]:
+    if prepared is None or last is None:
+        return
     preflight, response = _answer(_last(sent, "preflight")), _answer(_last(sent, "response"))
-    found = list(request_notes(last))
-    found += deviation_notes(last, preflight, response)
+    yield from request_notes(last)
+    yield from deviation_notes(last, preflight, response)
     if preflight is not None:
-        found += preflight_notes(prepared, preflight)
+        yield from preflight_notes(prepared, preflight)
     if last.mode == "no-cors":
-        found.append("A beacon with such a body goes without a preflight, and no CORS check follows.")
-    elif response is not None and result != "not_cross_origin":
-        found += response_notes(last, response, blocked=result == "response_blocked")
-    if result == "not_cross_origin":
-        found.append(
-            "The page and the target have the same origin, and so has every redirect: no CORS check."
-        )
+        yield "A beacon with such a body goes without a preflight, and no CORS check follows."
+    elif result == "not_cross_origin":
+        yield "The page and the target have the same origin, and so has every redirect: no CORS check."
+    elif response is not None:
+        yield from response_notes(last, response, blocked=result == "response_blocked")
+    if response is not None:
+        yield from map(visible, response.oddities)
     if result == "preflight_passed":
-        found.append(f"The preflight passes. {_not_sent(prepared)}")
-    return found
+        yield f"The preflight passes. {_not_sent(prepared)}"
 
 
 def _not_sent(prepared: Prepared) -> str:

@@ -340,12 +340,27 @@ def test_an_upload_listener_means_nothing_at_home() -> None:
     assert judged(at_home, BARE)[0].result == "not_cross_origin"
 
 
+def test_cookies_go_with_real_requests_of_the_right_mode_only() -> None:
+    assert not Fetch(FetchRequest("x", O, credentials="include")).with_credentials
+    for credentials, goes in (("include", True), ("same-origin", False), ("omit", False)):
+        fetch = Fetch(FetchRequest(URL, O, "PUT", credentials=credentials, send_unsafe=True))  # type: ignore[arg-type]  # a table's word
+        assert not fetch.with_credentials  # the preflight
+        allow = (
+            (AO, O),
+            ("Access-Control-Allow-Credentials", "true"),
+            ("Access-Control-Allow-Methods", "PUT"),
+        )
+        fetch.feed(Response(204, allow))
+        assert fetch.with_credentials is goes
+    assert Fetch(FetchRequest(HOME, O)).with_credentials
+
+
 def test_next_stays_until_it_is_fed() -> None:
     fetch = Fetch(FetchRequest(URL, O, "PUT", send_unsafe=True))
     assert isinstance(fetch.prepared, Prepared)
     first = fetch.next()
     assert first is not None
-    assert fetch.next() == first
+    assert fetch.next() is first
     with pytest.raises(ValueError, match="missing"):
         fetch.verdict()
     fetch.feed(OPEN)

@@ -174,6 +174,10 @@ def test_chromium_does_not_ask_for_some_headers(headers: Headers, chrome: str | 
     answer = Failure("refused", "x")
     refused = name_failure(simple, answer, judge_preflight(simple, answer))
     assert refused.chrome == ("net::ERR_CONNECTION_REFUSED" if others else None)
+    itself = name_failure(simple, answer, judge_response(simple, answer))
+    assert itself.chrome == "net::ERR_CONNECTION_REFUSED"
+    with_body = simple._replace(method="POST", body=b"x")
+    assert bool(preflight(with_body, 405, ()).chrome) is bool(others)
 
 
 @pytest.mark.parametrize(("body", "chrome"), [("text", "PreflightMissingAllowOriginHeader"), (None, None)])
@@ -222,7 +226,7 @@ def test_safari_writes_names_as_the_page_did() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["malformed", "deadline"])
+@pytest.mark.parametrize("kind", ["malformed", "deadline", "certificate"])
 def test_nothing_is_claimed_of_what_was_never_measured(kind: str) -> None:
     asked = prepare(FetchRequest("https://api.example/x", O, "PUT"))
     assert isinstance(asked, Prepared)

@@ -108,6 +108,15 @@ def test_a_wildcard_that_an_xml_http_request_meets(*, listening: bool) -> None:
     assert printed is not None
     assert ("withCredentials" in printed) is listening
     assert printed.count("credentials mode is 'include'.") == 1
+    fetch = Fetch(asked)
+    fetch.feed(Response(204))
+    assert "withCredentials" not in (chrome_prints(fetch.verdict()) or "")
+
+
+def test_printable_characters_are_shown_as_they_are() -> None:
+    printed = chrome_prints(judged(204, (AO, "a ~\x7f" + "x" * 96)))
+    assert printed is not None
+    assert rf"multiple values 'a ~\u007F{'x' * 96}', but" in printed
 
 
 def test_chrome_does_not_name_the_header_that_it_drops() -> None:
@@ -121,6 +130,7 @@ def test_long_values_are_cut() -> None:
     printed = chrome_prints(judged(204, (AO, "\xe9" * 150)))
     assert printed is not None
     assert printed.count("\\u00E9") == 100
+    assert "more characters" not in (chrome_prints(judged(204, (AO, "\xe9" * 100))) or "")
     assert "(50 more characters)" in printed
 
 

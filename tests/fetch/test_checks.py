@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from corscheck.exchange import Failure, Response
-from corscheck.fetch.checks import judge_preflight, judge_response
+from corscheck.exchange import Failure, Request, Response
+from corscheck.fetch.checks import Sent, judge_preflight, judge_response
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import FetchRequest, Prepared
 
 AO = "Access-Control-Allow-Origin"
 REQUEST = prepare(FetchRequest("https://api.example/x", "https://app.example", "PUT"))
+
+
+def test_what_was_sent_is_checked_unless_that_is_known_not_to_apply() -> None:
+    assert Sent("response", Request("GET", "https://api.example/"), Response(200)).is_checked
 
 
 def test_no_answer_is_never_called_cors() -> None:

@@ -76,6 +76,17 @@ def refusal(line: str, page: str = CLOSE, target: str = API) -> str | None:
         (f"a=1\x01; {NONE}", False, False),
         (f"a=1\t; {NONE}", True, True),
         (f"a=1; {NONE}; Domain={'x' * 1025}", True, True),
+        (f"a=1; {NONE}; Domain={'x' * 1024}", False, False),
+        (f"a=1\x0b; {NONE}", False, False),
+        (f"a=1\x1e; {NONE}", False, False),
+        ("__Secure-a=1", False, False),
+        ("__SECURE-a=1; Secure", True, False),
+        (f"a=; {NONE}", True, True),
+        (f"a=__Host-x; {NONE}", True, True),
+        ("a=1; SameSite=\t None \t; Secure", True, True),
+        ("a=1; \tSameSite \t=None; Secure\t", True, True),
+        (f"=\t; {NONE}", False, False),
+        (f"\t__Host-a=1; {NONE}", False, False),
     ],
 )
 def test_what_is_stored(line: str, *, close: bool, far: bool) -> None:
@@ -96,6 +107,8 @@ def test_what_is_stored(line: str, *, close: bool, far: bool) -> None:
         ("__Host-a=1", "a name that begins with `__host-` takes `Secure` and `Path=/`"),
         ("__Host-a=1; Secure; Path=/; Domain=example.com", "takes `no Domain`"),
         ("__Http-a=1; Secure", "a name that begins with `__http-` takes `HttpOnly`"),
+        ("__secure-x", "it has no name and a value that begins like a protected name"),
+        ("__Secure-a=1", "a name that begins with `__secure-` takes `Secure`"),
         ("=__secure-x", "it has no name and a value that begins like a protected name"),
         ("a=1; Domain=other.example", "its `Domain=other.example` is not one of `api.example.com`"),
         ("a=1; Domain=com", "its `Domain=com` is a public suffix"),
@@ -148,7 +161,7 @@ def test_sites_have_a_scheme(page: str, target: str, *, same: bool) -> None:
 
 
 def test_names() -> None:
-    lines = ["a=1", " b = 2", "c", "=d", "e=\x01"]
+    lines = ["a=1", "\t b \t= 2", "c", "= d\t", "e =\x01="]
     assert [cookie.name for cookie in judge_cookies(lines, origin(CLOSE), url(API))] == [
         "a",
         "b",

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.exchange import Headers, Response
-from corscheck.fetch.notes import deviation_notes, preflight_notes, request_notes, response_notes
+from corscheck.exchange import Failure, Headers, Response
+from corscheck.fetch.notes import deviation_notes, oddities, preflight_notes, request_notes, response_notes
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import FetchRequest, Prepared
 
@@ -166,6 +166,12 @@ def test_blocked_is_not_undone() -> None:
         "The answer is kept from script, but it sets cookies all the same: `a` and `c`.",
         done,
     ]
+
+
+def test_oddities_of_many_answers() -> None:
+    answers = [Response(200, oddities=(f"Odd {number % 12}.",)) for number in range(24)]
+    found = oddities([Failure("refused", "x"), *answers])
+    assert found == [f"Odd {number}." for number in range(10)]
 
 
 def test_deviations() -> None:

@@ -125,6 +125,7 @@ def test_a_referer_that_was_left_out_does_not_come_back() -> None:
 @pytest.mark.parametrize(
     ("url", "method", "beacon", "origin"),
     [
+        ("https://c.example/", "POST", True, "https://a.example"),
         ("https://a.example/", "GET", False, None),
         ("https://a.example/", "HEAD", False, None),
         ("https://a.example/", "PUT", False, "https://a.example"),
@@ -143,3 +144,9 @@ def test_origin(url: str, method: str, origin: str | None, *, beacon: bool) -> N
     assert sent.get("Origin") == origin
     assert sent["Sec-Fetch-Mode"] == ("no-cors" if beacon else "cors")
     assert (sent["Sec-Fetch-Site"] == "same-origin") is url.startswith("https://a.example")
+
+
+def test_the_origin_of_a_beacon_of_an_http_page() -> None:
+    asked = prepare(FetchRequest("http://b.example/", "http://a.example", beacon=True))
+    assert isinstance(asked, Prepared)
+    assert dict(actual_request(asked).headers)["Origin"] == "http://a.example"

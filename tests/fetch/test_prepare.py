@@ -115,7 +115,7 @@ def test_reasons_name_method_and_headers() -> None:
 def test_an_xml_http_request_leaves_out_a_body_that_fetch_refuses(method: str) -> None:
     found = prepared(method=method, body="json", upload_listener=True)
     assert (found.body, found.headers) == (None, ())
-    assert [reason.kind for reason in found.reasons] == ["listener"]
+    assert [(reason.kind, reason.name) for reason in found.reasons] == [("listener", "upload")]
     assert found.unsafe_names == ()
 
 

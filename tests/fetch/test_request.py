@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corscheck.fetch.prepare import prepare
-from corscheck.fetch.request import FetchRequest, Prepared
+from corscheck.fetch.request import BODIES, FetchRequest, Prepared
 from corscheck.fetch.url import parse_url
 
 ORIGIN = "https://app.example"
@@ -16,6 +16,26 @@ def prepared(url: str = URL, origin: str = ORIGIN, **given: object) -> Prepared:
     found = prepare(FetchRequest(url, origin, **given))  # type: ignore[arg-type]  # a table's columns
     assert isinstance(found, Prepared)
     return found
+
+
+def test_what_is_left_out() -> None:
+    asked = FetchRequest(URL, ORIGIN)
+    assert asked == (URL, ORIGIN, "GET", (), "same-origin", None, None, False, False, False, False, False)
+    found = prepared()
+    assert (found.mode, found.upload_listener, found.tls_in_front) == ("cors", False, False)
+    fields = Prepared(found.urls, found.origin, "GET", (), "omit", None)
+    assert fields == found._replace(credentials="omit")
+
+
+def test_kinds_of_bodies() -> None:
+    assert {kind: implied for kind, (_, implied) in BODIES.items()} == {
+        "text": "text/plain;charset=UTF-8",
+        "form": "application/x-www-form-urlencoded;charset=UTF-8",
+        "multipart": "multipart/form-data; boundary=corscheck",
+        "bytes": None,
+        "json": "application/json",
+    }
+    assert BODIES["multipart"][0].startswith(b"--corscheck\r\n")
 
 
 @pytest.mark.parametrize(

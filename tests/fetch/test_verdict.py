@@ -22,9 +22,12 @@ def test_mixed_content_is_never_sent() -> None:
 
 
 def test_what_is_said_of_the_pages_own_origin() -> None:
-    verdict, _ = judged(FetchRequest(HOME, O, credentials="include"), Response(200, (("Set-Cookie", "a=b"),)))
+    verdict, _ = judged(
+        FetchRequest(HOME, O, credentials="include"), Response(200, (("ETag", "b"),), oddities=("Odd.",))
+    )
     assert verdict.notes == (
         "The page and the target have the same origin, and so has every redirect: no CORS check.",
+        "Odd.",
     )
     untested, _ = judged(FetchRequest(HOME, O, "PUT"))
     assert untested.message is not None
@@ -201,3 +204,49 @@ def test_a_rejected_request() -> None:
 def test_lines_to_reproduce_what_was_not_sent() -> None:
     assert "-X POST" in (judged(FetchRequest(URL, O, "POST"))[0].curl or "")
     assert "-X OPTIONS" in (judged(FetchRequest(URL, O, "PUT"), OPEN)[0].curl or "")
+
+
+def test_what_is_said_of_a_beacon_without_cors() -> None:
+    beacon = FetchRequest(URL, O, body="text", beacon=True, send_unsafe=True)
+    verdict, _ = judged(beacon, Response(200, (("ETag", "1"), ("Set-Cookie", "a=b")), oddities=("Odd.",)))
+    assert verdict.notes == (
+        "A beacon with such a body goes without a preflight, and no CORS check follows.",
+        "Odd.",
+    )
+    untested, _ = judged(beacon._replace(send_unsafe=False))
+    assert untested.message is not None
+    assert untested.message.startswith(
+        "A beacon with such a body is sent without a preflight and without any CORS check."
+    )
+
+
+def test_what_is_odd_about_the_answers() -> None:
+    odd = Response(204, OPEN.headers, oddities=("A line\x1b without a colon.",))
+    verdict, _ = judged(FetchRequest(URL, O, headers=(("X-A", "1"),)), odd, OK._replace(oddities=("Odd.",)))
+    assert verdict.notes == (r"A line\x1b without a colon (in the answer to the preflight).", "Odd.")
+
+
+def test_the_reasons_are_those_of_the_first_request_that_has_any() -> None:
+    asked = FetchRequest(URL, O, "POST", body="json", send_unsafe=True)
+    verdict, _ = judged(asked, OPEN, away(302, "/y"), OK)
+    assert [reason.name for reason in verdict.preflight_reasons] == ["content-type"]  # GET needs none
+    home, _ = judged(asked._replace(url=HOME), Response(307, (("Location", URL),)), OPEN, OK)
+    assert [reason.name for reason in home.preflight_reasons] == ["content-type"]
+
+
+def test_how_the_page_makes_it() -> None:
+    assert judged(FetchRequest(URL, O), OK)[0].upload_listener is False
+    assert judged(FetchRequest(URL, O, upload_listener=True), OPEN, OK)[0].upload_listener is True
+
+
+def test_the_page_reads_nothing_of_what_answers_a_beacon() -> None:
+    allow = (
+        (AO, O),
+        ("Access-Control-Allow-Credentials", "true"),
+        ("Access-Control-Allow-Headers", "content-type"),
+        ("Content-Type", "text/plain"),
+    )
+    asked = FetchRequest(URL, O, "POST", credentials="include", body="json", send_unsafe=True)
+    for beacon, readable in ((True, ()), (False, ("content-type",))):
+        verdict, _ = judged(asked._replace(beacon=beacon), Response(204, allow), Response(200, allow))
+        assert (verdict.result, verdict.exposed_headers) == ("allowed", readable)
