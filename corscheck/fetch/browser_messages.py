@@ -85,7 +85,7 @@ def chrome_prints(verdict: Verdict) -> str | None:
 
 def firefox_prints(verdict: Verdict) -> str | None:
     """What Firefox gives as "Reason"; None where it gives none."""
-    return _filled(_FIREFOX.get(verdict.browsers.firefox or ""), verdict, lambda text: visible(text, QUOTED))
+    return _filled(_FIREFOX.get(verdict.browsers.firefox or ""), verdict, _shown)
 
 
 def _filled(sentence: str | None, verdict: Verdict, show: Callable[[str], str]) -> str | None:
@@ -96,6 +96,10 @@ def _filled(sentence: str | None, verdict: Verdict, show: Callable[[str], str]) 
     if isinstance(sent.answer, Failure):
         return sentence
     return sentence.format_map({name: show(value) for name, value in _values(sent, sent.answer).items()})
+
+
+def _shown(text: str) -> str:
+    return visible(text, QUOTED)
 
 
 def _escaped(text: str) -> str:

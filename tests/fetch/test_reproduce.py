@@ -115,6 +115,32 @@ def test_snippets_have_the_body() -> None:
     assert "headers:" not in snippet(FetchRequest("https://a/", "https://b"))
 
 
+def test_a_beacon() -> None:
+    asked = FetchRequest("https://a/x", "https://b", beacon=True)
+    assert snippet(asked) == 'navigator.sendBeacon("https://a/x")'
+    assert snippet(asked._replace(body="text")) == 'navigator.sendBeacon("https://a/x", "corscheck")'
+    assert snippet(asked._replace(body="json")) == (
+        'navigator.sendBeacon("https://a/x", new Blob(["{}"], {type: "application/json"}))'
+    )
+
+
+def test_an_xml_http_request() -> None:
+    asked = FetchRequest(
+        "https://a/x", "https://b", "PUT", (("X-A", 'q"'),), body="json", upload_listener=True
+    )
+    assert snippet(asked) == (
+        '(x => { x.open("PUT", "https://a/x"); x.withCredentials = false; x.setRequestHeader("X-A", "q\\""); '
+        'x.setRequestHeader("Content-Type", "application/json"); x.upload.onprogress = () => {}; '
+        'x.onloadend = () => console.log(x.status, x.getAllResponseHeaders()); x.send("{}"); })'
+        "(new XMLHttpRequest())"
+    )
+    bare = snippet(asked._replace(headers=(), body=None, credentials="include"))
+    assert "x.withCredentials = true; x.upload" in bare
+    assert "x.send(); })" in bare
+    typed = snippet(asked._replace(headers=(("content-type", "a/b"),)))
+    assert "application/json" not in typed
+
+
 def test_the_line_works(tmp_path: object) -> None:
     post = prepared(FetchRequest("http://127.0.0.1:8080/", "null", "POST", body="multipart"))
     line = curl(actual_request(post))
