@@ -7,6 +7,7 @@ git history and from running the released versions.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 DEFAULT_VERSION = "25.15"
@@ -81,6 +82,7 @@ _CHANGES: tuple[tuple[tuple[int, int], dict[str, Any]], ...] = (
 _VERSION = re.compile(r"v?([0-9]{2})\.([0-9]{1,2})(?:[.+-].*)?", re.ASCII)
 
 
+@lru_cache(maxsize=64)  # every answer of a run names the same version
 def profile_for(version: str) -> Profile:
     """The profile of an ASAB version such as `25.15`, `v23.09-rc1` or `26.37`.
 

@@ -236,7 +236,7 @@ def _refuse_others(options: WhyOptions, source: str) -> None:
 def _writer(options: WhyOptions, form: str, headers: Headers) -> Callable[[Verdict | InvalidLine], None]:
     """What writes an outcome to standard output, at once; `headers` are those of `--header`."""
     from corscheck.report import why as report  # noqa: PLC0415
-    from corscheck.report.presentable import presentable  # noqa: PLC0415
+    from corscheck.report.presentable import Presenter  # noqa: PLC0415
     from corscheck.secrets import header_secrets  # noqa: PLC0415
 
     wanted: str = options.output_format
@@ -244,13 +244,13 @@ def _writer(options: WhyOptions, form: str, headers: Headers) -> Callable[[Verdi
         wanted = os.environ.get("CORSCHECK_OUTPUT_FORMAT", "")
     form = wanted if wanted in report.FORMATS else form
     context = terminal_context(options.color)
-    given = header_secrets((*headers, *map(_header, options.request_header)))
+    presenter = Presenter(header_secrets((*headers, *map(_header, options.request_header))))
     between = ""  # an empty line, where an outcome takes several lines
 
     def write(outcome: Verdict | InvalidLine) -> None:
         nonlocal between
         # The id is the asker's own, by which answers are told apart.
-        shown = outcome if options.show_secrets else presentable(outcome, given)._replace(id=outcome.id)
+        shown = outcome if options.show_secrets else presenter.presentable(outcome)._replace(id=outcome.id)
         sys.stdout.write(between + report.render(form, shown, context))
         sys.stdout.flush()
         between = "\n" if form == "full" else ""

@@ -49,6 +49,9 @@ _KINDS: tuple[tuple[type, str], ...] = (
 _COMMANDS: dict[str, Callable[[str], str]] = {"curl": masked_curl, "snippet": masked_snippet}
 """Fields that hold a line to repeat a request with."""
 
+_PLAIN_URL = re.compile(r"https?://[\w.:/-]+", re.ASCII)
+_ANY_URL = "https://\ue000/"
+
 _FORMS: tuple[Shape, ...] = ("origin", "path", "address", "number", "word", "method", "header")
 _OPTIONS = r"\[?(?:web|cors|preflight|listen)[\w:-]{0,40}\]?"
 
@@ -59,12 +62,15 @@ def presentable(value: T, known: Iterable[str] = ()) -> T:
     `known` are texts that are secret wherever they occur, such as what came out of a variable of the
     environment. Sources are replaced by ones in which secrets are hidden, all spans stay as they are.
     """
-    longest_first = sorted({text for text in known if text}, key=len, reverse=True)
-    return cast("T", _Presenter(tuple(longest_first)).shown(value))
+    return Presenter(known).presentable(value)
 
 
 _METHODS: dict[type, str] = {}
 """The method for each type of value that was seen: a verdict has fifty values."""
+
+_UNCHANGED = frozenset({type(None), bool, int, float})
+
+_KEPT = 4096  # values whose masked form is remembered
 
 
 def _method(kind: type) -> str:
@@ -76,37 +82,72 @@ def _method(kind: type) -> str:
     return "_items" if issubclass(kind, tuple | list) else "_unchanged"
 
 
-class _Presenter:
-    def __init__(self, known: tuple[str, ...]) -> None:
-        self._known = known
+class Presenter:
+    """Masks many values, such as the verdicts of `why --requests`, which have most parts in common."""
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self._known = tuple(sorted({text for text in known if text}, key=len, reverse=True))
         self._texts: dict[str, str] = {}
+        self._lines: dict[str, str] = {}
+        self._tuples: dict[
+            int, tuple[Any, Any]
+        ] = {}  # by id; the original is kept, so that its id is not reused
         self._sources: dict[Source, MaskedSource] = {}
 
-    def shown(self, value: Any) -> Any:
-        """The value without secrets."""
+    def presentable(self, value: T) -> T:
+        """The value with every secret in it masked; see `presentable`."""
+        return cast("T", self._shown(value))
+
+    def _shown(self, value: Any) -> Any:
         kind = type(value)
+        if kind is str:
+            return self._text(value)
+        if kind in _UNCHANGED:
+            return value
+        if (kept := self._tuples.get(id(value))) is not None:
+            return kept[1]
         method = _METHODS.get(kind)
         if method is None:
             method = _METHODS[kind] = _method(kind)
-        return getattr(self, method)(value)
+        masked = getattr(self, method)(value)
+        if isinstance(value, tuple):
+            if len(self._tuples) >= _KEPT:
+                self._tuples.clear()
+            self._tuples[id(value)] = value, masked
+        return masked
 
     def _unchanged(self, value: Any) -> Any:
         return value
 
     def _items(self, value: Any) -> Any:
-        return type(value)(map(self.shown, value))
+        return type(value)(map(self._shown, value))
 
     def _dict(self, value: dict[Any, Any]) -> dict[Any, Any]:
-        return {name: self.shown(item) for name, item in value.items()}
+        return {name: self._shown(item) for name, item in value.items()}
 
     def _fields(self, value: Any) -> Any:
         """A NamedTuple with all of its fields without secrets."""
-        return value._make(map(self._field, value._fields, value))
+        lines = {
+            name: self._line(line, masked, getattr(value, "url", ""))
+            for name, masked in _COMMANDS.items()
+            if isinstance(line := getattr(value, name, None), str)
+        }
+        # Without the lines, which are masked already: they are long.
+        rest = value._replace(**dict.fromkeys(lines)) if lines else value
+        shown = value._make(map(self._shown, rest))
+        return shown._replace(**lines) if lines else shown
 
-    def _field(self, name: str, value: Any) -> Any:
-        if isinstance(value, str) and (masked := _COMMANDS.get(name)):
-            value = masked(value)
-        return self.shown(value)
+    def _line(self, line: str, masked: Callable[[str], str], url: str) -> str:
+        """A line to repeat a request with; lines of many requests differ in their URL alone."""
+        if not _PLAIN_URL.fullmatch(url):
+            return self._text(masked(line))
+        template = line.replace(url, _ANY_URL)
+        found = self._lines.get(template)
+        if found is None:
+            if len(self._lines) >= _KEPT:
+                self._lines.clear()
+            found = self._lines[template] = self._text(masked(template))
+        return found.replace(_ANY_URL, self._text(url))
 
     def _finding(self, finding: Finding) -> Finding:
         """The finding; its sentences may quote what its source holds, in part or cut."""
@@ -141,24 +182,30 @@ class _Presenter:
     def _text(self, text: str) -> str:
         found = self._texts.get(text)
         if found is None:
+            if len(self._texts) >= _KEPT:
+                self._texts.clear()
             found = self._texts[text] = mask(text, self._known)
         return found
 
     def _request(self, request: Request) -> Request:
-        headers = [
-            (name, self._text(value) if shows_request_header(name, value) else MASK)
-            for name, value in request.headers
-        ]
-        return request._replace(url=self._text(request.url), headers=tuple(headers))
+        headers = _asked(request.headers, self._known)
+        return request._replace(url=self._text(request.url), headers=headers)
 
     def _response(self, response: Response) -> Response:
         headers = _answered(response.headers, self._known)
         return response._replace(
-            reason=self._text(response.reason), headers=headers, oddities=self.shown(response.oddities)
+            reason=self._text(response.reason), headers=headers, oddities=self._shown(response.oddities)
         )
 
 
-@lru_cache(maxsize=64)  # most answers to preflights are the same
+@lru_cache(maxsize=64)  # most preflights differ in their URL alone
+def _asked(headers: Headers, known: tuple[str, ...]) -> Headers:
+    return tuple(
+        (name, mask(value, known) if shows_request_header(name, value) else MASK) for name, value in headers
+    )
+
+
+@lru_cache(maxsize=64)  # and most answers in nothing
 def _answered(headers: Headers, known: tuple[str, ...]) -> Headers:
     return tuple(
         (mask(name, known), MASK if is_secret_header(name) else mask(value, known)) for name, value in headers

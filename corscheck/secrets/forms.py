@@ -66,6 +66,9 @@ _NAMED = (
 
 _SIGNATURES = frozenset({"sig", "signature", "x-amz-signature", "x-amz-credential", "x-goog-signature"})
 
+_MODE = "credentials"
+"""Fetch's word for whether cookies are sent, and an option of ours; secret is only an option of that name."""
+
 _SECTION = r"(?<![^\r\n])[ \t]*\[(?P<name>[^\]\r\n]*)\]"
 _OPTION = (
     r"(?<![^\r\n])(?P<indent>[ \t]*)[\"']?(?P<name>[A-Za-z][\w .-]{0,100}?)[\"']?[ \t]*[=:][ \t]*"
@@ -124,8 +127,8 @@ def _forms(text: str) -> Iterator[tuple[int, int]]:
                 yield match.span("secret")
     for pattern in named:
         for match in pattern.finditer(text):
-            name = match["name"]
-            says = is_secret_name(name) or name.lower() in _SIGNATURES
+            name = match["name"].lower()
+            says = name in _SIGNATURES or (name != _MODE and is_secret_name(match["name"]))
             if says and not is_placeholder(match["secret"]):
                 yield match.span("secret")
 

@@ -25,7 +25,7 @@ from corscheck.findings import (
 )
 from corscheck.report import FORMATS, Context, render
 from corscheck.report import why as why_report
-from corscheck.report.presentable import presentable
+from corscheck.report.presentable import Presenter, presentable
 from corscheck.secrets import MASK
 from corscheck.source import Source
 
@@ -166,10 +166,10 @@ def test_nothing_is_lost_on_the_way() -> None:
             assert render(name, presentable(plain), CONTEXT) == render(name, plain, CONTEXT)
 
 
-def verdict(answer: Response, **more: Any) -> Any:
+def verdict(answer: Response, url: str = f"https://api.example/?token={SECRET}", **more: Any) -> Any:
     headers = (("X-Tenant", SECRET), ("Content-Type", "application/json"), ("It's", f"'{SECRET}\\'"))
     request = FetchRequest(
-        f"https://api.example/?token={SECRET}",
+        url,
         "https://b.example",
         "PUT",
         headers,
@@ -209,3 +209,33 @@ def test_no_verdict_shows_a_secret(form: str, answer: Response, *, send: bool) -
         assert (
             '["X-Tenant", "***"], ["Content-Type", "application/json"], ["It\'s", "***"]' in document["fetch"]
         )
+
+
+def test_one_presenter_masks_many_verdicts_as_each_by_itself() -> None:
+    presenter = Presenter((SECRET,))
+    urls = [
+        "https://api.example/a",
+        "https://api.example/b",
+        f"https://api.example/{SECRET}",  # a plain URL in which a known secret is found
+        f"https://api.example/?token={SECRET}",
+        "https://api.example/a",
+    ]
+    for url in urls:
+        for answer in (Response(204, ALLOWED), Response(403, ALLOWED), Response(200, ALLOWED[:1])):
+            found = verdict(answer, url)
+            assert presenter.presentable(found) == presentable(found, (SECRET,))
+            assert SECRET not in why_report.render(
+                "json", presenter.presentable(found)._replace(id=None), CONTEXT
+            )
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corscheck.report.presentable._KEPT", 8)
+    presenter = Presenter()
+    for number in range(50):
+        found = verdict(Response(204, ALLOWED), f"https://api.example/{number}")
+        shown = presenter.presentable(found)
+        assert shown.url == found.url
+        assert shown.curl is not None
+        assert f"/{number}" in shown.curl
+    assert all(len(kept) <= 8 for kept in (presenter._texts, presenter._lines, presenter._tuples))
