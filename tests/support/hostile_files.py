@@ -122,6 +122,7 @@ CONFIGURATIONS = [
     # --- includes
     File("includes itself", including("app.conf"), 1),
     File("includes each other", including("b.conf"), 1, {"b.conf": "[general]\ninclude = app.conf b.conf\n"}),
+    File("includes half the disk", including("/*/*/*/*/*"), 1),
     File("includes everything here a thousand times", including("* " * 1000), 1),
     File("includes devices", including("/dev/zero /dev/random /dev/stdin /dev/tty /dev/full"), 1),
     File(
@@ -152,6 +153,11 @@ CONFIGURATIONS = [
 """`app.conf`, and what it includes."""
 
 YAML = [
+    File("deep", "cors: " + "{a: " * 50_000, 1),
+    File("deep lists", "cors: " + "[" * 50_000, 1),
+    File("!!bool", "web: {cors: !!bool x}\n", 1),
+    File("!!timestamp", "web: {cors: !!timestamp x}\n", 1),
+    File("a long integer", "web: {cors: " + "9" * 100_000 + "}\n", 1),
     File(
         "aliases of aliases",
         "web: &a0 {cors: x}\n"
