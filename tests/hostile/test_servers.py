@@ -248,6 +248,7 @@ TLS = [
     secure("floods empty records", hello_then(record(22, b""))),
     secure("floods warnings", hello_then(record(21, b"\x01\x5a"))),
     secure("floods a hello of 16 MB", hello_then(record(22, b"\x02\xff\xff\xff" + bytes(16000)))),
+    secure("floods hello requests", hello_then(record(22, bytes(4)) * 999), "in time"),
     secure("drips hello requests", hello_then(record(22, bytes(4)), pause=0.02), "in time"),
     secure("drips records", hello_then(record(20, b"\x01"), pause=0.02)),
     secure("drips a handshake", drips(b"", [bytes([byte]) for byte in record(22, bytes(9999))])),
