@@ -112,14 +112,14 @@ class Span(NamedTuple):
 class Piece(NamedTuple):
     """A part of a value's text and the span it came from.
 
-    `start` is the offset in the value's text at which the piece begins. An `exact` piece stands in
+    `start` is the offset in the value's text at which the piece begins. A `verbatim` piece stands in
     the source letter by letter; any other (an environment variable's content, the line end and
     indentation between two lines) stands there in another form, and its whole span is its place.
     """
 
     start: int
     span: Span
-    exact: bool
+    verbatim: bool
 
 
 class Value:
@@ -147,7 +147,7 @@ class Value:
     @classmethod
     def at(cls, span: Span) -> Value:
         """The value that stands in the source exactly as it is."""
-        return cls(span.text, (Piece(0, span, exact=True),))
+        return cls(span.text, (Piece(0, span, verbatim=True),))
 
     def __repr__(self) -> str:
         return f"Value({self.text!r})"
@@ -164,10 +164,10 @@ class Value:
         return self.span_of(0, len(self.text))
 
     @property
-    def exact(self) -> bool:
+    def verbatim(self) -> bool:
         """Whether the value stands in the source letter by letter, so that editing its span edits it."""
         span = self.span
-        return span is not None and span.text == self.text and all(piece.exact for piece in self.pieces)
+        return span is not None and span.text == self.text and all(piece.verbatim for piece in self.pieces)
 
     def span_of(self, start: int, end: int) -> Span | None:
         """Where the characters `start` to `end` of the text stand; None for a default."""
@@ -176,10 +176,10 @@ class Value:
         first = self._piece_at(start)
         last = self._piece_at(max(end - 1, start))
         source = first.span.source
-        begin = first.span.start + (start - first.start if first.exact else 0)
+        begin = first.span.start + (start - first.start if first.verbatim else 0)
         if end <= start:
-            return Span(source, begin, begin) if first.exact else first.span
-        return Span(source, begin, last.span.start + end - last.start if last.exact else last.span.end)
+            return Span(source, begin, begin) if first.verbatim else first.span
+        return Span(source, begin, last.span.start + end - last.start if last.verbatim else last.span.end)
 
     def slice(self, start: int, end: int) -> Value:
         """The value of the characters `start` to `end`, with their places."""
@@ -225,10 +225,10 @@ class Value:
                 shift = low - piece.start
                 length = high - low
                 place = piece.span
-                if piece.exact:
+                if piece.verbatim:
                     place = Span(place.source, place.start + shift, place.start + shift + length)
-                found.append(Piece(low - start, place, piece.exact))
-        return tuple(found) or (Piece(0, whole, exact=True),)
+                found.append(Piece(low - start, place, piece.verbatim))
+        return tuple(found) or (Piece(0, whole, verbatim=True),)
 
 
 class _Slice(Value):
@@ -250,20 +250,20 @@ class _Slice(Value):
 
 def placed(text: str, span: Span | None) -> Value:
     """A text that came from elsewhere, placed at the span it was put in for."""
-    return Value(text) if span is None else Value(text, (Piece(0, span, exact=False),))
+    return Value(text) if span is None else Value(text, (Piece(0, span, verbatim=False),))
 
 
 def concatenate(parts: list[Value]) -> Value:
     """The values one after the other; an empty result keeps the place of what became empty."""
     kept = [part for part in parts if part.text]
     if not kept:
-        return next((part for part in parts if part.pieces and not part.exact), parts[0])
+        return next((part for part in parts if part.pieces and not part.verbatim), parts[0])
     if len(kept) == 1:
         return kept[0]
     pieces: list[Piece] = []
     start = 0
     for part in kept:
-        pieces += [Piece(start + piece.start, piece.span, piece.exact) for piece in part.pieces]
+        pieces += [Piece(start + piece.start, piece.span, piece.verbatim) for piece in part.pieces]
         start += len(part.text)
     return Value("".join(part.text for part in kept), tuple(pieces))
 

@@ -236,7 +236,7 @@ def _placed(value: Value) -> None:
         assert last < piece.start <= end
         last = piece.start
         assert 0 <= piece.span.start <= piece.span.end <= len(piece.span.source.text)
-        if piece.exact:
+        if piece.verbatim:
             assert piece.span.text == value.text[piece.start : end]
 
 

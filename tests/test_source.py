@@ -48,7 +48,11 @@ def two_lines() -> tuple[Source, Value]:
     source = Source("p = /a,\r\n\t/b\n", "x")
     first, second = source.span(4, 7), source.span(10, 12)
     joint = source.span(7, 10)
-    pieces = (Piece(0, first, exact=True), Piece(3, joint, exact=False), Piece(4, second, exact=True))
+    pieces = (
+        Piece(0, first, verbatim=True),
+        Piece(3, joint, verbatim=False),
+        Piece(4, second, verbatim=True),
+    )
     return source, Value("/a,\n/b", pieces)
 
 
@@ -57,9 +61,9 @@ def test_parts_of_a_value_keep_their_places() -> None:
     first, second = value.split(re.compile(r"[,\s]+"))
     assert (first.text, first.span) == ("/a", Span(source, 4, 6))
     assert (second.text, second.span) == ("/b", Span(source, 10, 12))
-    assert first.exact
-    assert second.exact
-    assert not value.exact
+    assert first.verbatim
+    assert second.verbatim
+    assert not value.verbatim
     assert value.span == Span(source, 4, 12)
 
 
@@ -79,14 +83,14 @@ def test_an_empty_part_has_a_place() -> None:
 def test_expanded_text_stands_where_its_reference_is_written() -> None:
     source = Source("p=/x/${A}/y", "x")
     pieces = (
-        Piece(0, source.span(2, 5), exact=True),
-        Piece(3, source.span(5, 9), exact=False),
-        Piece(8, source.span(9, 11), exact=True),
+        Piece(0, source.span(2, 5), verbatim=True),
+        Piece(3, source.span(5, 9), verbatim=False),
+        Piece(8, source.span(9, 11), verbatim=True),
     )
     value = Value("/x/value/y", pieces)
     part = value.slice(4, 6)
-    assert (part.text, part.span, part.exact) == ("al", Span(source, 5, 9), False)
-    assert value.slice(8, 10).exact
+    assert (part.text, part.span, part.verbatim) == ("al", Span(source, 5, 9), False)
+    assert value.slice(8, 10).verbatim
     assert value.slice(2, 10).span == Span(source, 4, 11)
 
 
@@ -94,7 +98,7 @@ def test_a_default_stands_nowhere() -> None:
     value = Value("0.0.0.0 8080")
     assert value.span is None
     assert value.slice(0, 3).span is None
-    assert not value.exact
+    assert not value.verbatim
 
 
 @pytest.mark.parametrize("chars", [None, "\n", " ,"])
@@ -114,7 +118,7 @@ def test_a_slice_of_an_exact_value_is_exact(text: str, one: int, two: int) -> No
     assert part.text == text[start:end]
     assert part.span is not None
     assert part.span.text == part.text
-    assert part.exact
+    assert part.verbatim
 
 
 @given(st.text(alphabet="a\r\n\x0b🙂"))

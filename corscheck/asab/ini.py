@@ -93,7 +93,7 @@ class Ini:
     def value(self, section: str, option: str) -> Value:
         """The text of an option that is there, with the place of each of its lines.
 
-        Lines are exact pieces; what lies between two of them (line ends, indentation, comments) is
+        Lines are verbatim pieces; what lies between two of them (line ends, indentation, comments) is
         an inexact one.
         """
         found = self.sections[section]
@@ -112,12 +112,12 @@ class Ini:
                 end = start
             if part:
                 if joint < at:
-                    pieces.append(Piece(joint, Span(self.source, end, start), exact=False))
+                    pieces.append(Piece(joint, Span(self.source, end, start), verbatim=False))
                 joint, end = at + len(part), start + len(part)
-                pieces.append(Piece(at, Span(self.source, start, end), exact=True))
+                pieces.append(Piece(at, Span(self.source, start, end), verbatim=True))
             at += len(part) + 1
         if not pieces:
-            pieces.append(Piece(0, Span(self.source, end, end), exact=True))
+            pieces.append(Piece(0, Span(self.source, end, end), verbatim=True))
         return pieces
 
     def key(self, section: str, option: str) -> Span:

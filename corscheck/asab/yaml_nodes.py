@@ -161,8 +161,10 @@ class Nodes:
         for item in node.value:
             span = self.span(item)
             placed = self._placed(self._written(item)[1], item)
-            pieces.append(Piece(len(text), Span(span.source, span.start, span.start), exact=False))
-            pieces += [Piece(len(text) + 1 + piece.start, piece.span, piece.exact) for piece in placed.pieces]
+            pieces.append(Piece(len(text), Span(span.source, span.start, span.start), verbatim=False))
+            pieces += [
+                Piece(len(text) + 1 + piece.start, piece.span, piece.verbatim) for piece in placed.pieces
+            ]
             text += "\n" + placed.text
         return Value(text, tuple(pieces))
 
@@ -215,14 +217,14 @@ class Nodes:
         for line in text.split("\n"):
             start = self.source.text.find(line, end, span.end) if line else end
             if start < 0:
-                return Value(text, (Piece(0, span, exact=False),))
+                return Value(text, (Piece(0, span, verbatim=False),))
             if line:
                 if pieces:
-                    pieces.append(Piece(at - 1, Span(self.source, end, start), exact=False))
+                    pieces.append(Piece(at - 1, Span(self.source, end, start), verbatim=False))
                 end = start + len(line)
-                pieces.append(Piece(at, Span(self.source, start, end), exact=True))
+                pieces.append(Piece(at, Span(self.source, start, end), verbatim=True))
             at += len(line) + 1
-        return Value(text, tuple(pieces) or (Piece(0, span, exact=False),))
+        return Value(text, tuple(pieces) or (Piece(0, span, verbatim=False),))
 
 
 class _Constructor(SafeConstructor):

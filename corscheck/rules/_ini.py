@@ -46,7 +46,7 @@ def line_end(text: str, start: int) -> int:
 def ini_span(value: Value) -> Span | None:
     """Where a value can be edited; None unless it stands verbatim in an INI file."""
     span = value.span
-    if span is None or not value.exact or span.source.path.lower().endswith((".json", ".yaml", ".yml")):
+    if span is None or not value.verbatim or span.source.path.lower().endswith((".json", ".yaml", ".yml")):
         return None
     return span
 

@@ -40,7 +40,7 @@ def test_as_in_the_standard_library(text: str) -> None:
 )
 def test_places(text: str, expected: list[tuple[str, bool]]) -> None:
     value = expand(Value.at(Source(text, "a").span(0, len(text))), ENVIRON, Budget())
-    assert [(piece.span.text, piece.exact) for piece in value.pieces] == expected
+    assert [(piece.span.text, piece.verbatim) for piece in value.pieces] == expected
 
 
 def test_unclosed_braces_take_linear_time() -> None:

@@ -34,7 +34,7 @@ def value(text: str, option: str = "x") -> Value:
 def places(value: Value) -> list[tuple[int, int, str, bool]]:
     """Line, column, source text and exactness of each piece."""
     return [
-        (*piece.span.source.position(piece.span.start), piece.span.text, piece.exact)
+        (*piece.span.source.position(piece.span.start), piece.span.text, piece.verbatim)
         for piece in value.pieces
     ]
 

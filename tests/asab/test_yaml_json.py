@@ -201,7 +201,7 @@ def test_places() -> None:
     assert web.header is not None
     assert (web.header.text, web.header.line) == ("web", 1)
     assert web.cors.span is not None
-    assert (web.cors.span.text, web.cors.exact) == ("*", True)
+    assert (web.cors.span.text, web.cors.verbatim) == ("*", True)
     spans = [path.value.span for path in web.paths if path.value.text]
     assert [(span.text, span.line) for span in spans if span] == [("/a", 4), ("/b", 5), ("c", 5)]
 

@@ -46,7 +46,7 @@ def test_only_verbatim_values_are_edited() -> None:
     source = Source("cors = $X\n", "app.conf")
     span = Span(source, 7, 9)
     assert ini_span(Value.at(span)) == span
-    assert ini_span(Value("*", (Piece(0, span, exact=False),))) is None
+    assert ini_span(Value("*", (Piece(0, span, verbatim=False),))) is None
     assert ini_span(Value("*")) is None
     assert replacement(Value.at(span), None, safe=True) is None
     assert replacement(Value("*"), "x", safe=True) is None

@@ -79,10 +79,10 @@ def _same_container(ours: Configuration, section: str, real: Built, probes: Sequ
 
 
 def _in_place(value: Value) -> None:
-    """Each exact piece of a value stands in its source letter by letter."""
+    """Each verbatim piece of a value stands in its source letter by letter."""
     ends = [*(piece.start for piece in value.pieces[1:]), len(value.text)]
     for piece, end in zip(value.pieces, ends, strict=len(value.pieces) > 0):
-        if piece.exact:
+        if piece.verbatim:
             assert piece.span.text == value.text[piece.start : end]
 
 

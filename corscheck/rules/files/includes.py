@@ -72,7 +72,7 @@ def include_separator(configuration: Configuration) -> Iterator[Problem]:
         parts = [part for part in re.split(r"[:,;\s\"']+", whole.text) if part]
         span = whole.span
         fix = None
-        if span and whole.exact:
+        if span and whole.verbatim:
             line = span.source.text[: span.start]
             span = Span(span.source, len(line.rstrip(" \t")), span.end)
             fix = Fix("Name one file on each line", (Edit(span, "".join(f"\n    {part}" for part in parts)),))
@@ -113,7 +113,7 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
         if span and not pattern.text.startswith(("/", "$")):
             beside = _beside(configuration, span.source.path, pattern.text)
         fix = None
-        if span and beside and pattern.exact:
+        if span and beside and pattern.verbatim:
             fix = Fix("Start at this file", (Edit.insert(span, "${THIS_DIR}/"),), "unsafe")
         wild = any(magic in pattern.text for magic in "*?[")
         yield Problem(

@@ -18,7 +18,7 @@ def remove_item(items: Items, item: Item, message: str) -> Fix | None:
     Also None where the list is `ragged`: with one item less, text that is harmless as a part of the ninth
     item would become an item of its own.
     """
-    if items.ragged or not item.value.exact or (span := item.value.span) is None:
+    if items.ragged or not item.value.verbatim or (span := item.value.span) is None:
         return None
     source, line = span.source, span.source.line_span(span.line)
     before, after = Span(source, line.start, span.start), Span(source, span.end, line.end)
@@ -35,7 +35,7 @@ def remove_item(items: Items, item: Item, message: str) -> Fix | None:
 def add_item(item: Item, text: str, message: str) -> Fix | None:
     """The fix that inserts another item before an item: on a line of its own where the item has one."""
     span = item.value.span
-    if not item.value.exact or span is None:
+    if not item.value.verbatim or span is None:
         return None
     line = span.source.line_span(span.line)
     before, after = line.text[: span.start - line.start], line.text[span.end - line.start :]
@@ -50,6 +50,6 @@ def add_item(item: Item, text: str, message: str) -> Fix | None:
 def replaced(items: Items, text: str, message: str) -> Fix | None:
     """The unsafe fix that replaces the whole list; None where it is not verbatim in the file."""
     span = items.value.span
-    if span is None or any(item.value.pieces and not item.value.pieces[0].exact for item in items.items):
+    if span is None or any(item.value.pieces and not item.value.pieces[0].verbatim for item in items.items):
         return None
     return Fix(message, (Edit(span, text),), "unsafe")

@@ -97,7 +97,9 @@ def variable_in_preflight_path(web: Container) -> Iterator[Problem]:
             item.value,
             f"preflight path {quoted(item.text)} has a variable: the answer has no CORS headers",
             help=f"write {quoted(wide)}",
-            fix=Fix("Write a wildcard", (Edit(span, wide),), "unsafe") if span and item.value.exact else None,
+            fix=Fix("Write a wildcard", (Edit(span, wide),), "unsafe")
+            if span and item.value.verbatim
+            else None,
         )
 
 

@@ -82,7 +82,7 @@ def too_many_preflight_paths(web: Container) -> Iterator[Problem]:
 
 def _fewer(items: Items, merged: Item, rest: list[str]) -> Fix | None:
     span = merged.value.span
-    if span is None or not (items.value.exact or merged.value.exact):
+    if span is None or not (items.value.verbatim or merged.value.verbatim):
         return None
     kept = [item.text for item in items.items if item is not merged]
     missing: list[str] = []

@@ -80,7 +80,7 @@ def unreachable_preflight_path(web: Container) -> Iterator[Problem]:
 
 def _reachable(item: Item, why: str) -> Fix | None:
     span, text = item.value.span, item.text
-    if span is None or not item.value.exact:
+    if span is None or not item.value.verbatim:
         return None
     better, safe = text, True
     if why in ("query", "fragment"):

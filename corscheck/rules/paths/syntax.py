@@ -62,13 +62,13 @@ def preflight_path_without_slash(web: Container) -> Iterator[Problem]:
         end, severity = ending(items, item)
         fix, span = None, item.value.span
         url = re.match(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/\\]*", item.text)
-        if span and item.value.exact and url:
+        if span and item.value.verbatim and url:
             start = Span(span.source, span.start, span.start + url.end())
             rest = item.text[url.end() :]
             fix = Fix(
                 "Keep the path only", (Edit(start, "" if rest else "/*"),), applicability(safe=bool(rest))
             )
-        elif span and item.value.exact and re.match(r"[\w*.{~-]", item.text):
+        elif span and item.value.verbatim and re.match(r"[\w*.{~-]", item.text):
             (prefixed,) = preflight_paths(Value(f"/{item.text}"), web.profile)
             if "{" not in item.text or prefixed.error is None:
                 fix = Fix("Prepend `/`", (Edit.insert(span, "/"),))
@@ -114,7 +114,7 @@ def quoted_preflight_path(web: Container) -> Iterator[Problem]:
     edits = []
     for item in bracketed:
         span = item.value.span
-        if span and item.value.exact:
+        if span and item.value.verbatim:
             edits.append(Edit(span, item.text.strip("\"'[]")))
     yield Problem(
         worst.value,
@@ -163,7 +163,7 @@ def comment_behind_preflight_paths(web: Container) -> Iterator[Problem]:
             value,
             f"a comment after a value becomes part of it: {quoted(value.text)} is read as paths{tail}",
             help="move the comment to a line of its own",
-            fix=_own_line(value.span) if value.exact else None,
+            fix=_own_line(value.span) if value.verbatim else None,
             severity=severity,
         )
 
@@ -219,7 +219,7 @@ def preflight_path_separator(web: Container) -> Iterator[Problem]:
             item.value,
             f"{quoted(item.text)} is one path for ASAB{end}",
             help=f"separate the paths of `{PREFLIGHT_PATHS}` by commas",
-            fix=Fix("Write commas", (Edit(span, paths),)) if span and item.value.exact else None,
+            fix=Fix("Write commas", (Edit(span, paths),)) if span and item.value.verbatim else None,
             severity=severity,
         )
 

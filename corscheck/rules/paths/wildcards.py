@@ -64,7 +64,7 @@ def several_wildcards(web: Container) -> Iterator[Problem]:
 
 def _one_star(item: Item) -> Fix | None:
     span = item.value.span
-    if span is None or not item.value.exact or "{" in item.text:
+    if span is None or not item.value.verbatim or "{" in item.text:
         return None
     if re.fullmatch(r"[^*]*/\*\*+(?:/\*+)*", item.text):
         return Fix("Write one `*`", (Edit(span, item.text[: item.text.index("*") + 1]),))
@@ -131,7 +131,7 @@ def wildcard_inside_preflight_path(web: Container) -> Iterator[Problem]:
 
 def _path_and_below(items: Items, item: Item) -> Fix | None:
     span, base = item.value.span, item.text[:-1]
-    if span is None or not item.value.exact or not PLAIN.fullmatch(base):
+    if span is None or not item.value.verbatim or not PLAIN.fullmatch(base):
         return None
     known = any(other.text == base for other in items.items)
     text = f"{base}/*" if known else f"{base}, {base}/*"
