@@ -10,7 +10,15 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.ini import DEFAULT
-from corscheck.secrets import MASK, has_shape, is_placeholder, is_secret_name, mask_known
+from corscheck.secrets import (
+    MASK,
+    has_shape,
+    is_placeholder,
+    is_secret_name,
+    mask_forms,
+    mask_known,
+    masked_source,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,9 +87,13 @@ def is_secret_option(section: str, option: str) -> bool:
 
 def shown_message(diagnosis: Diagnosis, secrets: Iterable[str]) -> str:
     """What ASAB says, as it may be shown: nothing of a file of others, nothing that is secret."""
-    if diagnosis.span is not None and not diagnosis.span.source.quotable:
+    if diagnosis.span is None:
+        return mask_known(diagnosis.message, secrets)
+    if not diagnosis.span.source.quotable:
         return MASK
-    return mask_known(diagnosis.message, secrets)
+    # Much of it is quoted from the file: parts of secrets are masked, too.
+    own = masked_source(diagnosis.span.source).secrets
+    return mask_known(f"`{mask_forms(diagnosis.message)}`", (*secrets, *own))[1:-1]
 
 
 def _add(found: dict[str, None], option: str, text: str) -> None:

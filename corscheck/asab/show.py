@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from corscheck.asab.provenance import is_secret_option, secrets_of
-from corscheck.secrets import MASK, is_placeholder, is_secret_name, mask_forms, mask_value
+from corscheck.asab.provenance import is_secret_option, secrets_of, shown_message
+from corscheck.secrets import MASK, is_placeholder, mask_forms, mask_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from corscheck.asab.container import Configuration, Container, Diagnosis, Option, PreflightPath
 
-    Shown = Callable[[str, str], str]
+
+class _Shown:
+    """Texts as they may be shown; `secrets` are those of the configuration, None where they are wanted."""
+
+    def __init__(self, secrets: tuple[str, ...] | None) -> None:
+        self._secrets = secrets
+
+    def text(self, text: str) -> str:
+        """A text made of values."""
+        return text if self._secrets is None else mask_value(mask_forms(text), self._secrets)
+
+    def value(self, section: str, option: str, text: str) -> str:
+        """The value of an option."""
+        if (
+            self._secrets is not None
+            and is_secret_option(section, option)
+            and text
+            and not is_placeholder(text)
+        ):
+            return MASK
+        return self.text(text)
+
+    def error(self, diagnosis: Diagnosis | None) -> dict[str, str] | None:
+        """What ASAB raises."""
+        if diagnosis is None:
+            return None
+        hidden = self._secrets
+        message = diagnosis.message if hidden is None else shown_message(diagnosis, hidden)
+        return {"type": diagnosis.type, "message": message}
 
 
 def describe(
@@ -29,37 +56,32 @@ def describe(
     values of options whose names say secret, what looks like a secret, and what came from elsewhere and
     has not the form of what the option holds.
     """
-    shown = _shown if show_secrets else partial(_masked, secrets_of(configuration, containers))
+    shown = _Shown(None if show_secrets else secrets_of(configuration, containers))
     return {
         "version": 1,
         "config": configuration.path,
         "asab_version": configuration.profile.version,
         "files": [source.path for source in configuration.sources],
-        "error": _error(configuration.error, shown),
+        "error": shown.error(configuration.error),
         "containers": [] if configuration.error else [_container(web, covers, shown) for web in containers],
     }
 
 
-def _container(web: Container, covers: Sequence[str], shown: Shown) -> dict[str, Any]:
+def _container(web: Container, covers: Sequence[str], shown: _Shown) -> dict[str, Any]:
     return {
         "section": web.section,
-        "values": {name: shown(_named(web, name), value.text) for name, value in web.values.items()},
+        "values": {name: shown.value(web.section, name, value.text) for name, value in web.values.items()},
         "origin_of": {name: _origin(option) for name, option in web.options.items() if name in web.values},
         "starts": web.starts,
-        "error": _error(web.error, shown),
+        "error": shown.error(web.error),
         "cors_enabled": web.cors_enabled,
-        "preflight_routes": [shown("", token) for token in _tokens(web)],
+        "preflight_routes": [shown.text(token) for token in _tokens(web)],
         "covers": {path: web.covers(path) for path in covers},
         "listen": [
-            [shown("", address), line.port, line.tls] for line in web.listen for address in line.addresses
+            [shown.text(address), line.port, line.tls] for line in web.listen for address in line.addresses
         ],
-        "base_urls": [shown("", url) for url in web.base_urls],
+        "base_urls": [shown.text(url) for url in web.base_urls],
     }
-
-
-def _named(web: Container, option: str) -> str:
-    """What an option is to be called so that its name says what it holds."""
-    return "password" if is_secret_option(web.section, option) else option
 
 
 def _tokens(web: Container) -> list[str]:
@@ -78,21 +100,3 @@ def _origin(option: Option) -> dict[str, Any] | None:
     if option.key is None:
         return None
     return {"path": option.key.source.path, "line": option.key.line}
-
-
-def _error(diagnosis: Diagnosis | None, shown: Shown) -> dict[str, str] | None:
-    if diagnosis is None:
-        return None
-    foreign = shown is not _shown and diagnosis.span is not None and not diagnosis.span.source.quotable
-    return {"type": diagnosis.type, "message": MASK if foreign else shown("", diagnosis.message)}
-
-
-def _shown(_option: str, text: str) -> str:
-    return text
-
-
-def _masked(secrets: tuple[str, ...], option: str, text: str) -> str:
-    """A value as it may be shown."""
-    if is_secret_name(option) and text and not is_placeholder(text):
-        return MASK
-    return mask_value(mask_forms(text), secrets)

@@ -121,6 +121,21 @@ def test_a_reference_to_a_secret(here: Path, option: str, reference: str) -> Non
         quiet(*arguments)
 
 
+@pytest.mark.parametrize("before", ["", "[web]\n", "[web]\ncors = *\n", "[web]\nkey = "])
+def test_a_private_key(here: Path, before: str) -> None:
+    """A key that is included by mistake, or pasted."""
+    body = f"{SECRET}AAAA/bbb+\n{SECRET}xyz==\n"
+    key = f"-----BEGIN RSA PRIVATE KEY-----\n{body}-----END RSA PRIVATE KEY-----\n"
+    Path("server.key").write_text(before + key)
+    Path("main.conf").write_text("[general]\ninclude = server.key\n[web]\nlisten = 8080\n")
+    for form in REPORTS:
+        quiet("lint", "main.conf", "server.key", "--output-format", form)
+    for config in ("main.conf", "server.key"):
+        for form in ("full", "json"):
+            quiet("show", config, "--output-format", form)
+        quiet("check", config, "--url", "http://127.0.0.1:1")
+
+
 def test_a_section_of_passwords(here: Path) -> None:
     Path("main.conf").write_text(f"[passwords]\nlisten = 8080\ncors = {SECRET}\nsmtp = {SECRET}\n")
     for form in ("full", "json"):
