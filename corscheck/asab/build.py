@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.container import Configuration, How
 
-_TELLING = ("cors_preflight_paths", "preflightpaths")
+_WEB_ONLY = ("cors_preflight_paths", "preflightpaths")
 """Options that nothing but a web container has."""
 
 _MOST = 1000
@@ -101,7 +101,7 @@ def _is_custom(name: str, configuration: Configuration) -> bool:
     if name.endswith(":web"):  # `[client:web]` may be something else
         known = configuration.profile.defaults
         return not own or any(option in known or option.startswith(_OURS) for option in own)
-    return any(option in own for option in _TELLING) or (
+    return any(option in own for option in _WEB_ONLY) or (
         "listen" in own and any(option in own for option in _CORS)
     )
 

@@ -56,7 +56,7 @@ def _without(text: str, secret: str) -> str:
     if len(secret) < SHORTEST:
         return text.replace(f"`{secret}`", f"`{MASK}`").replace(f"'{secret}'", f"'{MASK}'")
     lowered = text.lower()
-    for form in (secret, *_written(secret)) if len(secret) <= len(text) else ():
+    for form in (secret, *_escaped_forms(secret)) if len(secret) <= len(text) else ():
         if form.lower() in lowered:
             word = re.escape(form)
             if form.isalpha():  # any sentence may have it: masked where it is quoted, or a part of something
@@ -67,7 +67,7 @@ def _without(text: str, secret: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _written(secret: str) -> tuple[str, ...]:
+def _escaped_forms(secret: str) -> tuple[str, ...]:
     """How Python, URLs, shells and JSON write it, where they do so in another way."""
     if secret.isascii() and secret.isalnum():
         return ()
