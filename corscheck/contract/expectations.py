@@ -125,5 +125,5 @@ def _request(expected: Expectation, base: str) -> FetchRequest:
         expected.credentials,
         preflight_only=not expected.send,
         send_unsafe=expected.send_unsafe,
-        tls_in_front=True,
+        tls_in_front=expected.step != "mixed-content",
     )

@@ -114,3 +114,12 @@ def test_what_may_not_be_sent_is_refused_with_what_to_do(fields: dict[str, Any],
 
 def test_a_request_that_no_browser_makes_is_no_mistake_of_the_table() -> None:
     assert decided(PUT._replace(method="TRACE", headers=(), result="block")).send is False
+
+
+def test_mixed_content_is_expected_only_where_a_table_names_that_step() -> None:
+    blocked = PUT._replace(result="block", step="mixed-content")
+    (named,) = policy_cases([decided(blocked)], "web", "http://api.example")
+    (other,) = policy_cases([decided(PUT)], "web", "http://api.example")
+    fetch = Fetch(named.request)
+    assert (fetch.result, fetch.problems[0].step) == ("request_rejected", "mixed-content")
+    assert Fetch(other.request).next() is not None
