@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.asab.advice import advice
@@ -12,7 +13,14 @@ from corscheck.fetch.responder import Layer
 from corscheck.text import listed
 
 if TYPE_CHECKING:
+    from corscheck.exchange import Headers
     from corscheck.fetch.verdict import Verdict
+    from corscheck.rules.live._case import Running
+
+
+@lru_cache(maxsize=64)  # servers repeat themselves
+def _running(status: int, headers: Headers) -> Running:
+    return find_running(None, DEFAULT_PROFILE, [Response(status, headers)])
 
 
 def in_asab_terms(verdict: Verdict) -> Verdict:
@@ -20,7 +28,7 @@ def in_asab_terms(verdict: Verdict) -> Verdict:
     sent = verdict.exchanges[-1] if verdict.exchanges else None
     if sent is None or not isinstance(sent.answer, Response):
         return verdict
-    running = find_running(None, DEFAULT_PROFILE, [sent.answer])
+    running = _running(sent.answer.status, sent.answer.headers)
     if running.how == "assumed":
         return verdict
     origin = dict(sent.request.headers).get("Origin", verdict.origin)
