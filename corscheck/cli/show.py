@@ -17,6 +17,7 @@ from corscheck.cli.terminal import terminal_context
 from corscheck.discovery import require
 from corscheck.errors import UsageProblem
 from corscheck.files import Disk
+from corscheck.findings import FOUND
 from corscheck.report.choose import chosen
 from corscheck.report.ci_commands import broken
 from corscheck.report.effective import render
@@ -65,6 +66,7 @@ def show(options: ShowOptions) -> int:
     """Show what ASAB makes of a configuration.
 
     The effective values with the file and line of each, the preflight routes, the base URLs.
+    Exits with 1 where ASAB cannot load the file or a web container would not start.
 
     Examples:
       corscheck show etc/app.conf
@@ -85,7 +87,8 @@ def show(options: ShowOptions) -> int:
     else:
         text = render(document, configuration, webs, context)
     sys.stdout.write(text)
-    return 0
+    works = configuration.error is None and all(web.starts for web in webs)
+    return 0 if works else FOUND
 
 
 def _wants_json(option: str | None) -> bool:

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any
 from corscheck.asab.provenance import shown_message
 from corscheck.errors import Unreachable
 from corscheck.findings import RunError
+from corscheck.rules.live.unserved import container_half_dead, preflight_path_lost
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from corscheck.asab.container import Container
     from corscheck.errors import CorscheckError
+    from corscheck.findings import Finding
     from corscheck.live.target import Place, Target
+
+_REPORT_IT = frozenset({container_half_dead.code, preflight_path_lost.code})
+"""Codes of findings that say that the server runs with another configuration."""
 
 
 def of_exception(error: CorscheckError, target: Target, place: Place | None, *, tried: bool) -> RunError:
@@ -52,6 +59,26 @@ def no_service(target: Target, place: Place, status: int) -> RunError:
         f"{place.base_url} answers {status} to everything: a proxy there does not reach the service",
         "is the service running? (--wait waits for it)",
         **_where(target, place),
+    )
+
+
+def other_configuration(target: Target, place: Place, findings: Iterable[Finding]) -> RunError | None:
+    """A server answers although ASAB does not start with the configuration.
+
+    None where it starts, or where one of the findings reports that it does not.
+    """
+    reason = _does_not_start(place.container)
+    if reason is None or any(finding.code in _REPORT_IT for finding in findings):
+        return None
+    where = _where(target, place)
+    if place.container.error and place.container.error.span:
+        where["span"] = place.container.error.span
+    return RunError(
+        "not-loaded",
+        f"{place.base_url} answers, but {reason}: the server runs with another configuration, "
+        "so that its answers prove nothing about this one",
+        "correct the configuration and restart the service",
+        **where,
     )
 
 

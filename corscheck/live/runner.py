@@ -18,7 +18,15 @@ from corscheck.findings import Report, sort_findings
 from corscheck.live.conversation import Conversation
 from corscheck.live.failure_limit import FailureLimit
 from corscheck.live.planning import planned
-from corscheck.live.run_errors import internal, interrupted, left_over, no_service, of_exception, unanswered
+from corscheck.live.run_errors import (
+    internal,
+    interrupted,
+    left_over,
+    no_service,
+    of_exception,
+    other_configuration,
+    unanswered,
+)
 from corscheck.live.service import Watch, check_alive, check_gone, first_answer, launched, start
 from corscheck.live.target import again, places, secrets_of_target
 from corscheck.openapi_source import warm_up
@@ -233,6 +241,8 @@ class Runner:
             isinstance(answer, Failure) or answer.status in GATEWAY_ERRORS for answer in (ready, *answers)
         ):
             self.errors.append(no_service(target, place, ready.status))
+        elif error := other_configuration(target, place, found.findings):
+            self.errors.append(error)
         if repeated := sum(answer.attempts > 1 for answer in answers):
             self.notes.append(
                 f"{place.base_url}: of {len(answers)} requests {repeated} took several attempts (--retries)"

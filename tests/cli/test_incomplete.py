@@ -208,6 +208,20 @@ def test_a_configuration_that_does_not_load(
     check_all(tmp_path, (kind, "app.conf", line, "app.conf"))
 
 
+@pytest.mark.parametrize("command", ["check", "preflight"])
+@pytest.mark.parametrize("option", ["backlog = many", "body_max_size = 1MB", "cors = ${nowhere:x}"])
+def test_a_server_that_runs_with_another_configuration(
+    tmp_path: Path, run: Run, command: str, option: str
+) -> None:
+    with Server(answering(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", keep=True)) as server:
+        name = config(tmp_path, server.port, "*")
+        lines = [line for line in (tmp_path / name).read_text().splitlines() if not line.startswith("cors =")]
+        lines += [option] if option.startswith("cors") else [option, "cors = *"]
+        (tmp_path / name).write_text("\n".join(lines) + "\n")
+        assert run(command, name, *every_report()).code == 2
+    check_all(tmp_path, ("not-loaded", name, lines.index(option) + 1, "runs with another configuration"))
+
+
 @pytest.mark.parametrize("command", ["lint", "check", "preflight"])
 def test_a_missing_file_among_others(tmp_path: Path, run: Run, classic: Server, command: str) -> None:
     config(tmp_path, classic.port, "*")

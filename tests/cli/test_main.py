@@ -40,7 +40,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["lint", "--asab-version", "new"], 2),
         (["lint", "--report", "pdf:x"], 2),
         (["lint", "--report", "json:"], 2),
-        (["show", "bad.conf"], 0),
+        (["show", "bad.conf"], 1),
         (["show", "missing.conf"], 2),
         (["show", "."], 2),
         (["rule"], 0),

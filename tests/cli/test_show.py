@@ -75,7 +75,7 @@ def test_the_environment_asks_for_json(app: Callable[..., Result], monkeypatch: 
 def test_what_cannot_be_loaded_is_shown_as_such(app: Callable[..., Result]) -> None:
     Path("app.conf").write_text("[web]\ncors = *\n\x1b[2J = 1\ncors = x\n")
     result = app()
-    assert result.code == 0
+    assert result.code == 1
     assert "and cannot load it: DuplicateOptionError: " in result.out
     assert "(app.conf:4)" in result.out
     assert "\x1b" not in result.out
