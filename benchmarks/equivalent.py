@@ -12,6 +12,7 @@ _FIREFOX = 'return _filled(_FIREFOX.get(verdict.browsers.firefox or ""), verdict
 _LATIN = 'words += ["--data-raw", body.decode("latin-1")]'
 _DECODED = 'decoded = value.encode("latin-1", "replace").decode("utf-8", "replace")'
 _MISMATCH = 'name = _chrome_mismatch(get(response.headers, "access-control-allow-origin") or "")'
+_NO_ORIGIN = "if isinstance(origin, NotAnOrigin) or url is None or not is_mixed_content(origin, url):"
 _QUOTED = """_QUOTED = re.compile(r'"(?:[^"\\\\]|\\\\.)*(?:"|\\\\?\\Z)|[^",]+', re.DOTALL)"""
 _SECOND = "without operand 1"
 _SITES = 'if one.split(".")[-2:] != other.split(".")[-2:] or _address(one):'
@@ -38,7 +39,10 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("fetch.reproduce", _LATIN, "'latin-1' cut"): "the same encoding",
     ("fetch.reproduce", _UTF_8, "'utf-8' cut"): "the same encoding",
     ("fetch.sites", _SITES, "without operand 0"): "saves time",
+    ("contract.advice", "others = verdict.layer.evidence if verdict.layer else ()", "if True"): _TYPES,
     ("fetch.algorithm", "if self._result is not None or self._current is None:", _SECOND): _TYPES,
+    ("rules.live.mixed_content", _NO_ORIGIN, "without operand 0"): _TYPES,
+    ("rules.live.mixed_content", _NO_ORIGIN, _SECOND): _TYPES,
     ("fetch.algorithm", "if request is None or self._current is None:", _SECOND): _TYPES,
     ("fetch.verdict", _ANSWERED, "without operand 2"): _TYPES,
     ("fetch.verdict", _ANSWERED, "without operand 3"): _TYPES,

@@ -12,66 +12,64 @@ if TYPE_CHECKING:
 
     from corscheck.asab.profiles import Profile
 
-_UPGRADE = "ASAB before 19.11 has no CORS: upgrade, or let a proxy send the headers."
-
-# By what is checked (the step without its phase), then by cause or status; "" is every other cause.
-_SWITCH: Mapping[str, Mapping[str, str]] = {
-    "allow-origin-missing": {"": "Set `cors = *` in the section that the web container reads."},
-    "allow-origin-wildcard": {
-        "": "ASAB up to 26.36 answers `*` whatever `cors` is: omit credentials and authorise by a token, or"
+# By what is checked: the step without its phase.
+_SWITCH: Mapping[str, str] = {
+    "allow-origin-missing": "Set `cors = *` in the section that the web container reads.",
+    "allow-origin-wildcard": (
+        "ASAB up to 26.36 answers `*` whatever `cors` is: omit credentials and authorise by a token, or"
         " let the proxy replace the header by `{origin}` and add `Vary: Origin`."
-    },
-    "allow-origin-mismatch": {
-        "": "ASAB itself only answers `*`: look for what else sets the header, the application or a proxy."
-    },
-    "allow-credentials": {
-        "": "ASAB up to 26.36 sends it with preflights only: omit credentials, and authorise by a token."
-    },
-    "method": {"": "ASAB up to 26.36 allows {methods}, in upper case: use those."},
-    "header": {
-        "": "ASAB up to 26.36 allows {headers} only, and no option changes it: do without {names}, or let the"
-        " proxy set Access-Control-Allow-Headers.",
-    },
+    ),
+    "allow-origin-mismatch": (
+        "ASAB itself only answers `*`: look for what else sets the header, the application or a proxy."
+    ),
+    "allow-credentials": (
+        "ASAB up to 26.36 sends it with preflights only: omit credentials, and authorise by a token."
+    ),
+    "method": "ASAB up to 26.36 allows {methods}, in upper case: use those.",
+    "header": (
+        "ASAB up to 26.36 allows {headers} only, and no option changes it: do without {names}, or let"
+        " the proxy set Access-Control-Allow-Headers."
+    ),
 }
-_ALLOW_LIST: Mapping[str, Mapping[str, str]] = {
-    "allow-origin-missing": {
-        "": "Add `{origin}` to `cors`, written exactly so, and the path to `cors_preflight_paths`."
-    },
-    "allow-origin-wildcard": {
-        "": "Name the origins in `cors` instead of `*`, and set `cors_allow_credentials = yes`."
-    },
-    "allow-credentials": {"": "Set `cors_allow_credentials = yes`."},
-    "method": {"": "Add {names} to `cors_allow_methods`."},
-    "authorization": {"": "Add `Authorization` to `cors_allow_headers`."},
-    "header": {"": "Add {names} to `cors_allow_headers`."},
+_ALLOW_LIST: Mapping[str, str] = {
+    "allow-origin-missing": (
+        "Add `{origin}` to `cors`, written exactly so, and the path to `cors_preflight_paths`."
+    ),
+    "allow-origin-wildcard": (
+        "Name the origins in `cors` instead of `*`, and set `cors_allow_credentials = yes`."
+    ),
+    "allow-credentials": "Set `cors_allow_credentials = yes`.",
+    "method": "Add {names} to `cors_allow_methods`.",
+    "authorization": "Add `Authorization` to `cors_allow_headers`.",
+    "header": "Add {names} to `cors_allow_headers`.",
 }
-_TEXTS = {"switch": _SWITCH, "star": _SWITCH, "allow-list": _ALLOW_LIST}
+_IGNORED: Mapping[str, str] = {
+    "allow-origin-missing": "ASAB before 19.11 has no CORS: upgrade, or let a proxy send the headers.",
+}
+_TEXTS = {"ignored": _IGNORED, "star": _SWITCH, "switch": _SWITCH, "allow-list": _ALLOW_LIST}
 
 
-def advice(profile: Profile, step: str, cause: str, origin: str, names: str) -> str | None:
+def advice(profile: Profile, step: str, status: int, origin: str, names: str) -> str | None:
     """What to change so that an answer of ASAB passes a check; None where this is no matter of ASAB's.
 
     Args:
         profile: how the version that answered serves its configuration.
         step: the failed check as the JSON names it, such as `preflight-status`.
-        cause: what tells apart failures of a step: a word of the check's, or the status.
+        status: of the answer.
         origin: the value of `Origin`.
         names: the methods or headers the check is about, as a sentence lists them.
     """
     check = step.partition("-")[2]
     if check == "status":
-        return _status(profile, cause)
-    if profile.cors == "ignored":
-        return _UPGRADE if check == "allow-origin-missing" else None
-    texts = _TEXTS[profile.cors].get(check, {})
-    text = texts.get(cause) or texts.get("")
+        return _status(profile, status)
+    text = _TEXTS[profile.cors].get(check)
     return text and text.format(
         origin=origin, names=names, methods=profile.allow_methods, headers=profile.allow_headers
     )
 
 
-def _status(profile: Profile, status: str) -> str:
-    if status == "401" and profile.auth_on_preflight:
+def _status(profile: Profile, status: int) -> str:
+    if status == 401 and profile.auth_on_preflight:
         return "ASAB before 25.36 asks preflights to authenticate: upgrade, or let the proxy answer OPTIONS."
     if not profile.preflight_routes:
         return "ASAB before 20.8 answers no preflight: upgrade, or let the proxy answer OPTIONS."

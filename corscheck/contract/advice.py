@@ -34,8 +34,7 @@ def in_asab_terms(verdict: Verdict) -> Verdict:
     origin = dict(sent.request.headers).get("Origin", verdict.origin)
     problems = []
     for problem in verdict.problems:
-        cause = problem.cause or str(sent.answer.status)
-        own = advice(running.profile, problem.step, cause, origin, listed(problem.names))
+        own = advice(running.profile, problem.step, sent.answer.status, origin, listed(problem.names))
         problems.append(problem._replace(help=own or problem.help))
     others = verdict.layer.evidence if verdict.layer else ()
     layer = Layer("service", "ASAB", (running.evidence, *others))

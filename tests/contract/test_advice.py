@@ -103,3 +103,12 @@ def test_the_origin_is_the_one_that_was_sent() -> None:
     verdict = in_asab_terms(why(FetchRequest("https://api.example/", APP), send))
     assert verdict.help is not None
     assert verdict.help.startswith("Add `null` to `cors`")
+
+
+def test_what_is_no_matter_of_asab_keeps_its_help() -> None:
+    headers = (("Server", "asab/25.15"), ("Location", "/login"))
+    plain = why(REQUEST, lambda _: Response(302, headers))
+    verdict = in_asab_terms(plain)
+    assert verdict.step == "preflight-redirect"
+    assert verdict.help == plain.help
+    assert verdict.also_wrong[0].help.startswith("Set `cors = *`")

@@ -68,8 +68,8 @@ class Observation:
         if not self.trial.is_asab or self.deciding is None:
             return problem.help
         origin = dict(self.deciding.request.headers).get("Origin", "")
-        cause = problem.cause or str(self.status)
-        own = advice(self.trial.running.profile, problem.step, cause, origin, listed(problem.names))
+        profile = self.trial.running.profile
+        own = advice(profile, problem.step, self.status, origin, listed(problem.names))
         return own or problem.help
 
     @property

@@ -8,11 +8,13 @@ import pytest
 
 from corscheck.asab.profiles import DEFAULT_VERSION
 from corscheck.contract.evaluate import evaluate
+from corscheck.contract.expectations import Expectation, decided, policy_cases
 from corscheck.contract.intent import read_intent
 from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running
 from corscheck.exchange import Response
 from corscheck.rules.live._observation import Trial
+from corscheck.source import Source
 from tests.support.live import asab, container, observed
 
 if TYPE_CHECKING:
@@ -74,3 +76,29 @@ def test_https_and_this_machine_are_fine(base_url: str) -> None:
 
 def test_pages_over_http_may_reach_it() -> None:
     assert mixed(LISTED, "http://api.example", "http://intranet.example") == []
+
+
+def test_origins_that_must_be_refused_do_not_count() -> None:
+    web = container("[web]\ncors = http://intranet.example\ncors_preflight_paths = /a\n")
+    intent = read_intent(web)
+    answer = Response(204, tuple(asab()))
+    cases = plan(web, intent, "http://api.example", Axes(), ())
+    assert any(case.request.origin.startswith("https://") for case in cases)
+    seen = tuple(observed(case, lambda _: answer) for case in cases)
+    tried = Trial(web, "http://api.example", intent, find_running(None, web.profile, [answer]), seen)
+    assert not any(finding.code == "CORS271" for finding in evaluate(tried).findings)
+
+
+def test_an_expectation_is_named_at_its_place() -> None:
+    source = Source("[[expect]]\n", "corscheck.toml")
+    wanted = Expectation("https://app.example", "/a", "PUT", ("content-type",), at=source.span(0, 10))
+    web = container(EVERYBODY)
+    cases = policy_cases([decided(wanted)], "web", "http://api.example")
+    answer = Response(204, tuple(asab()))
+    seen = tuple(observed(case, lambda _: answer) for case in cases)
+    tried = Trial(
+        web, "http://api.example", read_intent(web), find_running(None, web.profile, [answer]), seen
+    )
+    (finding,) = [one for one in evaluate(tried).findings if one.code == "CORS271"]
+    assert finding.span.source.path == "corscheck.toml"
+    assert "pages of `https://app.example`" in finding.message
