@@ -32,13 +32,15 @@ def built(place: Path, *, umask: int, zone: str, touched: int) -> Package:
     for path in source.rglob("*"):
         os.utime(path, (touched, touched))
         path.chmod((0o777 if path.is_dir() or os.access(path, os.X_OK) else 0o666) & ~umask)
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(place / "dist"), str(source)],
         env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "TZ": zone, "PIP_NO_INDEX": "1"},
         umask=umask,
-        check=True,
+        check=False,
         capture_output=True,
+        text=True,
     )
+    assert done.returncode == 0, done.stdout + done.stderr
     name = place / "dist" / f"corscheck-{__version__}"
     return Package(Path(f"{name}-py3-none-any.whl"), Path(f"{name}.tar.gz"))
 
