@@ -25,6 +25,12 @@ MAX_KEPT = 16 * 1024
 MAX_LINES = 128
 """How many lines these may be: each takes some 160 bytes of memory more than it has."""
 
+_DECISIVE = frozenset((
+    *("location", "vary"),  # the verdict
+    *("content-length", "transfer-encoding", "connection", "content-encoding"),  # how the body is read
+    *("content-type", "server", "www-authenticate"),  # what answers
+))  # fmt: skip
+
 TOO_LONG = "is longer than 256 KiB"
 
 _LINE_END = re.compile(r"[\r\n]+")
@@ -195,7 +201,7 @@ def _items(response: Response, name: str) -> list[str]:
 
 
 def kept_lines(headers: Headers) -> tuple[Headers, tuple[str, ...]]:
-    """The lines that are kept: those that decide about CORS, and of the others the first.
+    """The lines that are kept: those that decide something, and of the others the first.
 
     Returns them and what to note about those that are not. Those that decide are kept whatever they are,
     for the verdict; `send.Wire` limits what a run keeps of them.
@@ -225,7 +231,7 @@ def kept_lines(headers: Headers) -> tuple[Headers, tuple[str, ...]]:
 
 def _decides(line: tuple[str, str]) -> bool:
     name = line[0].lower()
-    return name.startswith("access-control-") or name in ("location", "vary")
+    return name.startswith("access-control-") or name in _DECISIVE
 
 
 def size_of(headers: Iterable[tuple[str, str]]) -> int:

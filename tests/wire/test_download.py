@@ -184,6 +184,22 @@ def test_a_document_asked_for_by_name(respx_mock: respx.MockRouter) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        (b"Content-Length: 2", b"{}"),
+        (b"Transfer-Encoding: chunked", b"2\r\n{}\r\n0\r\n\r\n"),
+        (b"Content-Encoding: gzip\r\nContent-Length: %d" % len(gzip.compress(b"{}")), gzip.compress(b"{}")),
+    ],
+)
+def test_after_a_long_header_section_a_document_is_read_as_after_a_short_one(
+    line: bytes, body: bytes
+) -> None:
+    head = b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 5000 + line + b"\r\n\r\n"
+    with Server(answering(head + body, keep=True)) as server:
+        assert download(server.url(), Connection(timeout=20)).content == b"{}"
+
+
+@pytest.mark.parametrize(
     ("answer", "says"),
     [
         (

@@ -181,6 +181,14 @@ def test_of_a_long_section_only_what_decides_and_the_beginning_is_kept(length: i
     assert answer.oddities[0].startswith("The header section has more than 16 KiB or 128 lines: ")
 
 
+@pytest.mark.parametrize(
+    "line", ["Content-Length: 5", "Transfer-Encoding: chunked", "Connection: close", "Server: asab/25.15"]
+)
+def test_what_else_is_read_of_an_answer_is_kept(line: str) -> None:
+    answer = lines(*["A: b"] * 1000, line)
+    assert answer.headers[-1] == tuple(line.split(": "))
+
+
 def test_what_decides_is_kept_whole() -> None:
     allowed = ", ".join(f"x-{number}" for number in range(3000))
     answer = lines(f"Access-Control-Allow-Headers: {allowed}", "A: b")
