@@ -188,14 +188,12 @@ def test_a_document_asked_for_by_name(respx_mock: respx.MockRouter) -> None:
     [
         (b"Content-Length: 2", b"{}"),
         (b"Transfer-Encoding: chunked", b"2\r\n{}\r\n0\r\n\r\n"),
-        (b"Content-Encoding: gzip\r\nContent-Length: %d" % len(gzip.compress(b"{}")), gzip.compress(b"{}")),
+        (b"Content-Encoding: gzip", gzip.compress(b"{}", mtime=0)),
     ],
 )
-def test_after_a_long_header_section_a_document_is_read_as_after_a_short_one(
-    line: bytes, body: bytes
-) -> None:
+def test_a_long_header_section_does_not_hide_how_a_document_is_sent(line: bytes, body: bytes) -> None:
     head = b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 5000 + line + b"\r\n\r\n"
-    with Server(answering(head + body, keep=True)) as server:
+    with Server(answering(head + body, keep=b"gzip" not in line)) as server:
         assert download(server.url(), Connection(timeout=20)).content == b"{}"
 
 
