@@ -217,7 +217,12 @@ def _of_service(service: Service, settings: Settings) -> dict[str, Any]:
         found["openapi"] = service.openapi if remote else settings.resolve(service.openapi)
     if service.launch is not None:
         found["directory"] = settings.directory
+    if service.routes:
+        from corscheck.contract.named_routes import named_route  # noqa: PLC0415  # only where there are any
+
+        found["routes"] = tuple(map(named_route, service.routes))
     found["behind_proxy"] = service.behind_proxy
+    found["internal"] = service.internal
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.contract.expectations import policy_cases
 from corscheck.contract.intent import read_intent
+from corscheck.contract.named_routes import is_internal, joined
 from corscheck.contract.plan import MAX_CASES, plan
 from corscheck.errors import CorscheckError
 from corscheck.findings import RunError
@@ -45,7 +46,10 @@ def planned(target: Target, place: Place, connection: Connection, *, offline: bo
     if unread and target.openapi != "auto":
         help_ = "name a document with fewer routes, or several services with a document each"
         errors.append(_not_tested(target, place, unread, help_))
-    cases = plan(container, read_intent(container), place.base_url, target.axes, listed.routes)
+    known = [
+        route for route in joined(target.routes, listed.routes) if not is_internal(route, target.internal)
+    ]
+    cases = plan(container, read_intent(container), place.base_url, target.axes, known)
     if len(cases) >= MAX_CASES:
         errors.append(_too_many(target, place))
     errors += _unknown_paths(target, place)
@@ -53,7 +57,7 @@ def planned(target: Target, place: Place, connection: Connection, *, offline: bo
     caveats = [*listed.notes]
     if unread and target.openapi == "auto":
         caveats.append(unread)
-    if listed.unknown and not offline and container.cors_enabled:
+    if listed.unknown and not target.routes and not offline and container.cors_enabled:
         caveats.append(_unknown_routes(place, listed.unknown))
     return Planned(cases, tuple(errors), tuple(caveats))
 

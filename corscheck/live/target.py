@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from corscheck.asab.container import Configuration, Container
     from corscheck.asab.profiles import Profile
     from corscheck.contract.expectations import Expectation
+    from corscheck.contract.openapi import Route
 
 
 class Target(NamedTuple):
@@ -47,6 +48,8 @@ class Target(NamedTuple):
     behind_proxy: bool = False  # whether `url` leads to a proxy in front of what is launched
     at: Span | None = None  # where the settings name the configuration
     home: str | None = None  # the settings' directory, where nothing but they name the configuration
+    routes: tuple[Route, ...] = ()  # that the settings name, in addition to those of the OpenAPI document
+    internal: tuple[str, ...] = ()  # paths that pages are not meant to call; `*` stands for anything
 
     @property
     def label(self) -> str:

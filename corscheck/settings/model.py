@@ -29,6 +29,8 @@ class Service(NamedTuple):
     section: tuple[str, ...] = ()
     asab_version: tuple[str, ...] = ()
     behind_proxy: bool = False  # whether `url` leads to a proxy in front of what `launch` starts
+    routes: tuple[str, ...] = ()  # the service's own routes, `GET /x`, in addition to those of `openapi`
+    internal: tuple[str, ...] = ()  # paths that pages are not meant to call; `*` stands for anything
 
 
 class Settings(NamedTuple):

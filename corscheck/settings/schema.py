@@ -34,6 +34,12 @@ def _path(text: str) -> None:
         raise ValueError("must begin with `/`")
 
 
+def _route(text: str) -> None:
+    from corscheck.contract.named_routes import named_route  # noqa: PLC0415  # only where routes are named
+
+    named_route(text)
+
+
 def _expectation(**fields: Any) -> Any:
     from corscheck.contract.expectations import expectation  # noqa: PLC0415  # 5 ms that only a policy needs
 
@@ -49,6 +55,14 @@ SERVICE = Record(
         "behind_proxy": Key(Flag(), "Whether `url` leads to a proxy in front of what `launch` starts."),
         "wait": Key(Number(), "Seconds within which the service must answer."),
         "openapi": Key(Text(), "OpenAPI document: a URL, a file relative to this one, `auto` or `off`."),
+        "routes": Key(
+            Texts(understood=_route),
+            "Routes of the service (`GET /notes/{id}`), in addition to those of the OpenAPI document.",
+        ),
+        "internal": Key(
+            Texts(understood=_path),
+            "Paths that pages are not meant to call (`/asab/*`); `*` stands for anything, slashes too.",
+        ),
         "section": Key(Texts(), _SECTION),
         "asab_version": Key(_VERSIONS, _VERSION),
     },

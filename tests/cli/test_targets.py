@@ -10,6 +10,7 @@ from corscheck.cli.live_options import LiveOptions
 from corscheck.cli.options import ReportOptions
 from corscheck.cli.session import Sessions
 from corscheck.cli.targets import grouped, run_options, targets
+from corscheck.contract.named_routes import named_route
 from corscheck.errors import UsageProblem
 from corscheck.settings import Settings, load
 from corscheck.source import Source
@@ -30,6 +31,8 @@ launch = "python one.py"
 wait = 3
 openapi = "openapi.json"
 asab-version = "26.37"
+routes = "PUT /notes/{id}"
+internal = ["/asab/*"]
 
 [[service]]
 name = "two"
@@ -68,6 +71,8 @@ def test_those_of_the_settings(settings: Settings) -> None:
     assert (one.openapi, two.openapi) == (f"{settings.directory}/openapi.json", "off")
     assert (one.sections, two.sections) == (("front:web", "api:web"), ("front:web",))
     assert (one.versions, two.versions, one.directory) == (("26.37",), (), settings.directory)
+    assert (one.routes, two.routes) == ((named_route("PUT /notes/{id}"),), ())
+    assert (one.internal, two.internal) == (("/asab/*",), ())
     assert one.environ is not None
     assert one.environ["PORT"] == "8080"
     assert [each.path for each in one.expectations] == ["/1", "/all"]

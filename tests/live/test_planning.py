@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.asab.profiles import DEFAULT_PROFILE
+from corscheck.contract.named_routes import named_route
 from corscheck.contract.plan import MAX_CASES, Axes
 from corscheck.live.planning import Planned, planned
 from corscheck.live.target import Target, places
@@ -41,6 +42,16 @@ def test_unknown_routes_are_a_caveat(
     found = plan(tmp_path, web(1, cors), offline=offline, openapi=named)
     assert (len(found.caveats), found.errors) == (caveats, ())
     assert found.cases
+
+
+def test_routes_that_the_settings_name_are_known(tmp_path: Path) -> None:
+    (tmp_path / "routes.json").write_text(ROUTES)
+    named = (named_route("DELETE /a/b"), named_route("PUT /other"), named_route("PUT /asab/x"))
+    for openapi in ("off", str(tmp_path / "routes.json")):
+        found = plan(tmp_path, web(1), openapi=openapi, routes=named, internal=("/asab/*",))
+        tried = {f"{case.request.method} {case.path}" for case in found.cases if case.kind == "route"}
+        assert tried == {"DELETE /a/b", "PUT /other"}
+        assert found.caveats == ()
 
 
 def test_a_document_that_was_named_is_an_error_and_the_rest_is_planned(tmp_path: Path) -> None:

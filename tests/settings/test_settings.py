@@ -43,6 +43,8 @@ url = "http://127.0.0.1:8080"
 launch = "python shop.py -c {config}"
 wait = 10
 openapi = "auto"
+routes = ["GET /orders", "delete /orders/{id}"]
+internal = "/asab/*"
 section = "web"
 asab_version = ["25.15"]
 
@@ -105,6 +107,8 @@ def test_everything(tmp_path: Path) -> None:
                 "auto",
                 ("web",),
                 ("25.15",),
+                routes=("GET /orders", "delete /orders/{id}"),
+                internal=("/asab/*",),
             ),
         ),
     )
@@ -255,6 +259,11 @@ def test_config_and_isolated(repository: Path) -> None:
         ("[severity]\nCORS999 = 'info'", ":2: `severity.CORS999`: unknown rule selector `CORS999`"),
         ("[per-file-ignores]\n'*' = 'x'", ":2: `per-file-ignores.*`: unknown rule selector `x`"),
         ("asab-version = '25.15, new'", ":1: `asab-version`: not an ASAB version: 'new'"),
+        (
+            "[[service]]\nconfig='a'\nroutes=['GET /a', '/b']",
+            ":3: `service.1.routes.2`: `/b` is not a method",
+        ),
+        ("[[service]]\nconfig='a'\ninternal='b'", ":3: `service.1.internal`: must begin with `/`"),
         ("[[service]]\nconfig='a'\n[[service]]\nurl='b'", ":3: `service.2`: `config` is missing"),
         ("env = {A = 1}", ":1: `env.A`: must be a text, not a number"),
         ("output-format = 'html'", ":1: `output-format`: cannot be `html`; it is one of auto, full,"),
