@@ -82,8 +82,9 @@ def lint_files(
             # include each other would take quadratic time.
             if place not in reached:
                 main = path in options.mains
-                loaded = _loaded(path, files, environ, profile, budget, main=main)
-                found = merger.examine(loaded, named=main or path in options.named)
+                named = main or path in options.named
+                loaded = _loaded(path, files, environ, profile, budget, main=main, named=named)
+                found = merger.examine(loaded, named=named)
                 roots += found
                 reached.update(files.absolute(source.path) for one in found for source in one.reach)
         for root in _not_included(roots, files):
@@ -99,13 +100,14 @@ def _loaded(
     budget: Budget,
     *,
     main: bool,
+    named: bool,
 ) -> Sequence[Configuration]:
     if not path.lower().endswith(SITE_FILES):
         configuration = load(path, files, environ, profile, budget)
         return (configuration,) if configuration.sources else ()  # it was deleted just now
     from corscheck.asab.yaml_json import load_site  # noqa: PLC0415  # only these files need it
 
-    site = load_site(path, files, environ, profile, budget)
+    site = load_site(path, files, environ, profile, budget, named=named)
     return (*site, load(path, files, environ, profile, budget)) if main else site
 
 

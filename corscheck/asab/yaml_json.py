@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 MAX_SIZE = 1 << 20
 """Characters that are read; ZooKeeper takes no larger node (`jute.maxbuffer`)."""
 
+_TOO_LARGE = f"the file is larger than {MAX_SIZE // 1024**2} MiB"
+
+_SEVERAL = "expected a single document"  # PyYAML's words
+
 _MAX_DESCRIPTORS = 200
 """Descriptors of a file that are read; a large site has some dozens."""
 
@@ -54,11 +58,13 @@ def load_site(
     environ: Mapping[str, str],
     profile: Profile = DEFAULT_PROFILE,
     budget: Budget | None = None,
+    *,
+    named: bool = False,
 ) -> list[Configuration]:
     """The configurations in a file: one of a node, one for each descriptor.
 
     Nothing is raised for a bad file: it is in `Configuration.error`. A file without an option of ours
-    is not looked at.
+    is not looked at, unless the user `named` it: then it is a configuration if it cannot be loaded.
     """
     try:
         source, undecodable = decode(files.read(path), path)
@@ -67,9 +73,10 @@ def load_site(
         return _Site(Source("", path), files, environ, profile, budget=budget).unread(str(error))
     except OSError:
         return []
-    if not re.search(_OURS, source.text):
-        return []
-    return _Site(source, files, environ, profile, undecodable, budget).read()
+    site = _Site(source, files, environ, profile, undecodable, budget)
+    if re.search(_OURS, source.text):
+        return site.read()
+    return site.failing() if named else []
 
 
 def fitting(configuration: Configuration, fixes: Iterable[Fix]) -> list[Fix]:
@@ -183,7 +190,7 @@ class _Site:
 
     def read(self) -> list[Configuration]:
         if len(self._source.text) > MAX_SIZE:
-            return self.unread(f"the file is larger than {MAX_SIZE // 1024**2} MiB")
+            return self.unread(_TOO_LARGE)
         file = self._file()
         try:
             root = self._nodes.root()
@@ -198,6 +205,25 @@ class _Site:
         except LimitExceeded as error:
             file.stop(f"the file is not read: {error}", self._source.span(error.offset, error.offset))
         return [self._made(file, {})]
+
+    def failing(self) -> list[Configuration]:
+        """A configuration with the error that keeps anybody from loading the file; none where there is none.
+
+        Several documents in one file are no error: Kubernetes and others have them.
+        """
+        if len(self._source.text) > MAX_SIZE:
+            return self.unread(_TOO_LARGE)
+        file = self._file()
+        try:
+            if (root := self._nodes.root()) is not None:
+                self._nodes.check(root)
+        except BadNode as error:
+            if _SEVERAL in str(error):
+                return []
+            file.fail(error)
+        except LimitExceeded as error:
+            file.stop(f"the file is not read: {error}", self._source.span(error.offset, error.offset))
+        return [self._made(file, {})] if file.error else []
 
     def unread(self, message: str) -> list[Configuration]:
         """A configuration of which nothing is known but why."""

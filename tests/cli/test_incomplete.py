@@ -428,9 +428,48 @@ def test_a_named_file_that_does_not_load_is_a_finding_without_a_web_section_too(
     assert run("lint", ".").code == 2  # there is nothing of ASAB
 
 
-def test_a_named_file_that_loads_and_has_no_web_section_has_no_findings(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "setup.cfg").write_text("[metadata]\nname = x\n")
-    assert run("lint", "setup.cfg").code == 0
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("node.yaml", "smtp: [1\n b: }\n"),
+        ("node.yml", "smtp:\n  port: !!int x\n"),
+        ("node.yaml", "smtp:\n  when: !!timestamp x\n"),
+        ("node.yaml", "smtp: {{ values }}\n"),
+        ("node.yaml", "a: &a [*a, *b]\n"),
+        ("node.yaml", "smtp:\n  port: 1" + "0" * 5000 + "\n"),
+        ("node.yaml", f"a: {'x' * (1 << 20)}\n"),
+        ("node.json", '{"smtp": {"port": 25,}}'),
+        ("node.json", ""),
+    ],
+)
+def test_a_named_node_that_does_not_load_is_a_finding_without_a_word_about_cors(
+    tmp_path: Path, run: Run, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    result = run("lint", name, "--output-format", "json")
+    assert result.code == 1, result
+    (finding,) = json.loads(result.out)["findings"]
+    assert (finding["severity"], finding["path"]) == ("error", name)
+    assert run("lint", name, "--force-exclude").code == 0
+    assert run("lint", ".").code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("setup.cfg", "[metadata]\nname = x\n"),
+        ("compose.yaml", "version: '3'\nservices: {web-free: null}\n"),
+        ("several.yaml", "kind: A\n---\nkind: B\n"),
+        ("list.yaml", "- a\n- b\n"),
+        ("empty.yaml", ""),
+        ("package.json", '{"name": "x", "private": true}'),
+    ],
+)
+def test_a_named_file_that_loads_and_has_no_web_section_has_no_findings(
+    tmp_path: Path, run: Run, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    assert run("lint", name).code == 0
 
 
 @pytest.mark.parametrize("name", ["site.yaml", "site.yml", "site.json"])
