@@ -123,7 +123,8 @@ def targets(
             base |= _of_service(service, settings)
             if asked is None and service.asab_version:
                 base["versions"] = versions(None, settings._replace(asab_version=service.asab_version))
-            base["expectations"] = tuple(one for one in expected if one.service in (None, service.name))
+        name = service.name if service else None
+        base["expectations"] = tuple(one for one in expected if one.service in (None, name))
         own = service.section if service else ()
         base["sections"] = tuple(dict.fromkeys([*settings.section, *own, *options.section]))
         target = Target(**base | _of_options(options))

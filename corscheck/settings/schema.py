@@ -71,7 +71,7 @@ SERVICE = Record(
 
 EXPECT = Record(
     {
-        "service": Key(Text(), "Name of the `[[service]]` that is meant; every one where it is missing."),
+        "service": Key(Text(), "Name of the `[[service]]` that is meant; without it, every configuration."),
         "origin": Key(Text(understood=_origin), "Origin that makes the request.", required=True),
         "path": Key(Text(understood=_path), "Path that is requested; begins with `/`.", required=True),
         "method": Key(Text(), "Method of the request (default: GET)."),

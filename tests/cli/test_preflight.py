@@ -219,6 +219,21 @@ def test_a_dry_run_sends_nothing(tmp_path: Path, run: Run) -> None:
     assert {check["outcome"] for check in document["checks"]} == {"skipped"}
 
 
+@pytest.mark.parametrize("service", ["", '[[service]]\nconfig = "other.conf"\nname = "other"\n'])
+def test_what_is_expected_of_all_services_is_planned_for_a_configuration_of_none(
+    tmp_path: Path, run: Run, service: str
+) -> None:
+    (port,) = free_ports(1)
+    path = config(tmp_path, port)
+    (tmp_path / "other.conf").write_text("[web]\n")
+    without = run("preflight", path, "--dry-run", "--output-format", "concise").out
+    row = f'[[expect]]\norigin = "{APP}"\npath = "/policy"\nmethod = "DELETE"\nresult = "allow"\n'
+    (tmp_path / "corscheck.toml").write_text(service + row)
+    planned = run("preflight", path, "--dry-run", "--output-format", "concise")
+    assert f"DELETE /policy from {APP}" in planned.out
+    assert len(planned.out.splitlines()) == len(without.splitlines()) + 1
+
+
 def test_shards_are_the_whole_together(tmp_path: Path, run: Run) -> None:
     path = config(tmp_path, 1)
 

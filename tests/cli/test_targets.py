@@ -90,7 +90,8 @@ def test_a_configuration_that_is_named(settings: Settings) -> None:
     assert (one.url, one.launch, one.versions) == ("http://127.0.0.1:2", None, ())
     assert (one.sections, other.sections) == (("front:web", "api:web", "x"), ("front:web", "x"))
     assert one.axes.origins == ("https://app.example",)
-    assert (len(one.expectations), other.expectations) == (2, ())
+    assert [each.path for each in one.expectations] == ["/1", "/all"]
+    assert [each.path for each in other.expectations] == ["/all"]  # belongs to no service
     assert [error.file for error in errors] == ["gone.conf"]
 
 
