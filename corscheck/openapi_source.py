@@ -8,6 +8,7 @@ from corscheck.errors import Unreachable, UnusableOpenapi
 
 if TYPE_CHECKING:
     from corscheck.contract.openapi import Route, Routes
+    from corscheck.wire.download import Document
     from corscheck.wire.transport import Connection
 
 AUTO_PATH = "/asab/v1/openapi"
@@ -29,7 +30,8 @@ def service_routes(wanted: str, base_url: str, connection: Connection) -> Servic
     Args:
         wanted: `off`, `auto` (what the service itself serves), a URL, or a file.
         base_url: of the service.
-        connection: how to reach it; its headers are sent along.
+        connection: how to reach it. Its headers and its certificate are for the origin of `base_url`: a
+            document of another origin is asked for without them.
 
     Raises:
         UnusableOpenapi: A document that was named cannot be read, is not of OpenAPI, or has no routes.
@@ -41,23 +43,45 @@ def service_routes(wanted: str, base_url: str, connection: Connection) -> Servic
         return _automatic(base_url.rstrip("/") + AUTO_PATH, connection)
     if "://" not in wanted:
         return _named(_read(_file(wanted), wanted, AUTO_PATH), wanted)
-    from corscheck.wire.download import download  # noqa: PLC0415  # httpx, where there is something to read
-    from corscheck.wire.transport import TransportError  # noqa: PLC0415
-
-    if not wanted.startswith(("http://", "https://")):
-        raise UnusableOpenapi(f"--openapi {wanted}: expected a file or an http or https URL")
-    try:
-        document = download(wanted, connection)
-    except TransportError as error:
-        raise Unreachable(f"{wanted}: {error}") from error
-    if document.status != 200:
-        raise UnusableOpenapi(f"{wanted}: no OpenAPI document, the answer is {document.status}")
-    return _named(_read(document.content, wanted, document.url), wanted)
+    return _of_url(wanted, base_url, connection)
 
 
 def warm_up() -> None:
     """Import what reading a document takes: 0.2 s that pass while a service starts."""
     import corscheck.wire.download  # noqa: F401, PLC0415  # for its sake
+
+
+def _of_url(url: str, base_url: str, connection: Connection) -> ServiceRoutes:
+    """What a URL serves that somebody named, which may belong to another server than the service."""
+    from corscheck.wire.download import download  # noqa: PLC0415  # httpx, where there is something to read
+    from corscheck.wire.transport import TransportError  # noqa: PLC0415
+
+    if not url.startswith(("http://", "https://")):
+        raise UnusableOpenapi(f"--openapi {url}: expected a file or an http or https URL")
+    withheld = ""
+    if not _same_origin(url, base_url):
+        if connection.headers or connection.cert:
+            withheld = f"; --header and --cert are for {base_url} only, and were not used for this URL"
+        connection = connection._replace(headers=(), cert=None, key=None)
+    try:
+        return _downloaded(download(url, connection), url)
+    except TransportError as error:
+        raise Unreachable(f"{url}: {error}{withheld}") from error
+    except UnusableOpenapi as error:
+        raise UnusableOpenapi(f"{error}{withheld}") from error
+
+
+def _downloaded(document: Document, url: str) -> ServiceRoutes:
+    if document.status != 200:
+        raise UnusableOpenapi(f"{url}: no OpenAPI document, the answer is {document.status}")
+    return _named(_read(document.content, url, document.url), url)
+
+
+def _same_origin(one: str, other: str) -> bool:
+    from corscheck.fetch.url import parse_url  # noqa: PLC0415
+
+    first, second = parse_url(one), parse_url(other)
+    return first is not None and second is not None and first.origin == second.origin
 
 
 def _automatic(url: str, connection: Connection) -> ServiceRoutes:

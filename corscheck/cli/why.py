@@ -157,16 +157,17 @@ def _requests(options: WhyOptions) -> Iterable[WhyRequest | InvalidLine]:
 
         return [WhyRequest(_request(options.url, options))]
     _refuse_others(options, SOURCES[given[0]])
+    credentials = bool(options.connection.header or options.connection.cert)  # the user's, for one service
     if options.requests is not None:
         from corscheck.live.batch import requests_of  # noqa: PLC0415
 
-        return requests_of(options.requests)
+        return requests_of(options.requests, one_origin=credentials)
     from corscheck.live.captures import archived, pasted  # noqa: PLC0415
 
     if options.curl is not None:
         return [pasted(options.curl, options.origin, options.credentials)]
     found = archived(str(options.har), options.origin, options.credentials)
-    if options.connection.header or options.connection.cert:
+    if credentials:
         _check_one_origin(found)
     if not found:
         sys.stderr.write("there is no failing cross-origin request in this HAR export\n")

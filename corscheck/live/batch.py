@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corscheck.errors import UsageProblem
 from corscheck.fetch.request import FetchRequest
+from corscheck.fetch.url import parse_url
 from corscheck.live.why import InvalidLine, WhyRequest
 from corscheck.suggest import did_you_mean
 
@@ -47,27 +48,47 @@ def opened(path: str) -> BinaryIO:
         raise UsageProblem(f"{path}: {getattr(error, 'strerror', None) or error}") from error
 
 
-def requests_of(path: str) -> Iterator[WhyRequest | InvalidLine]:
-    """The requests of a file of JSON lines, read as they are asked for. Raises `UsageProblem` at once."""
-    return _requests_of(opened(path))
+def requests_of(path: str, *, one_origin: bool = False) -> Iterator[WhyRequest | InvalidLine]:
+    """The requests of a file of JSON lines, read as they are asked for. Raises `UsageProblem` at once.
+
+    Args:
+        path: of the file; `-` is standard input.
+        one_origin: requests to another origin than the first one's are invalid: the user's credentials
+            go along, and are for one service.
+    """
+    return _requests_of(opened(path), one_origin=one_origin)
 
 
-def read_requests(file: BinaryIO) -> Iterator[WhyRequest | InvalidLine]:
+def read_requests(file: BinaryIO, *, one_origin: bool = False) -> Iterator[WhyRequest | InvalidLine]:
     """Read requests, one a line, as they come; empty lines are skipped, and memory does not grow."""
+    first: str | None = None
     for number, line in _lines(file):
         try:
             fields = _fields(line)
-            if fields is not None:
-                yield _request(fields)
+            if fields is None:
+                continue
+            found = _request(fields)
+            if one_origin:
+                first = _checked_origin(found.request, first)
+            yield found
         except _Wrong as error:
             yield InvalidLine(number, str(error), error.id)
 
 
-def _requests_of(file: BinaryIO) -> Iterator[WhyRequest | InvalidLine]:
+def _checked_origin(request: FetchRequest, first: str | None) -> str | None:
+    """The origin that all requests have in common so far; None: no URL was valid yet."""
+    url = parse_url(request.url)  # what is invalid is never sent
+    if url is not None and first not in (None, url.origin):
+        reason = f"--header and --cert are for the origin of the first request, {first}"
+        raise _Wrong(f"{reason}: this one was not sent", request.id)
+    return first if url is None else url.origin
+
+
+def _requests_of(file: BinaryIO, *, one_origin: bool) -> Iterator[WhyRequest | InvalidLine]:
     """Closes the file when all is read, and only then: a thread may be waiting in it when Ctrl-C comes."""
     with file:
         try:
-            yield from read_requests(file)
+            yield from read_requests(file, one_origin=one_origin)
         except OSError as error:
             raise UsageProblem(f"--requests: {error.strerror}") from error
 

@@ -95,3 +95,55 @@ def test_nothing_of_the_user_reaches_another_origin(
         assert b"\nauthorization:" not in request.lower()
     for request in own:
         assert b"s3cr3t" not in request or not request.startswith(b"OPTIONS")
+
+
+def test_a_document_of_another_origin_is_asked_for_without_them(forks: Forks, tmp_path: Path) -> None:
+    own: list[bytes] = []
+    others: list[bytes] = []
+    with Server(recording(own)) as server, Server(recording(others)) as elsewhere:
+        (tmp_path / "app.conf").write_text(
+            f"[web]\nlisten = 127.0.0.1 {server.port}\ncors = {ORIGIN}\ncors_preflight_paths = /*\n"
+        )
+        ran = forks.run(
+            "preflight",
+            "app.conf",
+            "--openapi",
+            elsewhere.url("/api.json"),
+            *AXES,
+            *GIVEN,
+            directory=tmp_path,
+        )
+    assert_sound(ran)
+    (request,) = others
+    assert b"s3cr3t" not in request
+    assert own  # the rest of the run goes on
+    assert not any(b"s3cr3t" in request for request in own)
+    assert ran.code == 2
+    assert "and were not used for this URL" in ran.err + ran.out
+
+
+def test_of_many_requests_only_those_to_the_first_ones_origin_are_sent(forks: Forks, tmp_path: Path) -> None:
+    own: list[bytes] = []
+    others: list[bytes] = []
+    with Server(recording(own)) as server, Server(recording(others)) as elsewhere:
+        urls = [
+            "no URL",
+            server.url("/1"),
+            elsewhere.url("/2"),
+            server.url("/3"),
+            f"http://localhost:{server.port}/4",
+        ]
+        lines = [json.dumps({"id": at, "url": url, "origin": ORIGIN}) for at, url in enumerate(urls)]
+        ran = forks.run(
+            *("why", "--requests", "-", "--output-format", "json"),
+            *GIVEN,
+            directory=tmp_path,
+            stdin="\n".join(lines),
+        )
+    assert_sound(ran)
+    assert others == []
+    assert sorted(request.split()[1] for request in own) == [b"/1", b"/3"]
+    assert all(b"X-Api-Key: s3cr3t" in request for request in own)
+    answers = {answer["id"]: answer for answer in map(json.loads, ran.out.splitlines())}
+    assert ran.code == 2
+    assert all("this one was not sent" in json.dumps(answers[at]) for at in (2, 4))
