@@ -159,10 +159,20 @@ class Report(NamedTuple):
     errors: tuple[RunError, ...] = ()
     caveats: tuple[str, ...] = ()  # notes at the start of every report: what its result does not cover
     secrets: tuple[str, ...] = ()  # texts that are masked wherever they occur in it
+    hidden: tuple[Finding, ...] = ()  # findings that are counted and not listed (`--min-severity`)
 
     def count(self, severity: Severity) -> int:
-        """The number of findings of that severity."""
-        return sum(finding.severity == severity for finding in self.findings)
+        """The number of findings of that severity, hidden ones too."""
+        return sum(finding.severity == severity for finding in (*self.findings, *self.hidden))
+
+    def at_least(self, severity: Severity) -> Report:
+        """The report in which only findings of this severity and worse are listed; the others are counted."""
+        limit = SEVERITIES.index(severity)
+        milder = [finding for finding in self.findings if SEVERITIES.index(finding.severity) > limit]
+        if not milder:
+            return self
+        listed = [finding for finding in self.findings if SEVERITIES.index(finding.severity) <= limit]
+        return self._replace(findings=tuple(listed), hidden=(*self.hidden, *milder))
 
 
 def exit_code(report: Report, fail_on: Severity = "warning", *, exit_zero: bool = False) -> int:
@@ -186,7 +196,8 @@ def counts(finding: Finding, fail_on: Severity) -> bool:
 
 
 def _fails(report: Report, fail_on: Severity) -> bool:
-    return any(counts(finding, fail_on) for finding in report.findings) or any(
+    findings = (*report.findings, *report.hidden)
+    return any(counts(finding, fail_on) for finding in findings) or any(
         check.outcome == "failed" and not check.codes for check in report.checks or ()
     )
 
@@ -216,6 +227,7 @@ def merged(reports: Sequence[Report]) -> Report:
         tuple(dict.fromkeys(error for report in reports for error in report.errors)),
         tuple(dict.fromkeys(caveat for report in reports for caveat in report.caveats)),
         tuple(dict.fromkeys(secret for report in reports for secret in report.secrets)),
+        tuple(finding for report in reports for finding in report.hidden),
     )
 
 

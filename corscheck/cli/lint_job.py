@@ -124,7 +124,7 @@ class Job(NamedTuple):
         if self.options.update_baseline:
             return self.update_baseline(reports)
         report = self.without_known(reports)._replace(fixed=fixed, errors=(*self.errors, *self._gone()))
-        report = self.session.presented(report)
+        report = self.session.listed(self.session.presented(report))
         if self.texts and (self.options.fix or self.options.add_ignore is not None):
             # Standard output has the fixed text.
             sys.stderr.write(render("concise", report, self.session.context._replace(colour=False)))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 OutputFormat = Literal["auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson"]
 Color = Literal["auto", "always", "never"]
 Severity = Literal["error", "warning", "info"]
+Grouping = Literal["place", "rule"]
 
 
 SHOW_SECRETS = "Show passwords, tokens, cookies and what came out of the environment, instead of `***`."
@@ -38,6 +39,17 @@ class ReportOptions(NamedTuple):
             "usual one where PATH is `-`. Repeatable.",
         ),
     ] = ()
+    min_severity: Annotated[
+        Severity | None,
+        Option(
+            "--min-severity",
+            help="The mildest severity to list; others are counted only, and the exit code stays the same "
+            "(default: all, and infos as one line for each rule).",
+        ),
+    ] = None
+    group_by: Annotated[
+        Grouping, Option("--group-by", help="List findings by their place, or the places of each rule.")
+    ] = "place"
     select: Annotated[
         tuple[str, ...],
         Option(

@@ -70,7 +70,7 @@ class Session(NamedTuple):
 
     def finish(self, report: Report, text: str | None = None) -> int:
         """Write the files of `--report`, and the report or `text` to standard output; the exit code."""
-        report = write_reports(self.reports, self.presented(report), self.context)
+        report = write_reports(self.reports, self.listed(self.presented(report)), self.context)
         sys.stdout.write(render(self.format, report, self.context) if text is None else text)
         if not (is_terminal() and self.format in FOR_PEOPLE):
             sys.stderr.writelines(f"{line}\n" for error in report.errors for line in _error_lines(error))
@@ -78,6 +78,11 @@ class Session(NamedTuple):
             notes = report.notes if self.format == "concise" else (*report.caveats, *report.notes)
             sys.stderr.writelines(f"note: {visible(note)}\n" for note in notes)
         return exit_code(report, self.fail_on, exit_zero=self.options.exit_zero)
+
+    def listed(self, report: Report) -> Report:
+        """The report with the findings that `--min-severity` lists; the others are only counted."""
+        limit = self.options.min_severity
+        return report if limit is None else report.at_least(limit)
 
     def presented(self, report: Report) -> Report:
         """The report as it may be shown: without secrets, unless they were asked for."""
@@ -201,7 +206,11 @@ def _session(options: ReportOptions, settings: Settings, rules: Sequence[Rule]) 
 
 def _context(options: ReportOptions) -> Context:
     return terminal_context(options.color)._replace(
-        quiet=options.quiet, root=repository_root(".") or "", rules=_rule
+        quiet=options.quiet,
+        root=repository_root(".") or "",
+        rules=_rule,
+        min_severity=options.min_severity,
+        group_by=options.group_by,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from corscheck.version import __version__
 
@@ -64,6 +64,8 @@ class Context(NamedTuple):
     directory: str = ""  # working directory (absolute): paths below it are shown relative to it
     root: str = ""  # the repository's root (absolute), where pipelines' paths start; empty: as `directory`
     fail_on: Severity = "warning"  # milder findings do not fail a JUnit case
+    min_severity: Severity | None = None  # as asked for; infos are listed one by one only with `info`
+    group_by: Literal["place", "rule"] = "place"  # what `full` and `concise` list findings by
     version: str = __version__
     rules: Callable[[str], RuleText | None] = lambda _code: None  # a code's documentation
 

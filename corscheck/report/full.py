@@ -9,11 +9,14 @@ from corscheck.report.context import rule_url
 from corscheck.report.exchanges import checks_by_request, exchange_notes
 from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames, gutter_width
+from corscheck.report.grouping import HINT, by_rule, info_lines, location, rule_heading, split
 from corscheck.report.run_errors import section
 from corscheck.report.summary import sentences
 from corscheck.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corscheck.findings import Check, Finding, Report
     from corscheck.report.context import Context
 
@@ -26,13 +29,18 @@ def render(report: Report, context: Context) -> str:
         from corscheck.report.matrix import matrix  # noqa: PLC0415  # only live runs have one
 
         blocks.append(matrix(report.checks, context))
-    checks = checks_by_request(report)
-    for finding in report.findings:
-        request = finding.exchange.request if finding.exchange else None
-        blocks.append(block(finding, context, checks.get(request) if request else None))
+    findings, infos = split(report, context)
+    if context.group_by == "rule":
+        blocks += [rule_block(group, context) for group in by_rule(findings)]
+    else:
+        checks = checks_by_request(report)
+        for finding in findings:
+            request = finding.exchange.request if finding.exchange else None
+            blocks.append(block(finding, context, checks.get(request) if request else None))
+    blocks.append(info_lines(infos, context))
     if not context.quiet:
         blocks.append([f"note: {visible(note)}" for note in report.notes])
-        blocks.append(sentences(report))
+        blocks.append([*sentences(report), *([HINT] if infos else [])])
     return "".join("\n".join(lines) + "\n\n" for lines in blocks if lines)[:-1]
 
 
@@ -50,6 +58,19 @@ def block(finding: Finding, context: Context, check: Check | None = None) -> lis
     for label, text_lines in exchange_notes(finding, check, context):
         lines += _note(gutter, context, label, text_lines, raw=True)
     return lines
+
+
+def rule_block(group: Sequence[Finding], context: Context) -> list[str]:
+    """The lines of one rule: how many findings, then the place and the message of each."""
+    lines = [rule_heading(group, context)]
+    for finding in group:
+        where = f"  {location(finding, context)}: "
+        shown = _broken(f"{where}{visible(finding.message)}", "      ", context)
+        lines += [("    " if index else "") + line for index, line in enumerate(shown)]
+    fixable = sum(finding.fix is not None and finding.fix.is_safe for finding in group)
+    if fixable:
+        lines += _note(1, context, "fix", [f"{fixable} of {len(group)} with --fix"])
+    return [*lines, *_note(1, context, "docs", [rule_url(group[0].code)])]
 
 
 def heading(finding: Finding, context: Context) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corscheck.exchange import Failure
 from corscheck.report.context import rule_url
-from corscheck.report.summary import summarise
+from corscheck.report.summary import not_listed, summarise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ def render(report: Report, context: Context) -> str:
         "errors": _lines(error_object(error, context) for error in report.errors),
         "checks": _lines(check_object(check, context) for check in report.checks or ()),
         "suppressed": _lines(_suppressed(item, context) for item in report.suppressed),
-        "notes": json.dumps((*report.caveats, *report.notes)),
+        "notes": json.dumps((*report.caveats, *report.notes, *filter(None, [not_listed(report)]))),
     }
     return "{" + ",\n ".join(f'"{name}": {text}' for name, text in members.items()) + "}\n"
 

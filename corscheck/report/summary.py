@@ -43,7 +43,7 @@ def summarise(report: Report) -> Summary:
         errors=report.count("error"),
         warnings=report.count("warning"),
         infos=report.count("info"),
-        fixable=sum(finding.fix is not None and finding.fix.is_safe for finding in report.findings),
+        fixable=sum(one.fix is not None and one.fix.is_safe for one in (*report.findings, *report.hidden)),
         fixed=report.fixed,
         suppressed=len(report.suppressed),
         checks=len(report.checks or ()),
@@ -63,7 +63,7 @@ def sentences(report: Report) -> list[str]:
     lines = []
     if report.fixed:
         lines.append(f"Fixed {plural(report.fixed, 'finding')}.")
-    if report.findings:
+    if report.findings or report.hidden:
         lines.append(_found(report))
     elif report.files and report.checks is None:
         lines.append(f"No findings in {plural(len(report.files), 'file')}.")
@@ -88,8 +88,9 @@ _UNTESTED = {"service": "not tested", "file": "not linted"}
 def _found(report: Report) -> str:
     numbers = summarise(report)
     found = joined(plural(report.count(kind), kind) if report.count(kind) else "" for kind in SEVERITIES)
-    files = len({finding.span.source.path for finding in report.findings})
-    unsafe = sum(finding.fix is not None and not finding.fix.is_safe for finding in report.findings)
+    findings = (*report.findings, *report.hidden)
+    files = len({finding.span.source.path for finding in findings})
+    unsafe = sum(finding.fix is not None and not finding.fix.is_safe for finding in findings)
     more = "more " if numbers["fixable"] else ""
     fixes = joined(
         [
@@ -97,7 +98,17 @@ def _found(report: Report) -> str:
             f"{unsafe} {more}with --unsafe-fixes" if unsafe else "",
         ]
     )
-    return f"Found {found} in {plural(files, 'file')}{'; ' if fixes else ''}{fixes}."
+    clauses = [f"Found {found} in {plural(files, 'file')}", fixes, not_listed(report)]
+    return "; ".join(filter(None, clauses)) + "."
+
+
+def not_listed(report: Report) -> str:
+    """How many findings `--min-severity` leaves out of the list, as a clause; empty for none."""
+    if not report.hidden:
+        return ""
+    kinds = Counter(finding.severity for finding in report.hidden)
+    numbers = joined(plural(kinds[kind], kind) if kinds[kind] else "" for kind in SEVERITIES)
+    return f"not listed because of --min-severity: {numbers}"
 
 
 def _checked(checks: tuple[Check, ...], untested: str) -> str:

@@ -58,7 +58,9 @@ def lint(
 def test_concise_in_a_pipe(lint: Callable[..., Result]) -> None:
     result = lint("app.conf", "--select", "CORS104")
     first, last = result.out.splitlines()
-    assert first.startswith("app.conf:5:24: CORS104 [*] preflight path `api/*` does not start with `/`")
+    assert first.startswith(
+        "app.conf:5:24: CORS104 [error] [*] preflight path `api/*` does not start with `/`"
+    )
     assert last == "Found 1 error in 1 file; 1 fixable with --fix."
     assert (result.code, result.err) == (1, "")
 

@@ -11,7 +11,8 @@ from tests.support.reports import CONTEXT, INCOMPLETE, LINT, OVERRIDDEN, SLASH
 
 def test_a_finding_on_one_line() -> None:
     assert (
-        line(SLASH, CONTEXT) == "etc/app.conf:6:2: CORS104 [*] preflight path `api/*` does not start with `/`"
+        line(SLASH, CONTEXT)
+        == "etc/app.conf:6:2: CORS104 [error] [*] preflight path `api/*` does not start with `/`"
     )
 
 
