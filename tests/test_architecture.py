@@ -46,7 +46,7 @@ SHELL = {
     "settings": GROUND | {"files", "asab", "fetch", "rules", "contract"},
     "wire": GROUND | {"fetch", "files"},
     "report": GROUND | {"asab", "fetch", "rules"},
-    "openapi_source": GROUND | {"files", "wire", "contract", "plain_data"},
+    "openapi_source": GROUND | {"files", "wire", "contract", "plain_data", "fetch"},
     "plain_data": GROUND,
     "paste": GROUND | {"fetch"},
     "live": {*CORE, "files", "discovery", "openapi_source", "wire", "paste"},
