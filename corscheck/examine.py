@@ -10,6 +10,7 @@ from corscheck.asab.diagnosis import LIMIT
 from corscheck.findings import Finding, Related
 from corscheck.rules.files.catchall import CATCH_ALL
 from corscheck.rules.files.format import UNDECODABLE, unrendered_template
+from corscheck.rules.files.includes import ABOUT_OPEN_INCLUDES, has_open_include
 from corscheck.rules.rule import Service
 from corscheck.source import Source, Span, Value
 
@@ -53,16 +54,22 @@ def examine(
 ) -> Iterator[Finding]:
     """The findings of one configuration, each with its place and the including file.
 
-    A configuration that does not concern the web container or CORS has none. But if the user `named` it, the
-    errors that keep ASAB from loading it are reported.
+    A configuration that does not concern the web container or CORS has none, with two exceptions. If the user
+    `named` it, the errors that keep ASAB from loading it are reported. And if it includes what was not read,
+    the web container may be in there: what is wrong with the includes is reported, of less severity.
     """
     webs = containers(configuration, sections)
-    if (configuration.error and _is_inventory(configuration)) or not (webs or is_concerned(configuration)):
-        if named and configuration.error:
-            found = _examined(configuration, [], rules)
-            yield from (finding for finding in found if finding.severity == "error")
+    inventory = configuration.error and _is_inventory(configuration)
+    if not inventory and (webs or is_concerned(configuration)):
+        yield from _examined(configuration, webs, rules)
         return
-    yield from _examined(configuration, webs, rules)
+    opened = not inventory and has_open_include(configuration)
+    if opened or (named and configuration.error):
+        for finding in _examined(configuration, [], rules):
+            if finding.severity == "error":
+                yield finding
+            elif opened and finding.code in ABOUT_OPEN_INCLUDES:
+                yield finding._replace(severity="info")
 
 
 def _examined(

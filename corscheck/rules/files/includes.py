@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from corscheck.findings import Edit, Fix
 from corscheck.limits import LimitReached
 from corscheck.rules._messages import stops
+from corscheck.rules.files.format import unrendered_template
+from corscheck.rules.files.sections import intended_section, misnamed_section
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
 from corscheck.text import quoted
@@ -17,12 +19,40 @@ if TYPE_CHECKING:
 
     from corscheck.asab.container import Configuration, Include
 
+_EVERYWHERE = frozenset(
+    (
+        *("", "/dev", "/etc", "/home", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/run/secrets"),
+        *("/srv", "/sys", "/usr", "/usr/local", "/usr/local/etc", "/var", "/var/lib", "/var/run"),
+    )
+)
+"""Directories of every machine: that one exists says nothing about the service being deployed here."""
+
+_CONFIGURATION_NAME = (
+    r"(?i)conf|secret|site|zookeeper|\$|(?:\A|[\s/.:,;\"'])etc/|\.(?:ini|inc|json|local|ya?ml)(?!\w)"
+)
+"""What names of configurations have in them, other than the lists of files that other programs include."""
+
+
+def has_open_include(configuration: Configuration) -> bool:
+    """Whether something is to be included that was not read, so that any section may be in it."""
+    if any(problem.type.startswith("Interpolation") for problem in configuration.problems):
+        return True  # while reading, ASAB resolves the list of includes and what it needs for it
+    if any(intended_section(name)[0] == "general" for name in configuration.names):
+        return True
+    return any(
+        include.kind == "zookeeper" or include.unreadable or include.unread or _leads_nowhere(include)
+        for include in configuration.includes
+        if re.search(_CONFIGURATION_NAME, include.pattern.text)
+    )
+
+
+def _leads_nowhere(include: Include) -> bool:
+    led = (*include.paths, *include.repeated, *include.unreadable, *include.unread)
+    return include.kind == "files" and not led
+
 
 def _unmatched(configuration: Configuration) -> Iterator[Include]:
-    for include in configuration.includes:
-        led = (*include.paths, *include.repeated, *include.unreadable, *include.unread)
-        if include.kind == "files" and not led:
-            yield include
+    return filter(_leads_nowhere, configuration.includes)
 
 
 def _separators(include: Include) -> str:
@@ -93,6 +123,11 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
     from there have their defaults. Relative names start at the working directory of the process, not at
     the including file.
 
+    corscheck looks for the files on the machine on which it runs. An absolute name outside of the
+    repository, such as `/conf/secret.conf` or `/run/secrets/site.conf`, is most likely one of the machine
+    that runs the service, and has the severity `info`, unless its directory exists here. A pattern with
+    wildcards that matches nothing may be intended and is `info`, too.
+
     ## Bad
         [general]
         include = etc/site.conf
@@ -102,8 +137,7 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
 
     ## Fix safety
     Unsafe: where a file of that name is next to the including one, `${THIS_DIR}/` is written before the
-    name, which makes ASAB read it. A pattern with wildcards that matches nothing may be intended and has
-    the severity `info`.
+    name, which makes ASAB read it.
     """
     for include in _unmatched(configuration):
         if _separators(include):
@@ -115,17 +149,36 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
         fix = None
         if span and beside and pattern.verbatim:
             fix = Fix("Start at this file", (Edit.insert(span, "${THIS_DIR}/"),), "unsafe")
+        elsewhere = _is_elsewhere(configuration, include)
         wild = any(magic in pattern.text for magic in "*?[")
+        where = " on this machine" if elsewhere else ""
+        if beside:
+            where = " in the working directory, but beside this file"
         yield Problem(
             pattern,
-            f"include {quoted(pattern.text)} matches no file"
-            + (" in the working directory, but beside this file" if beside else ""),
-            help="write the whole path: ASAB does not expand `~`"
-            if pattern.text.startswith("~")
-            else "relative names start at the working directory of the service; `${THIS_DIR}` is this file's",
+            f"include {quoted(pattern.text)} matches no file{where}",
+            help=_help(pattern.text, elsewhere=elsewhere),
             fix=fix,
-            severity="info" if wild and not beside else None,
+            severity="info" if elsewhere or (wild and not beside) else None,
         )
+
+
+def _is_elsewhere(configuration: Configuration, include: Include) -> bool:
+    """Whether an absolute name is evidently one of the machine that runs the service."""
+    text, span = include.pattern.text, include.pattern.span
+    if not text.startswith("/") or (span and "THIS_DIR" in span.text):
+        return False
+    directory = text.rpartition("/")[0].rstrip("/")
+    here = directory not in _EVERYWHERE and configuration.files.is_dir(directory)
+    return not here and not configuration.files.is_ours(text, configuration.path)
+
+
+def _help(pattern: str, *, elsewhere: bool) -> str:
+    if elsewhere:
+        return "make sure that it exists where the service runs; without it ASAB silently goes on"
+    if pattern.startswith("~"):
+        return "write the whole path: ASAB does not expand `~`"
+    return "relative names start at the working directory of the service; `${THIS_DIR}` is this file's"
 
 
 def _beside(configuration: Configuration, path: str, pattern: str) -> list[str]:
@@ -257,6 +310,19 @@ def unreadable_include(configuration: Configuration) -> Iterator[Problem]:
                 help="name a file that can be read; write `/*.conf` after a directory",
             )
 
+
+ABOUT_OPEN_INCLUDES = frozenset(
+    one.code
+    for one in (
+        misnamed_section,
+        unrendered_template,
+        include_separator,
+        include_without_match,
+        include_from_zookeeper,
+        unreadable_include,
+    )
+)
+"""What is reported of a file in which nothing but what it includes may be about the web."""
 
 RULES: tuple[Rule, ...] = (
     include_separator,
