@@ -7,8 +7,10 @@ from os import environ
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
+from typer.core import TyperArgument, TyperCommand
 
 from corscheck.cli.commands import COMMANDS, load
+from corscheck.cli.help import laid_out, sections
 from corscheck.cli.option_types import REQUIRED, Argument, built, fields
 from corscheck.version import __version__
 
@@ -46,8 +48,28 @@ def application(names: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for name in names:
-        app.command(name)(command(*load(name)))
+        options, function = load(name)
+        app.command(name, cls=_command_class(options))(command(options, function))
     return app
+
+
+def _command_class(options: type[Any]) -> type[TyperCommand]:
+    """The class of a command with these options: its help lists them in groups."""
+
+    class Command(TyperCommand):
+        def format_options(self, ctx: Any, formatter: Any) -> None:
+            arguments = [one.get_help_record(ctx) for one in self.params if isinstance(one, TyperArgument)]
+            own = {parameter.name for parameter in self.params}
+            more = [one for one in self.get_params(ctx) if one.name not in own]  # --help
+            wide, lists = laid_out(
+                [("Arguments", filter(None, arguments)), *sections(fields(options))],
+                filter(None, (one.get_help_record(ctx) for one in more)),
+            )
+            for heading, rows in lists:
+                with formatter.section(heading):
+                    formatter.write_dl(rows, col_max=wide)
+
+    return Command
 
 
 def command(options: type[Any], function: Callable[[Any], int]) -> Callable[..., None]:

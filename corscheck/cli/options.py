@@ -43,6 +43,7 @@ class ReportOptions(NamedTuple):
         Severity | None,
         Option(
             "--min-severity",
+            metavar="SEVERITY",
             help="The mildest severity to list; others are counted only, and the exit code stays the same "
             "(default: all, and infos as one line for each rule).",
         ),
@@ -66,7 +67,11 @@ class ReportOptions(NamedTuple):
     ] = ()
     fail_on: Annotated[
         Severity | None,
-        Option("--fail-on", help="The mildest severity that makes the exit code 1 (default: warning)."),
+        Option(
+            "--fail-on",
+            metavar="SEVERITY",
+            help="The mildest severity that makes the exit code 1 (default: warning).",
+        ),
     ] = None
     exit_zero: Annotated[
         bool, Option("--exit-zero", help="Exit with 0 instead of 1 when there are findings.")
