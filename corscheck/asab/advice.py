@@ -39,9 +39,9 @@ _ALLOW_LIST: Mapping[str, str] = {
         "Name the origins in `cors` instead of `*`, and set `cors_allow_credentials = yes`."
     ),
     "allow-credentials": "Set `cors_allow_credentials = yes`.",
-    "method": "Add {names} to `cors_allow_methods`.",
-    "authorization": "Add `Authorization` to `cors_allow_headers`.",
-    "header": "Add {names} to `cors_allow_headers`.",
+    "method": "Add {names} to `cors_allow_methods`. `*` is not a wildcard there.",
+    "authorization": "Add `Authorization` to `cors_allow_headers`. `*` is not a wildcard there.",
+    "header": "Add {names} to `cors_allow_headers`. `*` is not a wildcard there.",
 }
 _IGNORED: Mapping[str, str] = {
     "allow-origin-missing": "ASAB before 19.11 has no CORS: upgrade, or let a proxy send the headers.",

@@ -28,6 +28,9 @@ def expected_methods(container: Container) -> tuple[str, ...]:
     """The methods that the configuration allows, the one that most needs a preflight first."""
     offered = _list(container, "cors_allow_methods", container.profile.allow_methods)
     order = ("PUT", "POST", "PATCH", "DELETE", "GET")
+    offered = [name.upper() if name.upper() in (*order, "OPTIONS", "HEAD") else name for name in offered]
+    if "*" in offered:  # which ASAB takes literally, but its author meant them all
+        offered += order
     known = [method for method in order if method in offered]
     others = [name for name in offered if name not in (*order, "OPTIONS", "HEAD", "*")]
     return (*known, *(name for name in others if is_sent(method=name))) or ("GET",)

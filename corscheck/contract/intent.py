@@ -32,6 +32,8 @@ def read_intent(container: Container) -> Intent:
     if read.meaning == "on" or read.wildcard:
         return Intent("anyone", credentials=credentials)
     values = [container.cors.slice(entry.start, entry.end) for entry in read.entries]
+    if container.profile.cors == "allow-list":  # there only the exact spelling is the origin `null`
+        values = [value for value in values if value.text == "null" or value.text.lower() != "null"]
     origins = tuple(found for value in values for found in _allowed(value))
     return Intent("listed" if origins else "unclear", origins, credentials)
 

@@ -24,8 +24,10 @@ def test_a_later_version_offers_its_own_lists() -> None:
         ("", "25.15", ("PUT", "POST", "PATCH", "DELETE", "GET")),
         ("GET", "25.15", ("PUT", "POST", "PATCH", "DELETE", "GET")),  # it has no such option
         ("GET, PATCH PUT", NEW, ("PUT", "PATCH", "GET")),
-        ("OPTIONS, HEAD, *", NEW, ("GET",)),
-        ("*, purge, GET", NEW, ("GET", "purge")),
+        ("OPTIONS, HEAD", NEW, ("GET",)),
+        ("*", NEW, ("PUT", "POST", "PATCH", "DELETE", "GET")),  # what its author meant
+        ("*, purge, GET", NEW, ("PUT", "POST", "PATCH", "DELETE", "GET", "purge")),
+        ("get, put, patch", NEW, ("PUT", "PATCH", "GET")),
         ("DELETE", NEW, ("DELETE",)),
     ],
 )

@@ -71,7 +71,7 @@ def test_the_generation_after_26_36(
         report = tried(tmp_path, options, port)
     assert found(report) == expected
     (note,) = report.notes
-    assert "runs ASAB 26.40" in note
+    assert "runs ASAB 26.37" in note
     assert "`cors` means something else there" in note
 
 

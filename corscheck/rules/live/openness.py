@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from corscheck.rules.rule import Problem, rule
@@ -16,6 +17,7 @@ _SWITCH = (
     "although its documentation says otherwise. Until the service runs a newer ASAB, restrict origins in a "
     "proxy in front of it"
 )
+_MADE_UP = r"https://q[b-df-hj-np-tv-z]{6}x\.example"  # as `contract.foreign_origins.label` makes them
 
 
 @rule("CORS201", "origin-not-enforced", "error", on="live")
@@ -130,7 +132,9 @@ def cors_headers_while_off(seen: Observation) -> Iterator[Problem]:
 
     ## Why is this bad?
     The configuration says that pages of other origins are blocked. Either the service runs with another
-    configuration (a default set in its code, another file), or a proxy in front of it adds headers.
+    configuration (a default set in its code, another file), or a proxy in front of it adds headers. In
+    ASAB after 26.36 the code of the application may allow origins by `WebContainer.enable_cors()`: where it
+    allows the origin that you asked for, and not every one, the severity is `info`.
 
     ## Bad
         [web]
@@ -149,13 +153,29 @@ def cors_headers_while_off(seen: Observation) -> Iterator[Problem]:
         return
     found = [line for line in _cors_lines(seen) if line.lower().startswith("access-control-allow-origin:")]
     lines = found or _cors_lines(seen)
-    if lines:
-        yield Problem(
-            seen.trial.container.cors,
-            f"`cors` is off, but the server sends `{lines[0]}`",
-            "look for a default in the service's code, for another configuration file, or for a proxy that "
-            "adds the header",
-        )
+    if not lines:
+        return
+    in_code = _may_be_in_code(seen)
+    yield Problem(
+        seen.trial.container.cors,
+        f"`cors` is off, but the server sends `{lines[0]}`",
+        "the application probably allows this origin by `enable_cors()`; the file does not determine that"
+        if in_code
+        else "look for a default in the service's code, for another configuration file, or for a proxy that "
+        "adds the header",
+        severity="info" if in_code else None,
+    )
+
+
+def _may_be_in_code(seen: Observation) -> bool:
+    """Whether the code of the application, by `enable_cors()`, may allow exactly the origin that was tried.
+
+    ASAB has it after 26.36, and its documentation leaves `cors` empty then. An origin that corscheck made
+    up is allowed only where every origin is.
+    """
+    trial, origin = seen.trial, seen.case.request.origin
+    listed = trial.is_asab and trial.running.profile.cors == "allow-list"
+    return listed and seen.origin == origin and not re.fullmatch(_MADE_UP, origin)
 
 
 @rule("CORS204", "uncovered-path-answered", on="live")

@@ -27,7 +27,11 @@ def entries_of(web: Container, *kinds: Kind) -> Iterator[tuple[Value, Form]]:
 
 def unmatched_severity(web: Container) -> Severity:
     """The severity of an entry that never matches: an error where ASAB compares origins, else a warning."""
-    return "error" if web.profile.cors == "allow-list" else "warning"
+    return "error" if web.profile.cors == "allow-list" and not _allows_all(web) else "warning"
+
+
+def _allows_all(web: Container) -> bool:
+    return any(item.text == "*" for item in web.origins)
 
 
 def unmatched(web: Container, kinds: tuple[Kind, ...], advice: str | None = None) -> Iterator[Problem]:

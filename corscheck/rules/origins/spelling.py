@@ -27,7 +27,8 @@ def null_origin(web: Container) -> Iterator[Problem]:
     ## Why is this bad?
     Every page can send `Origin: null`: it only has to make its request from a sandboxed frame. An
     allow-list that contains `null` is open to every page, and with credentials to the cookies of every
-    user. Pages from `file:` send it too, which is why it is often added during development.
+    user. Pages from `file:` send it too, which is why it is often added during development. In another
+    letter case it allows nobody: browsers send `null`, and the allow-list compares exactly.
 
     ## Bad (asab 26.37)
         [web]
@@ -44,13 +45,17 @@ def null_origin(web: Container) -> Iterator[Problem]:
     """
     for value, _form in entries_of(web, "null"):
         listed = web.profile.cors == "allow-list"
+        matches = value.text == "null"
+        if listed:
+            what = "allows every sandboxed frame" if matches else "allows no page: browsers send `null`"
+        else:
+            what = "does not switch CORS off"
+            what += ": it is the origin of sandboxed frames" if matches else ": any text switches it on"
         yield Problem(
             value,
-            f"{quoted(value.text)} allows every sandboxed frame"
-            if listed
-            else f"{quoted(value.text)} does not switch CORS off: it is the origin of sandboxed frames",
+            f"{quoted(value.text)} {what}",
             help="delete it; to switch CORS off leave `cors` empty",
-            severity=unmatched_severity(web),
+            severity="error" if listed and matches else "warning",
         )
 
 

@@ -73,7 +73,7 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
     ## Why is this bad?
     ASAB only checks whether the text is empty. `off`, `no`, `false`, `0`, `none` and `""` are not empty: up
     to ASAB 26.36 they open the service to the pages of every origin, the opposite of what was meant. Later
-    versions read the word as an origin, which no page has.
+    versions read the word as an origin, which no page has; a text of commas only is empty to them.
 
     ## Bad
         [web]
@@ -96,10 +96,10 @@ def cors_meant_off(web: Container) -> Iterator[Problem]:
     Unsafe: pages that use the service today, because it is open, will be blocked.
     """
     read = cors_of(web)
-    if read is None or read.meaning != "off" or web.profile.cors == "star":
+    listed = web.profile.cors == "allow-list"
+    if read is None or read.meaning != "off" or web.profile.cors == "star" or (listed and not web.origins):
         return
     value = _without_comments(web.cors, read)
-    listed = web.profile.cors == "allow-list"
     what = (
         "is read as an origin that no page has: preflights are answered, but no page is allowed"
         if listed

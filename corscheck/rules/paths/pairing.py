@@ -74,6 +74,10 @@ def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
     sends no CORS headers at all, and browsers block every page of another origin. Mistakes in the paths
     stay hidden until somebody switches CORS on.
 
+    In ASAB after 26.36 an application can switch CORS on in its code, by `WebContainer.enable_cors()`. Its
+    documentation then tells you to leave `cors` empty, and the paths are those of the file. So for these
+    versions the severity is `info`.
+
     ## Bad
         [web]
         listen = 127.0.0.1 8080
@@ -99,10 +103,13 @@ def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
         return
     if cors.overridden or (cors.key and "$" in cors.key.source.line_text(cors.key.line)):
         return  # switched off where the service runs
+    message = f"`{PREFLIGHT_PATHS}` has no effect while `cors` is {'empty' if cors.key else 'not set'}"
+    in_code = web.profile.cors == "allow-list"
     yield Problem(
         items.option.key,
-        f"`{PREFLIGHT_PATHS}` has no effect while `cors` is {'empty' if cors.key else 'not set'}",
+        message + (", unless the application calls `enable_cors()`" if in_code else ""),
         help="set `cors` to the origins that may call this service, or delete the paths",
+        severity="info" if in_code else None,
     )
 
 

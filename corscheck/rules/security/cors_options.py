@@ -9,7 +9,7 @@ from corscheck.asab.cors_options import boolean, seconds
 from corscheck.rules._ini import comments_in, replacement
 from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule
-from corscheck.text import quoted
+from corscheck.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from corscheck.source import Value
 
 _DAY = 86400
+_PUNCTUATION = ":;|\"'`[](){}<>/\\"
 
 
 def has_cors_options(web: Container) -> bool:
@@ -76,6 +77,9 @@ def bad_cors_max_age(web: Container) -> Iterator[Problem]:
     ASAB refuses anything else (`asab.utils.convert_to_seconds`). And browsers limit long times: Firefox
     caches a preflight for a day at most, Chrome for two hours, Safari for ten minutes.
 
+    What is said here about ASAB rests on the description of its pull request 816 only: the code that reads
+    `cors_max_age` has not been run.
+
     ## Bad (asab 26.37)
         [web]
         listen = 127.0.0.1 8080
@@ -122,27 +126,28 @@ def bad_cors_max_age(web: Container) -> Iterator[Problem]:
 
 @rule("CORS523", "bad-cors-methods", when=has_cors_options)
 def bad_cors_methods(web: Container) -> Iterator[Problem]:
-    """`cors_allow_methods` lists methods as browsers write them.
+    """`cors_allow_methods` names methods that pages send; `*` is not a wildcard.
 
     ## Why is this bad?
-    Method names are compared exactly. Browsers normalise DELETE, GET, HEAD, OPTIONS, POST and PUT to upper
-    case, but send `patch` as the page wrote it. No page can send CONNECT, TRACE and TRACK. (Fetch: methods,
-    forbidden methods.)
+    ASAB looks for the requested method in the list and answers with that method only. Letter case makes no
+    difference, but `*` is compared like any other name: no request has the method `*`, so that the answer
+    allows none. Browsers send GET, HEAD and POST all the same, and block PUT, PATCH and DELETE. No page can
+    send CONNECT, TRACE and TRACK. (Fetch: CORS-safelisted methods, forbidden methods.)
 
     ## Bad (asab 26.37)
         [web]
         listen = 127.0.0.1 8080
         cors = https://app.example.com
-        cors_allow_methods = GET, put
+        cors_allow_methods = *
 
     ## Good
         [web]
         listen = 127.0.0.1 8080
         cors = https://app.example.com
-        cors_allow_methods = GET, PUT
+        cors_allow_methods = GET, POST, PUT, PATCH, DELETE, OPTIONS
 
     ## Fix safety
-    Unsafe: it allows a method that is blocked today.
+    Unsafe: it allows methods that are blocked today.
     """
     value = _written_value(web, "cors_allow_methods")
     if value is None:
@@ -150,26 +155,62 @@ def bad_cors_methods(web: Container) -> Iterator[Problem]:
     from corscheck.fetch.headers import is_token  # noqa: PLC0415  # needed by few files
     from corscheck.fetch.safelist import FORBIDDEN_METHODS, NORMALISED_METHODS  # noqa: PLC0415
 
-    for item in _items(value):
-        method, upper = item.text, item.text.upper()
+    items = list(_items(value))
+    named = {item.text.upper() for item in items}
+    known = (*NORMALISED_METHODS, "PATCH")
+    for item in items:
+        method = item.text
+        parts = [part.upper() for part in re.findall(r"[A-Za-z]+", method)]
         if method == "*":
-            continue
-        if not is_token(method):
-            yield _item(item, f"{quoted(method)} is not a method")
-        elif upper in FORBIDDEN_METHODS:
+            yield _star_method(item, named, web)
+        elif len(parts) > 1 and set(parts) <= {*known}:
+            yield _item(
+                item, f"{quoted(method)} is one name to ASAB, and no request matches it", ", ".join(parts)
+            )
+        elif not is_token(method):
+            instead = parts[0] if len(parts) == 1 and parts[0] in known else None
+            yield _item(item, f"{quoted(method)} is not a method, and no request matches it", instead)
+        elif method.upper() in FORBIDDEN_METHODS:
             yield _item(item, f"no page can send {quoted(method)}")
-        elif method != upper and upper in (*NORMALISED_METHODS, "PATCH"):
-            yield _item(item, f"methods are compared exactly: {quoted(method)} is not `{upper}`", upper)
+
+
+def _star_method(item: Value, named: set[str], web: Container) -> Problem:
+    """The problem of a `*` in a list that may name methods, too."""
+    usual = web.profile.allow_methods.split(", ")
+    blocked = [method for method in ("PUT", "PATCH", "DELETE") if method not in named]
+    effect = f"browsers block {listed(blocked)}" if blocked else "it allows nothing"
+    instead = ", ".join(method for method in usual if method not in named)
+    return Problem(
+        item,
+        f"`*` is not a wildcard in `cors_allow_methods`: {effect}",
+        help=f"name the methods: `{instead}`" if instead else "delete it",
+        fix=replacement(item, instead or None, safe=False),
+        severity="error" if blocked and web.cors_enabled else None,
+    )
 
 
 @rule("CORS524", "bad-cors-headers", when=has_cors_options)
 def bad_cors_headers(web: Container) -> Iterator[Problem]:
-    """`cors_allow_headers` lists names of request headers that a page can set.
+    """`cors_allow_headers` names request headers that a page can set; `*` is not a wildcard.
 
     ## Why is this bad?
-    With an item that is not a header name browsers refuse the whole answer. `Cookie`, `Host`, `Origin`,
-    `Sec-...` and others are set by the browser only (Fetch: forbidden request-header), so a page never needs
-    them here.
+    ASAB looks for each requested header in the list, whatever the letter case, and answers with those that
+    it finds. `*` is compared like any other name, so that a request with any header that needs permission,
+    `Content-Type: application/json` among them, is blocked. A text that is not a header name, such as
+    `Content-Type:`, allows nothing either. `Cookie`, `Host`, `Origin`, `Sec-...` and others are set by the
+    browser only (Fetch: forbidden request-header), so a page never needs them here.
+
+    ## Bad (asab 26.37)
+        [web]
+        listen = 127.0.0.1 8080
+        cors = https://app.example.com
+        cors_allow_headers = *
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = https://app.example.com
+        cors_allow_headers = Authorization, Content-Type
 
     ## Bad (asab 26.37)
         [web]
@@ -182,6 +223,10 @@ def bad_cors_headers(web: Container) -> Iterator[Problem]:
         listen = 127.0.0.1 8080
         cors = https://app.example.com
         cors_allow_headers = Content-Type
+
+    ## Fix safety
+    Unsafe: it allows headers that are blocked today. `*` has no fix, because only you know which headers
+    your pages send.
     """
     value = _written_value(web, "cors_allow_headers")
     if value is None:
@@ -190,8 +235,17 @@ def bad_cors_headers(web: Container) -> Iterator[Problem]:
     from corscheck.fetch.safelist import is_forbidden_header  # noqa: PLC0415
 
     for item in _items(value):
-        if not is_token(item.text):
-            yield _item(item, f"{quoted(item.text)} is not a header name: browsers refuse the whole answer")
+        if item.text == "*":
+            yield Problem(
+                item,
+                "`*` is not a wildcard in `cors_allow_headers`: browsers block all headers not named",
+                help="name the headers that pages send, such as `Authorization, Content-Type`",
+                severity="error" if web.cors_enabled else None,
+            )
+        elif not is_token(item.text):
+            name = item.text.strip(_PUNCTUATION)
+            message = f"{quoted(item.text)} is not a header name, and no request matches it"
+            yield _item(item, message, name if is_token(name) else None)
         elif is_forbidden_header(item.text, ""):
             yield _item(item, f"no page can set {quoted(item.text)}, the browser does")
 
