@@ -1,44 +1,66 @@
-"""How much memory one run may use for oversized header sections."""
+"""How much memory one run may use for large header sections."""
 
 from __future__ import annotations
 
 import threading
 from typing import TYPE_CHECKING
 
-from corscheck.wire.section import MAX_KEPT, MAX_LINES, size_of
+from corscheck.wire.section import decisive_lines, size_of
 from corscheck.wire.transport import TransportError
 
 if TYPE_CHECKING:
-    from corscheck.exchange import Response
+    from corscheck.exchange import Headers, Response
 
 LIMIT = 64 * 1024 * 1024
-"""Approximate bytes of memory that the CORS headers of oversized sections may take together."""
+"""Approximate bytes of memory: for the lines about CORS of large sections, and for their other lines."""
+
+_SMALL = 4096
+_FEW = 32
+"""Sections of at most so many bytes and lines are kept whole, however many there are."""
 
 _LINE = 160  # bytes that a line takes besides its text: a tuple and two strings
 
+_NOTE = (
+    "Only the lines that decide about CORS are kept: earlier answers of this run had so many others that no"
+    " more are."
+)
+
 
 class HeaderBudget:
-    """Counts, over all threads, the bytes of answers that are larger than usual.
+    """Counts, over all threads, the memory that answers with large header sections take.
 
-    All lines that decide about CORS are kept for the verdict, so that thousands of hostile answers could
-    fill the memory. Beyond the limit such an answer is a failure that says so, and is never judged by a part.
+    Every answer of a run is kept for its report, so that thousands of hostile ones could fill the memory.
+    Beyond the limit only lines that decide are kept, and where those are too many, the answer is a failure
+    that says so: it is never judged by a part.
     """
 
     def __init__(self, limit: int = LIMIT) -> None:
-        self._left = limit
+        self._decisive = self._others = limit
         self._lock = threading.Lock()
 
-    def take(self, response: Response) -> None:
-        """Count an answer. Raises `TransportError` where it is one too many."""
-        size = size_of(response.headers)
-        if size <= MAX_KEPT and len(response.headers) <= MAX_LINES:
-            return
+    def take(self, response: Response) -> Response:
+        """Count an answer; returns what is kept of it. Raises `TransportError` where it is one too many."""
+        headers = response.headers
+        if len(headers) <= _FEW and size_of(headers) <= _SMALL:
+            return response
+        decisive = decisive_lines(headers)
+        cost = _cost(decisive)
         with self._lock:
-            self._left -= size + _LINE * len(response.headers)
-            is_spent = self._left < 0
+            self._decisive -= cost
+            is_spent = self._decisive < 0
+            self._others -= _cost(headers) - cost
+            is_whole = self._others >= 0
         if is_spent:
+            size = f"its lines about CORS have {size_of(decisive):,} bytes"
             raise TransportError(
                 "network",
-                f"the answer was not judged: its lines about CORS have {size:,} bytes, and earlier ones of"
-                " this run had so many that no more are kept",
+                f"the answer was not judged: {size}, and earlier ones of this run had so many that no more"
+                " are kept",
             )
+        if is_whole:
+            return response
+        return response._replace(headers=decisive, oddities=(*response.oddities, _NOTE))
+
+
+def _cost(headers: Headers) -> int:
+    return size_of(headers) + _LINE * len(headers)

@@ -94,7 +94,7 @@ class Direct:
                 stream.settimeout(left(deadline))
                 data = stream.recv(_CHUNK)
             head = head or parser.close()
-            self._dialer.budget.take(head.response)
+        head = head._replace(response=self._dialer.budget.take(head.response))
         if kept and head.response.status == _REQUEST_TIMEOUT:
             raise _Stale  # it was sent before the request came: Chromium asks again, too
         return head

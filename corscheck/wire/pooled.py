@@ -91,7 +91,7 @@ class HttpxTransport(httpx.BaseTransport):
             reply.close()
             raise TransportError("network", "the proxy refused: 407, it wants a name and a password")
         try:
-            self._dialer.budget.take(answer)
+            answer = self._dialer.budget.take(answer)
         except TransportError:
             reply.close()
             raise

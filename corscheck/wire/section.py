@@ -204,12 +204,12 @@ def kept_lines(headers: Headers) -> tuple[Headers, tuple[str, ...]]:
     """The lines that are kept: those that decide something, and of the others the first.
 
     Returns them and what to note about those that are not. Those that decide are kept whatever they are,
-    for the verdict; `send.Wire` limits what a run keeps of them.
+    for the verdict; `budget.HeaderBudget` limits what a run keeps of them.
     """
     size = size_of(headers)
     if len(headers) <= MAX_LINES and size <= MAX_KEPT:
         return headers, ()
-    decisive = [line for line in headers if _decides(line)]
+    decisive = decisive_lines(headers)
     left = MAX_KEPT - size_of(decisive)
     lines = MAX_LINES - len(decisive)
     kept = []
@@ -227,6 +227,11 @@ def kept_lines(headers: Headers) -> tuple[Headers, tuple[str, ...]]:
         " about CORS and the first of the others are kept."
     )
     return tuple(kept), (note,)
+
+
+def decisive_lines(headers: Headers) -> Headers:
+    """The lines that decide about CORS, how the body is read, and what answers."""
+    return tuple(line for line in headers if _decides(line))
 
 
 def _decides(line: tuple[str, str]) -> bool:

@@ -15,27 +15,39 @@ from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection, TransportError
 from tests.support.servers import Server, answering
 
-USUAL = Response(200, (("Access-Control-Allow-Origin", "a" * 1000),))
+USUAL = Response(200, (("Access-Control-Allow-Origin", "a" * 1000), ("X-Other", "b" * 1000)))
 LARGE = Response(200, (("Access-Control-Allow-Headers", "a" * MAX_KEPT),))
 MANY = Response(200, (("Access-Control-Allow-Origin", "a"),) * 200)
+OTHERS = Response(200, (("Vary", "Origin"), *(("X-Other", "b" * 100),) * 60), oddities=("before",))
 
 
 def test_usual_answers_cost_nothing() -> None:
     nothing = HeaderBudget(0)
     for _ in range(3):
-        nothing.take(USUAL)
+        assert nothing.take(USUAL) is USUAL
 
 
 @pytest.mark.parametrize("answer", [LARGE, MANY])
 def test_large_answers_are_taken_until_the_limit_is_reached(answer: Response) -> None:
     some = HeaderBudget(100_000)
-    some.take(answer)
+    assert some.take(answer) is answer
     for _ in range(5):
         with contextlib.suppress(TransportError):
             some.take(answer)
     with pytest.raises(TransportError, match="was not judged: its lines about CORS have"):
         some.take(answer)
     some.take(USUAL)
+
+
+def test_beyond_the_limit_the_lines_that_decide_are_kept() -> None:
+    some = HeaderBudget(20_000)
+    assert some.take(OTHERS) is OTHERS
+    for _ in range(50):
+        cut = some.take(OTHERS)
+    assert cut.headers == (("Vary", "Origin"),)
+    before, note = cut.oddities
+    assert (before, "Only the lines that decide" in note) == ("before", True)
+    assert some.take(MANY._replace(headers=MANY.headers[:50])).headers == MANY.headers[:50]
 
 
 @pytest.mark.parametrize("http2", [False, True])
