@@ -112,6 +112,37 @@ class Check(NamedTuple):
     axes: tuple[tuple[str, str], ...] = ()  # origin, method, path, credentials: for the matrix
     result: str = ""  # the verdict's result, such as `allowed` or `preflight_blocked`
     step: str | None = None
+    kind: str = ""  # why it was tried, as `corscheck.rules.live._case.Kind`
+
+
+class RouteVerdict(NamedTuple):
+    """Whether a browser lets pages of one origin call one route of a service."""
+
+    service: str  # its name in reports
+    base_url: str
+    origin: str  # as browsers send it
+    credentials: str  # the mode of the request
+    method: str
+    path: str  # as sent, without the base URL
+    callable: bool | None  # None: not known
+    step: str | None = None  # at which browsers block it
+    cause: str | None = None  # why it cannot be called, or is not known: the name of a rule, or a word
+    message: str = ""  # the same for people: a clause
+    codes: tuple[str, ...] = ()  # of the findings about it
+    checks: tuple[str, ...] = ()  # ids of the checks that show it
+    sent: bool = False  # whether the request itself was sent; if not, a preflight shows it
+    invented: bool = False  # whether the origin stands for any: the configuration names none
+    intended: bool = False  # whether an `[[expect]]` table says that it is to be blocked
+
+
+class Tried(NamedTuple):
+    """A web container that was tried."""
+
+    service: str  # its name in reports
+    base_url: str
+    running: str = ""  # what runs there, such as `ASAB 25.15`; empty: nothing shows it
+    paths: int = 0  # items of `cors_preflight_paths` that were tried
+    unknown: str | None = None  # why the service's own routes are not known; None: they are
 
 
 class Suppressed(NamedTuple):
@@ -160,6 +191,8 @@ class Report(NamedTuple):
     caveats: tuple[str, ...] = ()  # notes at the start of every report: what its result does not cover
     secrets: tuple[str, ...] = ()  # texts that are masked wherever they occur in it
     hidden: tuple[Finding, ...] = ()  # findings that are counted and not listed (`--min-severity`)
+    routes: tuple[RouteVerdict, ...] = ()  # what pages can call
+    tried: tuple[Tried, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """The number of findings of that severity, hidden ones too."""
@@ -228,6 +261,8 @@ def merged(reports: Sequence[Report]) -> Report:
         tuple(dict.fromkeys(caveat for report in reports for caveat in report.caveats)),
         tuple(dict.fromkeys(secret for report in reports for secret in report.secrets)),
         tuple(finding for report in reports for finding in report.hidden),
+        tuple(route for report in reports for route in report.routes),
+        tuple(dict.fromkeys(one for report in reports for one in report.tried)),
     )
 
 

@@ -160,7 +160,9 @@ def _without_known(parts: Sequence[tuple[str | None, Report]]) -> Report:
     """One report of these, without what their baselines have; checks fail for the other findings only."""
     from corscheck.cli.baseline import against_baselines  # noqa: PLC0415
     from corscheck.contract.evaluate import rechecked  # noqa: PLC0415
+    from corscheck.contract.route_verdicts import with_codes_of  # noqa: PLC0415
 
     report = against_baselines(parts)
     serious = [finding for finding in report.findings if finding.severity != "info"]
-    return report._replace(checks=tuple(rechecked(report.checks or (), serious)))
+    checks = tuple(rechecked(report.checks or (), serious))
+    return report._replace(checks=checks, routes=tuple(with_codes_of(report.routes, checks)))

@@ -50,9 +50,11 @@ class Cases:
         self.origins = axes.origins or tuple(dict.fromkeys(entry.origin for entry in intent.origins))
         self.credentials = axes.credentials or (("omit", "include") if intent.credentials else ("omit",))
         self._simple: dict[str, bool] = {}  # by method
+        self._any_origin: str | None = None
         if not self.origins:
             # The configuration names no origin, so any will do: one under `.example`, which nobody can own.
-            self.origins = (f"https://{label(container.section)}.example",)
+            self._any_origin = f"https://{label(container.section)}.example"
+            self.origins = (self._any_origin,)
 
     def preflight(
         self,
@@ -105,7 +107,10 @@ class Cases:
         if target.kind == "foreign" and any(name.lower() == "cookie" for name, _ in self.axes.send_headers):
             modes["include"] = None  # the answer may be another one for users who are logged in
         expected = target.covered and target.kind != "foreign"
+        everywhere = self.container.profile.cors == "switch"  # every answer has the header
         for method in wanted:
+            if target.kind == "route" and not target.covered:
+                expected = everywhere and method in ("GET", "HEAD")  # they need no preflight
             for credentials in modes:
                 request = FetchRequest(
                     self.base_url + target.path,
@@ -142,12 +147,16 @@ class Cases:
             at,
             target.note,
             severity,
+            route=target.route,
+            any_origin=request.origin == self._any_origin,
         )
 
     def _reason(self, request: FetchRequest, target: PathTarget, *, allowed: bool) -> str:
         if allowed:
             who = "`cors` allows every origin" if self.intent.mode == "anyone" else "`cors` names the origin"
             names = "" if self.intent.mode == "anyone" else f" with exactly {request.origin}"
+            if not target.covered:
+                return f"answered{names}, because {who} and every answer has the header"
             return f"answered{names}, because {who} and `cors_preflight_paths` covers the path"
         if target.kind == "off":
             return "`cors` is empty"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from corscheck.contract.route_verdicts import route_verdicts
 from corscheck.exchange import Failure, Response
 from corscheck.findings import SEVERITIES, Check, Exchange, Finding, sort_findings
 from corscheck.rules.live import RULES
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corscheck.exchange import Answer
-    from corscheck.findings import Outcome, Severity
+    from corscheck.findings import Outcome, RouteVerdict, Severity
+    from corscheck.rules.live._case import Case
     from corscheck.rules.live._observation import Observation, Trial
     from corscheck.rules.rule import Problem, Rule
 
@@ -35,6 +37,7 @@ class Evaluation(NamedTuple):
 
     findings: list[Finding]
     checks: list[Check]
+    routes: list[RouteVerdict]
 
 
 class _Group:
@@ -52,7 +55,10 @@ class _Group:
 
 
 def evaluate(
-    trial: Trial, enabled: frozenset[str] | None = None, rules: Sequence[Rule] = RULES
+    trial: Trial,
+    enabled: frozenset[str] | None = None,
+    rules: Sequence[Rule] = RULES,
+    left: Sequence[Case] = (),
 ) -> Evaluation:
     """The findings of a trial and its checks, both in a stable order.
 
@@ -60,6 +66,7 @@ def evaluate(
         trial: one container with everything that was tried on it.
         enabled: the codes of the rules to run; None: all.
         rules: the live rules.
+        left: cases that were planned and not tried.
     """
     groups: dict[_Key, _Group] = {}
     blamed: dict[str, dict[_Key, None]] = {}
@@ -83,7 +90,8 @@ def evaluate(
         _check(seen, tuple(dict.fromkeys(code for code, _, _ in blamed.get(seen.case.id, ()))))
         for seen in trial.observations
     ]
-    return Evaluation(sort_findings(findings), checks)
+    names = {rule.code: rule.name for rule in rules}
+    return Evaluation(sort_findings(findings), checks, route_verdicts(trial, checks, names, left))
 
 
 def _without_stops(problem: Problem) -> Problem:
@@ -208,6 +216,7 @@ def _check(seen: Observation, codes: tuple[str, ...]) -> Check:
         ),
         seen.result or "",
         seen.step,
+        case.kind,
     )
 
 

@@ -111,6 +111,7 @@ def policy_cases(expectations: Sequence[Expectation], section: str, base_url: st
             expected.reason or "the policy says so",
             expected.at,
             step=expected.step,
+            route=expected.path if expected.result == "allow" else "",
         )
         cases[case.id] = case
     return list(cases.values())

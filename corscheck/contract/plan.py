@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from corscheck.contract.foreign_origins import ForeignOrigin
     from corscheck.contract.openapi import Route
     from corscheck.fetch.request import Credentials
-    from corscheck.rules.live._case import Case, Intent
+    from corscheck.rules.live._case import Case, Intent, Kind
+    from corscheck.source import Value
 
 __all__ = ["MAX_CASES", "Axes", "plan"]
 
@@ -26,7 +27,8 @@ MAX_CASES = 20_000
 _THOROUGH = 10  # paths on which all foreign origins are tried that every browser can send
 
 # ASAB's own management API and documentation pages: not what pages of other origins call.
-_OWN_ROUTES = ("/asab/", "/doc", "/oauth2-redirect.html")
+_OWN_ROUTES = ("/doc", "/oauth2-redirect.html")
+_OWN_FOLDER = "/asab/"
 
 
 def plan(
@@ -49,6 +51,11 @@ def plan(
         if len(found) >= limit:
             break
     return list(found.values())
+
+
+def is_own(route: Route) -> bool:
+    """Whether a route is one of ASAB's own: its management API, its documentation pages."""
+    return route.path in _OWN_ROUTES or route.path.startswith(_OWN_FOLDER)
 
 
 class _Planner:
@@ -74,7 +81,7 @@ class _Planner:
 
     def _of_path(self, target: PathTarget) -> Iterator[Case]:
         """All origins; all methods and credentials modes only for paths that are covered on purpose."""
-        thorough = target.kind == "covered"
+        thorough = target.kind == "covered" or bool(target.route)
         expected = target.covered or target.kind == "dropped"
         for origin in self.origins:
             for credentials in self.credentials if thorough else self.credentials[:1]:
@@ -87,7 +94,7 @@ class _Planner:
         """The routes that pages of other origins may call, with the methods that the user asked for."""
         for route in self.routes:
             asked = not self.axes.methods or route.method in self.axes.methods
-            if asked and not route.path.startswith(_OWN_ROUTES):
+            if asked and not is_own(route):
                 yield route
 
     def _of_route(self, route: Route) -> Iterator[Case]:
@@ -95,10 +102,8 @@ class _Planner:
         covered = self.container.covers(route.path)
         if covered is None:  # reported by CORS009
             return
-        if not covered and route.method in ("GET", "HEAD"):
-            return  # pages can read it without a preflight
         at = entry_of(self.container, route.path)
-        target = PathTarget(route.path, covered, "route", at, f"route {route.method} {route.template}")
+        target = _target(route, "route", at, covered=covered)
         for origin in self.origins:
             for credentials in self.credentials:
                 yield self.make.preflight(target, route.method, origin, credentials, expected=covered)
@@ -157,6 +162,13 @@ class _Planner:
 
     def _switched_off(self) -> Iterator[Case]:
         """CORS is off: no answer may carry its headers, preflight or not."""
+        if self.axes.origins:  # with an origin that was asked for, each of the routes
+            for route in self._routes():
+                target = _target(route, "off", self.container.cors, covered=False)
+                for origin in self.origins:
+                    yield self.make.preflight(
+                        target, route.method, origin, self.credentials[0], expected=False
+                    )
         paths = list(self.axes.paths) or ["/", *(route.path for route in self.routes)]
         if not self.axes.paths:
             paths += [found[0].path for entry in self.container.paths if (found := samples(entry.token))]
@@ -167,3 +179,7 @@ class _Planner:
                     target, self.methods[0], origin, self.credentials[0], expected=False
                 )
                 yield from self.make.sent(target, origin, ("GET",))
+
+
+def _target(route: Route, kind: Kind, at: Value | None, *, covered: bool) -> PathTarget:
+    return PathTarget(route.path, covered, kind, at, f"route {route.method} {route.template}", route.template)

@@ -24,6 +24,7 @@ class PathTarget(NamedTuple):
     kind: Kind
     at: Span | Value | None
     note: str
+    route: str = ""  # the path as documented, where it is one of the service's routes
 
 
 def paths_to_try(container: Container, asked: Sequence[str] = ()) -> Iterator[PathTarget]:
@@ -33,7 +34,7 @@ def paths_to_try(container: Container, asked: Sequence[str] = ()) -> Iterator[Pa
             covered = container.covers(path)
             if covered is not None:
                 kind: Kind = "covered" if covered else "outside"
-                yield PathTarget(path, covered, kind, entry_of(container, path), "asked for")
+                yield PathTarget(path, covered, kind, entry_of(container, path), "asked for", route=path)
         return
     for entry in container.paths:
         # An item that contains separators is several items that ASAB merged; they follow below.

@@ -25,6 +25,7 @@ class Planned(NamedTuple):
     cases: list[Case]
     errors: tuple[RunError, ...] = ()  # an OpenAPI document that was named and cannot be used or read whole
     caveats: tuple[str, ...] = ()  # that its routes are not known, or which of them are left out
+    unknown_routes: str | None = None  # why the service's own routes are not known
 
 
 def planned(target: Target, place: Place, connection: Connection, *, offline: bool = False) -> Planned:
@@ -57,9 +58,10 @@ def planned(target: Target, place: Place, connection: Connection, *, offline: bo
     caveats = [*listed.notes]
     if unread and target.openapi == "auto":
         caveats.append(unread)
-    if listed.unknown and not target.routes and not offline and container.cors_enabled:
-        caveats.append(_unknown_routes(place, listed.unknown))
-    return Planned(cases, tuple(errors), tuple(caveats))
+    unknown = None if target.routes or target.axes.paths or offline else listed.unknown
+    if unknown and container.cors_enabled:
+        caveats.append(_unknown_routes(place, unknown))
+    return Planned(cases, tuple(errors), tuple(caveats), unknown)
 
 
 def _unknown_routes(place: Place, reason: str) -> str:

@@ -14,7 +14,7 @@ from corscheck.errors import CorscheckError
 from corscheck.exchange import GATEWAY_ERRORS, Failure
 from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.notes import oddities
-from corscheck.findings import Report, sort_findings
+from corscheck.findings import Report, Tried, sort_findings
 from corscheck.live.conversation import Conversation
 from corscheck.live.failure_limit import FailureLimit
 from corscheck.live.planning import planned
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.profiles import Profile
     from corscheck.exchange import Answer, Response
-    from corscheck.findings import Check, Finding, RunError
+    from corscheck.findings import Check, Finding, RouteVerdict, RunError
     from corscheck.live.target import Place, Target
     from corscheck.rules.live._case import Case, Running
     from corscheck.wire.launch import Service
@@ -80,6 +80,8 @@ class Runner:
         self.watch = Watch(wire, bool(options.connection.proxy))
         self.findings: list[Finding] = []
         self.checks: list[Check] = []
+        self.routes: list[RouteVerdict] = []
+        self.tried: list[Tried] = []
         self.errors: list[RunError] = []
         self.notes: list[str] = []
         self.caveats: list[str] = []
@@ -98,6 +100,8 @@ class Runner:
             errors=tuple(dict.fromkeys(self.errors)),
             caveats=tuple(dict.fromkeys(self.caveats)),
             secrets=tuple(self.secrets),
+            routes=tuple(self.routes),
+            tried=tuple(self.tried),
         )
 
     def try_all(self, targets: list[Target]) -> None:
@@ -186,7 +190,16 @@ class Runner:
         if len(cases) >= MANY:
             self.options.say(f"sending {len(cases):,} requests to {place.base_url}")
         observations = self.observe(cases, target, place, running)
-        self.add(target, place, observations, running, ready)
+        self.add(target, place, observations, running, ready, cases[len(observations) :])
+        self.tried.append(
+            Tried(
+                target.label,
+                place.base_url,
+                running.name if running.how != "assumed" else "",
+                len(place.container.paths),
+                found.unknown_routes,
+            )
+        )
 
     def observe(
         self, cases: Sequence[Case], target: Target, place: Place, running: Running
@@ -230,10 +243,11 @@ class Runner:
         observations: Sequence[Observation],
         running: Running,
         ready: Response,
+        left: Sequence[Case] = (),
     ) -> None:
         """Evaluate the observations; the ids of checks begin with the service, so that they are unique."""
         trial = _trial(place, running, observations, ready)
-        found = evaluate(trial, self.options.enabled)
+        found = evaluate(trial, self.options.enabled, left=left)
         if self.options.max_failures is not None:
             self.failures += self.count_failed(trial)
         answers = [answer for seen in observations for answer in (seen.preflight, seen.response) if answer]
@@ -256,6 +270,10 @@ class Runner:
         self.checks += [
             check._replace(id=f"{label} {check.id}", axes=(("service", label), *check.axes))
             for check in found.checks
+        ]
+        self.routes += [
+            route._replace(service=label, checks=tuple(f"{label} {name}" for name in route.checks))
+            for route in found.routes
         ]
 
     @property

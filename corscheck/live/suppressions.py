@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.contract.evaluate import rechecked
+from corscheck.contract.route_verdicts import with_codes_of
 from corscheck.rules.live import RULES, WHERE_ASKED
 from corscheck.rules.registry import every_rule
 from corscheck.suppressions import suppress
@@ -49,6 +50,7 @@ def apply_suppressions(
         findings=tuple(kept),
         suppressed=(*report.suppressed, *suppressed),
         checks=checks,
+        routes=tuple(with_codes_of(report.routes, checks or ())),
         notes=tuple(dict.fromkeys(notes)),
     )
 

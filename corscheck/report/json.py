@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corscheck.exchange import Answer, Request
-    from corscheck.findings import Check, Edit, Finding, Related, Report, RunError, Suppressed
+    from corscheck.findings import (
+        Check,
+        Edit,
+        Finding,
+        Related,
+        Report,
+        RouteVerdict,
+        RunError,
+        Suppressed,
+        Tried,
+    )
     from corscheck.report.context import Context
     from corscheck.source import Source, Span
 
@@ -30,6 +40,8 @@ def render(report: Report, context: Context) -> str:
         "findings": _lines(finding_object(finding, context) for finding in report.findings),
         "summary": json.dumps(summarise(report)),
         "errors": _lines(error_object(error, context) for error in report.errors),
+        "services": _lines(service_object(one) for one in report.tried),
+        "routes": _lines(route_object(route) for route in report.routes),
         "checks": _lines(check_object(check, context) for check in report.checks or ()),
         "suppressed": _lines(_suppressed(item, context) for item in report.suppressed),
         "notes": json.dumps((*report.caveats, *report.notes, *filter(None, [not_listed(report)]))),
@@ -86,12 +98,45 @@ def check_object(check: Check, context: Context) -> Object:
         "expected": check.expected,
         "result": check.result or None,
         "step": check.step,
+        "kind": check.kind or None,
         "codes": check.codes,
         "axes": dict(check.axes),
         "path": check.span and context.path(check.span.source.path),
         "line": check.span and check.span.line,
         "request": check.request and request_object(check.request),
         "response": check.answer and answer_object(check.answer),
+    }
+
+
+def service_object(tried: Tried) -> Object:
+    """A web container that was tried; `routes_unknown` says why its routes are not known."""
+    return {
+        "service": tried.service,
+        "url": tried.base_url,
+        "running": tried.running or None,
+        "paths": tried.paths,
+        "routes_unknown": tried.unknown,
+    }
+
+
+def route_object(route: RouteVerdict) -> Object:
+    """Whether pages of an origin can call a route; `callable` is null where that is not known."""
+    return {
+        "service": route.service,
+        "origin": route.origin,
+        "method": route.method,
+        "path": route.path,
+        "callable": route.callable,
+        "step": route.step,
+        "cause": route.cause,
+        "codes": route.codes,
+        "message": route.message or None,
+        "url": route.base_url,
+        "credentials": route.credentials,
+        "sent": route.sent,
+        "any_origin": route.invented,
+        "intended": route.intended,
+        "checks": route.checks,
     }
 
 

@@ -182,8 +182,10 @@ def test_routes_are_tried_with_their_methods() -> None:
     assert told(found) == [
         ("route", "GET", "/api/a", "allow"),
         ("route", "PUT", "/api/1", "allow"),
+        ("route", "GET", "/other", "block"),
         ("route", "DELETE", "/other", "block"),
     ]
+    assert {case.route for case in found} == {"/api/a", "/api/{id}", "/other"}
 
 
 def test_really_sent_are_only_methods_that_were_asked_for() -> None:

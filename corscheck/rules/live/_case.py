@@ -90,6 +90,8 @@ class Case(NamedTuple):
     note: str = ""  # what the path or the origin is an example of
     severity: Severity | None = None  # of the finding where a foreign origin is allowed
     step: str | None = None  # kind `policy`: the step at which it must be blocked
+    route: str = ""  # the path of the service's route that it tries, as documented; empty: none
+    any_origin: bool = False  # whether its origin stands for any, because the configuration names none
 
     @property
     def label(self) -> str:

@@ -128,6 +128,7 @@ class Trial:
     __slots__ = (
         "answers_only_404",
         "base_url",
+        "blocked",
         "container",
         "echoes_origin",
         "failed_steps",
@@ -169,6 +170,10 @@ class Trial:
         self.origin_dependent = _origin_dependent(observations)
         self.refused_preflights = _refused_preflights(observations)
         self.failed_steps = _failed_steps(observations)
+        # What `[[expect]]` tables say is to be blocked.
+        self.blocked = [
+            one.case for one in observations if one.case.kind == "policy" and one.case.expected == "block"
+        ]
 
     @property
     def is_asab(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.exchange import Response
+from corscheck.rules.live._routes import is_simple
 from corscheck.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
@@ -180,10 +181,10 @@ def route_not_covered(seen: Observation) -> Iterator[Problem]:
     case = seen.case
     if case.kind != "route" or case.expected == "allow" or seen.passed:
         return
-    if not seen.trial.intent.allows(case.request.origin):
+    if not seen.trial.intent.allows(case.request.origin) or is_simple(case):
         return
     trial = seen.trial
-    routes = [one for one in trial.observations if one.case.kind == "route"]
+    routes = [one for one in trial.observations if one.case.kind == "route" and not is_simple(one.case)]
     none = bool(routes) and all(one.case.expected == "block" for one in routes)
     yield Problem(
         trial.container.values.get("cors_preflight_paths"),
