@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.errors import UsageProblem
-
 if TYPE_CHECKING:
     from typing import Annotated
 
     from corscheck.cli.option_types import Option
     from corscheck.exchange import Headers
     from corscheck.wire.transport import Connection
-
-
-_BROWSERS_OWN = ("origin", "access-control-request-method", "access-control-request-headers")
-"""Names by which servers tell CORS requests: with values of the user's the verdict would be about others."""
 
 
 class ConnectionOptions(NamedTuple):
@@ -44,8 +38,9 @@ class ConnectionOptions(NamedTuple):
         tuple[str, ...],
         Option(
             "--header",
-            metavar="'NAME: VALUE'",
-            help="Header of real requests and of the OpenAPI document's, never of a preflight. Repeatable.",
+            metavar="'NAME: VALUE'|@FILE",
+            help="Header of real requests and of the OpenAPI document's, never of a preflight; @FILE reads "
+            "them from a file, one a line. Repeatable.",
         ),
     ] = ()
     cacert: Annotated[
@@ -98,20 +93,24 @@ def connection(options: ConnectionOptions) -> Connection:
 
 
 def headers(options: ConnectionOptions) -> Headers:
-    """The headers of the `--header` options.
+    """The headers of the `--header` options, which are without `@FILE` (`with_files_read`).
 
     Raises:
         UsageProblem: One of them has no name, or characters that no header can have.
     """
-    from corscheck.fetch.headers import is_header_value, is_latin1, is_token  # noqa: PLC0415  # as above
+    from corscheck.cli.headers import checked_headers, header_lines  # noqa: PLC0415  # as above
 
-    found = []
-    for text in options.header:
-        name, colon, value = text.partition(":")
-        if not colon or not is_token(name.strip()) or not is_latin1(value) or not is_header_value(value):
-            # Without the text, which may be a secret.
-            raise UsageProblem("--header: write 'Name: value', in latin-1 and on one line")
-        if name.strip().lower() in _BROWSERS_OWN:
-            raise UsageProblem(f"--header {name.strip()}: a browser sets it itself; see --origin")
-        found.append((name.strip(), value.strip()))
-    return tuple(found)
+    return checked_headers(header_lines(options.header))
+
+
+def with_files_read(options: ConnectionOptions) -> ConnectionOptions:
+    """The options with the lines of its file in place of each `--header @FILE`, which is read once.
+
+    Raises:
+        UsageProblem: A file cannot be read, or a line of it is not a header.
+    """
+    if not any(text.startswith("@") for text in options.header):
+        return options
+    from corscheck.cli.headers import expanded  # noqa: PLC0415  # as above
+
+    return options._replace(header=expanded(options.header))

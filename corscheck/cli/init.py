@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.cli.connection import ConnectionOptions, connection
+from corscheck.cli.connection import ConnectionOptions, connection, with_files_read
 from corscheck.cli.options import SHOW_SECRETS, VersionOptions
 from corscheck.cli.session import versions
 from corscheck.discovery import each_once, require
@@ -87,7 +87,7 @@ def init(options: InitOptions) -> int:
             for config in configs
         ],
         profile,
-        connection(options.connection),
+        connection(with_files_read(options.connection)),
         base,
         show_secrets=options.show_secrets,
     )

@@ -6,8 +6,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corscheck.cli.connection import connection
+from corscheck.cli.connection import connection, with_files_read
 from corscheck.cli.live_options import axes, shard
+from corscheck.cli.service_settings import ServiceTexts
 from corscheck.cli.session import versions
 from corscheck.discovery import each_once, require
 from corscheck.errors import UsageProblem
@@ -16,10 +17,11 @@ from corscheck.findings import RunError
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corscheck.cli.live_options import LiveOptions
     from corscheck.cli.session import Session, Sessions
+    from corscheck.contract.expectations import Expectation
     from corscheck.live.runner import Options
     from corscheck.live.target import Target
     from corscheck.settings import Service, Settings
@@ -63,6 +65,7 @@ def grouped(
     Raises:
         UsageProblem: There is nothing to try, or an option or a setting is not understood.
     """
+    options = options._replace(connection=with_files_read(options.connection))
     if configs:
         parts = [(one.settings, paths) for one, paths in sessions.split(configs)]
     else:
@@ -104,36 +107,23 @@ def targets(
         UsageProblem: There is nothing to try, or an expectation is not understood.
     """
     from corscheck.contract.expectations import decided  # noqa: PLC0415  # only where something is sent
-    from corscheck.live.target import Target  # noqa: PLC0415
 
     options = options._replace(send_unsafe=options.send_unsafe or settings.send_unsafe)
     expected = [decided(one, send_unsafe=options.send_unsafe) for one in settings.expect]
     described = list(_services(settings))
+    chosen = _Chosen(options, settings, asked, expected, settings.directory if not configs else None)
     found: list[Target] = []
     errors: list[RunError] = []
-    for service, config, at in _named(configs, described) if configs else described:
+    for one in _named(configs, described) if configs else described:
         try:
-            require(config)
+            if one.mistake is not None:
+                raise one.mistake
+            require(one.config)
+            found.append(_target(one, chosen))
         except UsageProblem as error:
-            errors.append(_not_there(error, service, config, at))
-            continue
-        base: dict[str, Any] = {"config": config, "environ": {**os.environ, **settings.env}, "at": at}
-        base["home"] = None if configs else settings.directory
-        if service is not None:
-            base |= _of_service(service, settings)
-            if asked is None and service.asab_version:
-                base["versions"] = versions(None, settings._replace(asab_version=service.asab_version))
-        name = service.name if service else None
-        base["expectations"] = tuple(one for one in expected if one.service in (None, name))
-        own = service.section if service else ()
-        base["sections"] = tuple(dict.fromkeys([*settings.section, *own, *options.section]))
-        target = Target(**base | _of_options(options))
-        if options.behind_proxy and (target.launch is None or target.url is None):
-            raise UsageProblem(
-                "--behind-proxy is for a service that is launched and a URL that leads to its proxy: "
-                "give --launch and --url, too"
-            )
-        found.append(target)
+            errors.append(_not_there(error, one))
+    if options.behind_proxy:
+        _check_behind_proxy(found)
     if not found and not errors:
         raise UsageProblem(
             "there is nothing to try: name configuration files, or describe the services in corscheck.toml "
@@ -142,11 +132,67 @@ def targets(
     return Targets(found, errors)
 
 
-def _not_there(error: UsageProblem, service: Service | None, config: str, at: Span | None) -> RunError:
-    """The error of a service whose configuration cannot be read."""
-    label = (service.name if service else None) or config
-    help_ = "correct the path, or take the service out of the settings" if at else None
-    return RunError(error.kind, str(error), help_, service=label, span=at, file=config, untested="service")
+class _Chosen(NamedTuple):
+    """What holds for all services: options and settings."""
+
+    options: LiveOptions
+    settings: Settings
+    asked: str | None
+    expected: list[Expectation]
+    home: str | None
+
+
+def _target(one: _Named, chosen: _Chosen) -> Target:
+    """The target for a configuration.
+
+    Raises:
+        UsageProblem: A text of its `[[service]]` cannot be used.
+    """
+    from corscheck.live.target import Target  # noqa: PLC0415  # only where something is sent
+
+    settings, options = chosen.settings, chosen.options
+    service = one.service
+    base: dict[str, Any] = {"environ": {**os.environ, **settings.env}, "home": chosen.home}
+    own = _of_options(options)
+    if one.texts is not None:
+        base |= one.texts.fields(own)
+    if service is not None and chosen.asked is None and service.asab_version:
+        base["versions"] = versions(None, settings._replace(asab_version=service.asab_version))
+    name = service.name if service else None
+    base["expectations"] = tuple(each for each in chosen.expected if each.service in (None, name))
+    sections = service.section if service else ()
+    base["sections"] = tuple(dict.fromkeys([*settings.section, *sections, *options.section]))
+    target = Target(**base | own, config=one.config, at=one.at)
+    given = {header_name.lower() for header_name, _ in target.axes.send_headers}
+    headers = tuple(line for line in target.headers if line[0].lower() not in given)
+    send_headers = (*headers, *target.axes.send_headers)
+    return target._replace(headers=headers, axes=target.axes._replace(send_headers=send_headers))
+
+
+def _check_behind_proxy(found: Iterable[Target]) -> None:
+    if any(target.launch is None or target.url is None for target in found):
+        raise UsageProblem(
+            "--behind-proxy is for a service that is launched and a URL that leads to its proxy: "
+            "give --launch and --url, too"
+        )
+
+
+def _not_there(error: UsageProblem, one: _Named) -> RunError:
+    """The error of a service that cannot be tried: no such file, or a text of the settings is of no use."""
+    label = (one.service.name if one.service else None) or one.config
+    help_ = None
+    if one.at and error.kind in ("missing-file", "unreadable-file") and error.span is None:
+        help_ = "correct the path, or take the service out of the settings"
+    span = error.span or one.at
+    return RunError(
+        error.kind,
+        str(error),
+        error.help or help_,
+        service=label,
+        span=span,
+        file=one.config,
+        untested="service",
+    )
 
 
 def run_options(options: LiveOptions, asked: str | None, session: Session) -> Options:
@@ -182,49 +228,46 @@ def print_traceback(error: Exception) -> None:
     sys.stderr.write("".join(format_exception(error)))
 
 
-_Described = tuple["Service | None", str, "Span | None"]
-"""A service of the settings, one of its configuration files, and the line that names it."""
+class _Named(NamedTuple):
+    """A configuration to try, the `[[service]]` that describes it, and the line that names it there."""
+
+    config: str
+    texts: ServiceTexts | None = None
+    at: Span | None = None
+    mistake: UsageProblem | None = None  # of the settings
+
+    @property
+    def service(self) -> Service | None:
+        return self.texts.service if self.texts else None
 
 
-def _services(settings: Settings) -> Iterable[_Described]:
+def _services(settings: Settings) -> Iterator[_Named]:
     for number, service in enumerate(settings.service):
         at = settings.place("service", number, "config")
-        for config in each_once(map(settings.resolve, service.config)):
-            yield service, _near(config), at
+        texts = ServiceTexts(settings, number)
+        files: dict[str, UsageProblem | None] = {}
+        for text in service.config:
+            try:
+                files[settings.resolve(texts.text("config", text))] = None
+            except UsageProblem as error:
+                files[text] = error
+        for config in each_once(files):
+            yield _Named(_near(config), texts, at, files[config])
 
 
-def _named(configs: Sequence[str], described: Iterable[_Described]) -> Iterable[_Described]:
-    by_file: dict[str, list[tuple[Service | None, Span | None]]] = {}
-    for service, config, at in described:
-        by_file.setdefault(identity(config), []).append((service, at))
+def _named(configs: Sequence[str], described: Iterable[_Named]) -> Iterator[_Named]:
+    by_file: dict[str, list[_Named]] = {}
+    for one in described:
+        by_file.setdefault(identity(one.config), []).append(one)
     for config in each_once(configs):
-        for service, at in by_file.get(identity(config), [(None, None)]):
-            yield service, config, at
+        for one in by_file.get(identity(config), [_Named(config)]):
+            yield one._replace(config=config)
 
 
 def _near(path: str) -> str:
     """The path, relative if it is below the working directory."""
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative
-
-
-def _of_service(service: Service, settings: Settings) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": service.name or ""}
-    for name in ("url", "launch", "wait"):
-        if (value := getattr(service, name)) is not None:
-            found[name] = value
-    if service.openapi is not None:
-        remote = service.openapi in ("auto", "off") or "://" in service.openapi
-        found["openapi"] = service.openapi if remote else settings.resolve(service.openapi)
-    if service.launch is not None:
-        found["directory"] = settings.directory
-    if service.routes:
-        from corscheck.contract.named_routes import named_route  # noqa: PLC0415  # only where there are any
-
-        found["routes"] = tuple(map(named_route, service.routes))
-    found["behind_proxy"] = service.behind_proxy
-    found["internal"] = service.internal
-    return found
 
 
 def _of_options(options: LiveOptions) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from corscheck.cli.connection import ConnectionOptions, connection
+from corscheck.cli.connection import ConnectionOptions, connection, with_files_read
 from corscheck.cli.options import SHOW_SECRETS, Color
 from corscheck.cli.terminal import terminal_context
 from corscheck.errors import UsageProblem
@@ -49,8 +49,8 @@ class WhyOptions(NamedTuple):
         Option(
             "--request-header",
             "-H",
-            metavar="'NAME: VALUE'",
-            help="Header that the page's script sets. Repeatable.",
+            metavar="'NAME: VALUE'|@FILE",
+            help="Header that the page's script sets, or a file of them. Repeatable.",
         ),
     ] = ()
     credentials: Annotated[
@@ -121,6 +121,7 @@ def why(options: WhyOptions) -> int:
     """
     from corscheck.live.why import Limits, explain_all  # noqa: PLC0415  # the network, where it is wanted
 
+    options = _with_files_read(options)
     wire = connection(options.connection)
     several = options.requests is not None or options.har is not None
     write = _writer(options, "concise" if several else "full", wire.headers)
@@ -132,6 +133,16 @@ def why(options: WhyOptions) -> int:
     if options.requests is not None and not results:
         raise UsageProblem(f"--requests {options.requests}: there is no request in it")
     return exit_code(results, exit_zero=options.exit_zero)
+
+
+def _with_files_read(options: WhyOptions) -> WhyOptions:
+    """The options with the lines of its file in place of each `@FILE`."""
+    page = options.request_header
+    if any(text.startswith("@") for text in page):
+        from corscheck.cli.headers import expanded  # noqa: PLC0415  # only where a file is named
+
+        page = expanded(page, "-H")
+    return options._replace(request_header=page, connection=with_files_read(options.connection))
 
 
 def exit_code(results: set[str], *, exit_zero: bool) -> int:

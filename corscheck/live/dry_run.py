@@ -30,6 +30,7 @@ def dry_report(targets: Iterable[Target], options: Options) -> Report:
     errors: list[RunError] = []
     secrets: list[str] = []
     for target in targets:
+        secrets += secrets_of_target(target, ())  # for what an error may say
         try:
             found = places(launched(target), target.profile(options.linted))
         except CorscheckError as error:
@@ -38,7 +39,7 @@ def dry_report(targets: Iterable[Target], options: Options) -> Report:
         secrets += secrets_of_target(target, found)
         for place in found:
             files += [source.path for source in place.container.configuration.sources]
-            plan = planned(target, place, options.connection, offline=True)
+            plan = planned(target, place, target.connection(options.connection), offline=True)
             errors += plan.errors
             checks += map(_skipped, plan.cases[number - 1 :: count])
     return Report(

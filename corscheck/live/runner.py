@@ -118,6 +118,7 @@ class Runner:
     def try_target(self, target: Target) -> None:
         """Try one service; what keeps it from being tried becomes an error of the run."""
         found: list[Place] = []
+        self.secrets |= dict.fromkeys(secrets_of_target(target, ()))  # for what `launched` may say
         try:
             target = launched(target)
             found = places(target, target.profile(self.options.linted))
@@ -182,7 +183,7 @@ class Runner:
         if running.profile != place.container.profile:
             place = again(place, target, running.profile)
         self.files |= dict.fromkeys(source.path for source in place.container.configuration.sources)
-        found = planned(target, place, self.options.connection)
+        found = planned(target, place, target.connection(self.options.connection))
         self.errors += found.errors
         self.caveats += found.caveats
         number, count = self.options.shard

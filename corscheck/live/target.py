@@ -15,7 +15,7 @@ from corscheck.errors import NotLoaded, UsageProblem
 from corscheck.examine import SITE_FILES
 from corscheck.fetch.url import parse_url
 from corscheck.files import Disk
-from corscheck.secrets import variable_secrets
+from corscheck.secrets import header_secrets, variable_secrets
 from corscheck.source import Span
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from corscheck.asab.profiles import Profile
     from corscheck.contract.expectations import Expectation
     from corscheck.contract.openapi import Route
+    from corscheck.exchange import Headers
+    from corscheck.wire.transport import Connection
 
 
 class Target(NamedTuple):
@@ -50,11 +52,17 @@ class Target(NamedTuple):
     home: str | None = None  # the settings' directory, where nothing but they name the configuration
     routes: tuple[Route, ...] = ()  # that the settings name, in addition to those of the OpenAPI document
     internal: tuple[str, ...] = ()  # paths that pages are not meant to call; `*` stands for anything
+    headers: Headers = ()  # of real requests and of the OpenAPI document's, in addition to those of the run
+    secrets: tuple[str, ...] = ()  # values of variables that the settings name, which no report may show
 
     @property
     def label(self) -> str:
         """The name of the service in reports."""
         return self.name or self.config
+
+    def connection(self, connection: Connection) -> Connection:
+        """How the service is reached: as all are, with the headers of its own."""
+        return connection._replace(headers=(*self.headers, *connection.headers))
 
     def profile(self, default: Profile) -> Profile:
         """The profile of the version that the configuration is written for."""
@@ -132,7 +140,7 @@ def places(target: Target, profile: Profile) -> list[Place]:
 def secrets_of_target(target: Target, found: Sequence[Place]) -> list[str]:
     """What no report may show: texts that a configuration took from elsewhere, secrets of the service."""
     webs = [place.container for place in found]
-    secrets: list[str] = []
+    secrets = [*target.secrets, *header_secrets(target.headers)]
     for configuration in {web.configuration: None for web in webs}:
         secrets += secrets_of(configuration, [web for web in webs if web.configuration is configuration])
     if target.launch is not None:  # it may write what it finds in its environment

@@ -59,6 +59,10 @@ _FORMS = {
 """Headers of requests by which browsers decide, and the forms of values that hold nothing else."""
 
 
+_PART = 8
+"""Characters from which on a part of a header's value is a secret by itself."""
+
+
 @lru_cache(maxsize=1024)  # the same names stand in every answer
 def is_secret_name(name: str) -> bool:
     """Whether the name of an option, a parameter, a header or a variable says that its value is secret."""
@@ -82,8 +86,21 @@ def shows_request_header(name: str, value: str) -> bool:
 
 
 def header_secrets(headers: Headers) -> tuple[str, ...]:
-    """The values of headers that were given for a server alone; they are masked wherever they occur."""
-    return tuple(value for name, value in headers if not shows_request_header(name, value))
+    """The values of headers that were given for a server alone; they are masked wherever they occur.
+
+    So is the token of `Bearer <token>`, and the value of each cookie, which a server may repeat by itself.
+    """
+    secrets = []
+    for name, value in headers:
+        if shows_request_header(name, value):
+            continue
+        secrets.append(value)
+        if name.lower() in _COOKIES:
+            parts = [pair.partition("=")[2].strip() for pair in value.split(";")]
+        else:
+            parts = [value.partition(" ")[2].strip()] if re.match(r"[A-Za-z][\w-]* +\S+$", value) else []
+        secrets += [part for part in parts if len(part) >= _PART]
+    return tuple(secrets)
 
 
 def variable_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:

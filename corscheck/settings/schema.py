@@ -10,7 +10,7 @@ from corscheck.fetch.steps import JUDGED
 from corscheck.findings import SEVERITIES
 from corscheck.rules.registry import matching
 from corscheck.settings.model import OFF, Service, Settings
-from corscheck.settings.shape import Flag, Key, Mapped, Number, Record, Records, Text, Texts
+from corscheck.settings.shape import Flag, Headers, Key, Mapped, Number, Record, Records, Text, Texts
 
 FORMATS = ("auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson")
 """What `output-format` may be, as `corscheck.report.OUTPUT_FORMATS`."""
@@ -62,6 +62,11 @@ SERVICE = Record(
         "internal": Key(
             Texts(understood=_path),
             "Paths that pages are not meant to call (`/asab/*`); `*` stands for anything, slashes too.",
+        ),
+        "headers": Key(
+            Headers(),
+            "Headers of real requests and of the request for the OpenAPI document, never of a preflight: "
+            "`Name: value`, `@FILE`, or a table.",
         ),
         "section": Key(Texts(), _SECTION),
         "asab_version": Key(_VERSIONS, _VERSION),
@@ -115,7 +120,12 @@ SETTINGS = Record(
         "send_unsafe": Key(
             Flag(), "As --send-unsafe: live tests send requests of all methods, which may change things."
         ),
-        "service": Key(Records(SERVICE, "name"), "Services that `corscheck check` tries without arguments."),
+        "service": Key(
+            Records(SERVICE, "name"),
+            "Services that `corscheck check` tries without arguments. In `config`, `url`, `launch`, "
+            "`openapi` and `headers`, `${NAME}` is a variable of the environment, which must be set; `$${` "
+            "is `${` itself.",
+        ),
         "expect": Key(Records(EXPECT), "What browsers must make of requests: the CORS policy."),
     },
     Settings,

@@ -79,6 +79,23 @@ class Texts(NamedTuple):
         return {"type": ["string", "array"], "items": {"type": "string"}}
 
 
+class Headers(NamedTuple):
+    """Headers as texts, `Name: value`, or as a table."""
+
+    def read(self, value: Any, path: Path) -> tuple[str, ...]:
+        """Always a tuple of texts."""
+        if isinstance(value, dict):
+            return tuple(
+                f"{name}: {_typed(item, str, 'a text', (*path, name))}" for name, item in value.items()
+            )
+        return Texts().read(value, path)
+
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        text = {"type": "string"}
+        return {"type": ["string", "array", "object"], "items": text, "additionalProperties": text}
+
+
 class Number(NamedTuple):
     """A number, not below zero."""
 

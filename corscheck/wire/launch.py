@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shlex
 import socket
 import subprocess
@@ -64,7 +65,7 @@ class Service:
         self.command = command
         self._output: deque[str] = deque(maxlen=KEPT_LINES)
         self._process = subprocess.Popen(  # noqa: S603 - the user's own command
-            [sys.executable, "-I", "-S", str(_SUPERVISOR), *command],
+            [sys.executable, "-I", "-S", str(_SUPERVISOR)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -72,8 +73,17 @@ class Service:
             env=environ,
             start_new_session=True,
         )
+        self._write(command)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
+
+    def _write(self, command: list[str]) -> None:
+        """Hand the command to the supervisor, not as its arguments, which may be secret."""
+        words = b"\0".join(map(os.fsencode, command))
+        if self._process.stdin:
+            with contextlib.suppress(BrokenPipeError):  # it has ended, which `returncode` shows
+                self._process.stdin.write(b"%d\n%b" % (len(words), words))
+                self._process.stdin.flush()
 
     def __enter__(self) -> Self:
         return self

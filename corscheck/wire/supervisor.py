@@ -1,6 +1,8 @@
-"""Runs a command and survives its caller: run as a script, `supervisor.py COMMAND [ARGUMENT]...`.
+"""Runs a command and survives its caller: run as a script, with the command on standard input.
 
-Standard input is a pipe whose other end only the caller holds. When it closes (the caller is done,
+The command is not among the arguments, which every user of the machine can see: its size in bytes on a line
+of its own, then the words, with NUL between them. Standard input is a pipe whose other end only the caller
+holds. When it closes (the caller is done,
 was interrupted, or was killed) every process the command has started is ended: its process group
 by SIGTERM, after `GRACE` seconds by SIGKILL, and whatever left the group, too. The exit code is the
 command's; 128 + n where a signal ended it; 127 where it cannot be started.
@@ -39,6 +41,18 @@ def main(command: list[str]) -> int:
         pass
     end(child)
     return child.returncode if child.returncode >= 0 else 128 - child.returncode
+
+
+def read_command() -> list[str]:
+    """The command that the caller writes; empty where it is gone before that."""
+    size = b""
+    while (byte := os.read(0, 1)) not in (b"", b"\n"):
+        size += byte
+    left, parts = int(size or b"0"), []
+    while left and (part := os.read(0, left)):
+        parts.append(part)
+        left -= len(part)
+    return [] if left or not parts else [os.fsdecode(word) for word in b"".join(parts).split(b"\0")]
 
 
 def adopt_orphans() -> None:
@@ -90,4 +104,5 @@ def children() -> set[int]:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller decides what Ctrl-C ends
-    sys.exit(main(sys.argv[1:]))
+    if command := read_command():
+        sys.exit(main(command))

@@ -82,6 +82,20 @@ def test_what_is_given_for_a_server_alone() -> None:
     assert header_secrets(headers) == ("b", "c")
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "parts"),
+    [
+        ("Authorization", "Bearer abcdefgh", ("abcdefgh",)),
+        ("X-Auth", "Api-Key  abcdefgh==", ("abcdefgh==",)),
+        ("Authorization", "Basic short", ()),
+        ("X-Note", "two words of prose", ()),
+        ("Cookie", "a=abcdefgh; theme=dark; b=12345678=", ("abcdefgh", "12345678=")),
+    ],
+)
+def test_a_token_is_secret_without_its_scheme(name: str, value: str, parts: tuple[str, ...]) -> None:
+    assert header_secrets(((name, value),)) == (value, *parts)
+
+
 def test_variables_whose_names_say_secret() -> None:
     assert variable_secrets(
         {"GITHUB_TOKEN": "a", "HOME": "x", "DB_PASSWORD": "b", "PWD": "c", "ID_TOKEN": "/run/token"}

@@ -16,7 +16,7 @@ from corscheck.fetch.steps import JUDGED
 from corscheck.report import OUTPUT_FORMATS
 from corscheck.settings import Service, Settings
 from corscheck.settings.schema import EXPECT, FORMATS, SERVICE, SETTINGS, json_schema
-from corscheck.settings.shape import Flag, Mapped, Mistake, Number, Record, Text, Texts
+from corscheck.settings.shape import Flag, Headers, Mapped, Mistake, Number, Record, Text, Texts
 from tests.settings.test_settings import EVERYTHING
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -41,10 +41,8 @@ def kind(shape: object) -> str:
             return " ".join(f"`{choice}`" for choice in choices) or "text"
         case Texts():
             return "text or list"
-        case Number():
-            return "number"
-        case Flag():
-            return "true or false"
+        case Headers() | Number() | Flag():
+            return {Headers: "text, list or table", Number: "number", Flag: "true or false"}[type(shape)]
         case Mapped(of):
             return f"table of {kind(of)}"
     return ""

@@ -25,8 +25,13 @@ DEAF = HANDLER.replace("sys.exit(5)", "pass").replace("time.sleep(60)", "while T
 
 
 def supervised(code: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-I", "-S", str(SCRIPT), sys.executable, "-c", code]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-I", "-S", str(SCRIPT)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin
+    words = f"{sys.executable}\0-c\0{code}"
+    process.stdin.write(f"{len(words)}\n{words}")
+    process.stdin.flush()
+    return process
 
 
 @pytest.mark.parametrize(("code", "expected"), [("", 0), ("raise SystemExit(3)", 3), (DEAF, 128 + 9)])
@@ -38,6 +43,14 @@ def test_the_exit_code_is_the_commands(code: str, expected: int) -> None:
             assert process.stdout.readline() == "ready\n"
             process.stdin.close()
         assert process.wait(30) == expected
+
+
+@pytest.mark.parametrize("text", ["", "12", "12\n/bin/echo"])
+def test_without_a_whole_command_nothing_is_run(text: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(SCRIPT)], input=text, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_the_end_of_standard_input_is_sigterm_first() -> None:
