@@ -52,6 +52,11 @@ class Fetch:
         return self._prepared
 
     @property
+    def phase(self) -> Phase:
+        """Which of its requests is to be sent, or was the last; AttributeError for one that is rejected."""
+        return self._phase
+
+    @property
     def with_credentials(self) -> bool:
         """Whether a browser adds cookies to the request that is to be sent; never to a preflight."""
         current = self._current
@@ -93,6 +98,17 @@ class Fetch:
         else:
             self._feed_response(self._current, answer)
 
+    def pass_preflight(self) -> None:
+        """Take the preflight that is to be sent as passed: the request is known to have followed it.
+
+        Raises:
+            ValueError: no preflight is to be sent.
+        """
+        if self.next() is None or self._current is None or self._phase != "preflight":
+            raise ValueError("no preflight was to be sent")
+        self._outgoing = None
+        self._start_request(self._current)
+
     def verdict(self) -> Verdict:
         """The verdict; ValueError as long as `next()` has something to send."""
         if self._result is None:
@@ -119,7 +135,7 @@ class Fetch:
     def _start_request(self, prepared: Prepared) -> None:
         self._phase = "response"
         unsafe = prepared.method not in SAFE_METHODS and not self._request.send_unsafe
-        if unsafe or self._request.preflight_only:
+        if unsafe or self._request.preflight_only or self._request.is_preflight:
             self._end("preflight_passed" if prepared.reasons else "not_tested")
 
     def _feed_preflight(self, prepared: Prepared, answer: Answer) -> None:

@@ -43,6 +43,11 @@ def request_notes(prepared: Prepared) -> Iterator[str]:
     for name in prepared.dropped:
         remedy = "; use the credentials mode include" if name.lower() == "cookie" else ""
         yield f"{name} cannot be set by script; browsers drop it silently{remedy}."
+    if any(reason.kind == "given" for reason in prepared.reasons):
+        yield (
+            f"Browsers send no preflight before a {prepared.method} that asks for no headers: before JSON"
+            " they ask with `Access-Control-Request-Headers: content-type`, with a token `authorization`."
+        )
     for url in prepared.urls:
         yield from _around(origin, url)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _LISTENER = Reason(
     "listener", "upload", "An XMLHttpRequest with a listener on its `upload` always needs a preflight."
 )
+_GIVEN = Reason("given", "preflight", "The preflight itself was given.")
 
 
 def prepare(request: FetchRequest) -> Prepared | Rejected:
@@ -53,6 +54,7 @@ def prepare(request: FetchRequest) -> Prepared | Rejected:
             "no-cors" if request.beacon and _is_simple(headers) else "cors",
             request.upload_listener,
             request.tls_in_front,
+            request.is_preflight,
             dropped,
         )
     )
@@ -79,6 +81,8 @@ def with_reasons(prepared: Prepared) -> Prepared:
     reasons, unsafe_names = _reasons(prepared.method, prepared.headers)
     if prepared.upload_listener:
         reasons += (_LISTENER,)
+    if prepared.is_preflight and not reasons:
+        reasons = (_GIVEN,)
     return prepared._replace(reasons=reasons, unsafe_names=unsafe_names)
 
 

@@ -54,12 +54,13 @@ class FetchRequest(NamedTuple):
     upload_listener: bool = False
     beacon: bool = False
     tls_in_front: bool = False  # pages reach the target over https: its own URL is not mixed content
+    is_preflight: bool = False  # the preflight of this request was given: it alone is sent, needed or not
 
 
 class Reason(NamedTuple):
     """Why a preflight is needed; header names in lower case, the message a sentence."""
 
-    kind: Literal["method", "header", "listener"]
+    kind: Literal["method", "header", "listener", "given"]
     name: str
     message: str
 
@@ -86,6 +87,7 @@ class Prepared(NamedTuple):
     mode: Literal["cors", "no-cors"] = "cors"
     upload_listener: bool = False  # Fetch: use-CORS-preflight flag
     tls_in_front: bool = False
+    is_preflight: bool = False
     dropped: tuple[str, ...] = ()  # names that script cannot set, as they were given
     reasons: tuple[Reason, ...] = ()  # why a preflight is needed; empty: none is
     unsafe_names: tuple[str, ...] = ()  # CORS-unsafe request-header names: lower case, unique, sorted

@@ -35,7 +35,7 @@ Result = Literal[
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 """Methods that are sent without being asked twice, because they change nothing."""
 
-_NEVER_SENT = ("dns", "refused", "tls")
+_NEVER_SENT = ("dns", "refused", "tls", "not-recorded")
 
 
 class Verdict(NamedTuple):
@@ -63,6 +63,7 @@ class Verdict(NamedTuple):
     curl: str | None
     snippet: str | None  # `fetch()` for the browser's console
     upload_listener: bool = False  # whether the page makes it with an XMLHttpRequest
+    source: Literal["sent", "recorded"] = "sent"  # where the answers come from
 
     @property
     def also_wrong(self) -> tuple[Problem, ...]:
@@ -195,6 +196,8 @@ def _notes(
 
 
 def _not_sent(prepared: Prepared) -> str:
+    if prepared.is_preflight:
+        return "It alone was given: the answer to the request itself has to pass as well."
     if prepared.method in SAFE_METHODS:
         return "The request itself was not sent (--preflight-only)."
     return f"The request itself was not sent: {prepared.method} may change something (see --send-unsafe)."

@@ -1,109 +1,120 @@
-"""HTTP Archive exports (HAR 1.2), as Chromium, Firefox and Safari write them."""
+"""Which cross-origin requests of an HTTP Archive failed and why, judged from the recorded answers alone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corscheck.exchange import Response
-from corscheck.fetch.checks import judge_response
-from corscheck.fetch.prepare import prepare
-from corscheck.fetch.request import Prepared
-from corscheck.fetch.url import parse_url
-from corscheck.paste.captured import (
-    Captured,
-    NotCaptured,
-    announced,
-    as_request,
-    is_cross_origin,
-    page_origin,
-)
+from corscheck.fetch.request import BODIES
+from corscheck.paste.captured import Captured, NotCaptured, as_request, is_cross_origin
+from corscheck.paste.har_entries import entries_of
+from corscheck.paste.har_matching import Answers
+from corscheck.paste.recorded import Judged, judge_both, judge_preflight_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corscheck.exchange import Headers
-    from corscheck.fetch.request import FetchRequest
+    from corscheck.fetch.request import Body, Credentials, FetchRequest
+    from corscheck.fetch.verdict import Verdict
+    from corscheck.paste.har_entries import Entry
 
-Key = tuple[str, str]  # a request's method and URL
+_BODIES: tuple[Body, ...] = ("text", "form", "multipart", "json")
 
-_CORS_TYPES = ("fetch", "xhr", "preflight", "font")
-"""Chromium's `_resourceType`s that are requested with CORS always."""
 
-_NOT_CORS = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
-"""Failures of Chromium's that are the page's, the user's or an extension's doing."""
+class Recorded(NamedTuple):
+    """The requests of an archive that are worth a look, and how many are not known well enough."""
+
+    judged: tuple[Judged, ...]  # the failing ones; where nothing failed, those that passed
+    without_page: int = 0  # failed, and what page asked for them is not recorded
+    not_cors: int = 0  # failed, but the page, the user or an extension ended them
+    only_with_credentials: int = 0  # would fail if they include credentials, which is not recorded
+
+
+def recorded(document: Any, origin: str | None = None, credentials: Credentials | None = None) -> Recorded:
+    """The failing cross-origin requests of a decoded HAR document, each once, in their order.
+
+    Every request is judged from its recorded answers: its preflight, wherever that stands, every redirect
+    and the last answer. Where none failed, all that passed are given. What is not requested with CORS
+    (images, pages) is left out. A preflight stands for its request where the export has no other trace of it;
+    what a preflight announced belongs to its request, also where the export is sanitized.
+
+    Args:
+        document: as `json.loads` returns it.
+        origin: the page's, for entries that do not name it.
+        credentials: the credentials mode of all requests; None: judge each in the modes that are possible.
+
+    Raises:
+        NotCaptured: The document is not a HAR export.
+    """
+    entries = entries_of(document)
+    answers = Answers(entries)
+    found: list[Judged] = []
+    without_page = 0
+    for entry in entries:
+        if entry.number in answers.used or not entry.is_cors or entry.wanted or _is_not_cors(entry):
+            continue
+        request = _request(entry, origin, credentials, answers)
+        if request is None:
+            without_page += not entry.succeeded and (entry.failure is not None)
+        elif is_cross_origin(request) or answers.redirects(entry):
+            found += judge_both(request, entry, answers, known=credentials is not None)
+    found += _alone(entries, answers, origin, credentials)
+    found = [one for one in _once(found) if one.verdict.result != "not_cross_origin"]
+    kept, only = _worth_a_look(sorted(found, key=lambda one: one.number))
+    return Recorded(tuple(kept), without_page, sum(map(_is_not_cors, entries)), only)
 
 
 def failing_requests(document: Any) -> list[FetchRequest]:
-    """The failing cross-origin requests of a decoded HAR document, each once, in their order.
+    """The requests of `recorded` that failed or of which it is not known; `id` is the entry's place."""
+    return [one.request for one in recorded(document).judged if not one.passed]
 
-    Failing: no status, a browser's error, 400 and above, or an answer that the CORS check refuses (to which
-    Firefox gives its status). What is not requested with CORS (images, pages) is left out. A preflight that
-    failed stands for its request where the export has no other trace of it; what a preflight announced
-    belongs to its request, also where the export is sanitized. `id` is the entry's place.
-    Raises `NotCaptured` where the document is not a HAR export.
+
+def _worth_a_look(found: list[Judged]) -> tuple[list[Judged], int]:
+    """Those that failed; else those that would in one of the credentials modes; else all.
+
+    With them the number of those in the second group that were left out.
     """
-    entries = _get(document, "log", "entries")
-    if not isinstance(entries, list):
-        raise NotCaptured("it is not a HAR export: there is no list `log.entries`")
-    pages = {str(_get(page, "id")): _get(page, "title") for page in _list(_get(document, "log", "pages"))}
-    found: dict[Key, FetchRequest] = {}
-    preflights: dict[Key, FetchRequest] = {}
-    names: dict[Key, Headers] = {}
-    for number, entry in enumerate(entries):
-        captured = _captured(entry, pages)
-        wanted = announced(captured)
-        if wanted:
-            names.setdefault((wanted[0], captured.url), wanted[1])
-        if parse_url(captured.url) is None or not _with_cors(entry, captured):
-            continue
-        try:
-            request = as_request(captured, f"log.entries[{number}]")
-        except NotCaptured:
-            continue  # without a page it cannot be known to be cross-origin
-        if is_cross_origin(request) and (_failed(entry) or (not wanted and _refused(entry, request))):
-            (preflights if wanted else found).setdefault((request.method, request.url), request)
-    asked_for = [_completed(request, names.get(key, ())) for key, request in found.items()]
-    missing = [request for key, request in preflights.items() if key not in found]
-    return sorted([*asked_for, *missing], key=lambda request: _number(request.id))
+    failed = [one for one in found if not one.passed]
+    sure = [one for one in failed if not one.undecided]
+    if sure:
+        return sure, len(failed) - len(sure)
+    undecided = [one for one in found if one.undecided]
+    return undecided or found, 0
 
 
-def _failed(entry: Any) -> bool:
-    status = _get(entry, "response", "status")
-    errors = (_get(entry, "response", "_error"), _get(entry, "_error"))
-    if any(error in _NOT_CORS for error in errors):
-        return False
-    return not isinstance(status, int) or status == 0 or status >= 400 or any(errors)
+def _is_not_cors(entry: Entry) -> bool:
+    return entry.is_cors and entry.failure is not None and entry.failure.meaning == "not-cors"
 
 
-def _refused(entry: Any, request: FetchRequest) -> bool:
-    """Whether the recorded answer fails the CORS check."""
-    status, lines = _get(entry, "response", "status"), tuple(_headers(_get(entry, "response", "headers")))
-    prepared = prepare(request)
-    if not lines or not isinstance(status, int) or not isinstance(prepared, Prepared):
-        return False
-    return bool(judge_response(prepared, Response(status, lines)))
+def _request(
+    entry: Entry, origin: str | None, credentials: Credentials | None, answers: Answers
+) -> FetchRequest | None:
+    """What the page's script asked for; None where no page is known, by which alone it is cross-origin."""
+    try:
+        request = as_request(_located(entry.captured, origin), f"log.entries[{entry.number}]")
+    except NotCaptured:
+        return None
+    if entry.is_beacon:
+        body = _beacons_body(entry)
+        return request._replace(beacon=True, headers=(), body=body, credentials="include", send_unsafe=True)
+    request = _completed(request, answers.announced_for(entry))._replace(send_unsafe=True)
+    return request._replace(credentials=credentials) if credentials else request
 
 
-def _with_cors(entry: Any, captured: Captured) -> bool:
-    """Whether it was requested in the mode `cors`, as far as the export says; if it says nothing, it was."""
-    asked = {name.lower(): value for name, value in captured.headers}
-    mode = asked.get("sec-fetch-mode")
-    if mode is not None or "origin" in asked:
-        return mode in (None, "cors")
-    return _get(entry, "_resourceType") in (None, *_CORS_TYPES)
+def _beacons_body(entry: Entry) -> Body | None:
+    """The kind of body with the Content-Type that the beacon was sent with; only that type matters."""
+    kind = entry.header("content-type")
+    if kind is None:
+        return "bytes" if entry.captured.body else None
+    essence = kind.partition(";")[0].strip().lower()
+    return next((body for body in _BODIES if (BODIES[body][1] or " ").startswith(essence)), "json")
 
 
-def _captured(entry: Any, pages: dict[str, Any]) -> Captured:
-    request = _get(entry, "request")
-    posted = _get(request, "postData")
-    return Captured(
-        url=_text(_get(request, "url")),
-        method=_text(_get(request, "method")) or "GET",
-        headers=tuple(_headers(_get(request, "headers"))),
-        body="bytes" if posted else None,
-        cookies=bool(_list(_get(request, "cookies"))),
-        origin=None if _has_page(request) else page_origin(_text(pages.get(_text(_get(entry, "pageref"))))),
-    )
+def _located(captured: Captured, origin: str | None) -> Captured:
+    """The request with the page that it came from, where the export does not name one."""
+    headers = {name.lower(): value for name, value in captured.headers}
+    known = captured.origin or headers.get("origin") or headers.get("referer")
+    return captured if known or not origin else captured._replace(origin=origin)
 
 
 def _completed(request: FetchRequest, names: Headers) -> FetchRequest:
@@ -114,30 +125,34 @@ def _completed(request: FetchRequest, names: Headers) -> FetchRequest:
     )
 
 
-def _has_page(request: Any) -> bool:
-    return any(name.lower() in ("origin", "referer") for name, _ in _headers(_get(request, "headers")))
+def _alone(
+    entries: list[Entry], answers: Answers, origin: str | None, credentials: Credentials | None
+) -> Iterator[Judged]:
+    """The preflights whose requests the export does not have."""
+    for entry in entries:
+        if not entry.wanted or not entry.wanted[0] or answers.has_request(entry):
+            continue
+        try:
+            request = as_request(_located(entry.captured, origin), f"log.entries[{entry.number}]")
+        except NotCaptured:
+            continue
+        request = request._replace(credentials=credentials or request.credentials, is_preflight=True)
+        if is_cross_origin(request):
+            yield judge_preflight_alone(request, entry)
 
 
-def _headers(value: Any) -> Iterator[tuple[str, str]]:
-    for header in _list(value):
-        name, content = _get(header, "name"), _get(header, "value")
-        if isinstance(name, str) and isinstance(content, str):
-            yield name, content
+def _once(found: list[Judged]) -> list[Judged]:
+    """Each request once for each outcome: pages poll."""
 
+    def key(one: Judged) -> tuple[object, ...]:
+        verdict: Verdict = one.verdict
+        return (
+            verdict.method,
+            verdict.url,
+            verdict.origin,
+            verdict.credentials,
+            verdict.result,
+            verdict.step,
+        )
 
-def _get(value: Any, *names: str) -> Any:
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _number(identity: object) -> int:
-    return int(str(identity).partition("[")[2].rstrip("]"))
+    return list({key(one): one for one in reversed(found)}.values())[::-1]

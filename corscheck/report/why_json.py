@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def why_document(verdict: Verdict) -> dict[str, Any]:
     """The verdict as JSON types only, without the `version` that stands at the top of a document.
 
-    `source` says that the answers came from the network; `cause`, `evidence` and `browser` are for causes and
-    recordings of browsers, which are not looked for yet.
+    `source` says whether the answers came from the network or from a recording; `cause`, `evidence` and
+    `browser` are for causes and a real browser's verdict, which are not looked for yet.
 
     `preflight` and `response` are `{"request": {method, url, headers}, "status", "reason", "headers",
     "failure": null | {kind, message}, "attempts"}`, `headers` being pairs; null where nothing was sent.
@@ -30,7 +30,7 @@ def why_document(verdict: Verdict) -> dict[str, Any]:
         "method": verdict.method,
         "credentials": verdict.credentials,
         "result": verdict.result,
-        "source": "sent",
+        "source": verdict.source,
         "cause": None,
         "evidence": [],
         "browser": None,

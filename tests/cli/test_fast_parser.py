@@ -17,7 +17,7 @@ from corscheck.cli.fast_parser import plain_options
 from corscheck.cli.lint_job import LintOptions
 from corscheck.cli.option_types import Argument, fields
 from corscheck.cli.show import ShowOptions
-from corscheck.cli.why import WhyOptions
+from corscheck.cli.why_options import WhyOptions
 
 VALUES = (
     "app.conf", "", "-", "1", "0", "007", "2.5", "1e3", "-1", "1_0", "\u0661", "300", "json", "JSON", "both",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CURL = "curl 'https://api.example/' -H 'origin: https://app.example'"
-HAR = {
+HAR: dict[str, Any] = {
     "log": {
         "entries": [
             {
@@ -48,10 +48,10 @@ def test_what_is_not_in_the_copy_is_said_and_can_be_given(tmp_path: Path) -> Non
     assert (given.request.credentials, given.notes) == ("include", ())
     assert pasted(written(tmp_path / "cookie", f"{CURL} -b a=b".encode()), None).notes == ()
     export = written(tmp_path / "a.har", json.dumps(HAR).encode())
-    assert "`same-origin`" in archived(export, None)[0].notes[0]
-    assert archived(export, None, "omit") == [
-        WhyRequest(archived(export, None)[0].request._replace(credentials="omit"))
-    ]
+    assert "`same-origin`" in archived(export, None).requests[0].notes[0]
+    assert archived(export, None, "omit").requests == (
+        WhyRequest(archived(export, None).requests[0].request._replace(credentials="omit")),
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,37 @@ def test_a_fetch_call(tmp_path: Path) -> None:
 
 def test_an_export(tmp_path: Path) -> None:
     path = written(tmp_path / "a.har", json.dumps(HAR).encode())
-    assert [question.request.origin for question in archived(path, None)] == ["https://app.example"]
-    assert archived(path, "null")[0].request.origin == "null"
+    found = archived(path, None)
+    assert [question.request.origin for question in found.requests] == ["https://app.example"]
+    assert [(one.source, one.result) for one in found.verdicts] == [("recorded", "not_tested")]
+    assert (found.notes, found.complete) == ((), True)
+    again = archived(path, "null")
+    assert (again.requests[0].request.origin, again.verdicts[0].origin) == ("null", "https://app.example")
+
+
+def test_what_is_to_be_known_besides(tmp_path: Path) -> None:
+    def notes(*entries: object) -> tuple[tuple[str, ...], bool]:
+        path = written(tmp_path / "a.har", json.dumps({"log": {"entries": entries}}).encode())
+        found = archived(path, None)
+        return found.notes, found.complete
+
+    (first,) = HAR["log"]["entries"]
+    lost = {**first, "request": {**first["request"], "headers": []}}
+    aborted = {**first, "response": {"status": 0, "_error": "net::ERR_ABORTED"}}
+    allowed = [{"name": "Access-Control-Allow-Origin", "value": "*"}]
+    passed = {**first, "response": {"status": 200, "_error": None, "headers": allowed}}
+    undecided = {**first, "response": {"status": 200, "headers": allowed}}
+    assert notes() == (("there is no cross-origin request in this HAR export",), True)
+    assert notes(passed) == (("no cross-origin request in this HAR export failed; these passed",), True)
+    assert notes(first, aborted) == (
+        ("left out, because ended by the page, the user or an extension: 1 request",),
+        True,
+    )
+    (found,), complete = notes(first, lost)
+    assert found.endswith("1 request; say with --origin which page sent them")
+    assert not complete
+    (found,), _ = notes(first, undecided)
+    assert found.startswith("would fail if they include credentials")
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[" * 100_000, b"{}", b"not JSON"])

@@ -178,7 +178,8 @@ def test_firefox_gives_blocked_answers_their_status() -> None:
             entry("OPTIONS", ASKED, {"status": 200, "headers": server}, url=f"{API}/preflight"),
         )
     )
-    assert [request.url for request in found] == [f"{API}/missing", f"{API}/other"]
+    urls = [f"{API}/missing", f"{API}/other", f"{API}/unknown", f"{API}/preflight"]
+    assert [request.url for request in found] == urls
     assert found[0].headers == (("X-A", "1"),)
 
 

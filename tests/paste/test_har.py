@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corscheck.paste.captured import NotCaptured
-from corscheck.paste.har import failing_requests
+from corscheck.paste.har import failing_requests, recorded
+
+RECORDED = Path(__file__).parents[1] / "data" / "recorded"
+ALLOWED = {
+    "Access-Control-Allow-Origin": "https://app.example",
+    "Access-Control-Allow-Credentials": "true",
+}
 
 
 def entry(
@@ -20,7 +28,8 @@ def entry(
     if origin:
         headers.append({"name": "Origin", "value": origin})
     request = {"method": method, "url": url, "headers": headers, **more.pop("request", {})}
-    return {"request": request, "response": {"status": status}, **more}
+    answered = [{"name": name, "value": value} for name, value in more.pop("answered", {}).items()]
+    return {"request": request, "response": {"status": status, "headers": answered}, **more}
 
 
 def har(*entries: Any, **log: Any) -> dict[str, Any]:
@@ -35,8 +44,10 @@ def test_failing_cross_origin_requests_are_taken() -> None:
         entry("https://api.example/error", 500),
         entry("https://api.example/told", 200, _error="net::ERR_FAILED"),
         entry("https://api.example/unknown", 0, origin=None),
+        entry("https://api.example/allowed", 200, headers={"Cookie": "a=b"}, answered=ALLOWED),
     )
     assert [(request.id, request.url) for request in failing_requests(document)] == [
+        ("log.entries[0]", "https://api.example/ok"),
         ("log.entries[1]", "https://api.example/blocked"),
         ("log.entries[3]", "https://api.example/error"),
         ("log.entries[4]", "https://api.example/told"),
@@ -84,7 +95,8 @@ def test_the_page_is_known_from_the_referer_or_its_title() -> None:
     referred = entry(origin=None, headers={"Referer": "https://page.example/a"})
     titled = entry(origin=None, pageref="page_1")
     document = har(referred, titled, pages=[{"id": "page_1", "title": "https://title.example/"}])
-    assert [request.origin for request in failing_requests(document)] == ["https://page.example"]
+    origins = ["https://page.example", "https://title.example"]
+    assert [request.origin for request in failing_requests(document)] == origins
     assert failing_requests(har(titled, pages=document["log"]["pages"]))[0].origin == "https://title.example"
 
 
@@ -107,3 +119,43 @@ def test_what_is_no_har(document: Any) -> None:
 )
 def test_odd_entries_are_passed_over(odd: Any) -> None:
     assert failing_requests(har(odd, pages=[None, 1, {"id": []}])) == []
+
+
+def test_where_nothing_failed_what_passed_is_given() -> None:
+    passed = entry("https://api.example/a", 200, headers={"Cookie": "a=b"}, answered=ALLOWED)
+    found = recorded(har(passed, entry("https://app.example/own", 200), passed))
+    assert [(one.verdict.url, one.verdict.result) for one in found.judged] == [
+        ("https://api.example/a", "allowed")
+    ]
+
+
+def test_what_cannot_be_judged_is_counted() -> None:
+    found = recorded(
+        har(entry(origin=None), entry(_error="net::ERR_ABORTED"), entry(status=200, origin=None))
+    )
+    assert found == ((), 1, 1, 0)
+    assert [one.request.origin for one in recorded(har(entry(origin=None)), "https://b.example").judged] == [
+        "https://b.example"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("apigw-post-400", [("POST", "response_blocked", "response-allow-origin-missing")]),
+        ("mixed-content", [("GET", "request_rejected", "mixed-content")]),
+        ("null-after-redirect", [("GET", "response_blocked", "response-allow-origin-missing")]),
+        (
+            "playwright",
+            [
+                ("GET", "response_blocked", None),
+                ("GET", "response_blocked", None),
+                ("GET", "request_rejected", "mixed-content"),
+            ],
+        ),
+    ],
+)
+def test_exports_of_real_browsers(name: str, found: list[tuple[str, str, str | None]]) -> None:
+    judged = recorded(json.loads((RECORDED / f"{name}.har").read_text())).judged
+    assert [(one.verdict.method, one.verdict.result, one.verdict.step) for one in judged] == found
+    assert all(one.verdict.origin in ("https://app.example.com", "http://localhost:5173") for one in judged)
