@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from corscheck.errors import MissingFile, UnreadableFile, UsageProblem
 from corscheck.files import LIMIT, Disk, identity, reason
+from corscheck.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from corscheck.errors import CorscheckError
 
-_SUFFIXES = (".conf", ".cfg", ".ini")
+INI_SUFFIXES = (".conf", ".cfg", ".ini")
 
 # What makes a file one of ASAB's: a section called `web` (alone or beside a colon) with an option or
 # nothing in it, CORS options wherever they stand, or an include, which may lead to either. A wrong one of
@@ -34,9 +35,6 @@ _ASAB = (
 
 # Where `web` is a group of hosts for Ansible.
 _INVENTORY = rb"(?m)^\[[^\]\r\n]*:(?:vars|children)\]"
-
-# git's warning on standard error, in the C locale, about a directory that it cannot read.
-_CANNOT_OPEN = re.compile(rb"(?m)^warning: could not open directory '(.*?)/?': (.*)$")
 
 
 def discover(
@@ -168,62 +166,10 @@ def _unreadable(path: str, error: Exception) -> UnreadableFile:
 def _below(directory: str, failed: Callable[[str, CorscheckError], None]) -> list[str]:
     """The candidates below a directory, sorted; links to directories are not followed."""
     unreadable: dict[str, Exception] = {}
-    names = _git(directory, unreadable)
-    if names is None:
-        names = list(_walk(directory, unreadable))
+    names = listed(directory, unreadable)
     prefix = "" if directory == "." else directory
     for name, error in unreadable.items():
         path = os.path.join(prefix, name)
         failed(path, UnreadableFile(f"cannot read {path}: {reason(error)}"))
-    wanted = {name for name in names if name.lower().endswith(_SUFFIXES)}
+    wanted = {name for name in names if name.lower().endswith(INI_SUFFIXES)}
     return [os.path.join(prefix, name) for name in sorted(wanted)]
-
-
-def _git(directory: str, unreadable: dict[str, Exception]) -> list[str] | None:
-    """The files that git tracks or would track, relative to the directory; None outside a work tree.
-
-    Directories that cannot be read are put into `unreadable`.
-    """
-    if not _in_work_tree(directory):
-        return None
-    import subprocess  # noqa: PLC0415  # 10 ms that only a directory needs
-
-    # A hook sets variables that name its own repository; fsmonitor would run what a repository names.
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    command = ("git", "-c", "core.fsmonitor=false", "ls-files", "-coz", "--exclude-standard")
-    try:
-        done = subprocess.run(  # noqa: S603  # a constant; git is the one of the user's path
-            command,
-            cwd=directory,
-            env={**environ, "LC_ALL": "C"},
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    for name, why in _CANNOT_OPEN.findall(done.stderr):
-        unreadable[os.fsdecode(name)] = OSError(os.fsdecode(why))
-    return [os.fsdecode(name) for name in done.stdout.split(b"\0") if name]
-
-
-def _in_work_tree(directory: str) -> bool:
-    place = os.path.realpath(directory)
-    while not os.path.exists(os.path.join(place, ".git")):
-        above = os.path.dirname(place)
-        if above == place:
-            return False
-        place = above
-    return True
-
-
-def _walk(directory: str, unreadable: dict[str, Exception]) -> Iterator[str]:
-    """The files below a directory, relative to it; `unreadable` as in `_git`."""
-
-    def failed(error: OSError) -> None:
-        unreadable[os.path.relpath(str(error.filename), directory)] = error
-
-    for place, directories, files in os.walk(directory, onerror=failed):
-        directories[:] = [name for name in directories if not name.startswith(".")]
-        for name in files:
-            yield os.path.relpath(os.path.join(place, name), directory)

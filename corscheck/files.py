@@ -48,11 +48,12 @@ class Disk:
     quote files that are in the directory `home`, or in its repository; without it, in the main file's.
     """
 
-    __slots__ = ("_entries", "_home", "_left", "_texts")
+    __slots__ = ("_entries", "_home", "_left", "_new", "_texts")
 
     def __init__(self, texts: Mapping[str, str] | None = None, home: str | None = None) -> None:
         self._home = home
         self._texts = {content_identity(path): text for path, text in (texts or {}).items()}
+        self._new = [os.path.abspath(path) for path in texts or () if not os.path.lexists(path)]
         self._left = TOTAL
         self._entries = MAX_ENTRIES
 
@@ -99,16 +100,17 @@ class Disk:
         return os.path.isdir(path)
 
     def glob(self, pattern: str) -> list[str]:
-        """As `glob.glob`, in the file system's order.
+        """As `glob.glob`, in the file system's order; texts of files that do not exist yet come last.
 
         Raises:
             LimitReached: With this pattern, more than `MAX_ENTRIES` directory entries would be looked at.
         """
-        from corscheck.globs import bounded_glob  # noqa: PLC0415  # only where a file includes others
+        from corscheck.globs import bounded_glob, fits  # noqa: PLC0415  # only where a file includes others
 
         found, looked_at = bounded_glob(pattern, self._entries)
         self._entries -= looked_at
-        return found
+        new = [path for path in self._new if fits(path, os.path.abspath(pattern))]
+        return [*found, *(new if os.path.isabs(pattern) else map(os.path.relpath, new))]
 
     def is_ours(self, path: str, main: str) -> bool:
         """Whether a file is in the directory of `main` or below, or in the same repository, links followed.

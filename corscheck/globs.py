@@ -15,7 +15,7 @@ from corscheck.limits import LimitReached
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LONGEST = 4096
+LONGEST = 4096
 """No path is longer (PATH_MAX), and translating a pattern can take quadratic time."""
 
 
@@ -25,12 +25,21 @@ def bounded_glob(pattern: str, limit: int) -> tuple[list[str], int]:
     Raises:
         LimitReached: There are more than `limit` directory entries to look at, or the pattern is very long.
     """
-    if len(pattern) > _LONGEST:
+    if len(pattern) > LONGEST:
         if _is_magic(pattern):
-            raise LimitReached(f"a pattern of more than {_LONGEST} characters is not looked for")
+            raise LimitReached(f"a pattern of more than {LONGEST} characters is not looked for")
         return [], 0
     search = _Search(limit)
     return list(search.paths(pattern)), limit - search.left
+
+
+def fits(path: str, pattern: str) -> bool:
+    """Whether a pattern would stand for that path, if it existed; both are absolute."""
+    names, parts = path.split(os.sep), pattern.split(os.sep)
+    return len(names) == len(parts) and all(
+        re.match(translate(part), name) is not None and (not name.startswith(".") or part.startswith("."))
+        for name, part in zip(names, parts, strict=True)
+    )
 
 
 class _Search:

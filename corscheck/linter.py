@@ -36,6 +36,7 @@ class LintOptions(NamedTuple):
     disabled_in: Callable[[str], frozenset[str]] | None = None  # path → codes that are off in that file
     named: Collection[str] = ()  # paths that the user named: a finding is reported if ASAB cannot load them
     mains: Collection[str] = ()  # paths that ASAB is started with, which cannot be JSON or YAML
+    parts: Collection[str] = ()  # absolute paths that configurations linted elsewhere include
 
 
 PLAIN = LintOptions()
@@ -49,6 +50,7 @@ class Linted(NamedTuple):
     suppressed: list[Suppressed]
     files: tuple[str, ...]  # all that were read, included ones too
     secrets: tuple[str, ...] = ()  # texts that no report shows
+    reach: Mapping[str, frozenset[str]] = {}  # absolute path of each configuration → those that it includes
 
     @property
     def report(self) -> Report:
@@ -62,14 +64,16 @@ def lint_files(
 ) -> Linted:
     """Lint configuration files with everything they include.
 
-    A file that another one of `paths` includes is linted as a part of that one only. A finding of several
-    versions, or of several configurations that share a file, is reported once.
+    A file that another one of `paths` includes is linted as a part of that one only, and one of
+    `options.parts` not by itself. A finding of several versions, or of several configurations that share a
+    file, is reported once.
 
     Raises:
         ValueError: One of `options.versions` is not a version.
     """
     merger = _Merger(options)
     budget = Budget()
+    named = frozenset(map(files.absolute, options.named))
     by_place: dict[str, str] = {}
     for path in paths:
         by_place.setdefault(files.absolute(path), path)
@@ -80,16 +84,37 @@ def lint_files(
         for place, path in by_place.items():
             # An earlier file that includes this one was linted with it. Without this check, files that all
             # include each other would take quadratic time.
-            if place not in reached:
-                main = path in options.mains
-                named = main or path in options.named
-                loaded = _loaded(path, files, environ, profile, budget, main=main, named=named)
-                found = merger.examine(loaded, named=named)
+            if place not in reached and place not in options.parts:
+                loaded = _loaded(path, files, environ, profile, budget, options)
+                wanted = path in options.mains or (
+                    bool(named)
+                    and any(files.absolute(source.path) in named for one in loaded for source in one.sources)
+                )
+                found = merger.examine(loaded, named=wanted)
                 roots += found
                 reached.update(files.absolute(source.path) for one in found for source in one.reach)
         for root in _not_included(roots, files):
             merger.add(root, version)
-    return merger.finish()
+    return merger.finish(files)
+
+
+def includes(
+    path: str,
+    places: Collection[str],
+    files: Files,
+    environ: Mapping[str, str],
+    versions: Iterable[str] = PLAIN.versions,
+) -> bool:
+    """Whether a configuration includes a file at one of these absolute paths, for one of the versions.
+
+    Raises:
+        ValueError: One of `versions` is not a version.
+    """
+    return any(
+        files.absolute(source.path) in places
+        for version in versions
+        for source in load(path, files, environ, profile_for(version)).sources[1:]
+    )
 
 
 def _loaded(
@@ -98,16 +123,15 @@ def _loaded(
     environ: Mapping[str, str],
     profile: Profile,
     budget: Budget,
-    *,
-    main: bool,
-    named: bool,
+    options: LintOptions,
 ) -> Sequence[Configuration]:
     if not path.lower().endswith(SITE_FILES):
         configuration = load(path, files, environ, profile, budget)
         return (configuration,) if configuration.sources else ()  # it was deleted just now
     from corscheck.asab.yaml_json import load_site  # noqa: PLC0415  # only these files need it
 
-    site = load_site(path, files, environ, profile, budget, named=named)
+    main = path in options.mains
+    site = load_site(path, files, environ, profile, budget, named=main or path in options.named)
     return (*site, load(path, files, environ, profile, budget)) if main else site
 
 
@@ -146,6 +170,8 @@ class _Merger:
         self._found: dict[tuple[str, str, int, int, str], tuple[Finding, list[str]]] = {}
         self._sources: dict[str, Source] = {}
         self._secrets: dict[str, None] = {}
+        self._reach: dict[str, set[str]] = {}
+        self._first: dict[tuple[str, str, int, int], str] = {}  # code and place → the first configuration
 
     def examine(self, configurations: Sequence[Configuration], *, named: bool = False) -> list[_Root]:
         """Examine the configurations of one file."""
@@ -164,10 +190,12 @@ class _Merger:
         for source in root.sources:
             self._sources.setdefault(source.path, source)
         self._secrets |= dict.fromkeys(root.secrets)
+        if root.reach:
+            self._reach.setdefault(root.path, set()).update(source.path for source in root.reach)
         for finding in root.findings:
-            self._add(finding, version)
+            self._add(finding, version, root.path)
 
-    def finish(self) -> Linted:
+    def finish(self, files: Files) -> Linted:
         """The findings without those that comments suppress or options switch off."""
         every = list(self.options.versions)
         found = [
@@ -183,7 +211,11 @@ class _Merger:
             if self._wanted(finding):
                 severity = self.options.severities.get(finding.code)
                 findings.append(finding._replace(severity=severity) if severity else finding)
-        return Linted(sort_findings(findings), suppressed, tuple(self._sources), tuple(self._secrets))
+        reach = {
+            files.absolute(path): frozenset(map(files.absolute, reached - {path}))
+            for path, reached in self._reach.items()
+        }
+        return Linted(sort_findings(findings), suppressed, tuple(self._sources), tuple(self._secrets), reach)
 
     def _secrets_of(self, configuration: Configuration) -> tuple[str, ...]:
         if not configuration.takes_from_elsewhere:
@@ -192,12 +224,15 @@ class _Merger:
 
         return secrets_of(configuration, containers(configuration, self.options.sections))
 
-    def _add(self, finding: Finding, version: str) -> None:
+    def _add(self, finding: Finding, version: str, path: str) -> None:
+        """Add a finding of the configuration `path`, unless another one has it, in whatever words."""
         span = finding.span
-        key = (finding.code, span.source.path, span.start, span.end, finding.message)
+        place = (finding.code, span.source.path, span.start, span.end)
+        key = (*place, finding.message)
         known = self._found.get(key)
         if known is None:
-            self._found[key] = finding, [version]
+            if self._first.setdefault(place, path) == path or finding.severity == "error":
+                self._found[key] = finding, [version]
             return
         first, versions = known
         if version not in versions:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corscheck.globs import bounded_glob
+from corscheck.globs import bounded_glob, fits
 from corscheck.limits import LimitReached
 
 if TYPE_CHECKING:
@@ -71,3 +71,19 @@ def test_a_pattern_that_is_longer_than_any_path() -> None:
     assert expanded("/tmp/" + "a" * 1_000_000) == []
     with pytest.raises(LimitReached):  # translating it would take hours
         expanded("/tmp/" + "[" * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "expected"),
+    [
+        ("/a/b.conf", "/a/b.conf", True),
+        ("/a/b.conf", "/a/*.conf", True),
+        ("/a/b.conf", "/*/[ab].conf", True),
+        ("/a/b.conf", "/a*.conf", False),
+        ("/a/b/c.conf", "/a/*.conf", False),
+        ("/a/.b.conf", "/a/*.conf", False),
+        ("/a/.b.conf", "/a/.*.conf", True),
+    ],
+)
+def test_what_does_not_exist_yet(path: str, pattern: str, expected: bool) -> None:  # noqa: FBT001
+    assert fits(path, pattern) is expected

@@ -68,13 +68,14 @@ class _Reach:
     """Which files may be changed.
 
     A configuration may include anything on the disk. Changed are the files that were named or found, and what
-    they include as far as it belongs to the same repository, or is below the working directory.
+    they include as far as it belongs to the same repository, or is below the working directory. Where they
+    are linted as parts of configurations that were not asked for, only they are changed.
     """
 
     def __init__(self, job: Job) -> None:
         self._job = job
         self._root = job.session.context.root or job.session.context.directory
-        self._named = {identity(path) for path in job.paths}
+        self._named = {identity(path) for path in job.asked}
         self._obstacles: dict[str, str | None] = {}
         self._refused: dict[str, str] = {}
 
@@ -114,6 +115,8 @@ class _Reach:
                 return f"it is a link to {visible(real)}, outside of the {place}"
             if real not in self._named:
                 return f"it is outside of the {place}"
+        if self._job.mains and real not in self._named:
+            return "it was not named"
         try:
             return "it is read-only" if is_read_only(real) else None
         except OSError:
@@ -128,7 +131,7 @@ def _suppress(job: Job, reach: _Reach, changes: Changes, reason: str) -> None:
     """Put comments above everything that is found in the files that were named or found."""
     if not reason.strip():
         raise UsageProblem("--add-ignore needs a reason: whoever reads the file next will ask for it")
-    ours = {identity(path) for path in job.paths}
+    ours = {identity(path) for path in job.asked}
     for _ in job.readings:  # what only a further version finds has places of its own
         found = [
             finding

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from corscheck.cli.lint_job import Group, Job, LintOptions
 from corscheck.cli.report_files import STDOUT
 from corscheck.cli.session import Sessions, reporting, versions
-from corscheck.discovery import discover
+from corscheck.discovery import discover, each_once
 from corscheck.errors import UsageProblem
-from corscheck.files import STDIN, read_stdin
+from corscheck.files import STDIN, Disk, read_stdin
 from corscheck.findings import Report, RunError
 from corscheck.linter import LintOptions as Engine
+from corscheck.linter import includes
 from corscheck.text import place, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from corscheck.cli.session import Session
 
@@ -79,9 +81,10 @@ def prepare(options: LintOptions) -> Job:
         force=options.force_exclude,
         failed=lambda path, error: errors.append(RunError.of(error, file=path, untested="file")),
     )
+    mains = _mains(options, sessions, found, texts)
     groups = [
         Group(session, paths, _engine(options, session, [*texts, *named]))
-        for session, paths in sessions.split([*texts, *found])
+        for session, paths in sessions.split(each_once([*texts, *found, *mains]))
     ]
     if not groups and not errors and not options.force_exclude:
         raise UsageProblem(f"there is no ASAB configuration with a web section in {', '.join(named)}")
@@ -91,7 +94,29 @@ def prepare(options: LintOptions) -> Job:
         session.say(
             f"{plural(len(group.paths), 'file')} to lint; settings: {source.path if source else 'none'}"
         )
-    return Job(options, session, groups, texts, tuple(errors))
+    return Job(options, session, groups, texts, tuple(errors), tuple(mains))
+
+
+def _mains(
+    options: LintOptions, sessions: Sessions, found: Sequence[str], texts: Mapping[str, str]
+) -> list[str]:
+    """The configurations of the repository that include one of these files and were not named."""
+    directories = [path for path in options.paths if os.path.isdir(path)]
+    named = [path for path in options.paths if path != STDIN and os.path.isfile(path)]
+    texts = {path: text for path, text in texts.items() if path != LintOptions().stdin_filename}
+    files = [*texts, *named, *found]
+    from corscheck.mains import possible_mains  # noqa: PLC0415  # most directories need none of it
+
+    disk = Disk(texts)
+    places = frozenset(map(disk.absolute, files))
+    mains = []
+    for path in possible_mains(files, [*texts, *found], directories):
+        if not sessions.closest.excludes(path):
+            session = sessions.of(path)
+            asked = versions(options.version.asab_version, session.settings)
+            if includes(path, places, disk, session.environ, asked):
+                mains.append(path)
+    return mains
 
 
 def _engine(options: LintOptions, session: Session, named: Iterable[str]) -> Engine:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from corscheck.cli.option_types import Argument, Option
     from corscheck.cli.session import Session
     from corscheck.findings import Finding
+    from corscheck.linter import Linted
     from corscheck.linter import LintOptions as Engine
 
 
@@ -93,19 +94,27 @@ class Job(NamedTuple):
     groups: list[Group]
     texts: dict[str, str]  # standard input, by its name in the report
     errors: tuple[RunError, ...] = ()  # paths that cannot be linted
+    mains: tuple[str, ...] = ()  # those of `paths` that were not asked for, and include one that was
 
     @property
     def paths(self) -> list[str]:
         """The configurations of all groups."""
         return [path for group in self.groups for path in group.paths]
 
+    @property
+    def asked(self) -> list[str]:
+        """The files that were named or found."""
+        others = set(self.mains)
+        return [path for path in self.paths if path not in others]
+
     def look(self, changed: Mapping[str, str]) -> list[Report]:
         """Lint with these texts instead of the files of those names; returns a report per group."""
         disk = Disk({**self.texts, **changed})
-        found = [
-            lint_files(filter(disk.is_file, one.paths), disk, one.session.environ, one.engine)
-            for one in self.groups
-        ]
+        found = [_linted(one, disk) for one in self.groups]
+        if len(found) > 1 and any(one.reach for one in found):
+            for number, parts in _parts_of_others(self.groups, found, disk).items():
+                group = self.groups[number]
+                found[number] = _linted(group._replace(engine=group.engine._replace(parts=parts)), disk)
         return with_fail_on(
             [(group.session, one.report) for group, one in zip(self.groups, found, strict=True)]
         )
@@ -165,3 +174,32 @@ class Job(NamedTuple):
 
     def _baselines(self) -> list[str | None]:
         return [group.session.baseline(self.options.baseline) for group in self.groups]
+
+
+def _linted(group: Group, disk: Disk) -> Linted:
+    return lint_files(filter(disk.is_file, group.paths), disk, group.session.environ, group.engine)
+
+
+def _parts_of_others(
+    groups: Sequence[Group], found: Sequence[Linted], disk: Disk
+) -> dict[int, frozenset[str]]:
+    """By number of the group, the files in it that configurations of other groups include.
+
+    Of two that include each other, the first one is none.
+    """
+    reach = {path: reached for one in found for path, reached in one.reach.items()}
+    parts: dict[int, frozenset[str]] = {}
+    kept: set[str] = set()
+    for number, group in enumerate(groups):
+        own = set(map(disk.absolute, group.paths))
+        others = {path: reached for path, reached in reach.items() if path not in own}
+        taken = {
+            place
+            for place in own
+            for path, reached in others.items()
+            if place in reached and (path in kept or path not in reach.get(place, ()))
+        }
+        kept |= own - taken
+        if taken:
+            parts[number] = frozenset(taken)
+    return parts

@@ -150,11 +150,19 @@ class Sessions:
         """
         return self._of(self.closest.within("."))
 
+    def of(self, path: str) -> Session:
+        """The session with the settings that hold for a configuration.
+
+        Raises:
+            UsageProblem: A setting or an option is not understood.
+        """
+        return self._of(self.closest.of(path))
+
     def split(self, paths: Iterable[str]) -> list[tuple[Session, list[str]]]:
         """The configurations by the settings that hold for them, in the order of the first of each."""
         groups: dict[int, tuple[Session, list[str]]] = {}
         for path in paths:
-            session = self._of(self.closest.of(path))
+            session = self.of(path)
             groups.setdefault(id(session), (session, []))[1].append(path)
         return list(groups.values())
 

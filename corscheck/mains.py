@@ -1,0 +1,117 @@
+"""Which files of a repository may include given ones; `linter.includes` decides whether one does.
+
+A fragment such as `conf.d/10-cors.conf` says little by itself: it is linted as a part of the configurations
+that include it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from fnmatch import translate
+from typing import TYPE_CHECKING
+
+from corscheck.discovery import INI_SUFFIXES
+from corscheck.files import Disk, is_within, repository_root
+from corscheck.globs import LONGEST
+from corscheck.listing import quickly_listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_ENTRIES = 1000
+"""Entries of directories that are looked at where there is no repository."""
+
+_MANY = 10_000
+"""Items of includes in one file; one with more is taken for a file that may include anything."""
+
+# The values of options called `include`, with all lines that may belong to them.
+_INCLUDE = re.compile(r"(?im)^[ \t]*include[ \t]*[=:](.*(?:\n(?:[ \t]+.*|[#;].*|))*)")
+_VARIABLE = re.compile(r"\$\{[^}\n]*\}|\$\w+")
+_HERE = re.compile(r"\$(?:THIS_DIR\b|\{THIS_DIR\})", re.IGNORECASE)
+
+
+def possible_mains(files: Iterable[str], known: Iterable[str], covered: Iterable[str] = ()) -> list[str]:
+    """The files that may include one of `files`, directly or through others, and are not among `known`.
+
+    They are looked for in the repository of each file, or without one in the working directory, if it is not
+    large; not where that is below one of the directories `covered`, of which all mains are known.
+    Relative includes start at the working directory, as for `corscheck lint`.
+    """
+    skipped = set(map(os.path.abspath, known))
+    everything = [os.path.abspath(directory) for directory in covered]
+    targets: dict[str, list[str]] = {}
+    bases: dict[str, str | None] = {}
+    for file in map(os.path.abspath, files):
+        directory = os.path.dirname(file)
+        if directory not in bases:
+            bases[directory] = _base(directory)
+        base = bases[directory]
+        if base and not any(base == one or is_within(base, one) for one in everything):
+            targets.setdefault(base, []).append(file)
+    found: list[str] = []
+    for base, some in targets.items():
+        found += _including(some, _patterns(base, skipped))
+    return list(dict.fromkeys(map(_shown, found)))
+
+
+def _base(directory: str) -> str | None:
+    """Where mains of a file are looked for."""
+    root, here = repository_root(directory), os.path.abspath("")
+    return root or (here if here != os.sep and is_within(f"{directory}/", here) else None)
+
+
+def _patterns(base: str, skipped: set[str]) -> dict[str, list[re.Pattern[str]]]:
+    """The files below a directory that include others, and which files their includes may stand for."""
+    found: dict[str, list[re.Pattern[str]]] = {}
+    for name in quickly_listed(base, INI_SUFFIXES, MAX_ENTRIES):
+        path = os.path.join(base, name)
+        if path not in skipped:
+            try:
+                data = Disk().read(path)
+            except (OSError, ValueError):
+                continue
+            if b"include" in data or b"include" in data.lower():
+                patterns = list(_of_text(data.decode("utf-8", "replace"), path))
+                if patterns:
+                    found[path] = patterns
+    return found
+
+
+def _of_text(text: str, path: str) -> Iterator[re.Pattern[str]]:
+    """What the includes of a file may stand for: too much rather than too little."""
+    directory = os.path.dirname(path)
+    for match in _INCLUDE.finditer(text.replace("\r", "\n")):
+        value = _VARIABLE.sub("*", _HERE.sub(lambda _: directory, match[1]))
+        items = {item.strip() for item in (*value.split("\n"), *value.split(), *re.split(r"[\s:]+", value))}
+        if len(items) > _MANY:
+            yield re.compile("")
+            continue
+        for item in items - {""}:
+            whole = item if item.startswith("*") else os.path.abspath(item)
+            if len(whole) <= LONGEST:
+                yield re.compile(translate(whole))
+
+
+def _including(files: Iterable[str], patterns: dict[str, list[re.Pattern[str]]]) -> list[str]:
+    """The files of which a pattern fits one of `files`, or a file of which one does."""
+    found: list[str] = []
+    targets = list(files)
+    left = dict(patterns)
+    while targets:
+        new = [
+            path
+            for path, some in left.items()
+            if any(pattern.match(target) for target in targets if target != path for pattern in some)
+        ]
+        for path in new:
+            del left[path]
+        found += new
+        targets = new
+    return sorted(found)
+
+
+def _shown(path: str) -> str:
+    """A path as a report names it: relative where it is below the working directory."""
+    here = os.path.abspath("")
+    return os.path.relpath(path, here) if is_within(path, here) else path
