@@ -90,7 +90,9 @@ def _found(report: Report) -> str:
     found = joined(plural(report.count(kind), kind) if report.count(kind) else "" for kind in SEVERITIES)
     findings = (*report.findings, *report.hidden)
     files = len({finding.span.source.path for finding in findings})
-    unsafe = sum(finding.fix is not None and not finding.fix.is_safe for finding in findings)
+    # Only `lint` fixes files: what a live run finds is fixed by hand.
+    fixes_of_lint = [finding.fix for finding in findings if finding.fix and finding.exchange is None]
+    unsafe = sum(not fix.is_safe for fix in fixes_of_lint)
     more = "more " if numbers["fixable"] else ""
     fixes = joined(
         [

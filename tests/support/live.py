@@ -10,6 +10,7 @@ from corscheck.asab.loader import load
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.contract.evaluate import evaluate
 from corscheck.contract.intent import read_intent
+from corscheck.contract.named_routes import named_route
 from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running
 from corscheck.exchange import Request, Response
@@ -69,12 +70,22 @@ def judged(
     axes: Axes = EVERYTHING,
     version: str = DEFAULT_VERSION,
     ready: Response | None = None,
+    routes: Iterable[Route] = (),
 ) -> Evaluation:
-    return evaluate(trial(text, server, axes, version, ready=ready))
+    return evaluate(trial(text, server, axes, version, routes, ready))
 
 
 def codes(text: str, server: Server, axes: Axes = EVERYTHING, version: str = DEFAULT_VERSION) -> list[str]:
     return [finding.code for finding in judged(text, server, axes, version).findings]
+
+
+def example(text: str) -> tuple[str, Server, list[Route]]:
+    """The configuration, the server and the routes of a rule's example."""
+    lines = text.splitlines()
+    answers = [line for line in lines if line.startswith("< ")]
+    routes = [named_route(line[2:]) for line in lines if line.startswith("> ")]
+    web = [line for line in lines if not line.startswith(("< ", "> "))]
+    return "\n".join(web).strip("\n") + "\n", scripted(answers), routes
 
 
 def scripted(lines: Iterable[str]) -> Server:

@@ -9,10 +9,13 @@ from corscheck.rules.live.answer import RULES as ANSWER
 from corscheck.rules.live.mixed_content import RULES as MIXED_CONTENT
 from corscheck.rules.live.openness import RULES as OPENNESS
 from corscheck.rules.live.refusal import RULES as REFUSAL
+from corscheck.rules.live.routes import RULES as ROUTES
 from corscheck.rules.live.status import RULES as STATUS
 from corscheck.rules.live.unserved import RULES as UNSERVED
 
 WHERE_ASKED = frozenset({"CORS224", "CORS225", "CORS241", "CORS242", "CORS243", "CORS251", "CORS261"})
 """Codes of rules for what is only tried where it is asked for: `--send`, credentials, routes, a policy."""
 
-RULES = (*OPENNESS, *STATUS, *UNSERVED, *REFUSAL, *ANSWER, *MIXED_CONTENT)
+_MODULES = (OPENNESS, STATUS, UNSERVED, REFUSAL, ANSWER, ROUTES, MIXED_CONTENT)
+
+RULES = tuple(sorted((rule for rules in _MODULES for rule in rules), key=lambda rule: rule.code))

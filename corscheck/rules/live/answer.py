@@ -1,11 +1,10 @@
-"""CORS23x to 26x: answers that differ from ASAB's own, from each other, or from `[[expect]]` tables."""
+"""CORS23x, 24x and 26x: answers that differ from ASAB's own, from each other, or from `[[expect]]` tables."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from corscheck.exchange import Response
-from corscheck.rules.live._routes import is_simple
 from corscheck.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
@@ -169,33 +168,6 @@ def vary_origin_missing(seen: Observation) -> Iterator[Problem]:
         )
 
 
-@rule("CORS251", "route-not-covered", "info", on="live")
-def route_not_covered(seen: Observation) -> Iterator[Problem]:
-    """Routes that pages call with a preflight need a preflight path.
-
-    ## Why is this bad?
-    PUT, PATCH, DELETE and POST with JSON always need a preflight, and the service's OpenAPI document names
-    routes that no item of `cors_preflight_paths` covers. This may be intended, because not every route is
-    meant for pages of other origins.
-    """
-    case = seen.case
-    if case.kind != "route" or case.expected == "allow" or seen.passed:
-        return
-    if not seen.trial.intent.allows(case.request.origin) or is_simple(case):
-        return
-    trial = seen.trial
-    routes = [one for one in trial.observations if one.case.kind == "route" and not is_simple(one.case)]
-    none = bool(routes) and all(one.case.expected == "block" for one in routes)
-    yield Problem(
-        trial.container.values.get("cors_preflight_paths"),
-        "no preflight path covers any route of the service that needs one"
-        if none
-        else "no preflight path covers some routes of the service",
-        "add the routes, or a prefix of them, to `cors_preflight_paths` if pages are to call them",
-        severity="warning" if none else None,
-    )
-
-
 @rule("CORS261", "policy-violated", "error", on="live")
 def policy_violated(seen: Observation) -> Iterator[Problem]:
     """The server must do what `[[expect]]` tables say.
@@ -230,6 +202,5 @@ RULES = (
     response_blocked,
     error_without_cors,
     vary_origin_missing,
-    route_not_covered,
     policy_violated,
 )

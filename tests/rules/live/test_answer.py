@@ -4,11 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.contract.evaluate import evaluate
-from corscheck.contract.openapi import Route
 from corscheck.contract.plan import Axes
 from corscheck.exchange import Response
-from tests.support.live import classic, codes, exact, judged, trial
+from tests.support.live import classic, codes, exact, judged
 
 if TYPE_CHECKING:
     from corscheck.exchange import Answer, Request
@@ -76,23 +74,3 @@ def test_a_response_without_headers_is_told_apart_from_its_preflight() -> None:
     assert finding.code == "CORS241"
     assert finding.message.startswith("the preflight passes, but the answer to GET itself is blocked")
     assert "cors = *" not in (finding.help or "")  # the file says so already
-
-
-ROUTES = [Route("PUT", "/api/x", "/api/x"), Route("PUT", "/other", "/other"), Route("GET", "/open", "/open")]
-
-
-@pytest.mark.parametrize(
-    ("routes", "severity", "message"),
-    [
-        (ROUTES, "info", "no preflight path covers some routes of the service"),
-        (ROUTES[1:], "warning", "no preflight path covers any route of the service that needs one"),
-        (ROUTES[:1], None, ""),
-        (ROUTES[2:], None, ""),  # needs no preflight
-    ],
-)
-def test_routes_that_no_path_covers(routes: list[Route], severity: str | None, message: str) -> None:
-    text = "[web]\ncors = *\ncors_preflight_paths = /api/*\n"
-    found = evaluate(trial(text, classic(text), QUIET, routes=routes)).findings
-    uncovered = [one for one in found if one.code == "CORS251"]
-    assert [one.severity for one in uncovered] == ([severity] if severity else [])
-    assert all(message in one.message for one in uncovered)

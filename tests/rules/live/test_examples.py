@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corscheck.findings import apply_fixes
 from corscheck.rules.live import RULES
 from corscheck.rules.registry import every_rule
-from tests.support.live import codes, scripted
+from tests.support.live import example, judged
 
 if TYPE_CHECKING:
+    from corscheck.findings import Finding
     from corscheck.rules.rule import Rule
 
 # Tried with `--send`, with credentials or with `[[expect]]`; `tests/contract/test_evaluate.py` tests them.
@@ -21,25 +23,26 @@ WITHOUT_EXAMPLE = {
     "CORS241",
     "CORS242",
     "CORS243",
-    "CORS251",
     "CORS261",
     "CORS271",  # the examples' server is on loopback; `test_mixed_content.py` tests it
 }
 
 
-def tried(example: str) -> list[str]:
-    lines = example.splitlines()
-    answers = [line for line in lines if line.startswith("< ")]
-    return codes("\n".join(line for line in lines if line not in answers), scripted(answers))
+def tried(text: str) -> list[Finding]:
+    web, server, routes = example(text)
+    return judged(web, server, routes=routes).findings
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_the_bad_server_leads_to_the_rule_and_the_good_one_to_nothing(rule: Rule) -> None:
     assert bool(rule.examples) == (rule.code not in WITHOUT_EXAMPLE)
-    for example in rule.examples:
-        assert tried(example.bad) == [rule.code]
-        assert example.good is not None
-        assert tried(example.good) == []
+    for one in rule.examples:
+        (found,) = tried(one.bad)
+        assert found.code == rule.code
+        assert one.good is not None
+        assert tried(one.good) == []
+        if found.fix:
+            assert apply_fixes(found.span.source, [found.fix])[0] == example(one.good)[0]
 
 
 def test_codes_and_names_are_unique_among_all_rules() -> None:

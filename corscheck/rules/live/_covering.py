@@ -1,0 +1,157 @@
+"""The fix that makes `cors_preflight_paths` cover routes: the fewest and narrowest items to add."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.asab.preflight import SEPARATOR, preflight_paths
+from corscheck.asab.routes import decoded, request_path
+from corscheck.edits import insert_below, newline
+from corscheck.findings import Edit, Fix
+from corscheck.rules._ini import ini_span
+from corscheck.rules._option_names import PREFLIGHT_PATHS
+from corscheck.rules.paths._edits import replaced
+from corscheck.rules.paths._items import PLAIN, Items, items_of
+from corscheck.source import Span, Value
+from corscheck.text import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corscheck.asab.container import Container
+    from corscheck.asab.profiles import Profile
+
+
+class Needed(NamedTuple):
+    """A route that a preflight path has to cover."""
+
+    template: str  # as documented: `/notes/{id}`
+    path: str  # as sent
+
+
+def covering_fix(container: Container, routes: Sequence[Needed]) -> Fix | None:
+    """The unsafe fix with which the paths of the container cover these routes as well.
+
+    None where the list cannot be edited, or where ASAB would not read the new one as it is meant.
+    """
+    option = container.options.get(PREFLIGHT_PATHS)
+    if option is None or not container.profile.preflight_routes:
+        return None
+    present = [] if option.key is None else [path.value.text for path in container.paths]
+    if any(not text or SEPARATOR.search(text) for text in present) or any(
+        path.error for path in container.paths
+    ):
+        return None
+    added = _narrowest(present, routes, container.profile)
+    wanted = within(present + added, container.profile.paths_limit)
+    if not _covers(wanted, routes, container.profile):
+        return None
+    items = items_of(container)
+    if items is None:  # the file does not name any
+        return _new_option(container, wanted)
+    if wanted == present + added:
+        return _appended(items, added)
+    return replaced(items, ", ".join(wanted), f"Write `{', '.join(wanted)}`")
+
+
+def _narrowest(present: Sequence[str], routes: Iterable[Needed], profile: Profile) -> list[str]:
+    """The items to add for the routes, none of which another one covers."""
+    found = dict.fromkeys(_item_for(route) for route in routes)
+    base = profile.prefix_covers_base
+    return [
+        item
+        for item in found
+        if item not in present
+        and not any(
+            other != item and _is_below(item, other, covers_base=base) for other in (*found, *present)
+        )
+    ]
+
+
+def _item_for(route: Needed) -> str:
+    """The narrowest item that covers a route and looks like a path: itself, or `*` below a folder."""
+    path = decoded(request_path(route.path))
+    static, parameter, _ = route.template.partition("{")
+    if not parameter and PLAIN.fullmatch(path) and "*" not in path:
+        return path
+    folder = (static if parameter and path.startswith(static) else path).rpartition("/")[0]
+    while folder and not PLAIN.fullmatch(folder):
+        folder = folder.rpartition("/")[0]
+    return f"{folder}/*"
+
+
+def _is_below(item: str, other: str, *, covers_base: bool) -> bool:
+    """Whether everything that `item` covers is covered by `other`, which ends with `/*`."""
+    if not other.endswith("/*") or not PLAIN.fullmatch(other):
+        return False
+    return item.startswith(other[:-1]) or (covers_base and item == other[:-2])
+
+
+def within(items: Sequence[str], limit: int) -> list[str]:
+    """The items, with those below a common folder as one while there are more than `limit` (0: no limit).
+
+    Of the folders that make the list short enough the deepest is taken: it covers least besides.
+    """
+    found = list(items)
+    while limit and len(found) > limit:
+        folders = _folders(found)
+        if not folders:
+            break
+        # The root, which covers everything, only where nothing else is left.
+        narrow = [folder for folder in folders if folder]
+        enough = [folder for folder in narrow if len(found) - folders[folder] <= limit]
+        folder = max(enough or narrow or folders, key=lambda one: (one.count("/"), folders[one]))
+        below = [item for item in found if item.startswith(f"{folder}/") and PLAIN.fullmatch(item)]
+        at = found.index(below[0])
+        found = (
+            [item for item in found[:at] if item not in below]
+            + [f"{folder}/*"]
+            + [item for item in found[at:] if item not in below]
+        )
+    return found
+
+
+def _folders(items: Iterable[str]) -> dict[str, int]:
+    """Each folder of several of the items, and how many items fewer there are with `*` in their place."""
+    counts: dict[str, int] = {}
+    for item in items:
+        folder = item if PLAIN.fullmatch(item) else ""
+        while folder:
+            folder = folder.rpartition("/")[0]
+            counts[folder] = counts.get(folder, 0) + 1
+    return {folder: count - 1 for folder, count in counts.items() if count > 1}
+
+
+def _covers(items: Sequence[str], routes: Iterable[Needed], profile: Profile) -> bool:
+    """Whether that version of ASAB answers preflights to all of the routes with these items."""
+    read = preflight_paths(Value(", ".join(items)), profile)
+    options = [route for path in read for route in path.routes]
+    return not any(path.error for path in read) and all(
+        any(option.matches(decoded(request_path(route.path))) for option in options) for route in routes
+    )
+
+
+def _appended(items: Items, added: Sequence[str]) -> Fix | None:
+    """The fix that adds items at the end of the list, each on its own line where the others are."""
+    last = items.items[-1].value
+    span = ini_span(last)
+    if span is None or not added:
+        return None
+    text = items.value.text
+    comma = "," if "," in text or not SEPARATOR.search(text.strip()) else ""
+    start = span.source.line_span(span.line).start
+    indent = span.source.text[start : span.start]
+    between = f"{comma} " if indent.strip() else f"{comma}{newline(span.source)}{indent}"
+    end = Span(span.source, span.end, span.end)
+    return Fix(f"Add {listed(added)}", (Edit(end, "".join(between + item for item in added)),), "unsafe")
+
+
+def _new_option(container: Container, items: Sequence[str]) -> Fix | None:
+    """The fix that names the paths below `cors`, where the file does not name any."""
+    cors = container.options["cors"]
+    place = ini_span(cors.value) or cors.key
+    if cors.key is None or place is None:
+        return None
+    indent = " " * (cors.key.source.position(cors.key.start).column - 1)
+    line = f"{indent}{PREFLIGHT_PATHS} = {', '.join(items)}"
+    return Fix(f"Write `{line.strip()}`", (insert_below(place, line),), "unsafe")
