@@ -37,6 +37,7 @@ _SEPARATORS: tuple[tuple[str, Sendable], ...] = (
     ("-", "yes"),
     *((character, "some") for character in "$+!&'(),;=~{}`\""),
 )
+_ALWAYS_SENT = 2
 # Suffixes of the public suffix list's private section under which anybody gets a name at once.
 _SHARED_SUFFIXES = ("github.io", "pages.dev", "netlify.app", "vercel.app", "web.app")
 
@@ -69,37 +70,45 @@ def label(seed: str) -> str:
     return "".join(["q", *letters, "x"])
 
 
-def foreign_origins(allowed: Iterable[str]) -> list[ForeignOrigin]:
+def foreign_origins(allowed: Iterable[str], server: str | None = None) -> list[ForeignOrigin]:
     """The origins to try against a server that should allow `allowed` and no others.
 
     Args:
         allowed: origins as browsers serialise them; `null` and anything else without a host adds
             only the general ones.
+        server: the server's own origin. Patterns are often made from its name, so that origins similar to
+            it are tried, too; not where its host is an address or a name without a full stop.
 
     Returns:
         Each origin once, in a stable order, none of them in `allowed`; those that no browser sends
         are included and say so.
     """
     origins = list(allowed)
-    known = set(origins)
+    similar = [server] if server is not None and _has_domain(server) else []
+    known = {*origins, *similar}
     found: list[ForeignOrigin] = []
-    for foreign in _candidates(origins):
+    for foreign in _candidates(origins, similar):
         if foreign.origin not in known:
             known.add(foreign.origin)
             found.append(foreign)
     return found
 
 
-def _candidates(origins: list[str]) -> Iterator[ForeignOrigin]:
+def _candidates(origins: list[str], similar: list[str]) -> Iterator[ForeignOrigin]:
     mark = label(" ".join(origins))
     yield from _general(mark)
-    for origin in origins:
+    known_domains: set[str] = set()
+    for origin in [*origins, *similar]:
         parts = _split(origin)
         if parts is None:
             continue
         yield from _of_scheme_and_port(parts)
         if _is_name(parts.host):
             yield from _of_name(parts, mark)
+            domain = _registrable(parts.host, parts.host.rpartition(".")[2]) or parts.host
+            if domain not in known_domains:  # one pattern for all names of a domain is what is common
+                known_domains.add(domain)
+                yield from _of_characters(parts, mark)
         yield from _never_sent(parts, mark)
     yield from _elsewhere(mark)
 
@@ -150,18 +159,28 @@ def _of_name(parts: _Parts, mark: str) -> Iterator[ForeignOrigin]:
     if registrable is not None:
         yield from _of_registrable(parts, registrable, mark)
     yield ForeignOrigin("truncate-end", parts.but(host=host[:-1]), _START)
-    subdomains = "all subdomains of the allowed host are allowed"
+    subdomains = f"all subdomains of `{host}` are allowed"
     yield ForeignOrigin("child", parts.but(host=f"{mark}.{host}"), subdomains, severity="warning")
     # A full stop at the end makes another origin, and browsers do send it.
     yield ForeignOrigin(
         "trailing-dot", parts.but(host=host + "."), "the host's final dot is ignored", severity="info"
     )
-    for character, sendable in _SEPARATORS:
-        severity: Severity = "error" if sendable == "yes" else "warning"
-        dotted = parts.but(host=f"{host}.{character}.{mark}.com")
-        glued = parts.but(host=f"{host}{character}.{mark}.com")
-        yield ForeignOrigin(f"separator-{character}", glued, _CHARACTERS, sendable, severity)
-        yield ForeignOrigin(f"separator-label-{character}", dotted, _CHARACTERS, sendable, severity)
+    for character, sendable in _SEPARATORS[:_ALWAYS_SENT]:
+        yield from _of_character(parts, mark, character, sendable)
+
+
+def _of_characters(parts: _Parts, mark: str) -> Iterator[ForeignOrigin]:
+    for character, sendable in _SEPARATORS[_ALWAYS_SENT:]:
+        yield from _of_character(parts, mark, character, sendable)
+
+
+def _of_character(parts: _Parts, mark: str, character: str, sendable: Sendable) -> Iterator[ForeignOrigin]:
+    host = parts.host
+    severity: Severity = "error" if sendable == "yes" else "warning"
+    dotted = parts.but(host=f"{host}.{character}.{mark}.com")
+    glued = parts.but(host=f"{host}{character}.{mark}.com")
+    yield ForeignOrigin(f"separator-{character}", glued, _CHARACTERS, sendable, severity)
+    yield ForeignOrigin(f"separator-label-{character}", dotted, _CHARACTERS, sendable, severity)
 
 
 def _of_registrable(parts: _Parts, registrable: str, mark: str) -> Iterator[ForeignOrigin]:
@@ -172,7 +191,7 @@ def _of_registrable(parts: _Parts, registrable: str, mark: str) -> Iterator[Fore
         whole = f"everything under `{registrable}` is allowed"
         yield ForeignOrigin("sibling", parts.but(host=f"{mark}.{registrable}"), whole, severity="warning")
         yield ForeignOrigin("parent", parts.but(host=registrable), whole, severity="warning")
-        ending = f"names under `{registrable}` that only end like the allowed one are allowed"
+        ending = f"names under `{registrable}` that only end like `{host}` are allowed"
         yield ForeignOrigin("prepend-host", parts.but(host=mark + host), ending, severity="warning")
     for number, bent in enumerate(_without_dots(host), 1):
         owner = _registrable(bent, host.rpartition(".")[2])
@@ -213,6 +232,11 @@ def _split(origin: str) -> _Parts | None:
     end = rest.find("]") + 1
     host, colon, port = rest[end:].partition(":")
     return _Parts(scheme, rest[:end] + host, colon + port)
+
+
+def _has_domain(origin: str) -> bool:
+    parts = _split(origin)
+    return parts is not None and _is_name(parts.host) and "." in parts.host.rstrip(".")
 
 
 def _is_name(host: str) -> bool:

@@ -8,9 +8,10 @@ from corscheck.contract.cases import Axes, Cases
 from corscheck.contract.foreign_origins import foreign_origins
 from corscheck.contract.path_targets import samples
 from corscheck.contract.targets import PathTarget, entry_of, paths_to_try
+from corscheck.fetch.url import parse_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from corscheck.asab.container import Container
     from corscheck.contract.foreign_origins import ForeignOrigin
@@ -24,7 +25,7 @@ __all__ = ["MAX_CASES", "Axes", "plan"]
 MAX_CASES = 20_000
 """Cases for one container at most; the caller reports that others were left out."""
 
-_THOROUGH = 10  # paths on which all foreign origins are tried that every browser can send
+_GENERAL = 3  # the first foreign origins, which do not depend on what is allowed: tried on every path
 
 # ASAB's own management API and documentation pages: not what pages of other origins call.
 _OWN_ROUTES = ("/doc", "/oauth2-redirect.html")
@@ -38,13 +39,28 @@ def plan(
     axes: Axes,
     routes: Iterable[Route] = (),
     limit: int = MAX_CASES,
+    groups: Mapping[str, Hashable] | None = None,
 ) -> list[Case]:
     """The cases for one container, each once, at most `limit`.
 
     The order is that of the configuration: covered paths, their edges, what they do not cover, the
     service's routes, then the origins that must not be allowed.
+
+    What cannot make a difference is not combined: without paths of the user, every origin and every method is
+    tried on every covered path, but all of their combinations on the first path only. Foreign origins are
+    tried on one path of each group of paths that answer alike.
+
+    Args:
+        container: with its preflight paths.
+        intent: whom its `cors` means to allow.
+        base_url: where it answers.
+        axes: what the user asked to try.
+        routes: of the service.
+        limit: number of cases.
+        groups: the group of each path whose answers differ from those of others; paths that it does not
+            name are one group.
     """
-    planner = _Planner(Cases(container, intent, base_url, axes), list(routes))
+    planner = _Planner(Cases(container, intent, base_url, axes), list(routes), groups or {})
     found: dict[str, Case] = {}
     for case in planner.cases():
         found.setdefault(case.id, case)
@@ -59,33 +75,45 @@ def is_own(route: Route) -> bool:
 
 
 class _Planner:
-    def __init__(self, make: Cases, routes: list[Route]) -> None:
+    def __init__(self, make: Cases, routes: list[Route], groups: Mapping[str, Hashable]) -> None:
         self.make = make
         self.container, self.intent, self.axes = make.container, make.intent, make.axes
         self.methods, self.origins, self.credentials = make.methods, make.origins, make.credentials
         self.routes = routes
+        self.groups = groups
+
+    @property
+    def _server(self) -> str | None:
+        """The origin of the server that is asked."""
+        url = parse_url(self.make.base_url)
+        return url.origin if url is not None else None
 
     def cases(self) -> Iterator[Case]:
         if not self.container.cors_enabled:
             yield from self._switched_off()
             return
         found = list(paths_to_try(self.container, self.axes.paths))
+        inside = [target for target in found if target.kind == "covered" and target.covered]
         for target in found:
-            yield from self._of_path(target)
+            yield from self._of_path(target, all_pairs=bool(self.axes.paths) or target in inside[:1])
         for route in self._routes():
             yield from self._of_route(route)
-        inside = [target for target in found if target.kind == "covered" and target.covered]
         if self.axes.strangers:
             yield from self._of_foreign_origins(inside)
         yield from self._error_pages(inside)
 
-    def _of_path(self, target: PathTarget) -> Iterator[Case]:
-        """All origins; all methods and credentials modes only for paths that are covered on purpose."""
+    def _of_path(self, target: PathTarget, *, all_pairs: bool) -> Iterator[Case]:
+        """The cases of a path; for one that is not covered on purpose, one preflight.
+
+        `all_pairs`: every combination of origin, credentials mode and method, not only those with the first
+        origin and those with the first of both others.
+        """
         thorough = target.kind == "covered" or bool(target.route)
         expected = target.covered or target.kind == "dropped"
-        for origin in self.origins:
-            for credentials in self.credentials if thorough else self.credentials[:1]:
-                for method in self.methods if thorough else self.methods[:1]:
+        for origin in self.origins if thorough else self.origins[:1]:
+            everything = thorough and (all_pairs or origin == self.origins[0])
+            for credentials in self.credentials if everything else self.credentials[:1]:
+                for method in self.methods if everything else self.methods[:1]:
                     yield self.make.preflight(target, method, origin, credentials, expected=expected)
             if thorough:
                 yield from self.make.sent(target, origin, self.methods)
@@ -110,20 +138,22 @@ class _Planner:
             yield from self.make.sent(target, origin, (route.method,), only=True)
 
     def _of_foreign_origins(self, inside: list[PathTarget]) -> Iterator[Case]:
-        """All foreign origins on the first path, fewer on the others, and one of them on every route."""
+        """The general ones on every path, the others on one of each group, and one of them on every route."""
         anyone = self.intent.mode == "anyone"
         mode: Credentials = "include" if anyone else "omit"
         if anyone and self.intent.credentials:
             return  # the configuration allows every origin, with cookies
         named = [] if anyone else [entry.origin for entry in self.intent.origins]
-        for number, foreign in enumerate(foreign_origins(named)):
-            general = number < 3
+        first_of_group = {self.groups.get(target.path): target for target in reversed(inside)}
+        representatives = [target for target in inside if target in first_of_group.values()]
+        for number, foreign in enumerate(foreign_origins(named, self._server)):
+            general = number < _GENERAL
             if foreign.sendable == "never" or (anyone and not general):
                 continue
             if not anyone and self.intent.allows(foreign.origin):
                 continue
-            several = _THOROUGH if foreign.sendable == "yes" else 1
-            for target in inside if general else inside[:several]:
+            some = representatives if foreign.sendable == "yes" else representatives[:1]
+            for target in inside if general else some:
                 methods = self.methods if general and target is inside[0] else self.methods[:1]
                 yield from self._of_foreign_origin(foreign, target.path, mode, methods, self.methods)
             for route in self._routes() if number == 0 else ():

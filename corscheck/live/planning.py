@@ -14,6 +14,8 @@ from corscheck.openapi_source import ServiceRoutes, service_routes
 from corscheck.text import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     from corscheck.live.target import Place, Target
     from corscheck.rules.live._case import Case
     from corscheck.wire.transport import Connection
@@ -28,10 +30,22 @@ class Planned(NamedTuple):
     unknown_routes: str | None = None  # why the service's own routes are not known
 
 
-def planned(target: Target, place: Place, connection: Connection, *, offline: bool = False) -> Planned:
+def planned(
+    target: Target,
+    place: Place,
+    connection: Connection,
+    *,
+    groups: Mapping[str, Hashable] | None = None,
+    offline: bool = False,
+) -> Planned:
     """Plan what to try on a container.
 
-    `offline`: send nothing, not even a request for the OpenAPI document.
+    Args:
+        target: what to try.
+        place: the container and its URL.
+        connection: how to reach an OpenAPI document.
+        groups: the groups of paths that answer alike; see `plan`.
+        offline: send nothing, not even a request for the OpenAPI document.
     """
     container = place.container
     errors: list[RunError] = []
@@ -50,7 +64,7 @@ def planned(target: Target, place: Place, connection: Connection, *, offline: bo
     known = [
         route for route in joined(target.routes, listed.routes) if not is_internal(route, target.internal)
     ]
-    cases = plan(container, read_intent(container), place.base_url, target.axes, known)
+    cases = plan(container, read_intent(container), place.base_url, target.axes, known, groups=groups)
     if len(cases) >= MAX_CASES:
         errors.append(_too_many(target, place))
     errors += _unknown_paths(target, place)

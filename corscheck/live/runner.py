@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.asab.profiles import DEFAULT_PROFILE
 from corscheck.contract.evaluate import evaluate
 from corscheck.contract.intent import read_intent
-from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running, version_note
 from corscheck.errors import CorscheckError
 from corscheck.exchange import GATEWAY_ERRORS, Failure
-from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.notes import oddities
 from corscheck.findings import Report, Tried, sort_findings
 from corscheck.live.conversation import Conversation
 from corscheck.live.failure_limit import FailureLimit
 from corscheck.live.planning import planned
+from corscheck.live.probing import probe
 from corscheck.live.run_errors import (
     internal,
     interrupted,
@@ -40,15 +39,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from corscheck.asab.profiles import Profile
-    from corscheck.exchange import Answer, Response
+    from corscheck.exchange import Response
     from corscheck.findings import Check, Finding, RouteVerdict, RunError
     from corscheck.live.target import Place, Target
     from corscheck.rules.live._case import Case, Running
     from corscheck.wire.launch import Service
 
-_PROBE = Axes(strangers=False)
-
-MANY = 500
+MANY = 100
 """The number of requests is announced if there are at least so many."""
 
 UNANSWERED = 20
@@ -176,14 +173,16 @@ class Runner:
     def try_place(self, target: Target, place: Place, ready: Response) -> None:
         """Try one web container."""
         linted = target.profile(self.options.linted)
-        running = find_running(self.options.asked, linted, [ready, *_probe(self.wire, place)])
+        probed = probe(self.wire, target, place)
+        running = find_running(self.options.asked, linted, [ready, *probed.answers])
         note = version_note(running, linted)
         if note is not None:
             self.notes.append(f"{place.base_url}: {note}")
         if running.profile != place.container.profile:
             place = again(place, target, running.profile)
         self.files |= dict.fromkeys(source.path for source in place.container.configuration.sources)
-        found = planned(target, place, target.connection(self.options.connection))
+        connection = target.connection(self.options.connection)
+        found = planned(target, place, connection, groups=probed.groups)
         self.errors += found.errors
         self.caveats += found.caveats
         number, count = self.options.shard
@@ -331,10 +330,3 @@ def _trial(
 ) -> Trial:
     intent = read_intent(place.container)
     return Trial(place.container, place.base_url, intent, running, tuple(observations), ready)
-
-
-def _probe(wire: Wire, place: Place) -> list[Answer]:
-    """The answer to a preflight for a covered path, which shows the kind of ASAB that answers."""
-    cases = plan(place.container, read_intent(place.container), place.base_url, _PROBE, limit=1)
-    request = next((request for case in cases if (request := Fetch(case.request).next())), None)
-    return [] if request is None else [wire.send(request)]

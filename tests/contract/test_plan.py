@@ -21,10 +21,15 @@ QUIET = Axes(strangers=False)
 
 
 def cases(
-    text: str, axes: Axes = QUIET, routes: tuple[Route, ...] = (), version: str = "25.15"
+    text: str,
+    axes: Axes = QUIET,
+    routes: tuple[Route, ...] = (),
+    version: str = "25.15",
+    groups: dict[str, int] | None = None,
+    url: str = BASE,
 ) -> list[Case]:
     web = container(text, version)
-    return plan(web, read_intent(web), BASE, axes, routes)
+    return plan(web, read_intent(web), url, axes, routes, groups=groups)
 
 
 def told(found: list[Case]) -> list[tuple[str, str, str, str]]:
@@ -88,19 +93,47 @@ def test_each_case_points_at_what_promises_it() -> None:
             assert span.text == "/b"
 
 
-def test_strangers_that_all_browsers_send_go_to_every_path() -> None:
+@pytest.mark.parametrize("groups", [{}, {"/a": 1, "/b": 2}, {"/b": 2}, {"/a": 1, "/b": 1}])
+def test_foreign_origins_are_tried_on_one_path_of_each_group(groups: dict[str, int]) -> None:
     text = f"[web]\ncors = {APP}\ncors_preflight_paths = /a, /b\n"
-    found = [case for case in cases(text, Axes()) if case.kind == "foreign"]
+    found = [case for case in cases(text, Axes(), groups=groups) if case.kind == "foreign"]
     assert all(case.expected == "block" for case in found)
     assert {case.path for case in found} == {"/a", "/b"}
     by_path = {path: {case.request.origin for case in found if case.path == path} for path in ("/a", "/b")}
-    strange = {one.origin: one for one in foreign_origins([APP]) if one.sendable != "never"}
-    assert by_path["/a"] == set(strange)
-    assert by_path["/b"] == {origin for origin, one in strange.items() if one.sendable == "yes"}
+    foreign = {one.origin: one for one in foreign_origins([APP]) if one.sendable != "never"}
+    assert by_path["/a"] == set(foreign)
+    alike = groups.get("/a") == groups.get("/b")
+    all_browsers_send = {origin for origin, one in foreign.items() if one.sendable == "yes"}
+    assert by_path["/b"] == (set(list(foreign)[:3]) if alike else all_browsers_send)
     assert {case.request.method for case in found if case.request.origin == "null"} == set(
         expected_methods(container(text))
     )
     assert APP not in {case.request.origin for case in found}
+
+
+def test_origins_like_the_servers_own_are_foreign() -> None:
+    text = f"[web]\ncors = {APP}\ncors_preflight_paths = /a\n"
+
+    def origins(url: str) -> set[str]:
+        return {case.request.origin for case in cases(text, Axes(), url=url) if case.kind == "foreign"}
+
+    usual = origins("http://127.0.0.1:1")
+    more = origins("https://notes.service.test:8443/base") - usual
+    assert {"https://notesxservice.test:8443", "https://service.test:8443"} < more
+    assert "https://notes.service.test:8443" not in more
+    assert any(origin.endswith("notes.service.test:8443") for origin in more)
+    for url in ("http://localhost:80", "http://[::1]:80", "http://server/", "http://10.0.0.1"):
+        assert origins(url) == usual
+
+
+def test_the_number_of_cases_is_in_proportion() -> None:
+    names = ", ".join(f"https://app{number}.example.com" for number in range(12))
+    paths = ", ".join(f"/p{number}/*" for number in range(9))
+    found = cases(f"[web]\ncors = {names}\ncors_preflight_paths = {paths}\n", Axes())
+    covered = [case for case in found if case.kind == "covered"]
+    assert len(found) < 600
+    assert len({(case.path, case.request.origin) for case in covered}) == 12 * 9
+    assert len({(case.path, case.request.method) for case in covered}) == 5 * 9
 
 
 def test_an_empty_list_of_headers_promises_none() -> None:
@@ -115,11 +148,12 @@ def test_nothing_is_promised_for_a_route_that_no_path_covers(axes: Axes) -> None
     assert expected == {"/x": "block", "/api/x": "allow"}
 
 
-def test_on_many_paths_only_the_general_strangers_are_tried() -> None:
-    paths = tuple(f"/{number}" for number in range(30))
-    found = cases(API.replace("/api/*", "/*"), Axes(paths=paths))
-    tried = Counter(case.path for case in found if case.kind == "foreign")
-    assert tried["/0"] > tried["/9"] > tried["/10"] == tried["/29"] == 3
+def test_paths_of_the_user_are_tried_in_every_combination() -> None:
+    paths = tuple(f"/{number}" for number in range(3))
+    origins = (APP, "https://b.example")
+    found = cases(API.replace("/api/*", "/*"), Axes(paths=paths, origins=origins, methods=("PUT", "DELETE")))
+    covered = [case for case in found if case.kind != "foreign"]
+    assert len({(case.path, case.request.origin, case.request.method) for case in covered}) == 3 * 2 * 2
 
 
 def test_where_everybody_may_come_strangers_only_try_credentials() -> None:
