@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
@@ -219,7 +220,15 @@ def _context(options: ReportOptions) -> Context:
         rules=_rule,
         min_severity=options.min_severity,
         group_by=options.group_by,
+        time=_now(),
     )
+
+
+def _now() -> str:
+    """The time for reports; with SOURCE_DATE_EPOCH they can be reproduced (reproducible-builds.org)."""
+    asked = os.environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(asked) if asked.isdecimal() and len(asked) < 12 else None
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def versions(option: str | None, settings: Settings) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ class Context(NamedTuple):
     min_severity: Severity | None = None  # as asked for; infos are listed one by one only with `info`
     group_by: Literal["place", "rule"] = "place"  # what `full` and `concise` list findings by
     version: str = __version__
+    time: str = ""  # when the run was, as `2026-01-31T12:00:00Z`; empty: not known
     rules: Callable[[str], RuleText | None] = lambda _code: None  # a code's documentation
 
     def paint(self, kind: str, text: str) -> str:

@@ -32,22 +32,37 @@ class Mark(NamedTuple):
     severity: str  # how the place is coloured; `related` for another place
 
 
+class Line(NamedTuple):
+    """A line of a file, or a part of a long one."""
+
+    number: int
+    start: int  # offset in the source of what is shown
+    text: str
+
+
 def frames(finding: Finding, context: Context) -> list[str]:
     """The lines of all frames of a finding: that of its own place first, then those of other files."""
-    marks = [Mark(finding.span, "", finding.severity)]
-    marks += [Mark(other.span, other.message, "related") for other in finding.related[:RELATED]]
     gutter = gutter_width(finding)
     lines: list[str] = []
-    for source, group in _by_source(marks):
-        position = source.position(group[0].span.start)
+    for source, marks, shown in lines_of(finding, context):
+        position = source.position(marks[0].span.start)
         where = f"{place(context.path(source.path))}:{position.line}:{position.column}"
         lines.append(f"{' ' * gutter}{context.paint('gutter', '-->')} {where}")
-        if source.text and source.quotable:
-            lines += _frame(source, group, gutter, context)
+        if shown:
+            lines += _frame(source, marks, shown, gutter, context)
     hidden = len(finding.related) - RELATED
     if hidden > 0:
         lines.append(f"{' ' * gutter} {context.paint('gutter', '=')} and {plural(hidden, 'more place')}")
     return lines
+
+
+def lines_of(finding: Finding, context: Context) -> Iterator[tuple[Source, list[Mark], list[Line]]]:
+    """The files of a finding's places, with the places and the lines to show; no lines where none may be."""
+    marks = [Mark(finding.span, "", finding.severity)]
+    marks += [Mark(other.span, other.message, "related") for other in finding.related[:RELATED]]
+    for source, group in _by_source(marks):
+        numbers = sorted(_shown_lines(source, group)) if source.text and source.quotable else []
+        yield source, group, [Line(number, *_window(source, number, group, context)) for number in numbers]
 
 
 def gutter_width(finding: Finding) -> int:
@@ -66,14 +81,15 @@ def _by_source(marks: list[Mark]) -> Iterator[tuple[Source, list[Mark]]]:
         yield group[0].span.source, group
 
 
-def _frame(source: Source, marks: list[Mark], gutter: int, context: Context) -> list[str]:
+def _frame(
+    source: Source, marks: list[Mark], shown_lines: Iterable[Line], gutter: int, context: Context
+) -> list[str]:
     bar = context.paint("gutter", f"{' ' * gutter} |")
     lines, previous = [bar], None
-    for number in sorted(_shown_lines(source, marks)):
+    for number, start, text in shown_lines:
         if previous is not None and number > previous + 1:
             lines.append(context.paint("gutter", "..."))
         previous = number
-        start, text = _window(source, number, marks, context)
         shown, columns = cells(text)
         numbered = context.paint("gutter", f"{number:>{gutter}} |")
         lines.append(f"{numbered} {shown}".rstrip())

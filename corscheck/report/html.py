@@ -1,142 +1,209 @@
-"""`html`: one self-contained page for light and dark themes; it loads and runs nothing."""
+"""`html`: one self-contained page; it loads nothing, and runs only its own script (allowed by its hash)."""
 
 from __future__ import annotations
 
-import re
-from html import escape
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pkgutil import get_data
 from typing import TYPE_CHECKING
 
-from corscheck.report.context import HOME, rule_url
-from corscheck.report.exchanges import checks_by_request, exchange_notes
-from corscheck.report.fix_diff import diff
-from corscheck.report.frame import frames
-from corscheck.report.matrix import matrix
+from corscheck.findings import FOUND, exit_code
+from corscheck.report import html_checks, html_findings, html_routes
+from corscheck.report.context import HOME
+from corscheck.report.html_text import Html, badge, element, joined, listing, pairs, plain, text
 from corscheck.report.run_errors import HEADING, location, messages
 from corscheck.report.summary import sentences
-from corscheck.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corscheck.findings import Check, Finding, Report, RunError
+    from corscheck.findings import Report, RouteVerdict
     from corscheck.report.context import Context
 
-_STYLE = """
-:root { color-scheme: light dark; --error: #b3261e; --warning: #8a5a00; --info: #0b57d0; --good: #146c2e }
-@media (prefers-color-scheme: dark) {
-  :root { --error: #ff8a80; --warning: #ffca66; --info: #8ab4f8; --good: #7ad992 }
-}
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
-pre { font: 14px/1.4 ui-monospace, monospace }
-code { font-family: ui-monospace, monospace; font-size: .9em }
-pre { overflow-x: auto; padding: .75rem; border: 1px solid #8888; border-radius: .4rem }
-dd pre { white-space: pre-wrap; overflow-wrap: anywhere }
-article { border-top: 1px solid #8888 }
-h2 { font-size: 1.1rem; overflow-wrap: anywhere }
-table { border-collapse: collapse; display: block; overflow-x: auto }
-th, td { text-align: left; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid #8884 }
-dt { font-weight: 600 }
-dd { margin: 0 0 .5rem }
-.error, .failed, .unreachable, .removed { color: var(--error) }
-.warning { color: var(--warning) }
-.info, .skipped { color: var(--info) }
-.passed, .added { color: var(--good) }
-"""
+_NOTHING_ELSE = "base-uri 'none'; form-action 'none'"
 
-_TICKS = re.compile("`(.*?)`")
+_NAMED = 3
+"""Services or files that the title names; of further ones it gives the number."""
 
-_HEAD = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>corscheck</title>
-<style>{style}</style>
-</head>
-<body>
-<h1>corscheck</h1>
-"""
+_LISTED = 12
+"""Targets and files that the header lists; of further ones it gives the number."""
 
 
 def render(report: Report, context: Context) -> str:
-    """The page: caveats, errors, counts, the matrix, every finding, every check."""
+    """The page: what it is about, the verdict, what was not tested, routes, findings, every check."""
     context = context._replace(colour=False, unicode=True, width=None)
-    parts = [_HEAD.replace("{style}", _STYLE)]
-    parts += [f"<p>{text(caveat)}</p>\n" for caveat in report.caveats]
-    if report.errors:
-        parts.append(_errors(report.errors, context))
-    parts += [f"<p>{text(line)}</p>\n" for line in [*sentences(report), *report.notes]]
+    anchors = {check.id: f"c{number}" for number, check in enumerate(report.checks or (), 1)}
+    parts = [
+        _header(report, context),
+        element("main", Html("\n"), *_sections(report, anchors, context), id="main"),
+        element(
+            "footer",
+            element("p", element("a", Html("corscheck"), href=HOME), text(f" {context.version}")),
+        ),
+    ]
+    return _page(_title(report), joined(parts, "\n"))
+
+
+def _sections(report: Report, anchors: dict[str, str], context: Context) -> Iterable[Html]:
+    checks = {check.id: check for check in report.checks or ()}
+
+    def anchor(route: RouteVerdict) -> str | None:
+        name = html_routes.deciding(route, checks)
+        return None if name is None else anchors[name]
+
+    if report.errors or report.caveats:
+        yield _untested(report, context)
+    yield _verdict(report, context)
+    if report.checks or report.routes:
+        yield html_routes.filters(report)
+    if report.routes:
+        yield html_routes.section(report, anchor)
+    if report.findings:
+        yield html_findings.section(report, anchors, context)
     if report.checks:
-        parts.append(_pre(matrix(report.checks, context)))
-    checks = checks_by_request(report)
-    for finding in report.findings:
-        request = finding.exchange.request if finding.exchange else None
-        parts.append(_finding(finding, context, checks.get(request) if request else None))
-    if report.checks:
-        parts.append(_checks(report.checks))
-    footer = f'<footer><p><a href="{HOME}">corscheck</a> {text(context.version)}</p></footer>\n'
-    return "".join([*parts, footer, "</body>\n</html>\n"])
+        yield html_checks.section(report.checks, anchors)
+    if report.suppressed:
+        yield _suppressed(report, context)
+    if report.notes:
+        items = [element("li", text(note)) for note in report.notes]
+        yield element("section", element("h2", Html("Notes")), element("ul", *items))
+    close = element("button", Html("Close"), type="button", id="close")
+    bar = element("div", element("h2", id="exchange-title"), close, class_="bar")
+    yield element("dialog", bar, element("div", id="exchange"), aria_labelledby="exchange-title")
 
 
-def text(value: str) -> str:
-    """A value as text of the page; parts in backticks become code."""
-    return _TICKS.sub(r"<code>\1</code>", escape(visible(value)))
+def _header(report: Report, context: Context) -> Html:
+    """The title, and what the report is about."""
+    targets = _targets(report)
+    facts = [("Target", text(target)) for target in targets[:_LISTED]]
+    if len(targets) > _LISTED:
+        facts.append(("Target", text(f"and {len(targets) - _LISTED} more")))
+    if report.files:
+        files = [element("code", plain(context.path(path))) for path in report.files[:_LISTED]]
+        more = f" and {len(report.files) - _LISTED} more" if len(report.files) > _LISTED else ""
+        facts.append(("Files", Html(joined(files, ", ") + text(more))))
+    facts.append(("Version", text(f"corscheck {context.version}")))
+    if context.time:
+        facts.append(("Date", element("time", plain(_date(context.time)), datetime=context.time)))
+    place = "#findings" if report.findings else "#main"
+    skip = element("a", Html("Skip to the findings"), href=place, class_="skip")
+    return element("header", skip, element("h1", text(f"CORS report: {_names(report)}")), pairs(facts))
 
 
-def _errors(errors: Iterable[RunError], context: Context) -> str:
-    """The errors of the run, as a section: the rest of the page is not everything that was asked for."""
+def _targets(report: Report) -> list[str]:
+    """The base URLs that were tried and those that could not be, with what runs there."""
+    several = len({one.service for one in report.tried}) > 1
+    found = [
+        (f"{one.service}: " if several else "") + one.base_url + (f" ({one.running})" if one.running else "")
+        for one in report.tried
+    ]
+    return list(
+        dict.fromkeys([*found, *(f"{one.target} (not tested)" for one in report.errors if one.target)])
+    )
+
+
+def _date(time: str) -> str:
+    """`2026-01-31T12:00:00Z` for people."""
+    return f"{time[:10]} {time[11:].removesuffix('Z')} UTC"
+
+
+def _title(report: Report) -> Html:
+    return plain(f"corscheck: {_names(report)}"[:150])
+
+
+def _names(report: Report) -> str:
+    """The services, else the files, by name."""
+    tried = [one.service for one in report.tried]
+    services = tried or [error.service for error in report.errors if error.service]
+    names = list(dict.fromkeys(services)) or list(report.files)
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more if names else "nothing was examined"
+
+
+def _outcome(report: Report, context: Context) -> tuple[str, str]:
+    """Kind and words of the verdict."""
+    if not (report.files or report.checks or report.findings or report.errors):
+        return "skipped", "Nothing was examined"
+    incomplete = exit_code(report, context.fail_on, exit_zero=True) != 0
+    if exit_code(report._replace(errors=()), context.fail_on) == FOUND:
+        return "failed", "✗ Failed, and incomplete" if incomplete else "✗ Failed"
+    return ("unreachable", "? Incomplete") if incomplete else ("passed", "✓ Passed")
+
+
+def _verdict(report: Report, context: Context) -> Html:
+    """Whether the run passed, and the numbers behind it; by the same rule as the exit code."""
+    kind, words = _outcome(report, context)
+    lines = [
+        element("p", badge(kind, mark), Html(" "), text(line))
+        for kind, mark, line in html_routes.verdict_lines(report.routes)
+    ]
+    lines += [element("p", text(line)) for line in sentences(report)]
+    heading = element("h2", plain(words), id="verdict")
+    return Html(
+        element("section", heading, *lines, class_=f"verdict {kind}", aria_labelledby="verdict") + "\n"
+    )
+
+
+def _untested(report: Report, context: Context) -> Html:
+    """What was not tried: the rest of the page is not everything that was asked for."""
     items = []
-    for error in errors:
+    for error in report.errors:
         first, *rest = messages(error)
         where = f"{text(location(error, context))}: " if error.path else ""
         more = f"; {text(error.help)}" if error.help else ""
-        output = _pre(rest) if rest else ""
-        items.append(f"<li>{where}<code>{error.kind}</code>: {text(first)}{more}{output}</li>\n")
-    return f'<section class="error">\n<h2>{HEADING}</h2>\n<ul>\n{"".join(items)}</ul>\n</section>\n'
-
-
-def _finding(finding: Finding, context: Context, check: Check | None) -> str:
-    severity = f'<span class="{finding.severity}">{finding.severity}</span>'
-    link = f'<a href="{escape(rule_url(finding.code))}">{text(finding.code)}</a>'
-    sure = "" if finding.confidence == "certain" else f" ({finding.confidence})"
-    parts = [f"<article>\n<h2>{severity}{sure} {link} {text(finding.message)}</h2>\n"]
-    parts.append(_pre(frames(finding, context)))
-    if finding.help:
-        parts.append(f"<p>{text(finding.help)}</p>\n")
-    if finding.versions:
-        parts.append(f"<p>For ASAB {text(', '.join(finding.versions))}</p>\n")
-    if finding.fix:
-        safety = "Fix" if finding.fix.is_safe else "Unsafe fix"
-        parts.append(f"<p>{safety}: {text(finding.fix.message)}</p>\n{_diff(finding, context)}")
-    notes = list(exchange_notes(finding, check, context))
-    if notes:
-        pairs = "".join(f"<dt>{text(label)}</dt><dd>{_pre(lines)}</dd>\n" for label, lines in notes)
-        parts.append(f"<dl>\n{pairs}</dl>\n")
-    return "".join([*parts, "</article>\n"])
-
-
-def _diff(finding: Finding, context: Context) -> str:
-    rows = []
-    for line in diff(finding, context):
-        sign = line.split(" ", 2)[1:2]
-        kind = {"+": "added", "-": "removed"}.get(sign[0] if sign else "")
-        rows.append(f'<span class="{kind}">{escape(line)}</span>' if kind else escape(line))
-    return "<pre>" + "\n".join(rows) + "</pre>\n"
-
-
-def _checks(checks: Iterable[Check]) -> str:
-    rows = "".join(
-        f'<tr><td class="{check.outcome}">{check.outcome}</td><td>{text(check.title)}</td>'
-        f"<td>{text(check.expected)}</td><td>{text(check.result)}</td>"
-        f"<td>{text(check.step or '')}</td></tr>\n"
-        for check in checks
+        output = listing(rest) if rest else ""
+        items.append(Html(f"<li>{where}<code>{error.kind}</code>: {text(first)}{more}{output}</li>\n"))
+    items += [element("li", text(caveat)) for caveat in report.caveats]
+    heading = element("h2", plain(HEADING if report.errors else "Not tested"), id="untested")
+    return Html(
+        element("section", heading, element("ul", *items), class_="untested", aria_labelledby="untested")
+        + "\n"
     )
-    head = "<tr><th>outcome</th><th>check</th><th>expected</th><th>result</th><th>step</th></tr>\n"
-    return f"<h2>Checks</h2>\n<table>\n{head}{rows}</table>\n"
 
 
-def _pre(lines: Iterable[str]) -> str:
-    """Lines of visible text, unchanged."""
-    return "<pre>" + "\n".join(map(escape, lines)) + "</pre>\n"
+def _suppressed(report: Report, context: Context) -> Html:
+    items = []
+    for one in report.suppressed:
+        finding = one.finding
+        where = f"{context.path(finding.span.source.path)}:{finding.span.line}"
+        why = f" ({one.kind}: {one.reason})" if one.reason else f" ({one.kind})"
+        items.append(element("li", text(f"{where}: {finding.code} {finding.message}{why}")))
+    summary = element("summary", plain(f"Suppressed: {len(items)}"))
+    return element("section", element("details", summary, element("ul", *items)))
+
+
+def _page(title: Html, body: Html) -> str:
+    style, script = _asset("page.css"), _asset("page.js")
+    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; {_NOTHING_ELSE}"
+    head = [
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        Html(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
+        element("meta", name="referrer", content="no-referrer"),
+        element("title", title),
+        element("style", Html(style)),
+    ]
+    script_element = element("script", Html(script))
+    page = [
+        "<!doctype html>",
+        '<html lang="en">',
+        element("head", Html("\n"), joined(head, "\n"), Html("\n")),
+        element("body", Html("\n"), body, Html("\n"), script_element, Html("\n")),
+        "</html>\n",
+    ]
+    return "\n".join(page)
+
+
+@cache
+def _asset(name: str) -> str:
+    """A file of the page, as it is put into it."""
+    data = get_data("corscheck.report", f"page/{name}")
+    if data is None:
+        raise FileNotFoundError(name)
+    return data.decode()
+
+
+def _hash(content: str) -> str:
+    """What the content security policy allows: an element with exactly this content."""
+    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"

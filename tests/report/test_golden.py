@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +28,10 @@ ENDINGS = {
 @pytest.mark.parametrize("kind", REPORTS)
 @pytest.mark.parametrize("name", FORMATS)
 def test_format(golden: Callable[[str, str], None], name: str, kind: str) -> None:
-    golden(f"{name}-{kind}.{ENDINGS.get(name, 'txt')}", render(name, presentable(REPORTS[kind]), CONTEXT))
+    text = render(name, presentable(REPORTS[kind]), CONTEXT)
+    if name == "html":  # its style and its script are the same in every page
+        text = re.sub(r"(?s)(<(style|script)>).*?(</\2>)", r"\1\3", re.sub(r"sha256-[^']*", "sha256-", text))
+    golden(f"{name}-{kind}.{ENDINGS.get(name, 'txt')}", text)
 
 
 @pytest.mark.parametrize("name", ["full", "json"])

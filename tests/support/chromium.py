@@ -142,6 +142,33 @@ class Browser:
             self._wait(page, done, seconds)
             return page.errors
 
+    @contextlib.contextmanager
+    def page(
+        self, url: str, *, width: int = 1200, scheme: str = "light", scripts: bool = True
+    ) -> Iterator[_Page]:
+        """A page that is loaded, to be looked at and worked with; its console is in `messages`."""
+        with self._page() as page:
+            for domain in ("Page", "Runtime", "Log", "Network"):
+                page.call(f"{domain}.enable")
+            page.call(
+                "Emulation.setDeviceMetricsOverride",
+                width=width,
+                height=900,
+                deviceScaleFactor=1,
+                mobile=False,
+            )
+            feature = {"name": "prefers-color-scheme", "value": scheme}
+            page.call("Emulation.setEmulatedMedia", features=[feature])
+            page.call("Emulation.setScriptExecutionDisabled", value=not scripts)
+            page.call("Page.navigate", url=url)
+            loaded = f"document.readyState === 'complete' && location.href === {json.dumps(url)}"
+            end = time.monotonic() + CALL_SECONDS
+            while not page.evaluate(loaded):
+                if time.monotonic() > end:
+                    raise BrowserError(f"{url} did not load")
+                time.sleep(0.02)
+            yield page
+
     @staticmethod
     def _wait(page: _Page, done: str, seconds: float) -> None:
         start = changed = time.monotonic()
@@ -176,6 +203,8 @@ class _Page:
         self._session = session
         self._urls: dict[str, str] = {}
         self.errors = Errors({}, {})
+        self.messages: list[str] = []
+        self.requested: list[str] = []
 
     def call(self, method: str, **parameters: Any) -> Any:
         result = self._process.call(method, session=self._session, **parameters)
@@ -183,11 +212,32 @@ class _Page:
             self._on_event(event["method"], event["params"])
         return result
 
+    def evaluate(self, expression: str) -> Any:
+        """The value of an expression on the page, awaited; BrowserError where it throws."""
+        answer = self.call(
+            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True, userGesture=True
+        )
+        if "exceptionDetails" in answer:
+            raise BrowserError(json.dumps(answer["exceptionDetails"])[:2000])
+        return answer["result"].get("value")
+
+    def press(self, key: str, **more: Any) -> None:
+        """Press and release a key, such as Tab."""
+        codes = {"Tab": 9, "Enter": 13, "Escape": 27}
+        text = {"text": "\r"} if key == "Enter" else {}
+        event = {"key": key, "code": key, "windowsVirtualKeyCode": codes[key], **more}
+        self.call("Input.dispatchKeyEvent", type="keyDown", **event, **text)
+        self.call("Input.dispatchKeyEvent", type="keyUp", **event)
+
     def title(self) -> str:
         result = self.call("Runtime.evaluate", expression="document.title")
         return str(result["result"].get("value"))
 
     def _on_event(self, name: str, event: dict[str, Any]) -> None:
+        if name == "Network.requestWillBeSent":
+            self.requested.append(event["request"]["url"])
+        if name in ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"):
+            self.messages.append(json.dumps(event)[:1000])
         if name == "Network.requestWillBeSent" and event.get("type") != "Preflight":
             self._urls.setdefault(event["requestId"], event["request"]["url"])
         elif name == "Network.loadingFailed" and event["requestId"] in self._urls:

@@ -1,0 +1,207 @@
+"""What pages can call, for the page: a table of routes and origins for each service, and the filters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.report.html_text import Html, element, joined, plain, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from corscheck.findings import Check, Report, RouteVerdict
+
+Page = tuple[str, str]
+"""Origin and credentials mode of a page: a column."""
+
+STACKED = 5
+"""From so many columns on the cells of a route are listed below it, each with its origin."""
+
+_MARKS = {"yes": "✓", "no": "✗", "unknown": "?"}
+_WORDS = {"yes": "callable", "no": "blocked", "unknown": "not known"}
+
+RESULTS = {"yes": "callable, passed", "no": "blocked, failed", "unknown": "not known, not tried"}
+"""What the filter for results offers: state of a route or a check → what it is called."""
+
+OUTCOMES = {"passed": "yes", "failed": "no", "unreachable": "unknown", "skipped": "unknown"}
+"""Outcome of a check → the same as a state."""
+
+
+def state(route: RouteVerdict) -> str:
+    """`yes`, `no` or `unknown`."""
+    return {True: "yes", False: "no", None: "unknown"}[route.callable]
+
+
+def section(report: Report, anchor: Callable[[RouteVerdict], str | None]) -> Html:
+    """The section about routes; `anchor` gives the id of the exchange that shows a verdict."""
+    services: dict[tuple[str, str], list[RouteVerdict]] = {}
+    for route in report.routes:
+        services.setdefault((route.service, route.base_url), []).append(route)
+    running = {(one.service, one.base_url): one.running for one in report.tried}
+    parts = [
+        _service(name, url, running.get((name, url), ""), routes, anchor)
+        for (name, url), routes in services.items()
+    ]
+    legend = text(
+        "✓: the browser lets a page of this origin call the route; ✗: it does not; ?: not known. "
+        + ("" if all(route.sent for route in report.routes) else _NOT_SENT)
+    )
+    heading = element("h2", Html("What can pages call?"), id="routes")
+    return element(
+        "section", heading, *parts, element("p", legend, class_="legend"), aria_labelledby="routes"
+    )
+
+
+_NOT_SENT = "Of methods that were not sent themselves it is what the preflight shows."
+
+
+def verdict_lines(routes: Iterable[RouteVerdict]) -> list[tuple[str, str, str]]:
+    """For each service and page: kind and mark of the verdict, and how many routes the page can call."""
+    groups: dict[tuple[str, Page], list[RouteVerdict]] = {}
+    for route in routes:
+        groups.setdefault((route.service, _page(route)), []).append(route)
+    lines = []
+    for (service, page), some in groups.items():
+        kind = "failed" if any(map(_is_problem, some)) else "passed"
+        if kind == "passed" and any(route.callable is None for route in some):
+            kind = "unreachable"
+        mark = {"passed": "✓", "failed": "✗", "unreachable": "?"}[kind]
+        lines.append((kind, mark, f"{service}: page {page_name(page, some)}: {_counted(some)}"))
+    return lines
+
+
+def _is_problem(route: RouteVerdict) -> bool:
+    return route.callable is False and not route.intended
+
+
+def _counted(routes: Sequence[RouteVerdict]) -> str:
+    yes, unknown = (sum(route.callable is one for route in routes) for one in (True, None))
+    intended = sum(route.callable is False and route.intended for route in routes)
+    more = f", {unknown} not known" if unknown else ""
+    more += f", {intended} blocked as the policy says" if intended else ""
+    return f"{yes} of {len(routes)} routes can be called{more}"
+
+
+def page_name(page: Page, routes: Iterable[RouteVerdict]) -> str:
+    """The name of a column."""
+    origin, credentials = page
+    any_origin = " (any origin)" if any(route.invented for route in routes) else ""
+    return f"{origin}{any_origin}" + (" with credentials" if credentials == "include" else "")
+
+
+def _page(route: RouteVerdict) -> Page:
+    return route.origin, route.credentials
+
+
+def _service(
+    name: str,
+    url: str,
+    running: str,
+    routes: Sequence[RouteVerdict],
+    anchor: Callable[[RouteVerdict], str | None],
+) -> Html:
+    pages = list(dict.fromkeys(map(_page, routes)))
+    names = {page: page_name(page, [one for one in routes if _page(one) == page]) for page in pages}
+    rows: dict[tuple[str, str], dict[Page, RouteVerdict]] = {}
+    for route in routes:
+        rows.setdefault((route.method, route.path), {})[_page(route)] = route
+    head = [
+        element("th", Html("Route"), scope="col", role="columnheader"),
+        *(
+            element("th", plain(names[page]), scope="col", role="columnheader", data_origin=page[0])
+            for page in pages
+        ),
+    ]
+    body = [_row(name, key, cells, pages, names, anchor) for key, cells in rows.items()]
+    table = element(
+        "table",
+        element("caption", text(f"{name} {url}" + (f" ({running})" if running else ""))),
+        element("thead", element("tr", *head, role="row"), role="rowgroup"),
+        element("tbody", Html("\n"), joined(body, "\n"), role="rowgroup"),
+        class_="routes stacked" if len(pages) >= STACKED else "routes",
+        role="table",
+    )
+    return Html(f"{table}\n")
+
+
+def _row(
+    service: str,
+    key: tuple[str, str],
+    cells: dict[Page, RouteVerdict],
+    pages: Sequence[Page],
+    names: dict[Page, str],
+    anchor: Callable[[RouteVerdict], str | None],
+) -> Html:
+    method, path = key
+    route = element("span", plain(method), class_="method")
+    head = element("th", route, Html(" "), element("code", plain(path)), scope="row", role="rowheader")
+    found = [_cell(cells.get(page), page, names[page], anchor) for page in pages]
+    return element("tr", head, *found, role="row", data_service=service, data_method=method)
+
+
+def _cell(
+    route: RouteVerdict | None, page: Page, name: str, anchor: Callable[[RouteVerdict], str | None]
+) -> Html:
+    if route is None:
+        return element("td", Html("not tried"), role="cell", data_origin=page[0], data_page=name)
+    kind = state(route)
+    words = element("strong", plain(f"{_MARKS[kind]} {_WORDS[kind]}"))
+    notes = [route.message, "as the policy says" if route.intended and kind == "no" else ""]
+    note = text("; ".join(filter(None, notes)))
+    shown = Html(f"{words} {element('span', note, class_='note')}" if note else words)
+    target = anchor(route)
+    if target is not None:
+        shown = element("a", shown, href=f"#{target}", class_="cell")
+    return element(
+        "td",
+        shown,
+        class_="intended" if route.intended and kind == "no" else kind,
+        role="cell",
+        data_origin=page[0],
+        data_page=name,
+        data_result=kind,
+    )
+
+
+def filters(report: Report) -> Html:
+    """The filters of routes and checks; the page's script shows and applies them."""
+    axes = [dict(check.axes) for check in report.checks or ()]
+    values = {
+        "service": [*(one.service for one in report.routes), *(one.get("service", "") for one in axes)],
+        "origin": [*(one.origin for one in report.routes), *(one.get("origin", "") for one in axes)],
+        "method": [*(one.method for one in report.routes), *(one.get("method", "") for one in axes)],
+    }
+    choices = [
+        _choice(name, {value: value for value in dict.fromkeys(some) if value})
+        for name, some in values.items()
+    ]
+    search = element(
+        "label", Html("Text "), element("input", type="search", id="filter-text", autocomplete="off")
+    )
+    shown = element("output", id="shown", aria_live="polite")
+    reset = element("button", Html("Reset"), type="button", id="reset")
+    return element(
+        "div",
+        *choices,
+        _choice("result", RESULTS),
+        search,
+        reset,
+        shown,
+        class_="filters",
+        role="search",
+        aria_label="Filter routes and checks",
+        hidden=True,
+    )
+
+
+def _choice(name: str, values: dict[str, str]) -> Html:
+    options = [element("option", Html("all"), value="")]
+    options += [element("option", plain(shown), value=value) for value, shown in values.items()]
+    select = element("select", *options, id=f"filter-{name}")
+    return element("label", plain(f"{name.capitalize()} "), select)
+
+
+def deciding(route: RouteVerdict, checks: dict[str, Check]) -> str | None:
+    """The id of the check that shows a verdict: the one that is blocked at its step, else the first."""
+    found = [checks[name] for name in route.checks if name in checks]
+    return next((one.id for one in found if one.step == route.step), found[0].id if found else None)
