@@ -182,7 +182,7 @@ def test_what_has_the_form_of_the_option_is_shown(here: Path, option: str, value
     ("option", "value"),
     [
         ("cors", "hunter2"),
-        ("cors", "https://hooks.slack.example/services/T0000/B0000/abcdef"),
+        ("cors", "https://hooks.slack.example/hooked/T0000/B0000/abcdef"),
         ("cors", "eyJhbGciOi.eyJzdWIi.SflKxwRJ"),
         ("cors", "12345678"),
         ("cors", "postgres://u:p4ssw0rd@db.example/x"),
