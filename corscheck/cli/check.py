@@ -120,7 +120,7 @@ def _lint(targets: Sequence[Target], asked: tuple[str, ...], session: Session) -
     from corscheck.linter import LintOptions, lint_files  # noqa: PLC0415
 
     groups: dict[Any, tuple[list[str], Target]] = {}
-    for target in map(_launched, targets):
+    for target in map(_launched, (one for one in targets if one.config)):
         environ = frozenset((target.environ or session.environ).items())
         key = (target.versions or asked, target.sections, environ, target.home)
         groups.setdefault(key, ([], target))[0].append(target.config)

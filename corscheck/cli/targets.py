@@ -76,7 +76,7 @@ def grouped(
         made = targets(options, paths, settings, asked)
         errors += made.errors
         for target in made.found:
-            ((session, _),) = sessions.split([target.config])
+            session = sessions.split([target.config])[0][0] if target.config else sessions.here()
             if id(session) not in found:
                 found[id(session)] = Group(session, [], run_options(options, asked, session))
             closest = session.settings is settings
@@ -110,7 +110,7 @@ def targets(
 
     options = options._replace(send_unsafe=options.send_unsafe or settings.send_unsafe)
     expected = [decided(one, send_unsafe=options.send_unsafe) for one in settings.expect]
-    described = list(_services(settings))
+    described = list(_services(settings)) or _any_service(options)
     chosen = _Chosen(options, settings, asked, expected, settings.directory if not configs else None)
     found: list[Target] = []
     errors: list[RunError] = []
@@ -118,7 +118,8 @@ def targets(
         try:
             if one.mistake is not None:
                 raise one.mistake
-            require(one.config)
+            if one.config:
+                require(one.config)
             found.append(_target(one, chosen))
         except UsageProblem as error:
             errors.append(_not_there(error, one))
@@ -126,8 +127,8 @@ def targets(
         _check_behind_proxy(found)
     if not found and not errors:
         raise UsageProblem(
-            "there is nothing to try: name configuration files, or describe the services in corscheck.toml "
-            "(`corscheck init` writes one)"
+            "there is nothing to try: name configuration files, give --url and --origin for any HTTP "
+            "service, or describe the services in corscheck.toml (`corscheck init` writes one)"
         )
     return Targets(found, errors)
 
@@ -179,7 +180,7 @@ def _check_behind_proxy(found: Iterable[Target]) -> None:
 
 def _not_there(error: UsageProblem, one: _Named) -> RunError:
     """The error of a service that cannot be tried: no such file, or a text of the settings is of no use."""
-    label = (one.service.name if one.service else None) or one.config
+    label = (one.service.name or one.service.url if one.service else None) or one.config
     help_ = None
     if one.at and error.kind in ("missing-file", "unreadable-file") and error.span is None:
         help_ = "correct the path, or take the service out of the settings"
@@ -190,7 +191,7 @@ def _not_there(error: UsageProblem, one: _Named) -> RunError:
         error.help or help_,
         service=label,
         span=span,
-        file=one.config,
+        file=one.config or None,
         untested="service",
     )
 
@@ -231,7 +232,7 @@ def print_traceback(error: Exception) -> None:
 class _Named(NamedTuple):
     """A configuration to try, the `[[service]]` that describes it, and the line that names it there."""
 
-    config: str
+    config: str  # empty: a service without one
     texts: ServiceTexts | None = None
     at: Span | None = None
     mistake: UsageProblem | None = None  # of the settings
@@ -251,13 +252,20 @@ def _services(settings: Settings) -> Iterator[_Named]:
                 files[settings.resolve(texts.text("config", text))] = None
             except UsageProblem as error:
                 files[text] = error
+        if not files:
+            yield _Named("", texts, settings.place("service", number, "url"))
         for config in each_once(files):
             yield _Named(_near(config), texts, at, files[config])
 
 
+def _any_service(options: LiveOptions) -> list[_Named]:
+    """The service at `--url`, where the settings describe none and the pages are named."""
+    return [_Named("")] if options.url is not None and options.origin else []
+
+
 def _named(configs: Sequence[str], described: Iterable[_Named]) -> Iterator[_Named]:
     by_file: dict[str, list[_Named]] = {}
-    for one in described:
+    for one in filter(lambda each: each.config, described):
         by_file.setdefault(identity(one.config), []).append(one)
     for config in each_once(configs):
         for one in by_file.get(identity(config), [_Named(config)]):

@@ -223,6 +223,8 @@ def _check(seen: Observation, codes: tuple[str, ...]) -> Check:
 def _span(at: Span | Value | None, trial: Trial) -> Span:
     """The place of a problem; without one of its own the section's header, or the start of the file."""
     span = at.span if isinstance(at, Value) else at
+    if trial.service is not None and (span is None or span.source in trial.container.configuration.sources):
+        return trial.service
     if span is not None:
         return span
     container = trial.container

@@ -38,7 +38,7 @@ def dry_report(targets: Iterable[Target], options: Options) -> Report:
             continue
         secrets += secrets_of_target(target, found)
         for place in found:
-            files += [source.path for source in place.container.configuration.sources]
+            files += place.files
             plan = planned(target, place, target.connection(options.connection), offline=True)
             errors += plan.errors
             checks += map(_skipped, plan.cases[number - 1 :: count])

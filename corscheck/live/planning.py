@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.contract.expectations import policy_cases
 from corscheck.contract.intent import read_intent
 from corscheck.contract.named_routes import is_internal, joined
-from corscheck.contract.plan import MAX_CASES, plan
+from corscheck.contract.plan import MAX_CASES, is_own, plan
 from corscheck.errors import CorscheckError
 from corscheck.findings import RunError
 from corscheck.openapi_source import ServiceRoutes, service_routes
@@ -16,6 +16,7 @@ from corscheck.text import quoted
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    from corscheck.contract.openapi import Route
     from corscheck.live.target import Place, Target
     from corscheck.rules.live._case import Case
     from corscheck.wire.transport import Connection
@@ -64,11 +65,15 @@ def planned(
     known = [
         route for route in joined(target.routes, listed.routes) if not is_internal(route, target.internal)
     ]
-    cases = plan(container, read_intent(container), place.base_url, target.axes, known, groups=groups)
+    if place.service is None:
+        cases = plan(container, read_intent(container), place.base_url, target.axes, known, groups=groups)
+    else:
+        cases = _of_any_service(target, place, known, unknown=listed.unknown is not None)
     if len(cases) >= MAX_CASES:
         errors.append(_too_many(target, place))
     errors += _unknown_paths(target, place)
-    cases += policy_cases(target.expectations, container.section, place.base_url)
+    section = container.section if place.service is None else ""
+    cases += policy_cases(target.expectations, section, place.base_url)
     caveats = [*listed.notes]
     if unread and target.openapi == "auto":
         caveats.append(unread)
@@ -78,7 +83,25 @@ def planned(
     return Planned(cases, tuple(errors), tuple(caveats), unknown)
 
 
+def _of_any_service(target: Target, place: Place, known: list[Route], *, unknown: bool) -> list[Case]:
+    """The cases for a service without a configuration; a GET of its URL where nothing says what it serves."""
+    from corscheck.contract import any_service  # noqa: PLC0415  # only where it is one
+
+    routes = any_service.routes_of(target.axes, [route for route in known if not is_own(route)])
+    whole = not routes and unknown and not target.expectations
+    if whole:
+        routes = (any_service.base_route(place.base_url),)
+    origins = any_service.origins_of(target.axes, target.expectations)
+    wanted = any_service.Wanted(place.base_url, origins, routes, target.expectations, place.service, whole)
+    return any_service.plan_any(wanted, target.axes, MAX_CASES)
+
+
 def _unknown_routes(place: Place, reason: str) -> str:
+    if place.service is not None:
+        return (
+            f"{place.base_url}: the routes of the service are not known ({reason}): only what is named was "
+            "tried; --path, `routes` of the `[[service]]` and --openapi name others"
+        )
     return (
         f"{place.base_url}: the routes of the service are not known ({reason}; --openapi names a document), "
         "so it was not tested whether the preflight paths cover them"

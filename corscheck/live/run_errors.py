@@ -99,7 +99,7 @@ def _where(target: Target, place: Place | None) -> dict[str, Any]:
         "service": target.label,
         "target": place.base_url if place else target.url,
         "span": place.span if place else target.at,
-        "file": target.config,
+        "file": target.config or None,
     }
 
 

@@ -16,7 +16,7 @@ from corscheck.findings import Report, Tried, sort_findings
 from corscheck.live.conversation import Conversation
 from corscheck.live.failure_limit import FailureLimit
 from corscheck.live.planning import planned
-from corscheck.live.probing import probe
+from corscheck.live.probing import Probed, probe
 from corscheck.live.run_errors import (
     internal,
     interrupted,
@@ -173,14 +173,15 @@ class Runner:
     def try_place(self, target: Target, place: Place, ready: Response) -> None:
         """Try one web container."""
         linted = target.profile(self.options.linted)
-        probed = probe(self.wire, target, place)
+        probed = Probed((), {}) if place.service else probe(self.wire, target, place)
         running = find_running(self.options.asked, linted, [ready, *probed.answers])
-        note = version_note(running, linted)
-        if note is not None:
-            self.notes.append(f"{place.base_url}: {note}")
-        if running.profile != place.container.profile:
-            place = again(place, target, running.profile)
-        self.files |= dict.fromkeys(source.path for source in place.container.configuration.sources)
+        if place.service is None:
+            note = version_note(running, linted)
+            if note is not None:
+                self.notes.append(f"{place.base_url}: {note}")
+            if running.profile != place.container.profile:
+                place = again(place, target, running.profile)
+        self.files |= dict.fromkeys(place.files)
         connection = target.connection(self.options.connection)
         found = planned(target, place, connection, groups=probed.groups)
         self.errors += found.errors
@@ -196,7 +197,7 @@ class Runner:
                 target.label,
                 place.base_url,
                 running.name if running.how != "assumed" else "",
-                len(place.container.paths),
+                0 if place.service else len(place.container.paths),
                 found.unknown_routes,
             )
         )
@@ -329,4 +330,4 @@ def _trial(
     place: Place, running: Running, observations: Sequence[Observation], ready: Response | None = None
 ) -> Trial:
     intent = read_intent(place.container)
-    return Trial(place.container, place.base_url, intent, running, tuple(observations), ready)
+    return Trial(place.container, place.base_url, intent, running, tuple(observations), ready, place.service)

@@ -56,8 +56,8 @@ def _command(target: Target) -> list[str]:
     from corscheck.wire.launch import command_line  # noqa: PLC0415  # only where something is launched
 
     # A relative path would be another file in the directory in which the command runs.
-    config = str(Path(target.config).absolute()) if target.directory else target.config
-    return command_line(target.launch or "", config=config)
+    config = str(Path(target.config).absolute()) if target.directory and target.config else target.config
+    return command_line(target.launch or "", config=config or None)
 
 
 def start(target: Target, places: Iterable[Place], watch: Watch, stack: ExitStack) -> Service | None:

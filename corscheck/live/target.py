@@ -16,7 +16,7 @@ from corscheck.examine import SITE_FILES
 from corscheck.fetch.url import parse_url
 from corscheck.files import Disk
 from corscheck.secrets import header_secrets, variable_secrets
-from corscheck.source import Span
+from corscheck.source import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class Target(NamedTuple):
     """One service: its main configuration file, how it is started and reached, and what to try on it."""
 
-    config: str
+    config: str  # empty: any HTTP service, of which `url` is given
     name: str = ""  # of the [[service]] table
     url: str | None = None  # None: from `listen`; `{port}` is the port chosen for `launch`
     launch: str | None = None  # the command, with `{config}` and `{port}`
@@ -58,7 +58,7 @@ class Target(NamedTuple):
     @property
     def label(self) -> str:
         """The name of the service in reports."""
-        return self.name or self.config
+        return self.name or self.config or self.url or ""
 
     def connection(self, connection: Connection) -> Connection:
         """How the service is reached: as all are, with the headers of its own."""
@@ -74,10 +74,18 @@ class Place(NamedTuple):
 
     container: Container
     base_url: str
+    service: Span | None = None  # where a service without a configuration is named; in no text: by an option
+
+    @property
+    def files(self) -> list[str]:
+        """The files that its configuration is made of."""
+        return [] if self.service else [source.path for source in self.container.configuration.sources]
 
     @property
     def span(self) -> Span | None:
         """The `listen` option that leads to the URL; the section's header if the URL was given."""
+        if self.service is not None:
+            return self.service if self.service.source.text else None
         listen = self.container.options.get("listen")
         if listen is not None and listen.key is not None and self.base_url in self.container.base_urls:
             return listen.key
@@ -118,6 +126,8 @@ def places(target: Target, profile: Profile) -> list[Place]:
     Raises:
         UsageProblem: The configuration cannot be loaded, or nothing says where to find the service.
     """
+    if not target.config:
+        return [_any_service(target)]
     configuration = read_configuration(target, profile)
     found = containers(configuration, target.sections)
     url = target.url
@@ -135,6 +145,26 @@ def places(target: Target, profile: Profile) -> list[Place]:
             else f"{target.config}: there is no web container; use --url, or --section NAME"
         )
     return reachable
+
+
+def _any_service(target: Target) -> Place:
+    """The place of a service without a configuration.
+
+    Raises:
+        UsageProblem: It has no usable URL, or nothing says which pages call it.
+    """
+    from corscheck.contract.any_service import origins_of, stand_in  # noqa: PLC0415  # only where it is one
+
+    url = parse_url(target.url or "")
+    if target.url is None or url is None:
+        raise UsageProblem(f"--url {target.url}: not an http or https URL")
+    origins = origins_of(target.axes, target.expectations)
+    if not origins and not target.expectations:
+        raise UsageProblem(
+            f"{target.label}: nothing says which pages call it", "give --origin, or [[expect]] tables"
+        )
+    here = Span(Source("", url.origin.partition("//")[2]), 0, 0)  # no file names it: its host and port
+    return Place(stand_in(origins), target.url, target.at or here)
 
 
 def secrets_of_target(target: Target, found: Sequence[Place]) -> list[str]:

@@ -23,7 +23,7 @@ class Service(NamedTuple):
     Variables (`${NAME}`) in `config`, `url`, `launch`, `openapi` and `headers` are not expanded yet.
     """
 
-    config: tuple[str, ...]  # configuration files, relative to the settings file
+    config: tuple[str, ...] = ()  # configuration files, relative to the settings file; none: any HTTP service
     name: str | None = None
     url: str | None = None  # base URL; None: from `listen`
     launch: str | None = None  # command that starts it

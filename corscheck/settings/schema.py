@@ -40,6 +40,13 @@ def _route(text: str) -> None:
     named_route(text)
 
 
+def _service(**fields: Any) -> Service:
+    made = Service(**fields)
+    if not made.config and not made.url:
+        raise ValueError("`config` is missing; without it, `url` names any HTTP service")
+    return made
+
+
 def _expectation(**fields: Any) -> Any:
     from corscheck.contract.expectations import expectation  # noqa: PLC0415  # 5 ms that only a policy needs
 
@@ -49,7 +56,11 @@ def _expectation(**fields: Any) -> Any:
 SERVICE = Record(
     {
         "name": Key(Text(), "What the service is called, in reports and in `[[expect]]`."),
-        "config": Key(Texts(), "Configuration files of the service, relative to this file.", required=True),
+        "config": Key(
+            Texts(),
+            "Configuration files of the service, relative to this file. Without it, `url` is any HTTP "
+            "service, of which routes and `[[expect]]` tables are tried.",
+        ),
         "url": Key(Text(), "Base URL of the running service; from `listen` where it is missing."),
         "launch": Key(Text(), "Command that starts the service; `{config}` is its first configuration file."),
         "behind_proxy": Key(Flag(), "Whether `url` leads to a proxy in front of what `launch` starts."),
@@ -71,7 +82,8 @@ SERVICE = Record(
         "section": Key(Texts(), _SECTION),
         "asab_version": Key(_VERSIONS, _VERSION),
     },
-    Service,
+    _service,
+    any_of=("config", "url"),
 )
 
 EXPECT = Record(

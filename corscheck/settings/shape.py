@@ -156,6 +156,7 @@ class Record(NamedTuple):
 
     keys: Mapping[str, Key]  # by Python's spelling
     made: Callable[..., Any] = dict  # what is made of the values, which are given by name
+    any_of: tuple[str, ...] = ()  # keys of which `made` wants one
 
     def read(self, value: Any, path: Path) -> Any:
         """What `made` makes of the keys that are there, by Python's spelling."""
@@ -184,6 +185,7 @@ class Record(NamedTuple):
             "properties": dict(self._properties()),
             "additionalProperties": False,
             **({"required": required} if required else {}),
+            **({"anyOf": [{"required": [name]} for name in self.any_of]} if self.any_of else {}),
         }
 
     def _properties(self) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from corscheck.source import Span, Value
 
 Kind = Literal[
-    "covered", "dropped", "route", "edge", "outside", "foreign", "unlisted", "off", "error-page", "policy"
+    "covered",
+    "dropped",
+    "route",
+    "edge",
+    "outside",
+    "foreign",
+    "unlisted",
+    "off",
+    "error-page",
+    "policy",
+    "wanted",
 ]
 """Why a case is tried.
 
@@ -22,7 +32,7 @@ Kind = Literal[
 of the service; `edge`: an edge of a pattern; `outside`: no preflight path covers it; `foreign`: an origin
 made up to be refused; `unlisted`: an origin or a credentials mode that was asked for and that the
 configuration does not allow; `off`: CORS is switched off; `error-page`: an error answer; `policy`: an
-`[[expect]]` table."""
+`[[expect]]` table; `wanted`: a route that pages are to call, of a service without a configuration."""
 
 
 class Allowed(NamedTuple):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from corscheck.fetch.cors import Problem
     from corscheck.fetch.verdict import Result, Verdict
     from corscheck.rules.live._case import Case, Intent, Running
+    from corscheck.source import Span
 
 PASSED = ("allowed", "preflight_passed")
 """Results of a verdict with which a browser allows the request."""
@@ -90,8 +91,8 @@ class Observation:
 
     @property
     def must_pass(self) -> bool:
-        """Whether the configuration says that it must pass; `[[expect]]` tables do not count here."""
-        return self.case.expected == "allow" and self.case.kind != "policy"
+        """Whether the configuration says that it must pass; nobody else, such as `[[expect]]` tables."""
+        return self.case.expected == "allow" and self.case.kind not in ("policy", "wanted")
 
     @property
     def answer(self) -> Answer | None:
@@ -139,6 +140,7 @@ class Trial:
         "refused_preflights",
         "running",
         "sends_no_cors",
+        "service",
     )
 
     def __init__(
@@ -149,7 +151,9 @@ class Trial:
         running: Running,
         observations: tuple[Observation, ...],
         ready: Response | None = None,
+        service: Span | None = None,
     ) -> None:
+        self.service = service  # where a service without a configuration is named; None: it has one
         self.ready = ready  # the answer to a plain GET of `/` before anything was tried
         self.container = container
         self.base_url = base_url

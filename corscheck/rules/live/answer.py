@@ -197,10 +197,34 @@ def policy_violated(seen: Observation) -> Iterator[Problem]:
         )
 
 
+@rule("CORS262", "route-blocked", "error", on="live")
+def route_blocked(seen: Observation) -> Iterator[Problem]:
+    """Pages must be able to call the routes of a service that they are meant to call.
+
+    ## Why is this bad?
+    The browser blocks the request, or does not show its answer to the page. The routes are those that
+    `--path`, `routes` of a `[[service]]` or its OpenAPI document name, the pages those of `--origin` or of
+    the `[[expect]]` tables. This is only checked for services without an ASAB configuration; for the others,
+    the rules about their configurations say more. What is not meant for pages is named by `internal`, or by
+    an `[[expect]]` table that blocks it.
+    """
+    case = seen.case
+    if case.kind != "wanted" or case.expected != "allow":
+        return
+    if seen.result in ("preflight_blocked", "response_blocked", "request_rejected"):
+        problem = seen.problems[0] if seen.problems else None
+        yield Problem(
+            case.at,
+            f"pages of `{case.request.origin}` cannot call it: {seen.verdict.message}",
+            seen.advice(problem) if problem else seen.verdict.help,
+        )
+
+
 RULES = (
     answer_changed_on_the_way,
     response_blocked,
     error_without_cors,
     vary_origin_missing,
     policy_violated,
+    route_blocked,
 )

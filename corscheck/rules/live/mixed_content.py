@@ -36,7 +36,7 @@ def mixed_content(seen: Observation) -> Iterator[Problem]:
     asked = " (Chromium asks the user instead)" if is_asked_for_in_chromium(url) else ""
     entry = seen.trial.intent.entry(case.request.origin)
     yield Problem(
-        case.at if case.kind == "policy" else entry.value if entry else seen.trial.container.cors,
+        case.at if case.kind in ("policy", "wanted") else entry.value if entry else seen.trial.container.cors,
         f"browsers block requests of {pages} to {url.origin}, whatever it answers: mixed content{asked}",
         "test the https address that pages use (`--url https://...`); if TLS ends at a proxy in front of "
         "this address, ignore CORS271",

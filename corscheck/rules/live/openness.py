@@ -46,7 +46,7 @@ def origin_not_enforced(seen: Observation) -> Iterator[Problem]:
         < 204
     """
     trial = seen.trial
-    if trial.answers_only_404 or not _opens(seen) or seen.origin != "*":
+    if trial.answers_only_404 or not _opens(seen) or seen.origin != "*" or trial.service is not None:
         return
     switch = trial.is_asab and trial.running.profile.cors == "switch"
     help_ = _SWITCH if switch else "send the one allowed origin that asks, and `Vary: Origin`"
@@ -114,6 +114,8 @@ def foreign_origin_let_in(seen: Observation) -> Iterator[Problem]:
         message = f"pages of {who} are allowed with cookies: the server names the origin instead of `*`"
     elif case.kind == "unlisted":
         message = f"`cors` does not name `{case.request.origin}`, but the server allows it"
+    elif trial.service is not None and not trial.echoes_origin:
+        message = f"the server allows `{case.request.origin}`, whose pages are not to call it: {case.note}"
     elif trial.echoes_origin:
         message = "the server allows every origin: it echoes the `Origin` header"
     else:

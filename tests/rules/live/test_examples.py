@@ -24,6 +24,7 @@ WITHOUT_EXAMPLE = {
     "CORS242",
     "CORS243",
     "CORS261",
+    "CORS262",  # of services without a configuration; `tests/cli/test_any_service.py` tests it
     "CORS271",  # the examples' server is on loopback; `test_mixed_content.py` tests it
 }
 

@@ -1,0 +1,196 @@
+"""Services without an ASAB configuration: what pages are to call is said by options and settings.
+
+A container stands in for the configuration: its `cors` names the origins, so that everything which asks for
+one works. Nothing of it is reported: findings are placed where the service is named.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.asab.build import build
+from corscheck.asab.loader import load
+from corscheck.asab.profiles import profile_for
+from corscheck.contract.foreign_origins import foreign_origins
+from corscheck.contract.openapi import Route
+from corscheck.contract.path_targets import LABEL
+from corscheck.contract.version import NEXT_VERSION
+from corscheck.fetch.request import FetchRequest
+from corscheck.fetch.url import parse_url
+from corscheck.rules.live._case import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from corscheck.asab.container import Container
+    from corscheck.contract.cases import Axes
+    from corscheck.contract.expectations import Expectation
+    from corscheck.contract.foreign_origins import ForeignOrigin
+    from corscheck.fetch.request import Credentials
+    from corscheck.source import Span
+
+_SECTION = "web"
+_VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
+_WITH_JSON = ("POST", "PUT", "PATCH")
+"""Methods whose requests have a body: pages send JSON, which needs a preflight."""
+
+_SENT = ("GET", "HEAD")
+"""Methods that change nothing: only the answer to the request itself shows that a page can read it."""
+
+_GENERAL = 3
+"""So many foreign origins, the first, are tried on every route; the others on the first one."""
+
+
+class _NoFiles:
+    """One file in memory, and nothing else."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self._path = path
+        self._text = text
+
+    def read(self, _path: str) -> bytes:
+        return self._text.encode()
+
+    def is_file(self, path: str) -> bool:
+        return path == self._path
+
+    def is_dir(self, _path: str) -> bool:
+        return False
+
+    def glob(self, _pattern: str) -> list[str]:
+        return []
+
+    def absolute(self, path: str) -> str:
+        return path
+
+    def is_ours(self, _path: str, _main: str) -> bool:
+        return True
+
+
+class Wanted(NamedTuple):
+    """What is to be tried on a service without a configuration."""
+
+    base_url: str
+    origins: tuple[str, ...]  # of the pages that are to call it
+    routes: tuple[Route, ...]
+    expectations: Sequence[Expectation] = ()
+    at: Span | None = None  # where the service is named
+    whole: bool = False  # whether the one route is the base URL itself
+
+
+def stand_in(origins: Iterable[str]) -> Container:
+    """A container that allows these origins on all paths, in an ASAB that enforces it."""
+    listed = ", ".join(origins)
+    text = f"[{_SECTION}]\ncors = {listed}\ncors_preflight_paths = /*\n"
+    path = "(no configuration)"
+    return build(load(path, _NoFiles(path, text), {}, profile_for(NEXT_VERSION)), _SECTION)
+
+
+def origins_of(axes: Axes, expectations: Iterable[Expectation]) -> tuple[str, ...]:
+    """The origins of the pages that are to call a service: those asked for, else those of the policy."""
+    allowed = (one.origin for one in expectations if one.result == "allow")
+    return axes.origins or tuple(dict.fromkeys(allowed))
+
+
+def routes_of(axes: Axes, known: Sequence[Route]) -> tuple[Route, ...]:
+    """The routes to try: the paths asked for, else those that are known, with the methods asked for."""
+    if axes.paths:
+        methods = {path: [route.method for route in known if route.path == path] for path in axes.paths}
+        return tuple(
+            Route(method, path, path)
+            for path in axes.paths
+            for method in axes.methods or methods[path] or ("GET",)
+        )
+    return tuple(route for route in known if not axes.methods or route.method in axes.methods)
+
+
+def plan_any(wanted: Wanted, axes: Axes, limit: int) -> list[Case]:
+    """The cases for a service without a configuration, each once, at most `limit`.
+
+    Each route with each origin; then the origins that must not be allowed.
+    """
+    found: dict[str, Case] = {}
+    for case in (*_routes(wanted, axes), *(_strangers(wanted, axes) if axes.strangers else ())):
+        found.setdefault(case.id, case)
+        if len(found) >= limit:
+            break
+    return list(found.values())
+
+
+def base_route(base_url: str) -> Route:
+    """A GET of the base URL itself, where no route is known."""
+    _, slash, path = base_url.partition("://")[2].partition("/")
+    return Route("GET", slash + path or "/", slash + path or "/")
+
+
+def _routes(wanted: Wanted, axes: Axes) -> Iterator[Case]:
+    decided = {(one.origin, one.method, one.path) for one in wanted.expectations}
+    for route in wanted.routes:
+        for origin in wanted.origins:
+            if (origin, route.method, route.path) in decided:
+                continue  # the policy has more to say about it
+            for mode in axes.credentials or ("omit",):
+                request = _request(wanted, route, origin, mode, axes, unsafe=axes.send_unsafe)
+                yield Case(
+                    f"wanted {route.method} {route.path} {origin} {mode}",
+                    "wanted",
+                    "",
+                    request,
+                    route.path,
+                    "allow",
+                    "pages of the origin are to call the route",
+                    wanted.at,
+                    f"route {route.method} {route.template}",
+                    route=route.template,
+                )
+
+
+def _strangers(wanted: Wanted, axes: Axes) -> Iterator[Case]:
+    tried = wanted.routes or tuple(
+        dict.fromkeys(Route(one.method, one.path, one.path) for one in wanted.expectations)
+    )
+    cookie = any(name.lower() == "cookie" for name, _ in axes.send_headers)
+    modes: dict[Credentials, None] = dict.fromkeys(axes.credentials or ("omit",))
+    if cookie:
+        modes["include"] = None  # the answer may be another one for users who are logged in
+    url = parse_url(wanted.base_url)
+    server = url.origin if url is not None else None
+    for number, foreign in enumerate(foreign_origins(wanted.origins, server)):
+        if foreign.sendable == "never":
+            continue
+        for route in tried if number < _GENERAL else tried[:1]:
+            for mode in modes:
+                yield _stranger(wanted, axes, foreign, route, mode)
+
+
+def _stranger(wanted: Wanted, axes: Axes, foreign: ForeignOrigin, route: Route, mode: Credentials) -> Case:
+    return Case(
+        f"foreign {route.method} {route.path} {foreign.origin} {mode}",
+        "foreign",
+        "",
+        _request(wanted, route, foreign.origin, mode, axes),
+        route.path,
+        "block",
+        "it is none of the origins whose pages are to call the service",
+        wanted.at,
+        foreign.weakness,
+        foreign.severity,
+    )
+
+
+def _request(
+    wanted: Wanted, route: Route, origin: str, mode: Credentials, axes: Axes, *, unsafe: bool = False
+) -> FetchRequest:
+    """The request of a page; only what changes nothing is sent itself, the rest with `unsafe` only."""
+    names = axes.headers or (("content-type",) if route.method in _WITH_JSON else ())
+    base = wanted.base_url.rstrip("/")
+    return FetchRequest(
+        wanted.base_url if wanted.whole else base + route.path,
+        origin,
+        route.method,
+        tuple((name, _VALUES.get(name.lower(), LABEL)) for name in names),
+        mode,
+        preflight_only=not unsafe and route.method not in _SENT,
+        send_unsafe=unsafe,
+        tls_in_front=True,  # CORS271 says where it is not
+    )
