@@ -26,7 +26,8 @@ HEAD = """\
 
 `corscheck.toml`, or `[tool.corscheck]` in `pyproject.toml`: the closest one upwards from each configuration,
 never beyond the repository's root, so that a file has the same verdict whatever is named with it.
-A file that another one includes is linted as a part of that one. `exclude` also holds for files that have
+A file that another one of its repository includes is linted as a part of that one, with the settings of
+that one. `exclude` also holds for files that have
 settings of their own further down; where several values of `output-format` hold, the one of the working
 directory's settings counts. `--config FILE` names one file for all, `--isolated` ignores them all; options
 win over settings. Keys may be written with `-` or `_`; an unknown key is an error. Editors take the JSON
