@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from corscheck.cli.connection import connection, with_files_read
@@ -14,7 +14,7 @@ from corscheck.cli.why_options import WhyOptions
 from corscheck.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from corscheck.exchange import Headers
     from corscheck.fetch.verdict import Verdict
@@ -44,12 +44,23 @@ def why(options: WhyOptions) -> int:
     limits = Limits(options.preflight_only, options.send_unsafe)
     question = asked(options)
     results = set() if question.complete else {"unreadable"}
-    for outcome in chain(question.recorded, _watched(explain_all(question.requests, wire, limits))):
+    answered = _watched(explain_all(question.requests, wire, limits))
+    for outcome in chain(question.recorded, _finished(answered, question.finish)):
         results.add(getattr(outcome, "result", "unreadable"))
         write(outcome)
     if options.requests is not None and not results:
         raise UsageProblem(f"--requests {options.requests}: there is no request in it")
     return exit_code(results, exit_zero=options.exit_zero)
+
+
+def _finished(
+    outcomes: Iterable[Verdict | InvalidLine], finish: Sequence[Callable[[Verdict], Verdict]]
+) -> Iterator[Verdict | InvalidLine]:
+    """The outcomes, each with what is added to it, if there is anything."""
+    from corscheck.fetch.verdict import Verdict  # noqa: PLC0415  # with the network
+
+    for outcome, add in zip_longest(outcomes, finish):
+        yield add(outcome) if add is not None and isinstance(outcome, Verdict) else outcome
 
 
 def _with_files_read(options: WhyOptions) -> WhyOptions:

@@ -9,14 +9,14 @@ from corscheck.errors import UsageProblem
 from corscheck.text import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from corscheck.cli.why_options import WhyOptions
     from corscheck.fetch.request import FetchRequest
     from corscheck.fetch.verdict import Verdict
     from corscheck.live.why import InvalidLine, WhyRequest
 
-SOURCES = {"url": "URL", "requests": "--requests", "har": "--har", "curl": "--curl"}
+SOURCES = {"url": "URL", "requests": "--requests", "har": "--har", "curl": "--curl", "console": "--console"}
 """Where requests come from: field of the options → what a person calls it."""
 
 
@@ -26,6 +26,7 @@ class Asked(NamedTuple):
     requests: Iterable[WhyRequest | InvalidLine] = ()
     recorded: tuple[Verdict, ...] = ()
     complete: bool = True  # whether everything that was asked is in one of the two
+    finish: tuple[Callable[[Verdict], Verdict], ...] = ()  # for the requests, what completes their verdicts
 
 
 def asked(options: WhyOptions) -> Asked:
@@ -50,9 +51,22 @@ def asked(options: WhyOptions) -> Asked:
         return Asked(requests_of(options.requests, one_origin=_has_credentials(options)))
     if options.har is not None:
         return _archived(options, options.har)
-    from corscheck.live.captures import pasted  # noqa: PLC0415
+    return _pasted(options)
 
-    return Asked([pasted(str(options.curl), options.origin, options.credentials)])
+
+def _pasted(options: WhyOptions) -> Asked:
+    """The request of a copied command, or those that a console reported."""
+    from corscheck.live.captures import pasted, reported  # noqa: PLC0415
+    from corscheck.paste.console import Given  # noqa: PLC0415
+
+    headers = tuple(map(header, options.request_header))
+    body = None if options.body == "none" else options.body
+    given = Given(options.origin, options.method, headers, options.credentials, body)
+    read = reported if options.curl is None else pasted
+    found = read(str(options.curl or options.console), given)
+    if _has_credentials(options):
+        _check_one_origin([one.request for one in found])
+    return Asked([one.request for one in found], finish=tuple(one.finish for one in found))
 
 
 def _archived(options: WhyOptions, path: str) -> Asked:
@@ -121,12 +135,13 @@ def header(text: str) -> tuple[str, str]:
 
 def _refuse_others(options: WhyOptions, source: str) -> None:
     """Options that describe one request have no say in those that come from elsewhere."""
+    pasted = source in ("--curl", "--console")  # what a console prints is not the whole request
     described = {
         "--origin": options.origin is not None and source == "--requests",
-        "-X": options.method is not None,
-        "-H": bool(options.request_header),
+        "-X": options.method is not None and not pasted,
+        "-H": bool(options.request_header) and not pasted,
         "--credentials": options.credentials is not None and source == "--requests",
-        "--body": options.body != "none",
+        "--body": options.body != "none" and not pasted,
         "--upload-listener": options.upload_listener,
         "--beacon": options.beacon,
     }

@@ -81,7 +81,15 @@ class WhyOptions(NamedTuple):
         Option(
             "--curl",
             metavar="FILE",
-            help='Explain what "Copy as cURL" or "Copy as fetch" copied; `-` is standard input.',
+            help='Explain what "Copy as cURL", "as fetch" or "as PowerShell" copied; `-` is standard input.',
+        ),
+    ] = None
+    console: Annotated[
+        str | None,
+        Option(
+            "--console",
+            metavar="FILE",
+            help="Explain what the browser's console printed; `-` is standard input.",
         ),
     ] = None
     output_format: Annotated[

@@ -136,7 +136,8 @@ class Fetch:
         self._phase = "response"
         unsafe = prepared.method not in SAFE_METHODS and not self._request.send_unsafe
         if unsafe or self._request.preflight_only or self._request.is_preflight:
-            self._end("preflight_passed" if prepared.reasons else "not_tested")
+            passed = prepared.reasons and not self._request.any_method
+            self._end("preflight_passed" if passed else "not_tested")
 
     def _feed_preflight(self, prepared: Prepared, answer: Answer) -> None:
         problems = judge_preflight(prepared, answer)

@@ -168,7 +168,7 @@ def _asks(prepared: Prepared) -> bool:
     """Whether Chromium sends a preflight; it does not for some headers, or for an idle upload listener."""
     listens = prepared.upload_listener and prepared.body is not None
     names = asked_for_in_chromium(prepared.unsafe_names, prepared.headers)
-    return prepared.method not in SAFELISTED_METHODS or listens or bool(names)
+    return prepared.method not in SAFELISTED_METHODS or listens or prepared.is_preflight or bool(names)
 
 
 def _chrome(problems: tuple[Problem, ...], phase: str, prepared: Prepared, response: Response) -> str | None:

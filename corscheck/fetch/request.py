@@ -55,6 +55,7 @@ class FetchRequest(NamedTuple):
     beacon: bool = False
     tls_in_front: bool = False  # pages reach the target over https: its own URL is not mixed content
     is_preflight: bool = False  # the preflight of this request was given: it alone is sent, needed or not
+    any_method: bool = False  # it was given without the method that it asks for: passing proves nothing
 
 
 class Reason(NamedTuple):

@@ -112,7 +112,7 @@ def conclude(
     response = _answer(deciding)
     prepared = first if isinstance(first, Prepared) else None
     reasons = next((hop.reasons for hop in (prepared, last) if hop and hop.reasons), ())
-    message, help_ = _untested(prepared) if result == "not_tested" and prepared else (None, None)
+    message, help_ = _untested(request, prepared) if result == "not_tested" and prepared else (None, None)
     return Verdict(
         id=request.id,
         url=prepared.url.href if prepared else request.url,
@@ -203,8 +203,11 @@ def _not_sent(prepared: Prepared) -> str:
     return f"The request itself was not sent: {prepared.method} may change something (see --send-unsafe)."
 
 
-def _untested(prepared: Prepared) -> tuple[str, str]:
+def _untested(request: FetchRequest, prepared: Prepared) -> tuple[str, str]:
     """Why nothing is known about a request without a preflight that was not sent, and what to do."""
+    if request.any_method and prepared.reasons:
+        what = f"The preflight passes for {prepared.method}, but which method it was for is not known"
+        return f"{what}: another one may be refused.", "Add `Access-Control-Request-Method`."
     if prepared.mode == "no-cors":
         why = "A beacon with such a body is sent without a preflight and without any CORS check"
     elif prepared.cross_origin:

@@ -1,22 +1,27 @@
-"""Requests from HAR exports and from pasted command lines and `fetch()` calls."""
+"""Requests from HAR exports, from pasted commands and `fetch()` calls, and from what consoles print."""
 
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.contract.advice import in_asab_terms
 from corscheck.errors import UsageProblem
 from corscheck.live.batch import opened
 from corscheck.live.why import WhyRequest
+from corscheck.paste.afterwards import compared, with_include
 from corscheck.paste.captured import NotCaptured, as_request, notes
+from corscheck.paste.console import Given, reports, request_of
 from corscheck.paste.curl import is_curl, parse_curl
+from corscheck.paste.decoding import decoded
 from corscheck.paste.har import recorded
-from corscheck.paste.script import parse_fetch
+from corscheck.paste.powershell import is_powershell, parse_powershell
+from corscheck.paste.script import is_fetch, parse_fetch
 from corscheck.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from corscheck.fetch.request import Credentials, FetchRequest
     from corscheck.fetch.verdict import Verdict
@@ -28,23 +33,58 @@ MAX_HAR = 512 * 1024 * 1024
 
 
 _GUESSED = (
-    "Browsers do not record whether credentials are included; no cookie was sent, so `{mode}` is assumed"
+    "The copy does not say whether credentials are included; there is no cookie in it, so `{mode}` is assumed"
     " (see --credentials)."
 )
 
 
-def pasted(path: str, origin: str | None, credentials: Credentials | None = None) -> WhyRequest:
-    """The request of a "Copy as cURL" or "Copy as fetch" line.
+class Question(NamedTuple):
+    """A request out of a pasted text, and what is to be added to the verdict on it."""
 
-    `origin` and `credentials` override what was found in it.
+    request: WhyRequest
+    finish: Callable[[Verdict], Verdict]
+
+
+def pasted(path: str, given: Given = Given()) -> list[Question]:  # noqa: B008 - immutable
+    """The request that was copied as cURL, as fetch or as PowerShell; else those that a console reported.
+
+    `given` overrides what was found, and completes what a console does not print. Raises `UsageProblem`.
     """
-    text = _read(path, MAX_PASTED).decode("utf-8", "replace")
+    text = decoded(_read(path, MAX_PASTED))
     try:
-        captured = parse_curl(text) if is_curl(text) else parse_fetch(text)
-        request = _request(as_request(captured._replace(origin=origin or captured.origin)), credentials)
+        parse = parse_curl if is_curl(text) else parse_powershell if is_powershell(text) else parse_fetch
+        if parse is parse_fetch and not is_fetch(text):
+            return _reported(text, given)
+        captured = parse(text)
+        if given.method or given.headers or given.body:
+            raise UsageProblem("-X, -H and --body go with a URL or --console, not with a copied request")
+        request = as_request(captured._replace(origin=given.origin or captured.origin))
     except NotCaptured as error:
         raise UsageProblem(f"{_name(path)}: {error}") from error
-    return request._replace(notes=(*notes(captured), *request.notes))
+    asked = _request(request, given.credentials)
+    finish = (
+        _unchanged
+        if given.credentials or request.credentials == "include"
+        else partial(with_include, request)
+    )
+    return [Question(asked._replace(notes=(*notes(captured), *asked.notes)), finish)]
+
+
+def reported(path: str, given: Given = Given()) -> list[Question]:  # noqa: B008 - immutable
+    """The requests that a browser's console reported as blocked. Raises `UsageProblem`."""
+    try:
+        return _reported(decoded(_read(path, MAX_PASTED)), given)
+    except NotCaptured as error:
+        raise UsageProblem(f"{_name(path)}: {error}") from error
+
+
+def _reported(text: str, given: Given) -> list[Question]:
+    found = reports(text)
+    return [Question(WhyRequest(request_of(one, given)), partial(compared, one)) for one in found]
+
+
+def _unchanged(verdict: Verdict) -> Verdict:
+    return verdict
 
 
 class Archive(NamedTuple):
@@ -67,8 +107,10 @@ def archived(path: str, origin: str | None, credentials: Credentials | None = No
     except (ValueError, RecursionError) as error:  # NotCaptured, UnicodeDecodeError and JSONDecodeError, too
         reason = "it is not JSON: " if isinstance(error, json.JSONDecodeError) else ""
         raise UsageProblem(f"{_name(path)}: {reason}{error}") from error
-    asked = {one.number: one.request for one in reversed(found.judged)}
-    requests = [request._replace(origin=origin or request.origin) for request in asked.values()][::-1]
+    asked: dict[int, FetchRequest] = {}
+    for one in found.judged:
+        asked.setdefault(one.number, one.request)
+    requests = [request._replace(origin=origin or request.origin) for request in asked.values()]
     return Archive(
         tuple(in_asab_terms(one.verdict) for one in found.judged),
         tuple(_request(request, credentials) for request in requests),

@@ -12,8 +12,11 @@ from corscheck.fetch.origin import NotAnOrigin, parse_origin
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.safelist import is_forbidden_header
 from corscheck.fetch.url import parse_url
+from corscheck.text import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from corscheck.exchange import Headers
     from corscheck.fetch.request import Body, Credentials
 
@@ -32,6 +35,8 @@ BROWSERS_OWN = frozenset(
 """Names a browser adds that script could set, too, but rarely does (Chromium, Firefox and WebKit)."""
 
 _NO_CACHE = frozenset({("cache-control", "no-cache"), ("pragma", "no-cache")})
+
+_NAMES = "access-control-request-headers"
 
 _EXAMPLES = {"content-type": "application/json", "accept": '"', "accept-language": '"', "range": "bytes=-1"}
 """Values that are not safelisted, or a preflight would not have asked for the name."""
@@ -54,12 +59,21 @@ class Captured(NamedTuple):
     notes: tuple[str, ...] = ()  # what was recorded and is not a part of the request
 
 
-def as_request(captured: Captured, identity: object = None) -> FetchRequest:
-    """What the page's script asked for; of a preflight, its request.
+def as_request(captured: Captured, identity: object = None, *, whole: bool = False) -> FetchRequest:
+    """What the page's script asked for; of a preflight, the request with `is_preflight`.
 
-    Raises `NotCaptured` where no origin can be found.
+    Args:
+        captured: the request as it was recorded.
+        identity: the `id` of the request.
+        whole: whether all of its headers were recorded, so that an OPTIONS without
+            `Access-Control-Request-Method` is no preflight.
+
+    Raises:
+        NotCaptured: No origin can be found.
     """
-    captured = _announcing(captured)
+    bare = not whole and _is_bare_preflight(captured)
+    given = bare or announced(captured) is not None
+    captured = captured._replace(method="GET") if bare else _announcing(captured)
     named = {name.lower(): value for name, value in captured.headers}
     origin = captured.origin or named.get("origin") or page_origin(named.get("referer"))
     if not origin:
@@ -75,18 +89,38 @@ def as_request(captured: Captured, identity: object = None) -> FetchRequest:
         credentials,
         captured.body,
         id=identity,
+        is_preflight=given,
+        any_method=bare,
     )
 
 
 def notes(captured: Captured) -> tuple[str, ...]:
     """Notes on the request; headers that browsers add are not mentioned."""
+    return (*captured.notes, *_notes_on_preflight(captured), *_notes_on_host(captured))
+
+
+def _notes_on_preflight(captured: Captured) -> Iterator[str]:
+    if _is_bare_preflight(captured):
+        yield (
+            "It is an OPTIONS request without `Access-Control-Request-Method`, and sent as the preflight for"
+            ' a GET. "Copy as fetch" leaves that header out; "Copy as cURL" has it.'
+        )
+    asked = next((value for name, value in captured.headers if name.lower() == _NAMES), None)
+    if asked is not None:
+        names = sorted({name.strip().lower() for name in asked.split(",")} - {""})
+        sent = ",".join(names)
+        if asked != sent:
+            yield f"Browsers write the headers' names in a preflight as {quoted(sent)}; so they are sent."
+
+
+def _notes_on_host(captured: Captured) -> Iterator[str]:
     host = next((value for name, value in captured.headers if name.lower() == "host"), None)
     url = parse_url(captured.url)
     if host is None or url is None:
-        return captured.notes
+        return
     named = parse_url(f"{url.scheme}://{host}")
     if named is not None and named.host == url.host and (named.port == url.port or ":" not in host):
-        return captured.notes
+        return
     left_out = f"`Host: {host}` is left out: browsers send the host of the URL."
     if named is not None:
         path = url.href.removeprefix(url.origin)
@@ -94,7 +128,7 @@ def notes(captured: Captured) -> tuple[str, ...]:
             f" To reach that site, ask about {url.scheme}://{named.host}:{url.port}{path} with "
             f"--resolve {named.host}:{url.port}:{url.host}"
         )
-    return (*captured.notes, left_out)
+    yield left_out
 
 
 def announced(captured: Captured) -> tuple[str, Headers] | None:
@@ -103,8 +137,16 @@ def announced(captured: Captured) -> tuple[str, Headers] | None:
     method = named.get("access-control-request-method")
     if method is None:
         return None
-    names = [name.strip() for name in named.get("access-control-request-headers", "").split(",")]
+    names = [name.strip() for name in named.get(_NAMES, "").split(",")]
     return method, tuple((name, _EXAMPLES.get(name.lower(), "x")) for name in names if name)
+
+
+def _is_bare_preflight(captured: Captured) -> bool:
+    """Whether it is meant as a preflight, but does not have the method that it asks for.
+
+    Scripts hardly ever send OPTIONS, and "Copy as fetch" leaves the `Access-Control-Request-*` out.
+    """
+    return captured.method == "OPTIONS" and captured.body is None and announced(captured) is None
 
 
 def _announcing(captured: Captured) -> Captured:

@@ -91,7 +91,7 @@ def _request(
 ) -> FetchRequest | None:
     """What the page's script asked for; None where no page is known, by which alone it is cross-origin."""
     try:
-        request = as_request(_located(entry.captured, origin), f"log.entries[{entry.number}]")
+        request = as_request(_located(entry.captured, origin), f"log.entries[{entry.number}]", whole=True)
     except NotCaptured:
         return None
     if entry.is_beacon:
@@ -133,10 +133,10 @@ def _alone(
         if not entry.wanted or not entry.wanted[0] or answers.has_request(entry):
             continue
         try:
-            request = as_request(_located(entry.captured, origin), f"log.entries[{entry.number}]")
+            request = as_request(_located(entry.captured, origin), f"log.entries[{entry.number}]", whole=True)
         except NotCaptured:
             continue
-        request = request._replace(credentials=credentials or request.credentials, is_preflight=True)
+        request = request._replace(credentials=credentials or request.credentials)
         if is_cross_origin(request):
             yield judge_preflight_alone(request, entry)
 
@@ -155,4 +155,7 @@ def _once(found: list[Judged]) -> list[Judged]:
             verdict.step,
         )
 
-    return list({key(one): one for one in reversed(found)}.values())[::-1]
+    first: dict[object, Judged] = {}
+    for one in found:
+        first.setdefault(key(one), one)
+    return list(first.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from corscheck.paste.console_reasons import reason_of
 from corscheck.paste.lookup import get, text_of
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _classified(text: str) -> RecordedFailure:
     for kind, words in _POLICY:
         if any(word in upper for word in words):
             return RecordedFailure(text, "policy", kind)
-    if any(word in upper for word in _BLOCKED) or "NOT ALLOWED BY" in upper:
+    if any(word in upper for word in _BLOCKED) or reason_of(text) is not None:
         return RecordedFailure(text, "blocked")
     for kind, words in _CONNECTION:
         if any(word in upper for word in words):

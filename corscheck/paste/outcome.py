@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.exchange import Response
 from corscheck.fetch.browser_errors import Browsers
+from corscheck.paste.console_reasons import reason_of
 from corscheck.text import quoted
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ def without_answer(verdict: Verdict, outcome: Outcome, phase: Phase) -> Verdict:
         return _without_problems(verdict, "not_tested", None, f"The recording has no {what}.{told}", _REPLAY)
     if failure.meaning == "policy":
         return _refused(verdict, failure)
+    reason = reason_of(failure.text)
+    if reason is not None and reason.phase == "preflight":  # the sentence of Safari's console
+        step = f"preflight-{reason.kind}"
+        return _without_problems(
+            verdict, "preflight_blocked", step, f"The browser reported: {failure.text}", _REPLAY
+        )
     message = (
         f"The browser refused it ({failure.text}), but the recording has no {what}, so that the check which"
         " failed is not known."

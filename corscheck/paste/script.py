@@ -13,14 +13,22 @@ if TYPE_CHECKING:
     from corscheck.fetch.request import Credentials
 
 _CALL = re.compile(r"\s*(?:await\s+)?(?:window\.)?fetch\s*\(\s*")
+_NOT_THE_MODE = (
+    'Browsers copy `"credentials": "include"` wherever there is an Authorization header: it is not the mode.'
+)
 _COMMA = re.compile(r"\s*,\s*")
+
+
+def is_fetch(text: str) -> bool:
+    """Whether the text is a call of `fetch()`."""
+    return _CALL.match(text) is not None
 
 
 def parse_fetch(text: str) -> Captured:
     """The request that the call would make. Raises `NotCaptured` with what is wrong with it."""
     call = _CALL.match(text)
     if call is None:
-        raise NotCaptured("it is neither a curl command nor a fetch() call: copy it as one of these")
+        raise NotCaptured("it is not a call of fetch()")
     url, end = _value(text, call.end(), "URL")
     comma = _COMMA.match(text, end)
     options = _value(text, comma.end(), "options")[0] if comma else {}
@@ -30,6 +38,9 @@ def parse_fetch(text: str) -> Captured:
     if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
         raise NotCaptured("the headers of the fetch() call are not an object of strings")
     credentials: Credentials | None = next((c for c in CREDENTIALS if c == options.get("credentials")), None)
+    notes: tuple[str, ...] = ()
+    if credentials == "include" and "mode" in options and "authorization" in map(str.lower, headers):
+        credentials, notes = None, (_NOT_THE_MODE,)
     referrer = options.get("referrer")
     return Captured(
         url=url,
@@ -37,6 +48,7 @@ def parse_fetch(text: str) -> Captured:
         headers=tuple(headers.items()),
         body=None if options.get("body") is None else "text",
         credentials=credentials,
+        notes=notes,
         origin=page_origin(referrer) if isinstance(referrer, str) else None,
     )
 

@@ -279,6 +279,29 @@ def test_what_a_browser_copied(tmp_path: Path) -> None:
         assert "no cross-origin request" in told.stderr
 
 
+def test_a_pasted_preflight_is_sent_and_nothing_else() -> None:
+    with Server(answering(b"HTTP/1.1 405 No\r\nContent-Length: 0\r\n\r\n", keep=True)) as server:
+        line = (
+            f"curl -si -X OPTIONS {server.url()} -H 'Origin: {APP}' -H 'Access-Control-Request-Method: POST'"
+        )
+        told = corscheck("why", "--curl", "-", "--output-format", "json", input=line)
+    found = json.loads(told.stdout)
+    assert (told.returncode, found["result"], found["preflight_sent"]) == (1, "preflight_blocked", True)
+    assert found["preflight"]["request"]["headers"][1] == ["Access-Control-Request-Method", "POST"]
+
+
+def test_what_the_console_printed() -> None:
+    with Server(answering(OK, keep=True)) as server:
+        sentence = (
+            f"Access to fetch at '{server.url()}' from origin '{APP}' has been blocked by CORS policy: No"
+            " 'Access-Control-Allow-Origin' header is present on the requested resource."
+        )
+        for option in ("--console", "--curl"):
+            told = corscheck("why", option, "-", input=sentence)
+            assert told.returncode == 0
+            assert "What the console printed is not so for this request" in told.stdout
+
+
 @pytest.mark.parametrize("secret", [["--header", "X-Api-Key: secret"], ["--cert", "/nowhere.pem"]])
 def test_credentials_go_to_no_service_that_an_export_happens_to_name(
     tmp_path: Path, secret: list[str]

@@ -19,6 +19,7 @@ HEADER = ConnectionOptions(header=("X-A: b",))
         (WhyOptions("https://api.example/"), "--origin is missing"),
         (WhyOptions("https://api.example/", APP, replay=True), "--replay goes with --har"),
         (WhyOptions(har="a.har", method="PUT"), "-X goes with a URL"),
+        (WhyOptions(console="/nowhere"), "No such file"),
         (WhyOptions(requests="a.jsonl", credentials="omit"), "--credentials goes with a URL"),
         (WhyOptions("https://api.example/", APP, "PUT", beacon=True), "always uses POST"),
     ],

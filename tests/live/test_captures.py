@@ -7,8 +7,9 @@ import pytest
 
 from corscheck.errors import UsageProblem
 from corscheck.live.batch import opened
-from corscheck.live.captures import archived, pasted
+from corscheck.live.captures import archived, pasted, reported
 from corscheck.live.why import WhyRequest
+from corscheck.paste.console import Given
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,11 @@ HAR: dict[str, Any] = {
 }
 
 
+def one(path: str, **given: Any) -> WhyRequest:
+    (question,) = pasted(path, Given(**given))
+    return question.request
+
+
 def written(path: Path, content: bytes) -> str:
     path.write_bytes(content)
     return str(path)
@@ -37,16 +43,18 @@ def written(path: Path, content: bytes) -> str:
 
 def test_a_pasted_line(tmp_path: Path) -> None:
     path = written(tmp_path / "line", CURL.encode())
-    assert pasted(path, None).request.origin == "https://app.example"
-    assert pasted(path, "https://other.example").request.origin == "https://other.example"
+    assert one(path).request.origin == "https://app.example"
+    assert one(path, origin="https://other.example").request.origin == "https://other.example"
+    with pytest.raises(UsageProblem, match="-X, -H and --body go with a URL"):
+        one(path, method="PUT")
 
 
 def test_what_is_not_in_the_copy_is_said_and_can_be_given(tmp_path: Path) -> None:
     path = written(tmp_path / "line", CURL.encode())
-    assert "`same-origin` is assumed" in pasted(path, None).notes[0]
-    given = pasted(path, None, "include")
+    assert "`same-origin` is assumed" in one(path).notes[0]
+    given = one(path, credentials="include")
     assert (given.request.credentials, given.notes) == ("include", ())
-    assert pasted(written(tmp_path / "cookie", f"{CURL} -b a=b".encode()), None).notes == ()
+    assert one(written(tmp_path / "cookie", f"{CURL} -b a=b".encode())).notes == ()
     export = written(tmp_path / "a.har", json.dumps(HAR).encode())
     assert "`same-origin`" in archived(export, None).requests[0].notes[0]
     assert archived(export, None, "omit").requests == (
@@ -62,14 +70,14 @@ def test_what_is_not_in_the_copy_is_said_and_can_be_given(tmp_path: Path) -> Non
     ],
 )
 def test_what_is_left_out_of_it_is_noted(tmp_path: Path, text: str) -> None:
-    found = pasted(written(tmp_path / "it", text.encode()), None)
+    found = one(written(tmp_path / "it", text.encode()))
     assert found.request.headers == ()
     assert found.notes[0].startswith("`Host: api.example` is left out")
 
 
 def test_a_fetch_call(tmp_path: Path) -> None:
     path = written(tmp_path / "line", b'fetch("https://api.example/", {"method": "PUT"})')
-    assert pasted(path, "https://app.example").request.method == "PUT"
+    assert one(path, origin="https://app.example").request.method == "PUT"
 
 
 def test_an_export(tmp_path: Path) -> None:
@@ -119,10 +127,10 @@ def test_an_export_that_was_cut_off_is_told_so(tmp_path: Path) -> None:
 
 
 def test_what_is_no_line_names_the_file(tmp_path: Path) -> None:
-    with pytest.raises(UsageProblem, match="line: it is neither"):
-        pasted(written(tmp_path / "line", b"\xff"), None)
+    with pytest.raises(UsageProblem, match="line: there is no sentence"):
+        pasted(written(tmp_path / "line", b"\xff"))
     with pytest.raises(UsageProblem, match="larger than 1 MiB"):
-        pasted(written(tmp_path / "line", b"x" * (1024 * 1024 + 1)), None)
+        pasted(written(tmp_path / "line", b"x" * (1024 * 1024 + 1)))
 
 
 def test_a_closed_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,3 +147,37 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     ):
         with pytest.raises(UsageProblem, match=says):
             opened(path)
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [(b"", "utf-8"), (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")],
+)
+def test_files_of_windows(tmp_path: Path, mark: bytes, encoding: str) -> None:
+    def content(text: str) -> bytes:
+        return mark + text.encode(encoding)
+
+    assert one(written(tmp_path / "line", content(f"{CURL}\r\n"))).request.url == "https://api.example/"
+    export = written(tmp_path / "a.har", content(json.dumps(HAR)))
+    assert len(archived(export, None).verdicts) == 1
+
+
+def test_powershell(tmp_path: Path) -> None:
+    text = """iwr "https://api.example/" -Method PUT -Headers @{"Origin"="https://app.example"}"""
+    assert one(written(tmp_path / "line", text.encode())).request.method == "PUT"
+
+
+SENTENCE = (
+    "Access to fetch at 'https://api.example/' from origin 'https://app.example' has been blocked by CORS"
+    " policy:"
+    " No 'Access-Control-Allow-Origin' header is present on the requested resource."
+)
+
+
+def test_what_the_console_printed(tmp_path: Path) -> None:
+    path = written(tmp_path / "line", SENTENCE.encode())
+    for read in (pasted, reported):
+        (question,) = read(path, Given(method="PUT"))
+        assert question.request.request[:3] == ("https://api.example/", "https://app.example", "PUT")
+    with pytest.raises(UsageProblem, match="line: there is no sentence"):
+        reported(written(tmp_path / "line", CURL.encode()))

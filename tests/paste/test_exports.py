@@ -76,9 +76,10 @@ PREFLIGHT = (
 
 def test_a_copied_preflight_means_its_request() -> None:
     request = as_request(parse_curl(PREFLIGHT))
-    assert (request.method, request.headers) == (
+    assert (request.method, request.headers, request.is_preflight) == (
         "PATCH",
         (("authorization", "x"), ("content-type", "application/json")),
+        True,
     )
 
 

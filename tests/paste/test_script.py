@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corscheck.paste.captured import NotCaptured, as_request
-from corscheck.paste.script import parse_fetch
+from corscheck.paste.script import is_fetch, parse_fetch
 
 CHROME = """fetch("https://api.example/items", {
   "headers": {
@@ -26,7 +26,7 @@ def test_chromium() -> None:
         "https://app.example",
         "PUT",
         (("authorization", "Bearer abc"),),
-        "include",
+        "same-origin",
         "text",
     )
 
@@ -50,7 +50,7 @@ def test_a_call_without_options_has_no_page() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("hello", "neither a curl command nor a fetch"),
+        ("hello", "not a call of fetch"),
         ("fetch(url)", "the URL of the fetch"),
         ("fetch('x')", "the URL of the fetch"),
         ('fetch("x", {method: "PUT"})', "the options of the fetch"),
@@ -66,5 +66,22 @@ def test_what_cannot_be_read(text: str, says: str) -> None:
 
 
 def test_what_only_ends_like_a_call_is_none() -> None:
-    with pytest.raises(NotCaptured, match="neither a curl command nor"):
+    assert not is_fetch('prefetch("https://a.example/")')
+    with pytest.raises(NotCaptured, match="not a call of fetch"):
         parse_fetch('prefetch("https://a.example/")')
+
+
+def test_authorization_does_not_mean_that_credentials_are_included() -> None:
+    """DevTools and Safari write `include` for a cookie or for Authorization, `omit` otherwise."""
+    captured = parse_fetch(CHROME)
+    assert captured.credentials is None
+    assert "is not the mode" in captured.notes[0]
+    assert parse_fetch(CHROME.replace("authorization", "x-a")).credentials == "include"
+    typed = 'fetch("https://api.example/", {"headers": {"Authorization": "x"}, "credentials": "include"})'
+    assert parse_fetch(typed).credentials == "include"
+
+
+def test_the_row_of_a_preflight_has_lost_its_method() -> None:
+    row = CHROME.replace('"method": "PUT"', '"method": "OPTIONS"').replace('"{}"', "null")
+    request = as_request(parse_fetch(row.replace('"authorization": "Bearer abc",', "")))
+    assert (request.method, request.is_preflight, request.any_method) == ("GET", True, True)
