@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from typing import TYPE_CHECKING
 
+from corscheck.content import SITE_SUFFIXES, is_configuration, is_site
 from corscheck.errors import MissingFile, UnreadableFile, UsageProblem
 from corscheck.files import LIMIT, Disk, identity, reason
 from corscheck.listing import listed
@@ -22,33 +22,21 @@ if TYPE_CHECKING:
 
 INI_SUFFIXES = (".conf", ".cfg", ".ini")
 
-# What makes a file one of ASAB's: a section called `web` (alone or beside a colon) with an option or
-# nothing in it, CORS options wherever they stand, or an include, which may lead to either. A wrong one of
-# these is what a linter is for. A section of other lines is a list of hosts, as Ansible has them.
-_ASAB = (
-    rb"(?im)^(?:\xef\xbb\xbf)?[ \t]*"
-    rb"(?:\[(?:[^\]\r\n]*[: \t])?web(?![\w-])[^\r\n]*"
-    rb"(?:[^\[]*?^[ \t]*[\w-]+[ \t]*[=:]|\s*(?:[#;][^\r\n]*[\r\n]\s*)*(?:\[|\Z))"
-    rb"|cors[\w -]*[=:]|preflight_?paths[ \t]*[=:])"
-    rb"|^\[general\][^\[]*^include[ \t]*[=:]"
-)
-
-# Where `web` is a group of hosts for Ansible.
-_INVENTORY = rb"(?m)^\[[^\]\r\n]*:(?:vars|children)\]"
-
 
 def discover(
     paths: Iterable[str],
     *,
     excluded: Callable[[str, str | None], bool] = lambda _path, _top: False,
     force: bool = False,
+    sites: bool = False,
     failed: Callable[[str, CorscheckError], None] | None = None,
 ) -> list[str]:
     """The files that are meant, each once under its first name, in the order of the arguments.
 
-    A directory stands for the ASAB configurations below it, recognised by content and sorted by name; where
-    it belongs to a git work tree, git decides which files are ignored. A file that is named is taken whatever
-    it is; with `force` only where a directory would stand for it, too.
+    A directory stands for the ASAB configurations below it, recognised by content and sorted by name, with
+    `sites` also for those in YAML and JSON; where it belongs to a git work tree, git decides which files are
+    ignored. A file that is named is taken whatever it is; with `force` only where a directory would stand for
+    it, too.
 
     `excluded` is asked about a file and the directory among `paths` below which it was found (None for a file
     that is named) whether it is to be left out.
@@ -63,11 +51,10 @@ def discover(
     found: list[str] = []
     for path in paths:
         if os.path.isdir(path):
-            found += _configurations(path, excluded, failed)
+            found += _configurations(path, INI_SUFFIXES + SITE_SUFFIXES * sites, excluded, failed)
         elif not (force and excluded(path, None)):
             try:
-                require(path)
-                if not force or _is_asab(path):
+                if _is_meant(path, force=force):
                     found.append(path)
             except UsageProblem as error:
                 failed(path, error)
@@ -80,11 +67,12 @@ def _raise(_path: str, error: CorscheckError) -> None:
 
 def _configurations(
     directory: str,
+    suffixes: tuple[str, ...],
     excluded: Callable[[str, str | None], bool],
     failed: Callable[[str, CorscheckError], None],
 ) -> Iterator[str]:
     """The configurations below a directory."""
-    for path in _below(directory, failed):
+    for path in _below(directory, suffixes, failed):
         if excluded(path, directory):
             continue
         try:
@@ -141,20 +129,47 @@ def _is_file(path: str) -> bool:
         raise _unreadable(path, error) from error
 
 
+def _is_meant(path: str, *, force: bool) -> bool:
+    """Whether a named file is to be taken.
+
+    Raises:
+        MissingFile, UnreadableFile: As `require`.
+    """
+    if force and _is_large_site(path):
+        return _is_asab(path)
+    require(path)
+    return not force or _is_asab(path)
+
+
 def _is_asab(path: str) -> bool:
     """Whether a file's content is that of an ASAB configuration.
 
     Raises:
         UnreadableFile: It cannot be read, or is larger than any configuration.
     """
+    large = _is_large_site(path)
     try:
-        data = Disk().read(path)
+        data = _beginning(path) if large else Disk().read(path)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which ASAB cannot read: worth a finding
-        data = data[2:].replace(b"\0", b"")
-    data = data.replace(b"\r", b"\n")
-    return re.search(_ASAB, data) is not None and re.search(_INVENTORY, data) is None
+    if not path.lower().endswith(SITE_SUFFIXES):
+        return is_configuration(data)
+    if large and is_site(data):
+        raise _unreadable(path, ValueError(f"it is larger than {LIMIT // 1024**2} MiB"))
+    return is_site(data)
+
+
+def _is_large_site(path: str) -> bool:
+    """Whether it is YAML or JSON beyond the limit, which is most likely no configuration but data."""
+    try:
+        return path.lower().endswith(SITE_SUFFIXES) and os.path.getsize(path) > LIMIT
+    except (OSError, ValueError):
+        return False
+
+
+def _beginning(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(LIMIT)
 
 
 def _unreadable(path: str, error: Exception) -> UnreadableFile:
@@ -163,7 +178,9 @@ def _unreadable(path: str, error: Exception) -> UnreadableFile:
     return UnreadableFile(f"cannot read {path}: {reason(error)}", help_)
 
 
-def _below(directory: str, failed: Callable[[str, CorscheckError], None]) -> list[str]:
+def _below(
+    directory: str, suffixes: tuple[str, ...], failed: Callable[[str, CorscheckError], None]
+) -> list[str]:
     """The candidates below a directory, sorted; links to directories are not followed."""
     unreadable: dict[str, Exception] = {}
     names = listed(directory, unreadable)
@@ -171,5 +188,5 @@ def _below(directory: str, failed: Callable[[str, CorscheckError], None]) -> lis
     for name, error in unreadable.items():
         path = os.path.join(prefix, name)
         failed(path, UnreadableFile(f"cannot read {path}: {reason(error)}"))
-    wanted = {name for name in names if name.lower().endswith(INI_SUFFIXES)}
+    wanted = {name for name in names if name.lower().endswith(suffixes)}
     return [os.path.join(prefix, name) for name in sorted(wanted)]

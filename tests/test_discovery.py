@@ -64,6 +64,26 @@ def test_a_named_file_is_taken_whatever_it_is(tree: Path) -> None:
     ]
 
 
+def test_descriptors_where_they_are_wanted(tree: Path) -> None:
+    (tree / "compose.yml").write_text("services:\n  web:\n    image: x\n")
+    (tree / "node.JSON").write_text('{"web": {"cors_preflight_paths": "/*"}}')
+    assert discover(["."], sites=True) == sorted([*ALL, "model.yaml", "node.JSON"])
+    assert discover(["."]) == ALL
+    names = ["compose.yml", "model.yaml", "node.JSON", "setup.cfg"]
+    assert discover(names, sites=True, force=True) == ["model.yaml", "node.JSON"]
+
+
+def test_large_documents_are_most_likely_data(tree: Path) -> None:
+    for name, text in (("data.json", "[1]"), ("site.yaml", "asab:\n  config:\n    web: {}\n")):
+        (tree / name).write_text(text)
+        os.truncate(tree / name, 4 * 1024**2 + 1)
+    for paths in (["."], ["data.json", "site.yaml"]):
+        failed: dict[str, CorscheckError] = {}
+        found = discover(paths, sites=True, force=True, failed=failed.__setitem__)
+        assert [path for path in found if path not in ALL] == ["model.yaml"] * (paths == ["."])
+        assert list(map(str, failed.values())) == ["cannot read site.yaml: it is larger than 4 MiB"]
+
+
 def test_links_are_followed_to_files_only(tree: Path) -> None:
     (tree / "etc" / "up").symlink_to(tree)
     (tree / "etc" / "link.conf").symlink_to(tree / "app.conf")

@@ -79,6 +79,7 @@ def prepare(options: LintOptions) -> Job:
         named,
         excluded=sessions.closest.excludes,
         force=options.force_exclude,
+        sites=True,
         failed=lambda path, error: errors.append(RunError.of(error, file=path, untested="file")),
     )
     mains = _mains(options, sessions, found, texts)

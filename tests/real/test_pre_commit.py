@@ -106,7 +106,37 @@ def test_a_clean_repository_passes(repository: Path) -> None:
     assert "Passed" in done.stdout
 
 
-def test_the_fixing_hook_mends_and_fails(repository: Path) -> None:
+def test_a_commit_of_a_fragment_lints_what_includes_it(repository: Path) -> None:
+    main = "[general]\ninclude = ${THIS_DIR}/conf.d/*.conf\n[web]\nlisten = 127.0.0.1 8080\nbacklog = many\n"
+    (repository / "conf.d").mkdir()
+    run(
+        repository, "corscheck", {"app.conf": main, "conf.d/paths.conf": "[web]\ncors_preflight_paths = /a\n"}
+    )
+    git(repository, "commit", "-qm", "All", "--no-verify")
+    (repository / "conf.d" / "cors.conf").write_text("[web]\ncors = *\n")
+    git(repository, "add", ".")
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "run", "--color", "never", "corscheck"],
+        cwd=repository,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, "app.conf:5:11: CORS411" in done.stdout) == (1, True), done.stdout + done.stderr
+    assert "CORS101" not in done.stdout  # the paths are in another fragment
+
+
+def test_descriptors_are_linted_too(repository: Path) -> None:
+    descriptor = "asab:\n  config:\n    web:\n      cors: '*'\n      cors_preflight_paths: api\n"
+    others = {"compose.yml": "services:\n  web:\n    image: x\n", "package.json": '{"cors": "^2"}'}
+    done = run(repository, "corscheck", {"model.yaml": descriptor, **others})
+    assert (done.returncode, "model.yaml:5:29: CORS104" in done.stdout) == (1, True), (
+        done.stdout + done.stderr
+    )
+    assert "compose" not in done.stdout
+
+
+def test_the_fixing_hook_fixes_and_fails(repository: Path) -> None:
     done = run(repository, "corscheck-fix", {"app.conf": BAD})
     assert done.returncode == 1, done.stdout + done.stderr
     assert "files were modified by this hook" in done.stdout

@@ -1,0 +1,71 @@
+"""Whether a file is a configuration of ASAB, by its content; for files that nobody named."""
+
+from __future__ import annotations
+
+import re
+
+SITE_SUFFIXES = (".json", ".yaml", ".yml")
+"""Suffixes of descriptors of sites, of nodes of ZooKeeper, and of what has INI files in its texts."""
+
+# A section called `web` (alone or beside a colon) with an option or nothing in it. A section of other lines
+# is a list of hosts, as Ansible has them.
+_WEB = (
+    rb"(?im)^(?:\xef\xbb\xbf)?[ \t]*\[(?:[^\]\n]*[: \t])?web(?![\w-])[^\n]*"
+    rb"(?:[^\[]*?^[ \t]*[\w-]+[ \t]*[=:]|\s*(?:[#;][^\n]*\n\s*)*(?:\[|\Z))"
+)
+
+_LINES = rb"[^\n]*\n(?:(?![ \t]*\[)[^\n]*\n)*?[ \t]*"  # of a section, from its header on to an option
+
+# A list of includes, which may lead to one.
+_INCLUDE = rb"(?im)^(?:\xef\xbb\xbf)?[ \t]*\[[ \t]*general[ \t]*\]" + _LINES + rb"include[ \t]*[=:]"
+
+# A section that may be meant for it, with an option of a web container.
+_MEANT = (
+    rb"(?im)^[ \t]*\[[^\]\n]{0,40}?(?:http|web|server|www|api)[^\]\n]{0,40}\]"
+    + _LINES
+    + rb"(?:listen|servertokens|body_max_size|rootdir)[ \t]*[=:]"
+)
+
+# CORS options: in a section, because files without sections are those of other programs (HOCON, variables of
+# a shell), unless it is one that only ASAB has.
+_SECTION = rb"(?m)^(?:\xef\xbb\xbf)?[ \t]*\[[^\]\n\"',={}]+\][ \t]*(?:[#;][^\n]*)?$"
+_CORS = re.compile(rb"(?im)^[ \t]*(?:cors[\w \t-]*|preflight_?paths[ \t]*)[=:]")
+_ONLY_OURS = rb"(?im)^[ \t]*(?:cors_preflight_?paths|preflight_?paths)[ \t]*[=:]"
+
+# Where `web` is a group of hosts for Ansible.
+_INVENTORY = rb"(?m)^\[[^\]\n]*:(?:vars|children)\]"
+
+# In YAML and JSON: the key of ASAB's part of a descriptor, options that only ASAB has, and the header of a
+# web section in a text, be it of several lines or quoted.
+_ASAB_KEY = rb"(?m)(?:^|[\s{,-])[\"']?asab[\"']?[ \t]*:"
+_CONFIG_KEY = rb"(?m)(?:^|[\s{,-])[\"']?config[\"']?[ \t]*:"
+_NODE_KEY = rb"(?m)(?:^|[\s{,-])[\"']?(?:cors_preflight_paths|preflightpaths)[\"']?[ \t]*:"
+_INI_IN_TEXT = rb"(?:(?:^|\n)[ \t]+|\\n|[\"'])\[(?:[\w-]+:)?web(?::[\w-]+)?\][ \t]*(?:\n|\r|\\[nr])"
+_OPTION_IN_TEXT = rb"(?:cors|preflight|listen)\w*[ \t]*[=:]"
+
+
+def is_configuration(data: bytes) -> bool:
+    """Whether an INI file is one of ASAB's that may concern the web container, wrong ones included."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which ASAB cannot read: worth a finding
+        data = data[2:].replace(b"\0", b"")
+    data = data.replace(b"\r", b"\n")
+    found = re.search(_WEB, data) or re.search(_INCLUDE, data) or re.search(_MEANT, data) or _has_cors(data)
+    return bool(found) and re.search(_INVENTORY, data) is None
+
+
+def _has_cors(data: bytes) -> bool:
+    option = _CORS.search(data)
+    if option is None:
+        return False
+    section = re.search(_SECTION, data)
+    within = section is not None and _CORS.search(data, section.end()) is not None
+    return within or re.search(_ONLY_OURS, data) is not None
+
+
+def is_site(data: bytes) -> bool:
+    """Whether a YAML or JSON file is a descriptor, a node, or has a configuration of ASAB in a text."""
+    if b"asab" in data and re.search(_ASAB_KEY, data) and re.search(_CONFIG_KEY, data):
+        return True
+    if b"preflight" in data and re.search(_NODE_KEY, data):
+        return True
+    return b"web" in data and bool(re.search(_INI_IN_TEXT, data) and re.search(_OPTION_IN_TEXT, data))
