@@ -12,6 +12,10 @@ Headers = tuple[tuple[str, str], ...]
 """Header lines in order, as (name, value); names as received, values without surrounding blanks."""
 
 
+PREVIEW = 2048
+"""Bytes of a body that are looked at, at most."""
+
+
 class Request(NamedTuple):
     """A request exactly as it is to be sent."""
 
@@ -20,10 +24,15 @@ class Request(NamedTuple):
     headers: Headers = ()
     body: bytes = b""
     certificate: bool = True  # whether a client certificate may be shown; never with a preflight
+    preview: bool = False  # whether the start of a text body is wanted, see `Response.body`
 
 
 class Response(NamedTuple):
-    """A complete header section; the body is never read. Interim (1xx) answers are skipped."""
+    """A complete header section. Interim (1xx) answers are skipped.
+
+    The body is read only where the request asks for a `preview`: `body` is then the start of its text, the
+    first `PREVIEW` bytes at most; empty where it is no text, or was not asked for.
+    """
 
     status: int
     headers: Headers = ()
@@ -32,6 +41,7 @@ class Response(NamedTuple):
     elapsed: float = 0.0  # seconds from sending to the end of the header section
     attempts: int = 1  # how often the request was sent until this answer came
     oddities: tuple[str, ...] = ()  # what is odd about the section and how browsers read it: sentences
+    body: str = ""
 
     def values(self, name: str) -> list[str]:
         """The values of all lines of that name (any letter case), in order."""

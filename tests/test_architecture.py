@@ -36,6 +36,7 @@ CORE = {
     "examine": GROUND | {"asab", "rules"},
     "linter": GROUND | {"asab", "rules", "examine", "suppressions", "baseline"},
     "contract": GROUND | {"asab", "fetch", "rules"},
+    "causes": GROUND | {"fetch"},
 }
 SHELL = {
     "": {"version"},
@@ -48,7 +49,7 @@ SHELL = {
     "mains": GROUND | {"files", "globs", "listing", "discovery"},
     "settings": GROUND | {"files", "asab", "fetch", "rules", "contract"},
     "wire": GROUND | {"fetch", "files"},
-    "report": GROUND | {"asab", "fetch", "rules"},
+    "report": GROUND | {"asab", "fetch", "rules", "causes"},
     "openapi_source": GROUND | {"files", "wire", "contract", "plain_data", "fetch"},
     "plain_data": GROUND,
     "paste": GROUND | {"fetch"},

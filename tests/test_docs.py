@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 import corscheck
+from corscheck.causes.catalogue import CAUSES
 from corscheck.cli.commands import load
 from corscheck.cli.fast_parser import plain_options
 from corscheck.findings import Edit, Finding, Fix, Report
@@ -22,7 +23,7 @@ from corscheck.source import Source
 
 ROOT = Path(__file__).parents[1]
 GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
-RULES = sorted((ROOT / "docs/rules").glob("*.md"))
+RULES = sorted([*(ROOT / "docs/rules").glob("*.md"), *(ROOT / "docs/causes").glob("*.md")])
 DOCUMENTS = sorted(
     path
     for folder in ("", "docs", "benchmarks", "fixtures/service", "fixtures/asab-cases", "tests/data")
@@ -50,8 +51,15 @@ def test_the_rules_pages_are_current() -> None:
 
 
 def test_every_rule_is_in_a_family_of_the_index() -> None:
-    index = GENERATE["pages"]()["README.md"]
+    index = GENERATE["pages"]()["rules/README.md"]
     assert [rule.code for rule in every_rule() if f"[{rule.code}]" not in index] == []
+
+
+def test_every_cause_has_a_page_with_a_section_of_a_standard() -> None:
+    for cause in CAUSES:
+        page = (ROOT / "docs/causes" / f"{cause.name}.md").read_text(encoding="utf-8")
+        assert page.startswith(f"# `{cause.name}`\n\n{cause.summary}\n")
+        assert re.search(r"\n## Standard\n\n\[[^\]]+\]\(https://[\w./-]+#[\w-]+\)\n$", page)
 
 
 @pytest.mark.parametrize("path", [*DOCUMENTS, *RULES], ids=lambda path: str(path.relative_to(ROOT)))

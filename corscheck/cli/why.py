@@ -41,7 +41,8 @@ def why(options: WhyOptions) -> int:
     wire = connection(options.connection)
     several = options.requests is not None or options.har is not None
     write = _writer(options, "concise" if several else "full", wire.headers)
-    limits = Limits(options.preflight_only, options.send_unsafe)
+    probe = options.requests is None if options.probe is None else options.probe
+    limits = Limits(options.preflight_only, options.send_unsafe, probe)
     question = asked(options)
     results = set() if question.complete else {"unreadable"}
     answered = _watched(explain_all(question.requests, wire, limits))

@@ -57,6 +57,14 @@ class WhyOptions(NamedTuple):
     send_unsafe: Annotated[
         bool, Option("--send-unsafe", help="Send the request also if its method may change things.")
     ] = False
+    probe: Annotated[
+        bool | None,
+        Option(
+            "--probe/--no-probe",
+            help="Send up to five further requests, to find the cause of a failure (default: yes; with"
+            " --requests: no).",
+        ),
+    ] = None
     requests: Annotated[
         str | None,
         Option(

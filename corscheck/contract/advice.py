@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from corscheck.rules.live._case import Running
 
 
+_ELSEWHERE = frozenset(
+    ("redirect", "cached-copy", "cors-headers-in-request", "tracing-header", "method-case", "firewall")
+)
+"""Causes that no setting of ASAB removes."""
+
+
 @lru_cache(maxsize=64)  # servers repeat themselves
 def _running(status: int, headers: Headers) -> Running:
     return find_running(None, DEFAULT_PROFILE, [Response(status, headers)])
@@ -35,9 +41,10 @@ def in_asab_terms(verdict: Verdict) -> Verdict:
     problems = []
     for problem in verdict.problems:
         own = advice(running.profile, problem.step, sent.answer.status, origin, listed(problem.names))
-        problems.append(problem._replace(help=own or problem.help))
+        keeps = not problem.help or (verdict.cause in _ELSEWHERE and problem is verdict.problems[0])
+        problems.append(problem if keeps else problem._replace(help=own or problem.help))
     others = verdict.layer.evidence if verdict.layer else ()
     layer = Layer("service", "ASAB", (running.evidence, *others))
     if not problems:
         return verdict._replace(layer=layer)
-    return verdict._replace(layer=layer, problems=tuple(problems), help=problems[0].help)
+    return verdict._replace(layer=layer, problems=tuple(problems), help=problems[0].help, configuration=None)

@@ -57,6 +57,11 @@ class Fetch:
         return self._phase
 
     @property
+    def current(self) -> Prepared | None:
+        """The request on its last hop; None where it was rejected."""
+        return self._current
+
+    @property
     def with_credentials(self) -> bool:
         """Whether a browser adds cookies to the request that is to be sent; never to a preflight."""
         current = self._current

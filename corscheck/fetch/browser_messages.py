@@ -78,7 +78,8 @@ _FIREFOX = {
 
 def chrome_prints(verdict: Verdict) -> str | None:
     """What Chrome prints after "has been blocked by CORS policy"; None where that is not why it failed."""
-    sentence = _filled(_CHROME.get(verdict.browsers.chrome or ""), verdict, _escaped)
+    # Chromium checks the headers as script set them (`CorsUnsafeRequestHeaderNames`), Firefox sorted.
+    sentence = _filled(_CHROME.get(verdict.browsers.chrome or ""), verdict, _escaped, verdict.unsafe_headers)
     wildcard = str(verdict.browsers.chrome).endswith("WildcardOriginNotAllowed")
     return f"{sentence}{_XML_HTTP_REQUEST}" if sentence and wildcard and verdict.upload_listener else sentence
 
@@ -88,14 +89,18 @@ def firefox_prints(verdict: Verdict) -> str | None:
     return _filled(_FIREFOX.get(verdict.browsers.firefox or ""), verdict, _shown)
 
 
-def _filled(sentence: str | None, verdict: Verdict, show: Callable[[str], str]) -> str | None:
+def _filled(
+    sentence: str | None, verdict: Verdict, show: Callable[[str], str], names: tuple[str, ...] = ()
+) -> str | None:
     """The sentence with the values that it names, as the browser shows them."""
     if sentence is None or "{" not in sentence:
         return sentence
     sent = verdict.exchanges[-1]
     if isinstance(sent.answer, Failure):
         return sentence
-    return sentence.format_map({name: show(value) for name, value in _values(sent, sent.answer).items()})
+    return sentence.format_map(
+        {name: show(value) for name, value in _values(sent, sent.answer, names).items()}
+    )
 
 
 def _shown(text: str) -> str:
@@ -108,9 +113,9 @@ def _escaped(text: str) -> str:
     return shown if len(text) <= QUOTED else f"{shown}... ({len(text) - QUOTED} more characters)"
 
 
-def _values(sent: Sent, answer: Response) -> dict[str, str]:
+def _values(sent: Sent, answer: Response, names: tuple[str, ...]) -> dict[str, str]:
     asked = dict(sent.request.headers)
-    names = asked.get("Access-Control-Request-Headers", "").split(",")
+    names = names or tuple(asked.get("Access-Control-Request-Headers", "").split(","))
     methods = extract_list(answer.headers, "access-control-allow-methods")
     headers = extract_list(answer.headers, "access-control-allow-headers")
     allowed = {name.lower() for name in headers.elements} if headers else set()

@@ -29,7 +29,7 @@ _BEACON_BODIES = {"json": 'new Blob(["{}"], {type: "application/json"})'}
 
 
 def curl(request: Request) -> str:
-    """A command line that sends the request as a browser does and prints the answer's headers.
+    """A command line that sends the request as a browser does and prints the answer, its body too.
 
     Quoted for POSIX shells; what is not printable ASCII is written as `$'...'`, as bash and zsh read it.
     """
@@ -38,10 +38,8 @@ def curl(request: Request) -> str:
 
 @lru_cache(maxsize=1024)  # many requests differ in their URL only
 def _curl(method: str, headers: Headers, body: bytes) -> str:
-    words = ["curl", "-sS", "-g", "--path-as-is", "-o", "/dev/null", "-D", "-"]
-    if method == "HEAD":
-        words.append("-I")
-    elif method != "GET" and not (method == "POST" and body):
+    words = ["curl", "-sS", "-g", "--path-as-is", "-I" if method == "HEAD" else "-i"]
+    if method not in ("HEAD", "GET") and not (method == "POST" and body):
         words += ["-X", method]
     names = [name.lower() for name, _ in headers]
     for name, value in headers:
@@ -52,6 +50,11 @@ def _curl(method: str, headers: Headers, body: bytes) -> str:
             words += ["-H", "Content-Type:"]
         words += ["--data-raw", body.decode("latin-1")]
     return " ".join(map(shell_quoted, words))
+
+
+def with_options(command: str, words: tuple[str, ...]) -> str:
+    """A line of `curl` with further options, first."""
+    return f"curl {' '.join(map(shell_quoted, words))}{command.removeprefix('curl')}"
 
 
 def snippet(request: FetchRequest) -> str:

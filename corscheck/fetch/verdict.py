@@ -38,6 +38,13 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _NEVER_SENT = ("dns", "refused", "tls", "not-recorded")
 
 
+class Configuration(NamedTuple):
+    """Lines for the software that answered, and its name."""
+
+    layer: str
+    text: str
+
+
 class Verdict(NamedTuple):
     """Whether a browser allows a request, and why not; `corscheck.report.why_json` is its JSON form."""
 
@@ -64,6 +71,10 @@ class Verdict(NamedTuple):
     snippet: str | None  # `fetch()` for the browser's console
     upload_listener: bool = False  # whether the page makes it with an XMLHttpRequest
     source: Literal["sent", "recorded"] = "sent"  # where the answers come from
+    unsafe_headers: tuple[str, ...] = ()  # lower-case names that need a preflight, as script set them
+    cause: str | None = None  # by its name in `corscheck.causes.catalogue`
+    evidence: tuple[str, ...] = ()  # for the cause: clauses without full stop
+    configuration: Configuration | None = None  # what to write where that software is
 
     @property
     def also_wrong(self) -> tuple[Problem, ...]:
@@ -136,7 +147,15 @@ def conclude(
         curl=_curl(prepared, deciding),
         snippet=snippet(request) if prepared else None,
         upload_listener=request.upload_listener,
+        unsafe_headers=_unsafe_headers(last or prepared),
     )
+
+
+def _unsafe_headers(prepared: Prepared | None) -> tuple[str, ...]:
+    if prepared is None or len(prepared.unsafe_names) < 2:
+        return prepared.unsafe_names if prepared else ()
+    given = dict.fromkeys(name.lower() for name, _ in prepared.headers)
+    return tuple(name for name in given if name in prepared.unsafe_names)
 
 
 def _readable(

@@ -8,6 +8,7 @@ from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.request import Prepared
 
 if TYPE_CHECKING:
+    from corscheck.causes.probes import Prober
     from corscheck.exchange import Answer, Headers, Request
     from corscheck.fetch.request import FetchRequest
     from corscheck.fetch.verdict import Verdict
@@ -19,21 +20,38 @@ class Conversation:
     Both are for the origin that the request is made to: a redirect to another host, port or scheme gets
     neither (see curl's CVE-2022-27774 and CVE-2022-27776). A preflight never carries them, and
     cookies go where the credentials mode includes them only.
+
+    With `probe` the start of texts is read, and after the last answer further requests are sent that differ
+    in one thing (`corscheck.causes.probes`).
     """
 
-    __slots__ = ("_headers", "_notes", "_origin", "fetch")
+    __slots__ = ("_headers", "_notes", "_origin", "_probe", "_prober", "_verdict", "fetch")
 
-    def __init__(self, request: FetchRequest, headers: Headers = (), notes: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        request: FetchRequest,
+        headers: Headers = (),
+        notes: tuple[str, ...] = (),
+        *,
+        probe: bool = False,
+    ) -> None:
         self.fetch = Fetch(request)
         self._headers = headers
         self._notes = notes
+        self._probe = probe
+        self._prober: Prober | None = None
+        self._verdict: Verdict | None = None
         prepared = self.fetch.prepared
         self._origin = f"{prepared.url.origin}/" if isinstance(prepared, Prepared) else ""
 
     def next(self) -> Request | None:
         """The next request to send; None: the verdict is ready."""
-        request = self.fetch.next()
-        if request is None or is_preflight(request):
+        request = self.fetch.next() or self._next_probe()
+        if request is None:
+            return None
+        if self._probe:
+            request = request._replace(preview=True)
+        if is_preflight(request):
             return request
         if not request.url.startswith(self._origin):  # a serialised URL, without user information
             return request._replace(certificate=False)
@@ -41,13 +59,33 @@ class Conversation:
 
     def feed(self, answer: Answer) -> None:
         """Take the answer to it."""
-        self.fetch.feed(answer)
+        if self._prober is not None:
+            self._prober.feed(answer)
+        else:
+            self.fetch.feed(answer)
 
     @property
     def outcome(self) -> Verdict:
-        """What a browser makes of it; ValueError before the last answer."""
-        verdict = self.fetch.verdict()
+        """What a browser makes of it, with the cause where it fails; ValueError before the last answer."""
+        verdict = self._verdict or self.fetch.verdict()
+        if verdict.problems or self._prober is not None:
+            from corscheck.causes.diagnose import diagnosed  # noqa: PLC0415 - not for what passes
+
+            verdict = diagnosed(verdict, self.fetch.current, self._prober.probes if self._prober else ())
         return verdict._replace(notes=verdict.notes + self._notes) if self._notes else verdict
+
+    def _next_probe(self) -> Request | None:
+        if not self._probe:
+            return None
+        if self._prober is None:
+            self._verdict = self.fetch.verdict()
+            current = self.fetch.current
+            if current is None:
+                return None
+            from corscheck.causes.probes import Prober  # noqa: PLC0415 - many requests are not probed
+
+            self._prober = Prober(self._verdict, current)
+        return self._prober.next()
 
     def _completed(self, headers: Headers) -> Headers:
         """The headers with the user's lines, which replace placeholders of the same names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.contract.advice import in_asab_terms
+from corscheck.fetch.reproduce import with_options
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Verdict
 from corscheck.live.conversation import Conversation
@@ -48,6 +49,7 @@ class Limits(NamedTuple):
 
     preflight_only: bool = False
     send_unsafe: bool = False
+    probe: bool = False  # send up to five further requests that differ in one thing, to find the cause
 
 
 def why(  # noqa: PLR0913 - the public function has what `fetch()` has
@@ -62,13 +64,19 @@ def why(  # noqa: PLR0913 - the public function has what `fetch()` has
     beacon: bool = False,
     preflight_only: bool = False,
     send_unsafe: bool = False,
+    probe: bool = True,
     connection: Connection = Connection(),  # noqa: B008 - immutable
 ) -> Verdict:
     """Ask the server, as a browser would for a page of `origin` that calls `fetch(url, ...)`, and judge.
 
     With `upload_listener` the page makes an XMLHttpRequest that has a listener on its `upload`, with
     `beacon` it calls `navigator.sendBeacon()`; see `FetchRequest`. A request that may change something is
-    sent with `send_unsafe` only. Raises `UsageProblem` where the connection's options cannot be used;
+    sent with `send_unsafe` only.
+
+    Where it fails, up to five further requests that differ in one thing find out the cause, unless `probe`
+    is false: preflights, and GET where the page sends it, too.
+
+    Raises `UsageProblem` where the connection's options cannot be used;
     everything else, unreachable servers too, is a verdict.
     """
     request = FetchRequest(
@@ -81,7 +89,7 @@ def why(  # noqa: PLR0913 - the public function has what `fetch()` has
         upload_listener=upload_listener,
         beacon=beacon,
     )
-    limits = Limits(preflight_only, send_unsafe)
+    limits = Limits(preflight_only, send_unsafe, probe)
     (verdict,) = explain_all([WhyRequest(request)], connection._replace(jobs=1), limits)
     if not isinstance(verdict, Verdict):
         raise TypeError("a request has a verdict")
@@ -108,16 +116,20 @@ def explain_all(
 
 
 def _conversation(request: WhyRequest, connection: Connection, limits: Limits) -> Conversation:
-    preflight_only, send_unsafe = limits
-    limited = request.request._replace(preflight_only=preflight_only, send_unsafe=send_unsafe)
-    return Conversation(limited, connection.headers, request.notes)
+    limited = request.request._replace(preflight_only=limits.preflight_only, send_unsafe=limits.send_unsafe)
+    return Conversation(limited, connection.headers, request.notes, probe=limits.probe)
 
 
 def _with_notes(outcome: Verdict | InvalidLine, connection: Connection) -> Verdict | InvalidLine:
-    """The outcome, in the terms of ASAB where ASAB answered, with what became of the user's credentials."""
+    """The outcome, in the terms of ASAB where ASAB answered, with what became of the user's credentials.
+
+    The command line that repeats it connects as it was connected here.
+    """
     if isinstance(outcome, InvalidLine):
         return outcome
     outcome = in_asab_terms(outcome)
+    if outcome.curl and (words := curl_options(connection)):
+        outcome = outcome._replace(curl=with_options(outcome.curl, words))
     if not outcome.request_sent:
         return outcome
     if outcome.credentials == "include" or outcome.result == "not_cross_origin":
@@ -126,6 +138,19 @@ def _with_notes(outcome: Verdict | InvalidLine, connection: Connection) -> Verdi
     if connection.cert and outcome.url.startswith("https:"):
         notes.append(_CERTIFICATE)
     return outcome._replace(notes=(*outcome.notes, *notes)) if notes else outcome
+
+
+def curl_options(connection: Connection) -> tuple[str, ...]:
+    """The options of curl that connect as these do."""
+    given = (
+        ("--cacert", connection.cacert),
+        ("--unix-socket", connection.unix_socket),
+        ("--proxy", connection.proxy),
+    )
+    words = [word for name, value in given if value for word in (name, value)]
+    words += [word for entry in connection.resolve for word in ("--resolve", entry)]
+    words += ["--insecure"] if connection.insecure else []
+    return (*words, *(["--http2"] if connection.http2 else []))
 
 
 class _Invalid:

@@ -102,3 +102,8 @@ def relative(path: str, directory: str) -> str:
 def rule_url(code: str) -> str:
     """The documentation page of a rule."""
     return f"{HOME}/blob/main/docs/rules/{code}.md"
+
+
+def cause_url(name: str) -> str:
+    """The documentation page of a cause that `why` names."""
+    return f"{HOME}/blob/main/docs/causes/{name}.md"

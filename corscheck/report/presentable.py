@@ -194,7 +194,10 @@ class Presenter:
     def _response(self, response: Response) -> Response:
         headers = _answered(response.headers, self._known)
         return response._replace(
-            reason=self._text(response.reason), headers=headers, oddities=self._shown(response.oddities)
+            reason=self._text(response.reason),
+            headers=headers,
+            oddities=self._shown(response.oddities),
+            body=self._text(response.body),
         )
 
 

@@ -6,11 +6,13 @@ from functools import cache
 from textwrap import wrap
 from typing import TYPE_CHECKING, Protocol
 
+from corscheck.causes.catalogue import BY_NAME
 from corscheck.exchange import Failure
 from corscheck.fetch.browser_messages import chrome_prints, firefox_prints
 from corscheck.fetch.verdict import Verdict
 from corscheck.report.ci_commands import broken
 from corscheck.report.why_json import why_document
+from corscheck.report.why_summary import summary
 from corscheck.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -85,16 +87,22 @@ def render(form: str, outcome: Verdict | InvalidLine, context: Context) -> str:
 
 
 def _full(verdict: Verdict, context: Context) -> str:
-    """Verdict, steps, what else is wrong, the fix, the browsers' names for it, and how to repeat it."""
+    """Verdict, steps, cause, fix, what else is wrong, the browsers' names for it, how to repeat it.
+
+    The last part is short, to paste into a ticket.
+    """
     parts = [
         _headline(verdict, context),
         _steps(verdict, context),
-        _section("Also wrong", [problem.message for problem in verdict.also_wrong], context),
-        _section("Fix", [verdict.help, *(p.help for p in verdict.also_wrong)], context),
+        _cause(verdict, context),
+        _section("Fix", [verdict.help], context),
+        _configuration(verdict, context),
+        _section("Also wrong, once that is fixed", _others(verdict), context),
         _browsers(verdict, context),
         _section("Notes", [*verdict.notes, *_layer(verdict)], context),
         _command("Repeat it in a shell", verdict.curl, context),
         _command(f"Repeat it in the console of a page of {verdict.origin}", verdict.snippet, context),
+        _to_send_on(verdict, context),
     ]
     return "\n".join("".join(f"{line}\n" for line in part) for part in parts if part)
 
@@ -123,6 +131,44 @@ def _encoder() -> JSONEncoder:
     from json import JSONEncoder  # noqa: PLC0415  # the text needs none
 
     return JSONEncoder(separators=(",", ":"))
+
+
+def _cause(verdict: Verdict, context: Context) -> list[str]:
+    """The cause with its evidence, each a line."""
+    if verdict.cause is None or verdict.result == "allowed":
+        return []
+    lines = [context.paint("bold", "Cause")]
+    lines += _wrapped(f"{BY_NAME[verdict.cause].summary} ({verdict.cause})", context, "  ")
+    for clause in verdict.evidence:
+        lines += _wrapped(clause, context, "      ", "    - ")
+    return lines
+
+
+def _configuration(verdict: Verdict, context: Context) -> list[str]:
+    """Lines to copy for the software that answered."""
+    found = verdict.configuration
+    if found is None:
+        return []
+    title = f"Configuration for {found.layer}, if it is what answers here"
+    return [context.paint("bold", title), *(f"  {visible(line)}" for line in found.text.split("\n"))]
+
+
+def _others(verdict: Verdict) -> list[str]:
+    """What else is wrong, with its fix; not what is wrong only because of the cause."""
+    return [f"{problem.message} {problem.help}" for problem in verdict.also_wrong if problem.help]
+
+
+def _to_send_on(verdict: Verdict, context: Context) -> list[str]:
+    if not verdict.problems:
+        return []
+    cause = BY_NAME[verdict.cause].summary if verdict.cause else None
+    lines = [context.paint("bold", "To send on")]
+    for label, text in summary(verdict, cause):
+        if label:
+            lines += _wrapped(text, context, "         ", f"  {label:6} ")
+        else:
+            lines.append(f"  {text}")
+    return lines
 
 
 def _headline(verdict: Verdict, context: Context) -> list[str]:

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 def why_document(verdict: Verdict) -> dict[str, Any]:
     """The verdict as JSON types only, without the `version` that stands at the top of a document.
 
-    `source` says whether the answers came from the network or from a recording; `cause`, `evidence` and
-    `browser` are for causes and a real browser's verdict, which are not looked for yet.
+    `source` says whether the answers came from the network or from a recording; `cause` is a name that
+    `corscheck rule` explains, `evidence` a list of clauses, `configuration` null or `{layer, text}`: lines for
+    what answered; `browser` is for a real browser's verdict, which is not looked for yet.
 
     `preflight` and `response` are `{"request": {method, url, headers}, "status", "reason", "headers",
-    "failure": null | {kind, message}, "attempts"}`, `headers` being pairs; null where nothing was sent.
+    "body", "failure": null | {kind, message}, "attempts"}`, `headers` being pairs, `body` the start of a text;
+    null where nothing was sent.
     """
     browsers = verdict.browsers
     layer = verdict.layer
@@ -31,8 +33,9 @@ def why_document(verdict: Verdict) -> dict[str, Any]:
         "credentials": verdict.credentials,
         "result": verdict.result,
         "source": verdict.source,
-        "cause": None,
-        "evidence": [],
+        "cause": verdict.cause,
+        "evidence": list(verdict.evidence),
+        "configuration": verdict.configuration and verdict.configuration._asdict(),
         "browser": None,
         "preflight_needed": verdict.preflight_needed,
         "preflight_reasons": [reason.message for reason in verdict.preflight_reasons],
@@ -65,6 +68,7 @@ def _exchange(sent: Sent | None) -> dict[str, Any] | None:
         "status": None if isinstance(answer, Failure) else answer.status,
         "reason": None if isinstance(answer, Failure) else answer.reason,
         "headers": [] if isinstance(answer, Failure) else _pairs(answer.headers),
+        "body": "" if isinstance(answer, Failure) else answer.body,
         "failure": {"kind": answer.kind, "message": answer.message} if isinstance(answer, Failure) else None,
         "attempts": answer.attempts,
     }

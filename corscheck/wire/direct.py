@@ -9,6 +9,7 @@ from corscheck.wire.dial import broken, is_readable, left
 from corscheck.wire.head import HeadParser, ParsedHead, framing_headers, parse_head_cached
 from corscheck.wire.http1 import serialize, target
 from corscheck.wire.pace import SAFE_METHODS
+from corscheck.wire.preview import read_preview
 
 if TYPE_CHECKING:
     from corscheck.exchange import Request, Response
@@ -68,7 +69,7 @@ class Direct:
         try:
             stream.settimeout(left(deadline))
             stream.sendall(data)
-            response, reusable = self._read_head(stream, request, to, deadline, kept=kept)
+            response, reusable = self._read_answer(stream, request, to, deadline, kept=kept)
         except OSError as error:
             if kept and isinstance(error, ConnectionError):
                 raise _Stale from error
@@ -78,23 +79,30 @@ class Direct:
                 self._keep(self._key(request, to), stream)
             else:
                 stream.close()
-        return response._replace(elapsed=time.monotonic() - start)
+        return response if response.elapsed else response._replace(elapsed=time.monotonic() - start)
 
-    def _read_head(
+    def _read_answer(
         self, stream: Stream, request: Request, to: Target, deadline: float, *, kept: bool
     ) -> ParsedHead:
-        """Read until the final header section is complete."""
+        """Read until the final header section is complete, and the start of the body where it is wanted."""
+        start = time.monotonic()
         data = stream.recv(_CHUNK)
         if kept and not data:
             raise _Stale
-        head = parse_head_cached(request.method, data)
+        head = None if request.preview else parse_head_cached(request.method, data)
+        rest = b""
         if head is None:
             parser = HeadParser(request.method, to.scheme, default_port=to.has_default_port)
             while data and not (head := parser.feed(data)):
                 stream.settimeout(left(deadline))
                 data = stream.recv(_CHUNK)
-            head = head or parser.close()
-        head = head._replace(response=self._dialer.budget.take(head.response))
+            head, rest = head or parser.close(), parser.rest
+        response = self._dialer.budget.take(head.response)
+        if request.preview:
+            response = response._replace(elapsed=time.monotonic() - start)
+            body = read_preview(request.method, response, rest, stream, deadline)
+            response = response._replace(body=body)
+        head = head._replace(response=response)
         if kept and head.response.status == _REQUEST_TIMEOUT:
             raise _Stale  # it was sent before the request came: Chromium asks again, too
         return head

@@ -15,11 +15,12 @@ import httpcore
 import httpx
 
 from corscheck.errors import UsageProblem
-from corscheck.exchange import Response
+from corscheck.exchange import PREVIEW, Response
 from corscheck.text import visible
 from corscheck.wire.dial import broken
 from corscheck.wire.http1 import header_lines, target
 from corscheck.wire.network import Network
+from corscheck.wire.preview import decoded, has_text
 from corscheck.wire.section import kept_lines
 from corscheck.wire.transport import TransportError
 
@@ -170,13 +171,30 @@ class Pooled:
         )
         message.method = request.method  # httpx has made capitals of it
         response = self._transport.handle_request(message)
-        self._transport.drain(response)
         answer: Response = response.extensions["answer"]
+        if request.preview and has_text(request.method, answer):
+            answer = answer._replace(body=decoded(answer, _start_of(response)))
+        else:
+            self._transport.drain(response)
         return answer
 
     def close(self) -> None:
         """Close all connections."""
         self._transport.close()
+
+
+def _start_of(response: httpx.Response) -> bytes:
+    """The start of the body, as far as it comes; the connection is not used again where more follows."""
+    body = b""
+    try:
+        for chunk in response.iter_raw():
+            body += chunk
+            if len(body) >= PREVIEW:
+                break
+    except TransportError:  # the header section decides
+        pass
+    response.close()
+    return body
 
 
 class _Body(httpx.SyncByteStream):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corscheck.causes.catalogue import BY_NAME
 from corscheck.rules.registry import every_rule
 
 if TYPE_CHECKING:
@@ -50,3 +51,18 @@ def test_an_unknown_one(run: Callable[..., Result]) -> None:
 
 def test_colours(run: Callable[..., Result]) -> None:
     assert "\x1b[1mCORS104\x1b[0m" in run("rule", "CORS104", "--color", "always").out
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_every_cause_is_explained(run: Callable[..., Result], name: str) -> None:
+    result = run("rule", name)
+    assert result.code == 0
+    assert result.out.startswith(f"{name} (a cause that `corscheck why` names)\n\n{BY_NAME[name].summary}\n")
+    assert result.out.endswith(f"docs/causes/{name}.md\n")
+
+
+def test_a_cause_as_json(run: Callable[..., Result]) -> None:
+    document = json.loads(run("rule", "Redirect", "--output-format", "json").out)
+    assert document["rules"] == []
+    [cause] = document["causes"]
+    assert (cause["name"], cause["standard"]) == ("redirect", BY_NAME["redirect"].anchor)

@@ -1,0 +1,126 @@
+"""A request that failed, with everything its answers hold. Values only."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from corscheck.exchange import Response
+from corscheck.fetch.headers import BLANKS, get, values
+from corscheck.text import quoted, visible
+
+if TYPE_CHECKING:
+    from corscheck.exchange import Answer, Request
+    from corscheck.fetch.cors import Problem
+    from corscheck.fetch.request import Prepared
+    from corscheck.fetch.verdict import Verdict
+
+SHOWN = 200
+"""Characters of a body that evidence quotes."""
+
+ProbeKind = Literal["plain", "method", "header", "origin", "no-origin", "target", "fresh"]
+
+_TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+
+
+class Probe(NamedTuple):
+    """A further request that differs from the asked one in one thing, and what was answered.
+
+    `kind` says in what: `plain` (GET and no header), `method` (no header), `header` (GET and one header),
+    `origin` (another origin), `no-origin` (none), `target` (the URL of the redirect), `fresh` (a URL that no
+    cache has an answer for); `name` is the method, header, origin or URL. `passes` says whether the answer
+    allows what it was asked for.
+    """
+
+    kind: ProbeKind
+    name: str
+    request: Request
+    answer: Answer
+    passes: bool
+
+
+class Evidence(NamedTuple):
+    """A cause by its name in the catalogue, and how it was found out."""
+
+    cause: str
+    evidence: tuple[str, ...] = ()
+    help: str = ""
+    topic: Literal["cors", "errors", ""] = ""  # of the configuration that helps
+
+
+class Case(NamedTuple):
+    """One failed request.
+
+    `response` is the answer that decided, `problem` the check it fails first; `names` is the software that
+    was recognised in it, the most telling first.
+    """
+
+    verdict: Verdict
+    prepared: Prepared  # on its last hop
+    problem: Problem
+    response: Response
+    names: tuple[str, ...] = ()
+    probes: tuple[Probe, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The step without its phase."""
+        return self.problem.step.partition("-")[2]
+
+    @property
+    def in_preflight(self) -> bool:
+        """Whether it is the answer to a preflight."""
+        return self.problem.step.startswith("preflight-")
+
+    @property
+    def origin(self) -> str:
+        """The origin that was sent."""
+        return self.prepared.origin_header
+
+    @property
+    def words(self) -> str:
+        """The words of the body, without markup."""
+        return words_of(self.response.body)
+
+    def header(self, name: str) -> str | None:
+        """A header of the answer (lower case), all its lines joined."""
+        return get(self.response.headers, name)
+
+    def all_probes(self, kind: ProbeKind) -> list[Probe]:
+        """The probes of one kind."""
+        return [probe for probe in self.probes if probe.kind == kind]
+
+    def probe(self, kind: ProbeKind) -> Probe | None:
+        """The first probe of one kind."""
+        return next(iter(self.all_probes(kind)), None)
+
+    def line(self, name: str) -> str:
+        """A header line of the answer as evidence quotes it."""
+        return f"the answer has {quoted(f'{name}: {self.header(name.lower())}')}"
+
+
+def words_of(body: str) -> str:
+    """The words of a text or of a page, without markup, on one line."""
+    text = _TAGS.sub(" ", body) if "<" in body else body
+    return " ".join(text.split())
+
+
+def body_evidence(words: str) -> tuple[str, ...]:
+    """The start of a body as evidence, or nothing."""
+    if not words:
+        return ()
+    shown = f"`{visible(words[:SHOWN])}`" + (" and more" if len(words) > SHOWN else "")
+    return (f"the body says {shown}",)
+
+
+def varies_by(response: Response) -> set[str]:
+    """What the answer varies by, in lower case."""
+    lines = values(response.headers, "vary")
+    return {part.strip(BLANKS).lower() for line in lines for part in line.split(",")}
+
+
+def status_of(answer: Answer) -> str:
+    """An answer as evidence mentions it."""
+    if isinstance(answer, Response):
+        return str(answer.status)
+    return f"no answer ({answer.kind})"

@@ -1,0 +1,182 @@
+"""Causes in the values of the answer's headers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from corscheck.causes.case import Evidence
+from corscheck.text import listed, quoted
+
+if TYPE_CHECKING:
+    from corscheck.causes.case import Case
+
+_SPELLING = ("slash", "letter-case", "default-port", "path", "ip", "idn", "scheme", "not-an-origin", "blanks",
+             "slashes", "userinfo", "host", "query", "fragment")  # fmt: skip
+_UNSET = re.compile(r"(?i)undefined|null|none|nil|nan|\[object object\]|false|true|0|")
+_TEMPLATE = re.compile(r"\$\{?\w+|\{\{|<%|%\(|%[A-Z_]+%|<[a-z-]+>|\{[\w.]+\}")
+_QUOTES = "\"'`\u2018\u2019\u201c\u201d"
+
+_ECHO = "`Access-Control-Allow-Origin: {origin}`"
+
+
+def by_value(case: Case) -> Evidence | None:
+    """The cause in a header that is there and does not pass."""
+    found = {
+        "allow-origin-mismatch": _origin,
+        "allow-origin-wildcard": _wildcard,
+        "allow-credentials": _credentials,
+        "allow-methods-syntax": _syntax,
+        "allow-headers-syntax": _syntax,
+        "method": _method,
+        "header": _header,
+        "authorization": _header,
+    }.get(case.kind)
+    return found(case) if found else None
+
+
+def _origin(case: Case) -> Evidence | None:
+    value = case.header("access-control-allow-origin") or ""
+    cause = case.problem.cause
+    lines = tuple(
+        f"`Access-Control-Allow-Origin: {line}`"
+        for line in case.response.values("access-control-allow-origin")
+    )
+    if cause == "duplicate":
+        help_ = (
+            "Set Access-Control-Allow-Origin in one place, the application or the proxy, to"
+            f" {quoted(case.origin)}: here two layers add a line each."
+        )
+        return Evidence("several-origins", (f"the answer has {' and '.join(lines)}",), help_, "cors")
+    shown = (case.line("Access-Control-Allow-Origin"),)
+    if cause == "opaque":
+        help_ = "Serve the page from http(s), so that it has an origin. Do not put `null` on the list."
+        return Evidence("opaque-origin", ("browsers send `Origin: null` for this page",), help_)
+    if cause == "list":
+        help_ = (
+            "Let the server pick the one origin of its list that asks, answer it alone, and add `Vary:"
+            " Origin`."
+        )
+        return Evidence("several-origins", shown, help_, "cors")
+    if cause == "pattern" and value.strip(_QUOTES) != "*":
+        help_ = (
+            "Match the pattern on the server, answer the origin that asked"
+            f" ({_ECHO.format(origin=case.origin)}), and add `Vary: Origin`."
+        )
+        return Evidence("origin-pattern", shown, help_, "cors")
+    return _spelling(case, value, shown)
+
+
+def _spelling(case: Case, value: str, shown: tuple[str, ...]) -> Evidence | None:
+    wanted = _ECHO.format(origin=case.origin)
+    if _UNSET.fullmatch(value):
+        help_ = (
+            "Give the setting a value from which the server takes the origin: it comes out as"
+            f" {quoted(value)}, as of a variable that is not set. It has to be {wanted}."
+        )
+        return Evidence("origin-value", shown, help_, "cors")
+    if value[:1] in _QUOTES and value[:1]:
+        help_ = f"Take the quotes away: they are a part of the value. It has to be {wanted}."
+        return Evidence("origin-value", shown, help_, "cors")
+    if _TEMPLATE.search(value):
+        help_ = (
+            "Have the placeholder replaced before the server starts: it is sent as it is. It has to be"
+            f" {wanted}."
+        )
+        return Evidence("origin-value", shown, help_, "cors")
+    if (case.problem.cause in _SPELLING and case.problem.cause != "scheme") or "://" not in value:
+        help_ = f"Let the server answer {wanted}, exactly as the browser writes it."
+        return Evidence("origin-value", (*shown, f"the browser sends `Origin: {case.origin}`"), help_, "cors")
+    return None  # another origin: see `origins`
+
+
+def _wildcard(case: Case) -> Evidence:
+    help_ = (
+        f"Answer {_ECHO.format(origin=case.origin)} with `Access-Control-Allow-Credentials: true` and"
+        " `Vary: Origin`; or call without credentials, where the server needs no cookie."
+    )
+    sent = "the request includes credentials"
+    return Evidence(
+        "wildcard-with-credentials", (case.line("Access-Control-Allow-Origin"), sent), help_, "cors"
+    )
+
+
+def _credentials(case: Case) -> Evidence:
+    value = case.header("access-control-allow-credentials")
+    if value is None:
+        shown, why = "the answer has no Access-Control-Allow-Credentials", ""
+    else:
+        shown = case.line("Access-Control-Allow-Credentials")
+        why = f" It is {quoted(value)} now; only `true` in lower case counts, once."
+    help_ = (
+        "Send `Access-Control-Allow-Credentials: true` with both answers, to the preflight and to the"
+        f" request; or call without credentials.{why}"
+    )
+    return Evidence("credentials-not-allowed", (shown,), help_, "cors")
+
+
+def _syntax(case: Case) -> Evidence:
+    name = "Access-Control-Allow-Methods" if "methods" in case.kind else "Access-Control-Allow-Headers"
+    value = case.header(name.lower()) or ""
+    if any(quote in value for quote in _QUOTES):
+        how = "Write the names without quotes"
+    elif ";" in value:
+        how = "Separate the names by commas, not semicolons"
+    else:
+        how = "Separate the names by commas"
+    return Evidence("list-syntax", (case.line(name),), f"{how}: `{name}: {_repaired(value)}`.")
+
+
+def _repaired(value: str) -> str:
+    words = re.split(r"[\s,;|/\[\]()\"'`{}]+", value)
+    return ", ".join(dict.fromkeys(word for word in words if word)) or "(names)"
+
+
+def _method(case: Case) -> Evidence:
+    method = case.prepared.method
+    shown = (case.line("Access-Control-Allow-Methods"),)
+    if case.header("access-control-allow-methods") is None:
+        shown = ("the answer has no Access-Control-Allow-Methods",)
+    if case.problem.cause == "star":
+        help_ = (
+            f"List the methods: `Access-Control-Allow-Methods: {method}`. With credentials `*` is not a"
+            " wildcard."
+        )
+        return Evidence("wildcard-with-credentials", shown, help_, "cors")
+    if case.problem.cause == "case":
+        return Evidence("method-case", shown, _case_help(method))
+    return Evidence("method-not-listed", shown, f"Add {method} to Access-Control-Allow-Methods.", "cors")
+
+
+def _case_help(method: str) -> str:
+    if method != method.upper():
+        return (
+            f"Write `{method.upper()}` in the page: browsers send {quoted(method)} as it is, only DELETE,"
+            " GET, HEAD, OPTIONS, POST and PUT are turned into capitals."
+        )
+    return f"Write {quoted(method)} in capitals in Access-Control-Allow-Methods: methods are case-sensitive."
+
+
+def _header(case: Case) -> Evidence:
+    shown = (case.line("Access-Control-Allow-Headers"),)
+    if case.header("access-control-allow-headers") is None:
+        shown = ("the answer has no Access-Control-Allow-Headers",)
+    # Browsers name one at a time; all are added at once.
+    missing = [
+        name
+        for problem in case.verdict.problems
+        if problem.step in ("preflight-header", "preflight-authorization")
+        for name in problem.names
+    ]
+    names = listed(sorted(missing) or case.problem.names)
+    if case.problem.cause == "star":
+        tail = (
+            "With credentials `*` is not a wildcard." if case.prepared.include else "`*` does not cover it."
+        )
+        return Evidence(
+            "wildcard-with-credentials",
+            shown,
+            f"List {names} in Access-Control-Allow-Headers. {tail}",
+            "cors",
+        )
+    return Evidence("header-not-listed", shown, f"Add {names} to Access-Control-Allow-Headers.", "cors")
