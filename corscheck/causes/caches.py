@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.causes.case import Evidence, varies_by
+from corscheck.causes.case import CACHE_HEADERS, Evidence, varies_by
 from corscheck.exchange import Response
 from corscheck.fetch.headers import get
 from corscheck.text import quoted
@@ -13,8 +13,6 @@ from corscheck.text import quoted
 if TYPE_CHECKING:
     from corscheck.causes.case import Case, Probe
 
-_STATUSES = ("x-cache", "cf-cache-status", "x-cache-status", "x-proxy-cache", "cdn-cache", "x-vercel-cache",
-             "x-drupal-cache", "cache-status", "x-cache-lookup", "x-nf-cache")  # fmt: skip
 _HIT = re.compile(r"(?i)\b(?:hit|stale|revalidated|updating)\b")
 
 _HELP = (
@@ -74,7 +72,7 @@ def _copy(response: Response) -> tuple[str, ...]:
     age = get(response.headers, "age")
     if age is not None and age.strip("0"):
         found.append(f"the answer has {quoted(f'Age: {age}')}")
-    for name in _STATUSES:
+    for name in CACHE_HEADERS:
         value = get(response.headers, name)
         if value is not None and _HIT.search(value):
             found.append(f"the answer has {quoted(f'{name.title()}: {value}')}")

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 SHOWN = 200
 """Characters of a body that evidence quotes."""
 
+CACHE_HEADERS = (
+    "x-cache", "cf-cache-status", "x-cache-status", "x-proxy-cache", "cdn-cache", "x-vercel-cache",
+    "x-drupal-cache", "cache-status", "x-cache-lookup", "x-nf-cache",
+)  # fmt: skip
+"""Names by which caches tell whether the answer is a copy."""
+
 ProbeKind = Literal["plain", "method", "header", "origin", "no-origin", "target", "fresh"]
 
 _TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.IGNORECASE | re.DOTALL)

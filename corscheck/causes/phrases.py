@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Refused = Literal["origin", "method", "header", "cors", "disabled", "host"]
@@ -53,9 +54,10 @@ PHRASES: tuple[Phrase, ...] = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=64)  # servers repeat themselves
 def refused_by(words: str) -> Refused | None:
     """What the words of a body say is refused; None where they say nothing of it."""
-    for phrase in PHRASES:
+    for phrase in PHRASES if words else ():
         if re.search(phrase.pattern, words):
             return phrase.refused
     return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.causes.case import Probe, varies_by
+from corscheck.causes.case import CACHE_HEADERS, Probe, varies_by
 from corscheck.exchange import Failure, Response
 from corscheck.fetch.cors import check_cors, check_preflight, is_redirect
 from corscheck.fetch.headers import get, values
@@ -154,16 +154,7 @@ def may_be_cached(response: Response) -> bool:
     control = ",".join(values(response.headers, "cache-control")).lower()
     if "no-store" in control or "private" in control or "*" in varies_by(response):
         return False
-    signs = (
-        "age",
-        "x-cache",
-        "cf-cache-status",
-        "x-cache-status",
-        "x-varnish",
-        "etag",
-        "last-modified",
-        "expires",
-    )
+    signs = ("age", "x-varnish", "etag", "last-modified", "expires", *CACHE_HEADERS)
     return (
         "max-age" in control or "public" in control or any(values(response.headers, name) for name in signs)
     )

@@ -52,6 +52,8 @@ def _origin(case: Case) -> Evidence | None:
     if cause == "opaque":
         help_ = "Serve the page from http(s), so that it has an origin. Do not put `null` on the list."
         return Evidence("opaque-origin", ("browsers send `Origin: null` for this page",), help_)
+    if _UNSET.fullmatch(value) or _TEMPLATE.search(value):
+        return _spelling(case, value, shown)
     if cause == "list":
         help_ = (
             "Let the server pick the one origin of its list that asks, answer it alone, and add `Vary:"

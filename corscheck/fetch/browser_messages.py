@@ -78,8 +78,10 @@ _FIREFOX = {
 
 def chrome_prints(verdict: Verdict) -> str | None:
     """What Chrome prints after "has been blocked by CORS policy"; None where that is not why it failed."""
-    # Chromium checks the headers as script set them (`CorsUnsafeRequestHeaderNames`), Firefox sorted.
+    # Firefox checks headers sorted, Chromium in the order of a hash table: the script's order is taken.
     sentence = _filled(_CHROME.get(verdict.browsers.chrome or ""), verdict, _escaped, verdict.unsafe_headers)
+    if sentence and len(missing := _missing(verdict)) > 1:
+        sentence += f" (Chrome names any one of those that are missing: {', '.join(missing)}.)"
     wildcard = str(verdict.browsers.chrome).endswith("WildcardOriginNotAllowed")
     return f"{sentence}{_XML_HTTP_REQUEST}" if sentence and wildcard and verdict.upload_listener else sentence
 
@@ -101,6 +103,14 @@ def _filled(
     return sentence.format_map(
         {name: show(value) for name, value in _values(sent, sent.answer, names).items()}
     )
+
+
+def _missing(verdict: Verdict) -> tuple[str, ...]:
+    """The headers of which Chromium may name any one."""
+    if verdict.browsers.chrome != "HeaderDisallowedByPreflightResponse":
+        return ()
+    named = {name for problem in verdict.problems for name in problem.names}
+    return tuple(name for name in verdict.unsafe_headers if name in named - _NOT_ASKED)
 
 
 def _shown(text: str) -> str:

@@ -71,7 +71,10 @@ class Conversation:
         if verdict.problems or self._prober is not None:
             from corscheck.causes.diagnose import diagnosed  # noqa: PLC0415 - not for what passes
 
-            verdict = diagnosed(verdict, self.fetch.current, self._prober.probes if self._prober else ())
+            probes = self._prober.probes if self._prober else ()
+            verdict = diagnosed(verdict, self.fetch.current, probes)
+            if probes:
+                verdict = verdict._replace(notes=(*verdict.notes, _sent_further(len(probes))))
         return verdict._replace(notes=verdict.notes + self._notes) if self._notes else verdict
 
     def _next_probe(self) -> Request | None:
@@ -94,6 +97,11 @@ class Conversation:
             own = tuple(line for line in own if line[0].lower() != "cookie")
         names = {name.lower() for name, _ in own}
         return tuple(line for line in headers if line[0].lower() not in names) + own
+
+
+def _sent_further(number: int) -> str:
+    requests = "1 further request was" if number == 1 else f"{number} further requests were"
+    return f"{requests} sent to find the cause (--no-probe forbids it)."
 
 
 def is_preflight(request: Request) -> bool:

@@ -40,8 +40,17 @@ def summary(verdict: Verdict, cause: str | None) -> list[tuple[str, str]]:
     if verdict.help:
         rows.append(("Fix", verdict.help))
     if verdict.exchanges:
-        rows += [("", line) for line in exchange_lines(verdict.exchanges[-1])]
+        rows += [("", line) for line in exchange_lines(_telling(verdict))]
     return rows
+
+
+def _telling(verdict: Verdict) -> Sent:
+    """The exchange that shows the cause: the redirect where that is it, else the last one."""
+    if verdict.cause == "redirect":
+        for sent in reversed(verdict.exchanges):
+            if not isinstance(sent.answer, Failure) and sent.answer.values("location"):
+                return sent
+    return verdict.exchanges[-1]
 
 
 def exchange_lines(sent: Sent) -> list[str]:

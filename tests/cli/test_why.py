@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -63,6 +65,67 @@ def test_one_request_in_text_and_json() -> None:
     assert told.stdout.startswith("✓ preflight passed: PUT http://127.0.0.1")
     assert told.stderr == ""
     assert (document["result"], document["step"]) == ("preflight_blocked", "preflight-header")
+
+
+REFUSAL = (
+    b"HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: 20\r\n\r\nInvalid CORS request"
+)
+
+
+def test_further_requests_find_the_cause_unless_they_are_forbidden(tmp_path: Path) -> None:
+    """Many requests are not asked further unless that is wanted."""
+    file = tmp_path / "requests.jsonl"
+    found = []
+    with Server(answering(REFUSAL, keep=True)) as server:
+        file.write_text(line(server.url(), method="PUT"))
+        one = ["why", server.url(), "--origin", APP, "-X", "PUT", "--output-format", "json"]
+        many = ["why", "--requests", str(file), "--output-format", "json"]
+        for arguments in (one, [*one, "--no-probe"], many, [*many, "--probe"]):
+            document = json.loads(corscheck(*arguments).stdout)
+            assert document["cause"] in ("origin-not-listed", "access-denied")
+            assert document["evidence"]
+            found.append((document["cause"], document["preflight"]["body"], _further(document)))
+    said, silent = ("origin-not-listed", "Invalid CORS request"), ("access-denied", "")
+    assert found == [(*said, 4), (*silent, 0), (*silent, 0), (*said, 4)]
+
+
+def _further(document: dict[str, Any]) -> int:
+    """How many further requests the notes speak of."""
+    return next((int(note[0]) for note in document["notes"] if "to find the cause" in note), 0)
+
+
+def test_the_end_of_the_text_is_to_be_sent_on() -> None:
+    with Server(answering(REFUSAL, keep=True)) as server:
+        told = corscheck("why", server.url(), "--origin", APP, "-X", "PUT")
+        url = server.url()
+    ending = told.stdout.partition("\nTo send on\n")[2]
+    assert "(origin-not-listed)" in ending
+    assert ending.count("\n  Fix    ") == 1
+    exchange = [row.strip() for row in ending.splitlines() if row.startswith(("  > ", "  < "))]
+    assert exchange == [
+        f"> OPTIONS {url}",
+        f"> Origin: {APP}",
+        "> Access-Control-Request-Method: PUT",
+        "< 403 Forbidden",
+        "< Invalid CORS request",
+    ]
+
+
+def test_the_printed_curl_connects_as_it_was_asked() -> None:
+    """And shows the body."""
+    with Server(answering(REFUSAL, keep=True)) as server:
+        port = server.port
+        told = corscheck(
+            "why", f"http://api.example:{port}/x", "--origin", "http://a.example", "-X", "PUT",
+            "--resolve", f"api.example:{port}:127.0.0.1", "--output-format", "json",
+        )  # fmt: skip
+        document = json.loads(told.stdout)
+        words = shlex.split(document["curl"])
+        assert words[:3] == ["curl", "--resolve", f"api.example:{port}:127.0.0.1"]
+        if shutil.which("curl"):
+            done = subprocess.run(words, capture_output=True, text=True, timeout=20, check=True)
+            assert done.stdout.startswith("HTTP/1.1 403 Forbidden")
+            assert done.stdout.endswith("Invalid CORS request")
 
 
 @pytest.mark.parametrize("body", ["text", "form", "multipart", "none"])

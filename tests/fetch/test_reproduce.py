@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from corscheck.exchange import Request
 from corscheck.fetch.outgoing import actual_request, preflight_request
 from corscheck.fetch.prepare import prepare
-from corscheck.fetch.reproduce import curl, script_quoted, shell_quoted, snippet
+from corscheck.fetch.reproduce import curl, script_quoted, shell_quoted, snippet, with_options
 from corscheck.fetch.request import BODIES, FetchRequest, Prepared
 
-START = "curl -sS -g --path-as-is -o /dev/null -D - "
+START = "curl -sS -g --path-as-is -i "
 URL = "https://api.example/x"
 BASH = shutil.which("bash") or "/bin/bash"
 
@@ -53,7 +53,13 @@ def test_a_preflight() -> None:
     ],
 )
 def test_curl(request_: Request, line: str) -> None:
-    assert curl(request_) == START + line
+    start = START.replace(" -i ", " ") if request_.method == "HEAD" else START
+    assert curl(request_) == start + line
+
+
+def test_options_of_the_connection_come_first() -> None:
+    line = with_options(curl(Request("GET", URL)), ("--cacert", "my ca.pem", "--insecure"))
+    assert line == f"curl --cacert 'my ca.pem' --insecure {START.removeprefix('curl ')}{URL}"
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corscheck.causes.diagnose import diagnosed
 from corscheck.exchange import Failure, Response
 from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.request import FetchRequest
@@ -28,7 +29,7 @@ def judged(request: FetchRequest, *answers: Answer) -> Verdict:
     fetch = Fetch(request)
     for answer in answers:
         fetch.feed(answer)
-    return fetch.verdict()
+    return diagnosed(fetch.verdict(), fetch.current)
 
 
 PUT = FetchRequest(URL, APP, "PUT", (("X-Api-Key", "1"),), "include", id="a")
@@ -88,6 +89,12 @@ def test_nothing_active_gets_through(name: str, form: str, *, unicode: bool) -> 
         assert text.isascii()
 
 
+def configuration(name: str) -> str:
+    """The lines of it as they are shown."""
+    found = VERDICTS[name].configuration
+    return "".join(f"  {line}\n" for line in found.text.split("\n")) if found else ""
+
+
 @pytest.mark.parametrize("name", VERDICTS)
 def test_only_what_is_to_be_copied_is_wider_than_the_terminal(name: str) -> None:
     text = render("full", VERDICTS[name], Context(width=60))
@@ -95,7 +102,8 @@ def test_only_what_is_to_be_copied_is_wider_than_the_terminal(name: str) -> None
         words = line.split()
         assert (
             len(line) <= 60
-            or words[0] == "curl"
+            or words[0] in ("curl", ">", "<")
+            or line in configuration(name)
             or words[0].endswith('://api.example/items?x=1",')
             or max(map(len, words)) > 45
         )

@@ -8,7 +8,8 @@ from corscheck.fetch.request import FetchRequest
 from corscheck.report.why_json import why_document
 
 FIELDS = [
-    "id", "url", "origin", "method", "credentials", "result", "source", "cause", "evidence", "browser",
+    "id", "url", "origin", "method", "credentials", "result", "source", "cause", "evidence", "configuration",
+    "browser",
     "preflight_needed", "preflight_reasons", "preflight_sent", "request_sent", "step", "message", "help",
     "also_wrong", "notes", "exposed_headers", "browsers", "preflight", "response", "layer", "curl", "fetch",
 ]  # fmt: skip
