@@ -16,12 +16,12 @@ def why_document(verdict: Verdict) -> dict[str, Any]:
     """The verdict as JSON types only, without the `version` that stands at the top of a document.
 
     `source` says whether the answers came from the network or from a recording; `cause` is a name that
-    `corscheck rule` explains, `evidence` a list of clauses, `configuration` null or `{layer, text}`: lines for
-    what answered; `browser` is for a real browser's verdict, which is not looked for yet.
+    `corscheck rule` explains, `evidence` a list of clauses, `configuration` null or `{layer, text}`: lines
+    for what answered; `browser` is for a real browser's verdict, which is not looked for yet.
 
     `preflight` and `response` are `{"request": {method, url, headers}, "status", "reason", "headers",
-    "body", "failure": null | {kind, message}, "attempts"}`, `headers` being pairs, `body` the start of a text;
-    null where nothing was sent.
+    "body", "failure": null | {kind, message}, "attempts"}`, `headers` being pairs, `body` the start of a
+    text; null where nothing was sent.
     """
     browsers = verdict.browsers
     layer = verdict.layer

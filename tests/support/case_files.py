@@ -14,7 +14,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.cli.why import WhyOptions
+from corscheck.cli.why_options import WhyOptions
 from corscheck.exchange import Failure, Request, Response
 from corscheck.fetch.request import FetchRequest
 from corscheck.live.conversation import Conversation
