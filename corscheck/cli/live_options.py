@@ -89,6 +89,13 @@ class LiveOptions(NamedTuple):
             "{port} a free port.",
         ),
     ] = None
+    start_anyway: Annotated[
+        bool,
+        Option(
+            "--start-anyway",
+            help="Launch the service although ASAB would not start with the configuration.",
+        ),
+    ] = False
     behind_proxy: Annotated[
         bool,
         Option(

@@ -285,6 +285,8 @@ def _of_options(options: LiveOptions) -> dict[str, Any]:
             found[name] = value
     if options.behind_proxy:
         found["behind_proxy"] = True
+    if options.start_anyway:
+        found["start_anyway"] = True
     if options.launch is not None:
         found["directory"] = None
     elif options.url is not None:

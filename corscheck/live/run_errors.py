@@ -28,7 +28,7 @@ def of_exception(error: CorscheckError, target: Target, place: Place | None, *, 
     """
     found = RunError.of(error, **_where(target, place), untested=None if tried else "service")
     unreached = isinstance(error, Unreachable)
-    reason = _does_not_start(place.container) if place and unreached else None
+    reason = does_not_start(place.container) if place and unreached else None
     return found._replace(help="; ".join(part for part in (found.help, reason) if part) or None)
 
 
@@ -67,7 +67,7 @@ def other_configuration(target: Target, place: Place, findings: Iterable[Finding
 
     None where it starts, or where one of the findings reports that it does not.
     """
-    reason = _does_not_start(place.container)
+    reason = does_not_start(place.container)
     if reason is None or any(finding.code in _REPORT_IT for finding in findings):
         return None
     where = _where(target, place)
@@ -103,7 +103,7 @@ def _where(target: Target, place: Place | None) -> dict[str, Any]:
     }
 
 
-def _does_not_start(container: Container) -> str | None:
+def does_not_start(container: Container) -> str | None:
     """The error in the configuration that would explain why nothing answers, as a clause."""
     error = container.error
     if error is None:

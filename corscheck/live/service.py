@@ -8,8 +8,9 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.errors import DeadlinePassed, LaunchFailed, NotHttp, OtherServer, Unreachable
+from corscheck.errors import DeadlinePassed, LaunchFailed, NotHttp, NotLoaded, OtherServer, Unreachable
 from corscheck.exchange import GATEWAY_ERRORS, NO_HTTP, Failure, Request, Response
+from corscheck.live.run_errors import does_not_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,11 +72,14 @@ def start(target: Target, places: Iterable[Place], watch: Watch, stack: ExitStac
 
     Raises:
         DeadlinePassed: There is no time left to try it.
+        NotLoaded: ASAB does not start with the configuration, and `start_anyway` is not set.
         OtherServer: Something answers already; it would be mistaken for the service.
         UsageProblem: The command cannot be used.
     """
     if target.launch is None:
         return None
+    if not target.start_anyway:
+        _check_starts(places)
     watch.wire.check_deadline()
     from corscheck.wire.launch import Service  # noqa: PLC0415  # only here
 
@@ -87,6 +91,18 @@ def start(target: Target, places: Iterable[Place], watch: Watch, stack: ExitStac
                 "--behind-proxy where a proxy in front of the service is meant",
             )
     return stack.enter_context(Service(_command(target), target.directory, target.environ))
+
+
+def _check_starts(places: Iterable[Place]) -> None:
+    """Spare the user the traceback of a service that is known not to start."""
+    for place in places:
+        if reason := does_not_start(place.container):
+            error = place.container.error
+            raise NotLoaded(
+                f"the service was not launched: {reason}",
+                "correct the configuration; --start-anyway launches the service all the same",
+                error.span if error else None,
+            )
 
 
 def check_gone(target: Target, places: Iterable[Place], watch: Watch) -> None:

@@ -48,6 +48,7 @@ class Target(NamedTuple):
     directory: str | None = None  # the working directory of `launch`; None: that of this process
     port: int | None = None  # the port chosen for `{port}`
     behind_proxy: bool = False  # whether `url` leads to a proxy in front of what is launched
+    start_anyway: bool = False  # whether it is launched although ASAB does not start with the configuration
     at: Span | None = None  # where the settings name the configuration
     home: str | None = None  # the settings' directory, where nothing but they name the configuration
     routes: tuple[Route, ...] = ()  # that the settings name, in addition to those of the OpenAPI document

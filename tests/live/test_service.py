@@ -8,6 +8,7 @@ import pytest
 from corscheck.asab.profiles import DEFAULT_PROFILE
 from corscheck.contract.plan import Axes
 from corscheck.errors import UsageProblem
+from corscheck.findings import exit_code
 from corscheck.live.runner import Options, run
 from corscheck.live.service import launched
 from corscheck.live.target import Target, places
@@ -115,12 +116,31 @@ def test_what_keeps_it_from_starting_is_told_with_its_output(tmp_path: Path) -> 
     other = "[web:other]\nlisten = 127.0.0.1 1\ncors = *\n"
     path = config(tmp_path, f"127.0.0.1 {port}", f"cors_preflight_paths = api\n{other}")
     command = f"{sys.executable} -c \"raise SystemExit('no')\""
-    (error,) = run([Target(path, launch=command)], Options()).errors  # once, though it has two places
+    target = Target(path, launch=command, start_anyway=True)
+    (error,) = run([target], Options()).errors  # once, though it has two places
     assert error.kind == "launch-failed"
     assert "exit code 1" in error.message
     assert error.help is not None
     assert error.help.endswith("ValueError: path should be started with / or be empty")
     assert f"{path}:4: " in error.help
+
+
+@pytest.mark.parametrize("wrong", ["cors_preflight_paths = api\n", "backlog = many\n"])
+def test_a_service_that_does_not_start_is_not_launched(tmp_path: Path, wrong: str) -> None:
+    (port,) = free_ports(1)
+    path = config(tmp_path, f"127.0.0.1 {port}", wrong)
+    command = f"{sys.executable} -c \"open('{tmp_path}/started', 'w')\""
+    report = run([Target(path, launch=command)], Options())
+    (error,) = report.errors
+    assert (error.kind, exit_code(report)) == ("not-loaded", 2)
+    assert error.message.startswith(
+        "the service was not launched: with this configuration ASAB does not start"
+    )
+    assert error.help is not None
+    assert "--start-anyway" in error.help
+    assert not (tmp_path / "started").exists()
+    run([Target(path, launch=command, start_anyway=True)], Options())
+    assert (tmp_path / "started").exists()
 
 
 CRASHING = """
