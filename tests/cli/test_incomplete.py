@@ -359,10 +359,10 @@ def test_a_mistake_of_ours_on_one_service_leaves_the_others(
 ) -> None:
     from corscheck.live import runner  # noqa: PLC0415  # what is broken here
 
-    def broken(target: Any, *others: Any) -> Any:
+    def broken(target: Any, *others: Any, **named: Any) -> Any:
         if target.config == "app.conf":
             raise RuntimeError("not foreseen")
-        return planned(target, *others)
+        return planned(target, *others, **named)
 
     planned = vars(runner)["planned"]
     monkeypatch.setattr(runner, "planned", broken)
