@@ -26,8 +26,8 @@ def render(report: Report, context: Context) -> str:
         lines += [line(finding, context) for finding in findings]
     lines += info_lines(infos, context)
     if not context.quiet:
-        lines += sentences(report)
         lines += [HINT] if any(len(group) > 1 for group in infos) else []
+        lines += sentences(report)
     return "".join(f"{text}\n" for text in lines)
 
 

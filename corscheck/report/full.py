@@ -40,7 +40,7 @@ def render(report: Report, context: Context) -> str:
     blocks.append(info_lines(infos, context))
     if not context.quiet:
         blocks.append([f"note: {visible(note)}" for note in report.notes])
-        blocks.append([*sentences(report), *([HINT] if infos else [])])
+        blocks.append([*([HINT] if infos else []), *sentences(report)])
     return "".join("\n".join(lines) + "\n\n" for lines in blocks if lines)[:-1]
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from corscheck.report.context import Context
 
 HINT = "--min-severity info shows every info in full."
-"""The last line of a report that has only one line for a rule with infos."""
+"""Before the summary of a report that has only one line for a rule with infos."""
 
 Group = list["Finding"]
 """Findings of one rule, in the order of the report."""

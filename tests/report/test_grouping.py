@@ -19,7 +19,8 @@ def test_a_rule_with_infos_is_one_line_with_its_count(form: str) -> None:
     assert [line for line in lines if "CORS112" in line] == [
         "etc/app.conf:7:12: CORS112 [info] preflight path is not ASCII (2 findings in 2 files)"
     ]
-    assert lines[-1] == HINT
+    assert HINT in lines
+    assert "Found " in lines[-1]
 
 
 @pytest.mark.parametrize("form", ["full", "concise"])
