@@ -9,8 +9,9 @@ from corscheck.asab.build import containers
 from corscheck.asab.diagnosis import LIMIT
 from corscheck.findings import Finding, Related
 from corscheck.rules.files.catchall import CATCH_ALL
-from corscheck.rules.files.format import UNDECODABLE, unrendered_template
+from corscheck.rules.files.format import UNDECODABLE
 from corscheck.rules.files.includes import ABOUT_OPEN_INCLUDES, has_open_include
+from corscheck.rules.files.templates import without_templates
 from corscheck.rules.rule import Service
 from corscheck.source import Source, Span, Value
 
@@ -88,14 +89,7 @@ def _examined(
         _run(found, rules["container"], web, header, likely=likely)
         if web.errors:
             _fill(found, rules["container" + _REST], web, header, likely=likely)
-    templates = [finding.span for finding in found if finding.code == unrendered_template.code]
-    if templates:
-        found = [
-            finding
-            for finding in found
-            if finding.code == unrendered_template.code
-            or not any(place.contains(finding.span) for place in templates)
-        ]
+    found = without_templates(found, webs)
     if configuration.includes or configuration.problems:
         unreadable = _unreadable(configuration)
         found = [_completed(finding, configuration, unreadable) for finding in found]

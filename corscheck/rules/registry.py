@@ -15,6 +15,7 @@ from corscheck.rules.files.misplaced import RULES as FILES_MISPLACED
 from corscheck.rules.files.options import RULES as FILES_OPTIONS
 from corscheck.rules.files.references import RULES as FILES_REFERENCES
 from corscheck.rules.files.sections import RULES as FILES_SECTIONS
+from corscheck.rules.files.templates import RULES as FILES_TEMPLATES
 from corscheck.rules.listen.lines import RULES as LISTEN_LINES
 from corscheck.rules.listen.other_options import RULES as LISTEN_OTHER_OPTIONS
 from corscheck.rules.listen.sockets import RULES as LISTEN_SOCKETS
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 RULES: tuple[Rule, ...] = (
     *FILES_FORMAT,
+    *FILES_TEMPLATES,
     *FILES_DUPLICATES,
     *FILES_CATCHALL,
     *FILES_LIMITS,

@@ -26,7 +26,7 @@ _SUSPICIOUS = (
 """What a text has in which one of the patterns below can match; few texts have it."""
 
 _PLACEHOLDER = (
-    r"(?:@[\w.-]+@|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|\{%[^{}]*%\}"
+    r"(?:@{1,2}[\w.-]+@{1,2}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|\{%[^{}]*%\}"
     r"|%\(\w+\)s|%\w+%|<[\w .-]+>|\*\*\*)"
 )
 
@@ -146,7 +146,7 @@ def _has_any(folded: str, words: tuple[str, ...]) -> bool:
 
 def _is_put_in_later(secret: str) -> bool:
     """Whether it is made of placeholders; the `@` after it may belong to one, as in `https://@HOST@/`."""
-    return re.fullmatch(rf"(?:{_PLACEHOLDER}[:;]?)+|(?:[\w.-]*:)?@[\w.-]+", secret) is not None
+    return re.fullmatch(rf"(?:{_PLACEHOLDER}[:;]?)+@?|(?:[\w.-]*:)?@{{1,2}}[\w.-]+", secret) is not None
 
 
 def _option_values(text: str) -> Iterator[tuple[int, int]]:

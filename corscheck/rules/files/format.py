@@ -1,4 +1,4 @@
-"""CORS001 to 004: files that ASAB cannot read, and what they are instead of INI files."""
+"""CORS001 to 003: files that ASAB cannot read, and what they are instead of INI files."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Literal
 
 from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules._messages import stops
+from corscheck.rules._templates import is_template_line
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.asab.container import Configuration, Diagnosis, Files, Option
-    from corscheck.rules.rule import Service
+    from corscheck.asab.container import Configuration, Diagnosis, Files
     from corscheck.source import Source
 
 SYNTAX = ("ParsingError", "MissingSectionHeaderError")
-_TEMPLATE = r"\{\{|\{%|\{#"
 
 _NEAR = 20  # lines above in which the option of a path is looked for
 
@@ -36,8 +35,8 @@ def _cause(problem: Diagnosis) -> Cause:
     if source.text.startswith("\ufeff"):
         return "encoding"
     if source.path.lower().endswith((".json", ".yaml", ".yml")) or _first(source)[:1] == "{":
-        return "template" if _first(source) in ("{{", "{%", "{#") else "format"
-    if re.match(_TEMPLATE, line):
+        return "template" if _first(source) in ("{{", "{%", "{#", "<%", "[%") else "format"
+    if is_template_line(line):
         return "template"
     if problem.type == "MissingSectionHeaderError" and (line == "---" or re.match(r"[\w:-]+:$", line)):
         return "format"
@@ -52,7 +51,7 @@ def _first(source: Source) -> str:
 
 
 @lru_cache(maxsize=1)
-def _by_cause(configuration: Configuration) -> dict[Cause, list[Diagnosis]]:
+def by_cause(configuration: Configuration) -> dict[Cause, list[Diagnosis]]:
     """The syntax errors by their causes; of consecutive bad lines only the first one."""
     found: dict[Cause, list[Diagnosis]] = {"encoding": [], "format": [], "template": [], "syntax": []}
     below = None
@@ -95,7 +94,7 @@ def unparsable_file(configuration: Configuration) -> Iterator[Problem]:
     ## Fix safety
     Safe where a line begins with `/` and only its indentation is missing. Everything else has no fix.
     """
-    for problem in _by_cause(configuration)["syntax"]:
+    for problem in by_cause(configuration)["syntax"]:
         span = problem.span
         if problem.type == "MissingSectionHeaderError":
             message = "there must be a section, such as `[web]`, before this line"
@@ -136,7 +135,7 @@ def wrong_encoding(configuration: Configuration) -> Iterator[Problem]:
     Safe for a byte order mark and for UTF-16. Otherwise unsafe: the fix assumes that the file is
     Windows-1252.
     """
-    for problem in _by_cause(configuration)["encoding"]:
+    for problem in by_cause(configuration)["encoding"]:
         if problem.span:
             mark = Span(problem.span.source, 0, 1)
             yield Problem(
@@ -200,7 +199,7 @@ def wrong_file_format(configuration: Configuration) -> Iterator[Problem]:
         [web]
         cors =
     """
-    for problem in _by_cause(configuration)["format"]:
+    for problem in by_cause(configuration)["format"]:
         yield Problem(
             problem.span,
             "this is JSON or YAML, which ASAB reads from ZooKeeper only" + stops(problem),
@@ -208,56 +207,7 @@ def wrong_file_format(configuration: Configuration) -> Iterator[Problem]:
         )
 
 
-@rule("CORS004", "unrendered-template", on="service")
-def unrendered_template(service: Service) -> Iterator[Problem]:
-    """A template must be rendered before ASAB reads it.
-
-    ## Why is this bad?
-    ASAB does not render templates. With a line such as `{% if cors %}`, which is not an option, the
-    service does not start. A value such as `{{ origin }}` is used literally: in `cors` it opens the service
-    to every origin up to ASAB 26.36, and in the preflight paths it keeps the service from starting. Other
-    mistakes in such a value are not reported, because only the rendered value matters.
-
-    ## Bad
-        [web]
-        listen = 127.0.0.1 8080
-        rootdir = {{ web_root }}
-    """
-    configuration = service.configuration
-    for problem in _by_cause(configuration)["template"]:
-        yield Problem(
-            problem.span,
-            "this line belongs to a template" + stops(problem),
-            help="render the template, and lint the result",
-            severity="error",
-        )
-    if not any("{{" in source.text or "{%" in source.text for source in configuration.sources):
-        return
-    errors = [error for web in service.containers for error in web.errors]
-    sections = dict.fromkeys(["general", *(web.section for web in service.containers)])
-    for name in [
-        *sections,
-        *(name for name in configuration.names if "web" in name and name not in sections),
-    ]:
-        for option in configuration.options(name).values():
-            if re.search(_TEMPLATE, option.value.text) and (name != "general" or option.name == "include"):
-                yield _templated(option, errors)
-
-
-def _templated(option: Option, errors: list[Diagnosis]) -> Problem:
-    value = option.value.strip()
-    span = value.span
-    error = next((one for one in errors if one.span and span and span.contains(one.span)), None)
-    return Problem(
-        value,
-        f"`{option.name}` contains part of a template, which ASAB uses literally"
-        + (stops(error) if error else ""),
-        help="render the template, and lint the result",
-        severity="error" if error else None,
-    )
-
-
 UNDECODABLE = frozenset({wrong_encoding.code})
 """Rules whose fixes may be applied to a file that is not UTF-8; any other fix would corrupt its bytes."""
 
-RULES: tuple[Rule, ...] = (unparsable_file, wrong_encoding, wrong_file_format, unrendered_template)
+RULES: tuple[Rule, ...] = (unparsable_file, wrong_encoding, wrong_file_format)

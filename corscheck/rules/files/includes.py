@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from corscheck.findings import Edit, Fix
 from corscheck.limits import LimitReached
 from corscheck.rules._messages import stops
-from corscheck.rules.files.format import unrendered_template
 from corscheck.rules.files.sections import intended_section, misnamed_section
+from corscheck.rules.files.templates import unrendered_template
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
 from corscheck.text import quoted

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.rules._ini import comments_in, line_end, swallowed_lines
+from corscheck.rules._templates import has_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,6 @@ OFF = frozenset(
 )
 ON = frozenset(("on", "yes", "true", "1", "y", "t", "enabled", "enable", "allow", "all", "any"))
 
-_TEMPLATE = r"\{[{%#]"
 _QUOTES = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _LONGEST = 50_000  # characters that are parsed; no real list of origins is that long
 
@@ -81,7 +81,7 @@ def read_cors(text: str) -> CorsValue:
         return _STAR
     if not text:
         return CorsValue("empty")
-    if re.search(_TEMPLATE, text):
+    if has_placeholder(text, "cors"):
         return CorsValue("template")
     text = text[:_LONGEST]
     body = _blank(text, [(line.start(), line_end(text, line.end())) for line in swallowed_lines(text)])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.diagnosis import Diagnosis
 from corscheck.findings import Related
+from corscheck.rules._templates import is_templated
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def authentication_before_preflight(web: Container) -> Iterator[Problem]:
     Upgrade to ASAB 25.36 or later, or answer OPTIONS in the proxy in front.
     """
     if not (web.profile.auth_on_preflight and web.cors_enabled and web.profile.preflight_routes):
+        return
+    if is_templated(web, "cors"):
         return
     for section, answer in (("auth", "401"), ("tenants", "404")):
         if section not in web.configuration.names:

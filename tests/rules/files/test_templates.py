@@ -1,0 +1,230 @@
+"""CORS004: placeholders of many programs, and what is not one; nothing else is told of their values."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from corscheck.secrets import mask_file, mask_forms
+from tests.support.linting import NEW, codes, fixed, lint, web
+
+# Placeholders for a port, an origin, a path: each of one program.
+PLACEHOLDERS = [
+    "$(PORT)",
+    "$(cors.origins)",
+    "$( PORT )",
+    "__PORT__",
+    "__CORS_PATHS__",
+    "__cors_paths__",
+    "[[ port ]]",
+    "[[paths]]",
+    "[[ .Values.port ]]",
+    "@PORT@",
+    "@project.port@",
+    "@@PORT@@",
+    "<%= @port %>",
+    "<%= ENV['PORT'] %>",
+    '<%= @paths.join(", ") %>',
+    "<% port %>",
+    "{{ port }}",
+    "{{port}}",
+    "{{ .Values.web.port | default 8080 }}",
+    "{{ origins | join(',') }}",
+    "{{- range .Values.paths }}{{ . }}{{- end }}",
+    "{% if x %}8080{% endif %}",
+    "{# port #}",
+    "[% port %]",
+    "%%PORT%%",
+    "%PORT%",
+    "%(PORT)s",
+    "%{port}",
+    "#{PORT}",
+    "#{PORT}#",
+    "((port))",
+    "##PORT##",
+    "~~PORT~~",
+    "!!PORT!!",
+    "<PORT>",
+    "<<PORT>>",
+    "<your-port>",
+    "${{ secrets.PORT }}",
+]
+OPTIONS = {
+    "listen": "0.0.0.0 {}",
+    "cors": "{}",
+    "cors_preflight_paths": "{}",
+    "body_max_size": "{}",
+    "rootdir": "{}/www",
+    "backlog": "{}",
+}
+FINE = {"listen": "127.0.0.1 8080", "cors": "*", "cors_preflight_paths": "/api"}
+
+
+def text(**changed: str) -> str:
+    return "[web]\n" + "".join(f"{name} = {value}\n" for name, value in {**FINE, **changed}.items())
+
+
+def told(source: str, *versions: str) -> list[str]:
+    return [one.code for one in lint(source, *versions) if one.severity != "info" and one.code != "CORS501"]
+
+
+@pytest.mark.parametrize("placeholder", PLACEHOLDERS)
+def test_a_placeholder_is_all_that_is_reported_of_a_value(placeholder: str) -> None:
+    for (option, form), version in itertools.product(OPTIONS.items(), ("25.15", NEW)):
+        source = text(**{option: form.format(placeholder)})
+        assert told(source, version) == ["CORS004"], option
+        assert fixed(source, version, unsafe=True) == source
+
+
+@pytest.mark.parametrize("placeholder", PLACEHOLDERS)
+@pytest.mark.parametrize(
+    ("option", "form"),
+    [
+        ("cors", "https://{}"),
+        ("cors", "https://{}.example.com, https://app.example.com/"),
+        ("cors", "https://app.example.com:{}"),
+        ("cors_preflight_paths", "/{}/*"),
+        ("cors_preflight_paths", "/api/*, {}, b"),
+        ("cors_preflight_paths", "\n    /api/*\n    {}\n    /b/**"),
+        ("listen", "{} 8080"),
+        ("listen", "\n    127.0.0.1 8080\n    {}"),
+        ("listen", "0.0.0.0 8443 ssl:{}"),
+    ],
+)
+def test_a_placeholder_within_a_value(placeholder: str, option: str, form: str) -> None:
+    source = text(**{option: form.format(placeholder)})
+    if (placeholder.startswith("#") and "\n    {}" in form) or (placeholder, form) == (
+        "__cors_paths__",
+        "/{}/*",
+    ):
+        return  # that line is a comment; that is a path like any other
+    assert told(source) == ["CORS004"]
+    assert fixed(source, unsafe=True) == source
+
+
+@pytest.mark.parametrize("placeholder", PLACEHOLDERS)
+def test_what_depends_on_the_value_is_not_reported_elsewhere(placeholder: str) -> None:
+    without_paths = f"[web]\nlisten = 127.0.0.1 8080\ncors = {placeholder}\n"
+    assert told(without_paths) == ["CORS004"]
+    assert told(text(cors=placeholder) + "[auth]\nmultitenancy = yes\n") == ["CORS004"]
+    without_cors = f"[web]\nlisten = 127.0.0.1 8080\ncors =\ncors_preflight_paths = {placeholder}\n"
+    assert told(without_cors) == ["CORS004"]
+
+
+@pytest.mark.parametrize("placeholder", PLACEHOLDERS)
+def test_a_placeholder_behind_a_reference(placeholder: str) -> None:
+    assert told(f"[net]\nport = {placeholder}\n" + text(listen="0.0.0.0 ${net:port}"))[:1] == ["CORS004"]
+    assert told(f"[DEFAULT]\nport = {placeholder}\n" + text(listen="0.0.0.0 ${port}"))[:1] == ["CORS004"]
+
+
+NOT_PLACEHOLDERS = [
+    ("cors_preflight_paths", "/{id}"),
+    ("cors_preflight_paths", "/{ID}/{name:[a-z]+}"),
+    ("cors_preflight_paths", "/__health__"),
+    ("cors_preflight_paths", "/a__b__c/__init__"),
+    ("cors_preflight_paths", "/@me/*, /@app/x@y"),
+    ("cors_preflight_paths", "/%41%42%43"),
+    ("cors_preflight_paths", "/%C5%BD/x, /%C5ABC%20"),
+    ("cors_preflight_paths", "/a~~b"),
+    ("cors_preflight_paths", "/a(b)"),
+    ("cors_preflight_paths", '["/a", "/b"]'),
+    ("cors_preflight_paths", "/a ## b"),
+    ("cors", "https://jane:secret@app.example.com"),
+    ("cors", "https://a__b.example.com"),
+    ("cors", '["https://a.example.com"]'),
+    ("cors", "https://a.example.com ; [x]"),
+    ("cors", r"^https://([a-z]+)\.example\.com$"),
+    ("cors", "${ORIGIN}"),
+    ("cors", "$ORIGIN"),
+    ("cors", "${ORIGIN:-*}"),
+    ("rootdir", "/srv/$x"),
+    ("rootdir", "costs 5$"),
+    ("servertokens", "a%b"),
+    ("other", "__X__ @X@ $$(X) <b>bold</b> %(message)s"),
+    ("listen", "@PORT"),
+    ("listen", "0.0.0.0 __8080__"),
+]
+
+
+@pytest.mark.parametrize(("option", "value"), NOT_PLACEHOLDERS)
+def test_what_is_not_a_placeholder(option: str, value: str) -> None:
+    assert "CORS004" not in told(text(**{option: value}))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{% if cors %}",
+        "{%- for path in paths %}",
+        "{{- if .Values.cors }}",
+        "{{ include 'cors' . }}",
+        "{# cors #}",
+        "<% if @cors %>",
+        "@CORS_OPTIONS@",
+        "__CORS_OPTIONS__",
+        "$(CORS_OPTIONS)",
+        "%%CORS%%",
+        "<CORS>",
+    ],
+)
+def test_a_line_of_a_template(line: str) -> None:
+    above, within = f"{line}\n{text()}", f"[web]\n{line}\nlisten = 127.0.0.1 8080\ncors =\n"
+    assert told(above) == ["CORS004"]
+    assert told(within) == ["CORS004"]
+    assert fixed(above) == above
+
+
+@pytest.mark.parametrize(("start", "otherwise", "end"), [
+    ("{% if x %}", "{% else %}", "{% endif %}"),
+    ("{% if x == 1 %}", "{% else %}", "{% endif %}"),
+    ("{{- if .Values.x }}", "{{- else }}", "{{- end }}"),
+    ("<% if x %>", "<% else %>", "<% end %>"),
+])  # fmt: skip
+def test_branches_of_a_template_are_not_duplicates(start: str, otherwise: str, end: str) -> None:
+    source = (
+        f"[web]\nlisten = 127.0.0.1 8080\n{start}\ncors = *\ncors_preflight_paths = /a\n{otherwise}\n"
+        f"cors =\ncors_preflight_paths = /a\n{end}\n"
+    )
+    assert set(told(source)) == {"CORS004"}
+    assert fixed(source, unsafe=True) == source
+
+
+def test_a_statement_that_looks_like_an_option() -> None:
+    source = "[web]\nlisten = 127.0.0.1 8080\n{% set x = 1 %}\ncors =\n"
+    assert codes(lint(source)) == ["CORS004 warning"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[general]\ninclude = $(CONF)/site.conf\n" + text(),
+        "[general]\ninclude = __SITE__\n" + text(),
+        "[general]\ninclude = @CONF@/a.conf @CONF@/b.conf\n" + text(),
+        "[general]\ninclude = {{ conf }}/a.conf\n" + text(),
+        text(listen="127.0.0.1 8443 ssl", cert="@CERT@", key="{{ key }}/x.pem"),
+        text(listen="127.0.0.1 8443 ssl:web") + "[ssl:web]\ncert = __CERT__\nkey = $(KEY)\n",
+    ],
+)
+def test_options_besides_those_about_cors(source: str) -> None:
+    assert set(told(source)) == {"CORS004"}
+    assert fixed(source, unsafe=True) == source
+
+
+@pytest.mark.parametrize("placeholder", [one for one in PLACEHOLDERS if "[" not in one])
+@pytest.mark.parametrize("form", ["https://{}/", "https://{0}:{0}", "0.0.0.0 {}", "/{}/*", "{}"])
+def test_a_placeholder_is_shown_and_not_masked(placeholder: str, form: str) -> None:
+    value = form.format(placeholder)
+    if "@" in placeholder and "secret" not in value:
+        assert mask_forms(f"`cors` is {value}") == f"`cors` is {value}"
+        assert mask_file(f"[web]\ncors = {value}\n") == f"[web]\ncors = {value}\n"
+
+
+def test_a_safe_fix_beside_a_placeholder_stays() -> None:
+    source = text(cors="@ORIGIN@") + "rootdir = costs 5$\n"
+    assert fixed(source) == text(cors="@ORIGIN@") + "rootdir = costs 5$$\n"
+
+
+def test_a_mistake_in_another_option_is_still_reported() -> None:
+    assert told(text(listen="0.0.0.0 @PORT@", cors_preflight_paths="a")) == ["CORS004", "CORS104"]
+    assert told(web("preflightpaths = __PATHS__\ncors = *")) == ["CORS015", "CORS004"]
