@@ -53,6 +53,7 @@ SHELL = {
     "openapi_source": GROUND | {"files", "wire", "contract", "plain_data", "fetch"},
     "plain_data": GROUND,
     "paste": GROUND | {"fetch"},
+    "browser": GROUND | {"fetch", "wire"},
     "live": {*CORE, "files", "discovery", "openapi_source", "wire", "paste"},
     "api": {"asab", "linter", "files", "discovery"},
     "cli": {
@@ -65,6 +66,7 @@ SHELL = {
         "wire",
         "openapi_source",
         "paste",
+        "browser",
         "live",
         "report",
     },

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from corscheck.cli.connection import connection, with_files_read
 from corscheck.cli.terminal import terminal_context
+from corscheck.cli.why_browser import repeating, results_of
 from corscheck.cli.why_input import asked, header
 from corscheck.cli.why_options import WhyOptions
 from corscheck.errors import UsageProblem
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from corscheck.exchange import Headers
     from corscheck.fetch.verdict import Verdict
-    from corscheck.live.why import InvalidLine
+    from corscheck.live.why import InvalidLine, WhyRequest
 
 PASSED = frozenset({"allowed", "preflight_passed", "not_cross_origin"})
 """Results that make the exit code 0."""
@@ -45,13 +47,25 @@ def why(options: WhyOptions) -> int:
     limits = Limits(options.preflight_only, options.send_unsafe, probe)
     question = asked(options)
     results = set() if question.complete else {"unreadable"}
-    answered = _watched(explain_all(question.requests, wire, limits))
-    for outcome in chain(question.recorded, _finished(answered, question.finish)):
-        results.add(getattr(outcome, "result", "unreadable"))
-        write(outcome)
+    remembered: deque[WhyRequest | InvalidLine] = deque()
+    answered = _watched(explain_all(_remembered(question.requests, remembered), wire, limits))
+    with repeating(options, wire) as repeat:
+        for outcome in chain(question.recorded, _finished(answered, question.finish)):
+            shown = repeat(remembered.popleft(), outcome) if remembered else outcome
+            results |= results_of(shown)
+            write(shown)
     if options.requests is not None and not results:
         raise UsageProblem(f"--requests {options.requests}: there is no request in it")
     return exit_code(results, exit_zero=options.exit_zero)
+
+
+def _remembered(
+    requests: Iterable[WhyRequest | InvalidLine], remembered: deque[WhyRequest | InvalidLine]
+) -> Iterator[WhyRequest | InvalidLine]:
+    """The requests, which are put aside until their outcomes come, in the same order."""
+    for request in requests:
+        remembered.append(request)
+        yield request
 
 
 def _finished(
@@ -77,10 +91,10 @@ def _with_files_read(options: WhyOptions) -> WhyOptions:
 def exit_code(results: set[str], *, exit_zero: bool) -> int:
     """The exit code for these results, `unreadable` for a line that is not a request.
 
-    2 for what could not be read or was not tested, before 1 for what is blocked, before 3 for what could
-    not be reached.
+    2 for what could not be read or was not tested, and where a real browser differs, before 1 for what is
+    blocked, before 3 for what could not be reached.
     """
-    if results & {"unreadable", "not_tested"}:
+    if results & {"unreadable", "not_tested", "differs"}:
         return 2
     if results - PASSED - {"unreachable"} and not exit_zero:
         return 1

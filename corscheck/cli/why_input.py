@@ -40,6 +40,8 @@ def asked(options: WhyOptions) -> Asked:
         raise UsageProblem(f"give one of {', '.join(SOURCES.values())}")
     if options.replay and options.har is None:
         raise UsageProblem("--replay goes with --har")
+    if options.browser and (options.preflight_only or (options.har is not None and not options.replay)):
+        raise UsageProblem("--browser sends the requests: leave out --preflight-only, add --replay to --har")
     if options.url is not None:
         from corscheck.live.why import WhyRequest  # noqa: PLC0415
 

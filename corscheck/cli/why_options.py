@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WhyFormat = Literal["auto", "full", "concise", "json"]
 CredentialsMode = Literal["omit", "same-origin", "include"]
+BrowserName = Literal["chromium", "chrome", "msedge"]
 BodyKind = Literal["none", "text", "form", "multipart", "bytes", "json"]
 
 
@@ -99,6 +100,10 @@ class WhyOptions(NamedTuple):
             metavar="FILE",
             help="Explain what the browser's console printed; `-` is standard input.",
         ),
+    ] = None
+    browser: Annotated[
+        BrowserName | None,
+        Option("--browser", help="Repeat the request in a real browser, too (extra corscheck[browser])."),
     ] = None
     output_format: Annotated[
         WhyFormat,

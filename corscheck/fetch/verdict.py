@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from corscheck.fetch.checks import Sent
     from corscheck.fetch.cors import Phase, Problem
+    from corscheck.fetch.observed import Observed
     from corscheck.fetch.request import Credentials, FetchRequest, Reason, Rejected
 
 Result = Literal[
@@ -75,6 +76,7 @@ class Verdict(NamedTuple):
     cause: str | None = None  # by its name in `corscheck.causes.catalogue`
     evidence: tuple[str, ...] = ()  # for the cause: clauses without full stop
     configuration: Configuration | None = None  # what to write where that software is
+    browser: Observed | None = None  # what a real browser made of the request
 
     @property
     def also_wrong(self) -> tuple[Problem, ...]:

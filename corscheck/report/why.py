@@ -99,6 +99,7 @@ def _full(verdict: Verdict, context: Context) -> str:
         _configuration(verdict, context),
         _section("Also wrong, once that is fixed", _others(verdict), context),
         _browsers(verdict, context),
+        _real_browser(verdict, context),
         _section("Notes", [*verdict.notes, *_layer(verdict)], context),
         _command("Repeat it in a shell", verdict.curl, context),
         _command(f"Repeat it in the console of a page of {verdict.origin}", verdict.snippet, context),
@@ -112,7 +113,9 @@ def _concise(verdict: Verdict, context: Context) -> str:
     name = f"{verdict.id}: " if verdict.id is not None else ""
     about = f"{verdict.method} {verdict.url} from {verdict.origin}"
     reason = "".join(f": {text}" for text in (verdict.step, verdict.message) if text)
-    line = f"{visible(name)}{context.paint(kind, words)}: {visible(about + reason)}"
+    seen = verdict.browser
+    also = f" [{seen.name}: {seen.result.replace('_', ' ')}]" if seen else ""
+    line = f"{visible(name)}{context.paint(kind, words)}: {visible(about + reason)}{also}"
     return f"{line}\n"
 
 
@@ -259,6 +262,19 @@ def _browsers(verdict: Verdict, context: Context) -> list[str]:
             printed = f"{sentence} [{name}]" if sentence else name
             lines += _wrapped(printed, context, "           ", f"  {browser:8} ")
     return [context.paint("bold", "What browsers print"), *lines] if lines else []
+
+
+def _real_browser(verdict: Verdict, context: Context) -> list[str]:
+    """What a real browser made of the request."""
+    seen = verdict.browser
+    if seen is None:
+        return []
+    kind = {"allowed": "passed", "not_tested": "warning"}.get(seen.result, "failed")
+    same = {True: ", as above", False: ", which is not the verdict above: please report this", None: ""}
+    lines = _step(kind, f"{seen.result.replace('_', ' ')}{same[seen.agrees]}", context)
+    for text in (seen.error, seen.console, seen.note):
+        lines += _wrapped(text, context, "    ") if text else []
+    return [context.paint("bold", f"Repeated in {seen.name} {visible(seen.version)}"), *lines]
 
 
 def _layer(verdict: Verdict) -> list[str]:

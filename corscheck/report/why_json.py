@@ -17,7 +17,8 @@ def why_document(verdict: Verdict) -> dict[str, Any]:
 
     `source` says whether the answers came from the network or from a recording; `cause` is a name that
     `corscheck rule` explains, `evidence` a list of clauses, `configuration` null or `{layer, text}`: lines
-    for what answered; `browser` is for a real browser's verdict, which is not looked for yet.
+    for what answered; `browser` is null or what a real browser made of the request: `{name, version, result,
+    error, console, agrees, note}`.
 
     `preflight` and `response` are `{"request": {method, url, headers}, "status", "reason", "headers",
     "body", "failure": null | {kind, message}, "attempts"}`, `headers` being pairs, `body` the start of a
@@ -36,7 +37,7 @@ def why_document(verdict: Verdict) -> dict[str, Any]:
         "cause": verdict.cause,
         "evidence": list(verdict.evidence),
         "configuration": verdict.configuration and verdict.configuration._asdict(),
-        "browser": None,
+        "browser": verdict.browser and verdict.browser._asdict(),
         "preflight_needed": verdict.preflight_needed,
         "preflight_reasons": [reason.message for reason in verdict.preflight_reasons],
         "preflight_sent": verdict.preflight_sent,

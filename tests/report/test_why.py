@@ -8,6 +8,7 @@ import pytest
 from corscheck.causes.diagnose import diagnosed
 from corscheck.exchange import Failure, Response
 from corscheck.fetch.algorithm import Fetch
+from corscheck.fetch.observed import Observed
 from corscheck.fetch.request import FetchRequest
 from corscheck.live.why import InvalidLine
 from corscheck.report.context import Context
@@ -144,3 +145,19 @@ def test_colours_are_only_where_they_are_wanted() -> None:
     for form in ("full", "concise"):
         coloured = render(form, VERDICTS["preflight-blocked"], Context(colour=True))
         assert "\x1b[1;31mblocked at the preflight\x1b[0m" in coloured
+
+
+def test_a_real_browser_stands_beside_the_verdict() -> None:
+    verdict = judged(FetchRequest("https://api.example/", "https://app.example"), Response(200, ()))
+    seen = Observed(
+        "chromium", "1.2", "blocked", "MissingAllowOriginHeader", "Access to \x1b[31m", agrees=True
+    )
+    shown = render("full", verdict._replace(browser=seen), Context())
+    assert "Repeated in chromium 1.2\n  x blocked, as above\n    MissingAllowOriginHeader\n" in shown
+    assert "Access to \\x1b[31m" in shown
+    differs = verdict._replace(browser=seen._replace(result="allowed", agrees=False))
+    assert "allowed, which is not the verdict above: please report this" in render("full", differs, Context())
+    assert render("concise", differs, Context()).endswith(" [chromium: allowed]\n")
+    assert '"browser":{"name":"chromium","version":"1.2","result":"blocked"' in render(
+        "json", verdict._replace(browser=seen), Context()
+    )

@@ -1,0 +1,20 @@
+"""What a real browser made of a request, beside the verdict on it."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+class Observed(NamedTuple):
+    """What a real browser made of a request.
+
+    `agrees` is None where the two cannot be compared; `note` says why.
+    """
+
+    name: str  # chromium, chrome, msedge
+    version: str
+    result: Literal["allowed", "blocked", "unreachable", "not_tested"]
+    error: str | None = None  # `corsError` of the DevTools protocol, or the net error
+    console: str | None = None  # what the console printed
+    agrees: bool | None = None
+    note: str | None = None

@@ -1,0 +1,68 @@
+"""When a browser is asked and when not; with a real one, see tests/real/test_real_browser.py."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from corscheck.browser.repeat import RealBrowser, not_repeatable
+from corscheck.errors import UsageProblem
+from corscheck.exchange import Response
+from corscheck.fetch.algorithm import why
+from corscheck.fetch.request import FetchRequest
+from corscheck.wire.transport import Connection
+
+APP, API = "https://app.example", "https://api.example/x"
+
+
+@pytest.mark.parametrize(
+    ("request_", "unsafe", "says"),
+    [
+        (FetchRequest(API, APP), False, None),
+        (FetchRequest(API, "null"), False, None),
+        (FetchRequest(API, APP, "HEAD"), False, None),
+        (FetchRequest(API, APP, "PUT"), False, "PUT may change something"),
+        (FetchRequest(API, APP, "PUT"), True, None),
+        (FetchRequest(API, APP, beacon=True), False, "POST may change something"),
+        (FetchRequest(API, APP, "post"), False, "POST may change something"),
+        (FetchRequest(API, APP, is_preflight=True), True, "Only a preflight was given"),
+        (FetchRequest(API, "tauri://localhost"), True, "No page of this origin"),
+        (FetchRequest(API, "not an origin"), True, "No page of this origin"),
+    ],
+)
+def test_what_is_not_repeated(request_: FetchRequest, says: str | None, *, unsafe: bool) -> None:
+    verdict = why(request_, lambda _: Response(200, ()))
+    found = not_repeatable(request_, verdict, send_unsafe=unsafe)
+    assert (found is None) == (says is None)
+    assert says is None or says in str(found)
+
+
+def test_recorded_answers_are_not_repeated() -> None:
+    request = FetchRequest(API, APP)
+    verdict = why(request, lambda _: Response(200, ()))._replace(source="recorded")
+    assert "--replay" in str(not_repeatable(request, verdict, send_unsafe=True))
+
+
+def test_without_playwright(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    with (
+        pytest.raises(UsageProblem, match=r"pip install 'corscheck\[browser\]'"),
+        RealBrowser("chromium", Connection()),
+    ):
+        pass
+
+
+def test_what_a_browser_cannot_do() -> None:
+    pytest.importorskip("playwright")
+    with (
+        pytest.raises(UsageProblem, match="client certificate"),
+        RealBrowser("chromium", Connection(cert="x.pem")),
+    ):
+        pass
+
+
+def test_a_channel_that_is_not_installed() -> None:
+    pytest.importorskip("playwright")
+    with pytest.raises(UsageProblem, match="--browser msedge: "), RealBrowser("msedge", Connection()):
+        pass
