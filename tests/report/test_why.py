@@ -153,7 +153,7 @@ def test_a_real_browser_stands_beside_the_verdict() -> None:
         "chromium", "1.2", "blocked", "MissingAllowOriginHeader", "Access to \x1b[31m", agrees=True
     )
     shown = render("full", verdict._replace(browser=seen), Context())
-    assert "Repeated in chromium 1.2\n  x blocked, as above\n    MissingAllowOriginHeader\n" in shown
+    assert "Repeated in chromium 1.2\n  ✗ blocked, as above\n    MissingAllowOriginHeader\n" in shown
     assert "Access to \\x1b[31m" in shown
     differs = verdict._replace(browser=seen._replace(result="allowed", agrees=False))
     assert "allowed, which is not the verdict above: please report this" in render("full", differs, Context())
