@@ -11,6 +11,7 @@ from corscheck.findings import Finding, Related
 from corscheck.rules.files.catchall import CATCH_ALL
 from corscheck.rules.files.format import UNDECODABLE
 from corscheck.rules.files.includes import ABOUT_OPEN_INCLUDES, has_open_include
+from corscheck.rules.files.missing_section import meant_sections
 from corscheck.rules.files.templates import without_templates
 from corscheck.rules.rule import Service
 from corscheck.source import Source, Span, Value
@@ -62,7 +63,7 @@ def examine(
     webs = containers(configuration, sections)
     inventory = configuration.error and _is_inventory(configuration)
     if not inventory and (webs or is_concerned(configuration)):
-        yield from _examined(configuration, webs, rules)
+        yield from _examined(configuration, webs, rules, sections)
         return
     opened = not inventory and has_open_include(configuration)
     if opened or (named and configuration.error):
@@ -74,11 +75,14 @@ def examine(
 
 
 def _examined(
-    configuration: Configuration, webs: Sequence[Container], rules: Mapping[str, list[Rule]]
+    configuration: Configuration,
+    webs: Sequence[Container],
+    rules: Mapping[str, list[Rule]],
+    asked: Sequence[str] = (),
 ) -> Iterator[Finding]:
     main = Span(configuration.sources[0], 0, 0)
     found: list[Finding] = []
-    _run(found, rules["service"], Service(configuration, webs), main)
+    _run(found, rules["service"], Service(configuration, webs, asked), main)
     _run(found, rules["configuration"], configuration, main)
     if configuration.problems:
         _fill(found, rules["configuration" + _REST], configuration, main)
@@ -107,7 +111,7 @@ def is_concerned(configuration: Configuration) -> bool:
         text = source.text.replace("\0", "").replace("\r", "\n").lower()
         if any(word in text for word in ("web", "cors", "preflight")) and re.search(_CONCERNED, text):
             return True
-    return False
+    return bool(meant_sections(configuration))
 
 
 def _is_inventory(configuration: Configuration) -> bool:

@@ -12,6 +12,7 @@ from corscheck.rules.files.include_order import RULES as FILES_INCLUDE_ORDER
 from corscheck.rules.files.includes import RULES as FILES_INCLUDES
 from corscheck.rules.files.limits import RULES as FILES_LIMITS
 from corscheck.rules.files.misplaced import RULES as FILES_MISPLACED
+from corscheck.rules.files.missing_section import RULES as FILES_MISSING_SECTION
 from corscheck.rules.files.options import RULES as FILES_OPTIONS
 from corscheck.rules.files.references import RULES as FILES_REFERENCES
 from corscheck.rules.files.sections import RULES as FILES_SECTIONS
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     *FILES_CATCHALL,
     *FILES_LIMITS,
     *FILES_SECTIONS,
+    *FILES_MISSING_SECTION,
     *FILES_MISPLACED,
     *FILES_OPTIONS,
     *FILES_REFERENCES,

@@ -17,10 +17,11 @@ container, the suppressions in one file, or one case that was tried on a live se
 
 
 class Service(NamedTuple):
-    """A configuration with the web containers that ASAB creates from it."""
+    """A configuration with its web containers; `asked` are the sections of those that the user named."""
 
     configuration: Configuration
     containers: Sequence[Container]
+    asked: Sequence[str] = ()
 
 
 class Problem(NamedTuple):
