@@ -136,7 +136,7 @@ class Job(NamedTuple):
         report = self.session.listed(self.session.presented(report))
         if self.texts and (self.options.fix or self.options.add_ignore is not None):
             # Standard output has the fixed text.
-            sys.stderr.write(render("concise", report, self.session.context._replace(colour=False)))
+            sys.stderr.write(render("concise", report, self.session.context.plain))
             return self.session.finish(report, "")
         if self.options.statistics:
             text = render_statistics(self.session.format, report, self.session.context)

@@ -54,7 +54,7 @@ def write_reports(reports: Sequence[tuple[str, str]], report: Report, context: C
         return report
     from corscheck.writing import write  # noqa: PLC0415  # 3 ms that most runs do without
 
-    plain = context._replace(colour=False, unicode=True, width=None, quiet=False)
+    plain = context.plain._replace(unicode=True, width=None, quiet=False)
     for form, path in reports:
         try:
             write(path, render(form, report, plain), _not_a_report)

@@ -97,7 +97,8 @@ def _explained_cause(cause: Cause, options: RuleOptions) -> str:
 
 
 def _heading(rule: Rule, context: Context) -> str:
-    return f"{context.paint('bold', rule.code)} {rule.name} ({context.paint(rule.severity, rule.severity)})"
+    code = context.link(rule.code, context.paint("bold", rule.code))
+    return f"{code} {rule.name} ({context.paint(rule.severity, rule.severity)})"
 
 
 def _json(rules: tuple[Rule, ...]) -> str:

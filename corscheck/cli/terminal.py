@@ -7,7 +7,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
-from corscheck.report.colour import wanted
+from corscheck.report.colour import takes_links, wanted
 from corscheck.report.context import Context
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ def terminal_context(color: Choice = "auto") -> Context:
     terminal = is_terminal()
     return Context(
         colour=wanted(color, os.environ, terminal=terminal),
+        links=takes_links(os.environ, terminal=terminal),
         unicode=_has_unicode(),
         width=_width() if terminal else None,
         directory=_directory(),

@@ -35,4 +35,5 @@ def line(finding: Finding, context: Context) -> str:
     """A finding as one line."""
     mark = " [*]" if finding.fix and finding.fix.is_safe else ""
     code = context.paint(finding.severity, f"{visible(finding.code)} [{finding.severity}]")
+    code = context.link(finding.code, code)
     return f"{location(finding, context)}: {code}{mark} {visible(finding.message)}"

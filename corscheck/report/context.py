@@ -16,7 +16,7 @@ HOME = "https://github.com/corscheck/corscheck"
 
 _SGR = {
     "error": "1;31",
-    "warning": "1;33",
+    "warning": "1;35",
     "info": "1;36",
     "bold": "1",
     "dim": "2",
@@ -27,7 +27,10 @@ _SGR = {
     "passed": "32",
     "failed": "1;31",
 }
-"""SGR parameters (ECMA-48, 8.3.117) by what is coloured: the only colours there are."""
+"""SGR parameters (ECMA-48, 8.3.117) by what is coloured: the only colours there are.
+
+No yellow (33) and nothing bright: these cannot be read on a light background.
+"""
 
 
 class RuleText(Protocol):
@@ -58,6 +61,7 @@ class Context(NamedTuple):
     """Where and for whom a report is rendered; the defaults suit a file or a pipe."""
 
     colour: bool = False
+    links: bool = False  # whether the terminal takes hyperlinks
     unicode: bool = True  # whether the output can encode more than ASCII
     width: int | None = None  # columns of the terminal; None where there is none
     quiet: bool = False  # findings only: no summary, notes or matrix
@@ -73,6 +77,17 @@ class Context(NamedTuple):
     def paint(self, kind: str, text: str) -> str:
         """The text in the colour of its kind (a key of `_SGR`) if colours are wanted."""
         return f"\x1b[{_SGR[kind]}m{text}\x1b[0m" if self.colour and text else text
+
+    @property
+    def plain(self) -> Context:
+        """The same without colours and hyperlinks."""
+        return self._replace(colour=False, links=False)
+
+    def link(self, code: str, text: str) -> str:
+        """The text as a hyperlink to the page of a rule (OSC 8) if the terminal takes them."""
+        if not (self.links and code.isascii() and code.isalnum()):
+            return text
+        return f"\x1b]8;;{rule_url(code)}\x1b\\{text}\x1b]8;;\x1b\\"
 
     def path(self, path: str) -> str:
         """A file's path for people: relative to the working directory if it is below it."""

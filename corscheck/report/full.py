@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.report.columns import width
-from corscheck.report.context import rule_url
 from corscheck.report.exchanges import checks_by_request, exchange_notes
 from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames, gutter_width
@@ -45,18 +44,18 @@ def render(report: Report, context: Context) -> str:
 
 
 def block(finding: Finding, context: Context, check: Check | None = None) -> list[str]:
-    """The lines of one finding; `check` is the live check that it was found in."""
+    """The lines of one finding, what to do last; `check` is the live check that it was found in."""
     gutter = gutter_width(finding)
     lines = [heading(finding, context), *frames(finding, context)]
-    lines += _note(gutter, context, "help", (finding.help or "").splitlines())
-    if finding.fix:
-        lines += _note(gutter, context, "fix" if finding.fix.is_safe else "unsafe fix", [finding.fix.message])
-        lines += diff(finding, context)
-    lines += _note(gutter, context, "docs", [rule_url(finding.code)])
     if finding.versions:
         lines += _note(gutter, context, "for", ["ASAB " + ", ".join(finding.versions)])
     for label, text_lines in exchange_notes(finding, check, context):
         lines += _note(gutter, context, label, text_lines, raw=True)
+    lines += _note(gutter, context, "help", (finding.help or "").splitlines())
+    lines += _note(gutter, context, "docs", [f"corscheck rule {finding.code}"])
+    if finding.fix:
+        lines += _note(gutter, context, "fix" if finding.fix.is_safe else "unsafe fix", [finding.fix.message])
+        lines += diff(finding, context)
     return lines
 
 
@@ -70,7 +69,7 @@ def rule_block(group: Sequence[Finding], context: Context) -> list[str]:
     fixable = sum(finding.fix is not None and finding.fix.is_safe for finding in group)
     if fixable:
         lines += _note(1, context, "fix", [f"{fixable} of {len(group)} with --fix"])
-    return [*lines, *_note(1, context, "docs", [rule_url(group[0].code)])]
+    return [*lines, *_note(1, context, "docs", [f"corscheck rule {group[0].code}"])]
 
 
 def heading(finding: Finding, context: Context) -> str:
@@ -79,7 +78,7 @@ def heading(finding: Finding, context: Context) -> str:
     code = f"{visible(finding.code)} [{finding.severity}{sure}]"
     first, *more = _broken(f"{code} {visible(finding.message)}", "", context)
     message = "\n".join(context.paint("bold", line) for line in [first[len(code) + 1 :], *more])
-    return f"{context.paint(finding.severity, code)} {message}"
+    return f"{context.link(finding.code, context.paint(finding.severity, code))} {message}"
 
 
 def _note(gutter: int, context: Context, label: str, lines: list[str], *, raw: bool = False) -> list[str]:

@@ -49,7 +49,7 @@ def info_lines(groups: Sequence[Group], context: Context) -> list[str]:
 
 def _info_line(group: Sequence[Finding], context: Context) -> str:
     first = group[0]
-    code = context.paint("info", f"{visible(first.code)} [info]")
+    code = context.link(first.code, context.paint("info", f"{visible(first.code)} [info]"))
     return f"{location(first, context)}: {code} {visible(first.message)} ({size(group)})"
 
 
@@ -57,7 +57,8 @@ def rule_heading(group: Sequence[Finding], context: Context) -> str:
     """`CODE [severity] name: 12 findings in 8 files`."""
     severity = SEVERITIES[_worst(group)]
     code = context.paint(severity, f"{visible(group[0].code)} [{severity}]")
-    return f"{code} {context.paint('bold', visible(group[0].name))}: {size(group)}"
+    name = context.paint("bold", visible(group[0].name))
+    return f"{context.link(group[0].code, code)} {name}: {size(group)}"
 
 
 def size(group: Sequence[Finding]) -> str:

@@ -32,7 +32,7 @@ _LISTED = 12
 
 def render(report: Report, context: Context) -> str:
     """The page: what it is about, the verdict, what was not tested, routes, findings, every check."""
-    context = context._replace(colour=False, unicode=True, width=None)
+    context = context.plain._replace(unicode=True, width=None)
     anchors = {check.id: f"c{number}" for number, check in enumerate(report.checks or (), 1)}
     parts = [
         _header(report, context),

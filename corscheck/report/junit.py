@@ -37,7 +37,7 @@ class Case(NamedTuple):
 
 def render(report: Report, context: Context) -> str:
     """The document: a suite of errors of the run, one of lint findings, one of live checks."""
-    context = context._replace(colour=False)
+    context = context.plain
     checks = checks_by_request(report)
     live: dict[str, list[Finding]] = {}
     static: list[Finding] = []

@@ -31,7 +31,7 @@ _SIGNS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}  # noqa: RUF001
 
 def render(report: Report, context: Context) -> str:
     """Heading, caveats, errors, counts, the matrix of live checks, each finding with its lines."""
-    context = context._replace(colour=False, unicode=True, width=None)
+    context = context.plain._replace(unicode=True, width=None)
     parts = ["# corscheck", *map(text, report.caveats)]
     if report.errors:
         parts += [f"## {_SIGNS['error']} {HEADING}", *(_error(error, context) for error in report.errors)]

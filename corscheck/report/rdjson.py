@@ -25,7 +25,7 @@ def render(report: Report, context: Context) -> str:
     worst = next((severity for severity in SEVERITIES if report.count(severity)), "info")
     worst = "error" if report.errors else worst
     head = {"source": {"name": "corscheck", "url": HOME}, "severity": _SEVERITIES[worst]}
-    plain = context._replace(colour=False)
+    plain = context.plain
     diagnostics = [_error(error, report, plain) for error in report.errors]
     diagnostics += [_diagnostic(finding, plain) for finding in report.findings]
     items = ",\n".join(map(json.dumps, diagnostics))

@@ -6,10 +6,12 @@ import re
 
 import pytest
 
+from corscheck import report as reports
 from corscheck.findings import Finding, Report
 from corscheck.report.context import Context
-from corscheck.report.full import render
+from corscheck.report.full import block, render
 from corscheck.source import Source, Span
+from tests.support.reports import CONTEXT, LINT, LIVE, TRAILING
 
 SPAN = Span(Source("[web]\ncors = x\n", "app.conf"), 13, 14)
 WORDS = "one two three four five six seven eight nine ten"
@@ -37,3 +39,38 @@ def test_a_terminal_gets_broken_ones(*, colour: bool) -> None:
     assert plain[note + 1].startswith("          ")
     assert any(line.strip() == "x" * 60 for line in plain)
     assert all(line.count("\x1b[") % 2 == 0 for line in found)
+
+
+def test_what_to_do_comes_last() -> None:
+    labels = [line.split(":")[0] for line in block(LIVE.findings[0], CONTEXT) if line.startswith("  = ")]
+    assert labels == ["  = request", "  = received", "  = chrome", "  = repeat", "  = help", "  = docs"]
+    lines = block(TRAILING, CONTEXT)
+    assert lines.index("  = docs: corscheck rule CORS303") < lines.index("  = fix: Remove the `/`")
+
+
+def test_codes_are_links_where_the_terminal_takes_them() -> None:
+    context = CONTEXT._replace(links=True)
+    for form in ("full", "concise"):
+        for group_by in ("place", "rule"):
+            text = reports.render(form, LINT, context._replace(group_by=group_by, colour=True))
+            for finding in LINT.findings:
+                url = f"https://github.com/corscheck/corscheck/blob/main/docs/rules/{finding.code}.md"
+                assert f"\x1b]8;;{url}\x1b\\\x1b[" in text
+            assert text.count("\x1b]8;;\x1b\\") * 2 == text.count("\x1b]8;;")
+            plain = re.sub(r"\x1b\]8;;.*?\x1b\\", "", text)
+            assert plain == reports.render(form, LINT, CONTEXT._replace(group_by=group_by, colour=True))
+
+
+@pytest.mark.parametrize("form", ["json", "junit", "rdjson", "html", "markdown", "github", "sarif", "gitlab"])
+def test_other_formats_have_no_links(form: str) -> None:
+    context = CONTEXT._replace(links=True, colour=True)
+    assert "\x1b" not in reports.render(form, LINT, context)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_urls_are_never_broken(columns: int) -> None:
+    url = f"https://api.example.com/{'a-long-name/' * 12}x"
+    finding = FINDING._replace(message=f"see {url} for more", help=f"{WORDS} {url} {WORDS}")
+    for group_by in ("place", "rule"):
+        text = render(Report((finding,)), Context(width=columns, group_by=group_by))
+        assert text.count(url) == (2 if group_by == "place" else 1)
