@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FAMILIES = {
     "policy": "Requests of the policy ([[expect]])",
+    "wanted": "Routes that pages are to call",
     "route": "Routes of the service",
     "covered": "Paths of cors_preflight_paths",
     "dropped": "Configured paths that ASAB drops",
