@@ -18,7 +18,7 @@ from corscheck.report.summary import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corscheck.findings import Report, RouteVerdict
+    from corscheck.findings import Report, RouteVerdict, RunError
     from corscheck.report.context import Context
 
 _NOTHING_ELSE = "base-uri 'none'; form-action 'none'"
@@ -52,8 +52,8 @@ def _sections(report: Report, anchors: dict[str, str], context: Context) -> Iter
         name = html_routes.deciding(route, checks)
         return None if name is None else anchors[name]
 
-    if report.errors or report.caveats:
-        yield _untested(report, context)
+    if report.errors:
+        yield _errors(report.errors, context)
     yield _verdict(report, context)
     if report.checks or report.routes:
         yield html_routes.filters(report)
@@ -88,7 +88,9 @@ def _header(report: Report, context: Context) -> Html:
         facts.append(("Date", element("time", plain(_date(context.time)), datetime=context.time)))
     place = "#findings" if report.findings else "#main"
     skip = element("a", Html("Skip to the findings"), href=place, class_="skip")
-    return element("header", skip, element("h1", text(f"CORS report: {_names(report)}")), pairs(facts))
+    title = element("h1", text(f"CORS report: {_names(report)}"))
+    caveats = joined(element("p", text(one), class_="caveat") for one in report.caveats)
+    return element("header", skip, title, Html("\n"), caveats, Html("\n"), pairs(facts))
 
 
 def _targets(report: Report) -> list[str]:
@@ -145,21 +147,17 @@ def _verdict(report: Report, context: Context) -> Html:
     )
 
 
-def _untested(report: Report, context: Context) -> Html:
+def _errors(errors: Iterable[RunError], context: Context) -> Html:
     """What was not tried: the rest of the page is not everything that was asked for."""
     items = []
-    for error in report.errors:
+    for error in errors:
         first, *rest = messages(error)
         where = f"{text(location(error, context))}: " if error.path else ""
         more = f"; {text(error.help)}" if error.help else ""
         output = listing(rest) if rest else ""
         items.append(Html(f"<li>{where}<code>{error.kind}</code>: {text(first)}{more}{output}</li>\n"))
-    items += [element("li", text(caveat)) for caveat in report.caveats]
-    heading = element("h2", plain(HEADING if report.errors else "Not tested"), id="untested")
-    return Html(
-        element("section", heading, element("ul", *items), class_="untested", aria_labelledby="untested")
-        + "\n"
-    )
+    heading = element("h2", plain(HEADING), id="untested")
+    return Html(element("section", heading, element("ul", *items), class_="error") + "\n")
 
 
 def _suppressed(report: Report, context: Context) -> Html:
