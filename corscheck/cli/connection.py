@@ -23,8 +23,12 @@ class ConnectionOptions(NamedTuple):
         Option("--deadline", metavar="SECONDS", help="Stop everything after this time.", min=0.001),
     ] = None
     jobs: Annotated[
-        int, Option("--jobs", "-j", metavar="N", help="Requests under way at once, at most.", min=1, max=256)
+        int,
+        Option("--jobs", "-j", metavar="N", help="Requests under way to one host, at most.", min=1, max=256),
     ] = 6
+    hosts: Annotated[
+        int, Option("--hosts", metavar="N", help="Hosts that are asked at once, at most.", min=1, max=256)
+    ] = 32
     rate: Annotated[
         float | None, Option("--rate", metavar="N", help="Send at most N requests a second.", min=0.001)
     ] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
@@ -11,6 +12,7 @@ from corscheck.exchange import Failure
 from corscheck.wire.dial import Dialer
 from corscheck.wire.direct import Direct
 from corscheck.wire.pace import Pace, backoff, may_pass
+from corscheck.wire.stop import Stop
 from corscheck.wire.thread_pool import in_order
 from corscheck.wire.transport import Transport, TransportError
 
@@ -39,15 +41,23 @@ AnyTask = TypeVar("AnyTask", bound=Task)
 
 
 class Wire:
-    """The way to the servers of one run: a context manager.
+    """The way to servers, for one thread, which may have others ask many at once: a context manager.
 
-    `open_transport` replaces the network, for tests; it is called once in each thread.
+    `open_transport` replaces the network, for tests; it is called once in each thread. `pace` and `stop` are
+    those of a run with several wires.
     """
 
-    def __init__(self, options: Connection, open_transport: Callable[[], Transport] | None = None) -> None:
+    def __init__(
+        self,
+        options: Connection,
+        open_transport: Callable[[], Transport] | None = None,
+        pace: Pace | None = None,
+        stop: Stop | None = None,
+    ) -> None:
         self._options = options = options.started()
         self._open = open_transport or transports(options)
-        self._pace = Pace(options.rate)
+        self._pace = pace or Pace(options.rate)
+        self._stop = stop
         self._end = options.end
         self._own: Transport | None = None
 
@@ -69,11 +79,12 @@ class Wire:
     def drive(self, tasks: Iterable[AnyTask]) -> Iterator[AnyTask]:
         """Run all conversations, `jobs` at once, and yield each when it is over, in the order given.
 
-        See `thread_pool.in_order` for what is bounded and who reads `tasks`. Raises as `send`, and
-        `DeadlinePassed` where the time of the run is over before `tasks` is.
+        See `thread_pool.in_order` for what is bounded and who reads `tasks`. Raises as `send`,
+        `DeadlinePassed` where the time of the run is over before `tasks` is, and `Stopped`.
         """
+        jobs = self._options.jobs
         try:
-            yield from in_order(tasks, self._converser, self._options.jobs, end=self._end)
+            yield from in_order(tasks, self._converser, jobs, end=self._end, stop=self._stop)
         except TimeoutError as error:  # of what gives the tasks: sending ends in time
             raise DeadlinePassed(self._options.too_late, MORE_TIME) from error
 
@@ -117,6 +128,31 @@ class Wire:
             if error.kind in ("timeout", "dns") and end >= self._end:
                 return Failure("deadline", f"not answered yet: {self._options.too_late}", end - start)
             return Failure(error.kind, str(error), end - start)
+
+
+class Wires:
+    """The wires of a run whose services are tried side by side: one rate, each name looked up once.
+
+    Raises `UsageProblem` where the options cannot be used.
+    """
+
+    def __init__(self, options: Connection) -> None:
+        self.stop = Stop()
+        self._pace = Pace(options.rate)
+        self._lock = threading.Lock()
+        self._openers: dict[Connection, Callable[[], Transport]] = {}
+        self._opener(options)
+
+    def wire(self, options: Connection) -> Wire:
+        """A wire for one thread."""
+        return Wire(options, self._opener(options), self._pace, self.stop)
+
+    def _opener(self, options: Connection) -> Callable[[], Transport]:
+        key = options._replace(headers=())  # conversations have them, transports do not
+        with self._lock:
+            if key not in self._openers:
+                self._openers[key] = transports(key)
+            return self._openers[key]
 
 
 def transports(options: Connection) -> Callable[[], Transport]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
 
+    from corscheck.wire.stop import Stop
+
 LOOK_AHEAD = 256
 """Items that may be taken before the oldest result is yielded; it keeps memory constant."""
 
@@ -39,6 +41,7 @@ def in_order(
     look_ahead: int = LOOK_AHEAD,
     *,
     end: float = inf,
+    stop: Stop | None = None,
 ) -> Iterator[Result]:
     """Work on items in up to `jobs` threads and yield the results in the order of the items.
 
@@ -50,18 +53,20 @@ def in_order(
     What `items` or a worker raises is raised here. When the caller stops early, nothing waits for the
     threads: they are daemons and end after their current item.
 
-    Raises `TimeoutError` where after `end` (of `time.monotonic`) nothing happens any more: workers are
-    expected to end in time, so that it must be `items` that blocks.
+    Raises `Stopped` where another thread sets `stop`, and `TimeoutError` where after `end` (of
+    `time.monotonic`) nothing happens any more: workers are expected to end in time, so that it must be
+    `items` that blocks.
     """
     pool = _Pool(items, worker, jobs, end)
     pool.release_permits(max(jobs, look_ahead))
-    try:
-        for result in pool.results():
-            yield result
-            pool.release_permits(1)
-        pool.join()
-    finally:
-        pool.stop(jobs)
+    with stop.waking(pool.fail) if stop else contextlib.nullcontext():
+        try:
+            for result in pool.results():
+                yield result
+                pool.release_permits(1)
+            pool.join()
+        finally:
+            pool.stop(jobs)
 
 
 class _Pool(Generic[Item, Result]):
@@ -105,6 +110,10 @@ class _Pool(Generic[Item, Result]):
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             end = error
         self._finished.put(end)
+
+    def fail(self, error: BaseException) -> None:
+        """Have an exception raised where results are awaited."""
+        self._finished.put(error)
 
     def join(self) -> None:
         """Wait for all threads."""

@@ -14,7 +14,8 @@ class Connection(NamedTuple):
     """How servers are reached; named after curl's options, all times in seconds."""
 
     timeout: float = 10.0  # for one request, from looking up the name to the end of the header section
-    jobs: int = 6  # requests under way at once: as many as a browser opens to one host
+    jobs: int = 6  # requests under way to one host: as many as a browser opens
+    hosts: int = 32  # hosts that are asked at once: so many that some which are down hold up no other
     rate: float | None = None  # requests a second, at most
     retries: int = 0  # further attempts after a connection error or 502, 503, 504
     deadline: float | None = None  # for the whole run

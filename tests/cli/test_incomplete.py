@@ -296,7 +296,15 @@ def test_an_interruption(tmp_path: Path, waiting: bool) -> None:  # noqa: FBT001
     with Server(serve) as server:
         (port,) = free_ports(1)
         path = config(tmp_path, port if waiting else server.port, "*")
-        arguments = ["--openapi", "off", "--jobs", "1", *(["--wait", "60"] if waiting else [])]
+        arguments = [
+            "--openapi",
+            "off",
+            "--jobs",
+            "1",
+            "--hosts",
+            "1",
+            *(["--wait", "60"] if waiting else []),
+        ]
         with subprocess.Popen(
             [sys.executable, "-m", "corscheck", "preflight", path, "later.conf", *arguments, *every_report()],
             cwd=tmp_path,
@@ -357,15 +365,15 @@ def test_a_mistake_of_ours_writes_the_reports(
 def test_a_mistake_of_ours_on_one_service_leaves_the_others(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, classic: Server
 ) -> None:
-    from corscheck.live import runner  # noqa: PLC0415  # what is broken here
+    from corscheck.live import service_run  # noqa: PLC0415  # what is broken here
 
     def broken(target: Any, *others: Any, **named: Any) -> Any:
         if target.config == "app.conf":
             raise RuntimeError("not foreseen")
         return planned(target, *others, **named)
 
-    planned = vars(runner)["planned"]
-    monkeypatch.setattr(runner, "planned", broken)
+    planned = vars(service_run)["planned"]
+    monkeypatch.setattr(service_run, "planned", broken)
     config(tmp_path, classic.port, "*")
     config(tmp_path, classic.port, "*", "other.conf")
     result = run("preflight", "app.conf", "other.conf", *every_report())

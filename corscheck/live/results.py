@@ -1,0 +1,59 @@
+"""The results of a live run: collected for each service, and put together in the order of the services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.findings import Report, sort_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corscheck.contract.evaluate import Evaluation
+    from corscheck.findings import Check, Finding, RouteVerdict, RunError, Tried
+
+
+class Results:
+    """The results of one service so far."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.checks: list[Check] = []
+        self.routes: list[RouteVerdict] = []
+        self.tried: list[Tried] = []
+        self.errors: list[RunError] = []
+        self.notes: list[str] = []
+        self.caveats: list[str] = []
+        self.files: dict[str, None] = {}
+        self.secrets: dict[str, None] = {}
+
+    def add(self, label: str, found: Evaluation) -> None:
+        """Add what was found; the ids of checks begin with the service, so that they are unique."""
+        self.findings += [
+            finding._replace(checks=tuple(f"{label} {name}" for name in finding.checks))
+            for finding in found.findings
+        ]
+        self.checks += [
+            check._replace(id=f"{label} {check.id}", axes=(("service", label), *check.axes))
+            for check in found.checks
+        ]
+        self.routes += [
+            route._replace(service=label, checks=tuple(f"{label} {name}" for name in route.checks))
+            for route in found.routes
+        ]
+
+
+def report_of(parts: Iterable[Results], secrets: Iterable[str] = ()) -> Report:
+    """One report of the results of several services, with secrets of the run itself."""
+    parts = list(parts)
+    return Report(
+        tuple(sort_findings([finding for part in parts for finding in part.findings])),
+        tuple(dict.fromkeys(path for part in parts for path in part.files)),
+        tuple(check for part in parts for check in part.checks),
+        tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        errors=tuple(dict.fromkeys(error for part in parts for error in part.errors)),
+        caveats=tuple(dict.fromkeys(note for part in parts for note in part.caveats)),
+        secrets=tuple(dict.fromkeys([*secrets, *(text for part in parts for text in part.secrets)])),
+        routes=tuple(route for part in parts for route in part.routes),
+        tried=tuple(one for part in parts for one in part.tried),
+    )
