@@ -22,19 +22,29 @@ OBSOLETE = "preflightpaths"
 
 _OTHER_VERSIONS = frozenset((CORS, PREFLIGHT_PATHS, OBSOLETE, *LATER))
 _HINTS = ("access", "cors", "preflight", "origin", "cros", "crs")
-_CORS_NAMES = (
-    r"(?:cors)?(?:allow(?:ed)?)?origins?|cors(?:enabled?|allow|urls?|domains?)|enablecors"
-    r"|accesscontrolalloworigin"
+_ABOUT_CORS = (
+    r"(?:^|[\W_])c(?:or|ro)s(?=$|[\W_\d])|^cors(?:allow|origin|max|method|header|cred|path|enab|expose|preflight|url"
+    r"|domain)|(?:^|[\W_])(?:preflight|access[\W_]?control)"
 )
-_HEADER_OPTIONS = {
-    "accesscontrolallowmethods": "cors_allow_methods",
-    "accesscontrolallowheaders": "cors_allow_headers",
-    "accesscontrolallowcredentials": "cors_allow_credentials",
-    "accesscontrolmaxage": "cors_max_age",
-    "corscredentials": "cors_allow_credentials",
-    "corsheaders": "cors_allow_headers",
-    "corsmethods": "cors_allow_methods",
-}
+_HAS_PATHS = "path|url|uri|route|endpoint|prefix"
+_EXCLUDES = "exclu|ignor|skip|exempt|deny|disallow|except"
+
+_MEANT: tuple[tuple[str, str | None], ...] = (
+    ("expose", None),
+    (r"\A(?:(?:cors)?(?:allow(?:ed)?)?origins?|accesscontrolalloworigin)\Z", CORS),
+    (r"\A(?:cors(?:enabled?|allow|urls?|domains?)|enablecors)\Z", CORS),
+    (r"\A(?:accesscontrolallow|cors|preflight)methods\Z", "cors_allow_methods"),
+    (r"\A(?:accesscontrolallow|cors|preflight)headers\Z", "cors_allow_headers"),
+    (r"\A(?:accesscontrolallow|cors|preflight)credentials\Z", "cors_allow_credentials"),
+    (
+        r"\A(?:accesscontrol|cors|preflight)(?:max)?(?:age|ttl|cache(?:ttl|time|age)?)(?:secs|seconds)?\Z",
+        "cors_max_age",
+    ),
+    (r"\A(?:enable|web)?preflights?(?:enabled?)?\Z", PREFLIGHT_PATHS),
+    (rf"\A(?=.*(?:preflight|cors))(?=.*(?:{_HAS_PATHS})).*(?:{_EXCLUDES})", None),
+    (rf"\A(?=.*(?:preflight|cors)).*(?:{_HAS_PATHS})", PREFLIGHT_PATHS),
+)
+"""What a name without its separators was meant to be: the first pattern that matches decides."""
 
 
 def intended_option(name: str, known: dict[str, str]) -> str | None:
@@ -44,16 +54,16 @@ def intended_option(name: str, known: dict[str, str]) -> str | None:
     """
     if name in known or name in _OTHER_VERSIONS or not any(hint in name for hint in _HINTS):
         return None
-    letters = re.sub(r"[^a-z]", "", name)
-    if "expose" in letters:
-        return None
-    if re.fullmatch(_CORS_NAMES, letters):
-        return CORS
-    if letters in _HEADER_OPTIONS:
-        return _HEADER_OPTIONS[letters]
-    if "preflight" in letters or ("cors" in letters and "path" in letters):
-        return PREFLIGHT_PATHS
+    letters = re.sub(r"[^a-z]", "", name).replace("corspreflight", "preflight")
+    for pattern, option in _MEANT:
+        if re.search(pattern, letters):
+            return option
     return closest(name.replace("-", "_"), (CORS, PREFLIGHT_PATHS, *LATER), 0.75)
+
+
+def is_about_cors(name: str) -> bool:
+    """Whether an option, known to ASAB or not, is evidently meant to configure CORS."""
+    return re.search(_ABOUT_CORS, name) is not None
 
 
 def is_hidden(web: Container, option: str) -> bool:

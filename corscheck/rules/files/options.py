@@ -6,13 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix, applicability
-from corscheck.rules._option_names import LATER, OBSOLETE, PREFLIGHT_PATHS, intended_option
+from corscheck.rules._option_names import (
+    CORS,
+    LATER,
+    OBSOLETE,
+    PREFLIGHT_PATHS,
+    intended_option,
+    is_about_cors,
+)
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
-from corscheck.text import quoted
+from corscheck.text import listed, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from corscheck.asab.container import Container, Option
 
@@ -44,23 +51,27 @@ def obsolete_preflightpaths(web: Container) -> Iterator[Problem]:
     option = web.options.get(OBSOLETE)
     if option is None or option.key is None:
         return
+    known = web.profile.preflight_routes
     yield Problem(
         option.key,
         f"ASAB has no option `{OBSOLETE}` and ignores it",
-        help=f"call it `{PREFLIGHT_PATHS}`",
+        help=f"call it `{PREFLIGHT_PATHS}`"
+        if known
+        else "delete it: this version answers no preflights; upgrade, or answer them in a proxy in front",
         fix=None
-        if _is_set(web, PREFLIGHT_PATHS)
+        if _is_set(web, PREFLIGHT_PATHS) or not known
         else Fix(f"Rename to `{PREFLIGHT_PATHS}`", (Edit(option.key, PREFLIGHT_PATHS),)),
     )
 
 
 @rule("CORS016", "misspelt-cors-option")
 def misspelt_cors_option(web: Container) -> Iterator[Problem]:
-    """Options must be spelt as ASAB reads them.
+    """Options about CORS must be ones that ASAB has, and be spelt as it reads them.
 
     ## Why is this bad?
     ASAB silently ignores unknown options and uses the defaults: CORS is off, or preflights are answered on
-    paths that your service does not have. Letter case does not matter, but `-` and `_` are different.
+    paths that your service does not have. Letter case does not matter, but `-` and `_` are different. Other
+    frameworks have options that ASAB has not, such as `cors_allow_private_network` or `cors_exclude`.
 
     ## Bad
         [web]
@@ -86,8 +97,22 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
         cors = *
         cors_preflight_paths = /status
 
+    ## Bad
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /status
+        cors_exclude = /admin
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /status
+
     ## Fix safety
-    Safe where only `-`, `_` and spaces differ; otherwise unsafe, because it is a guess.
+    Safe where only `-`, `_` and spaces differ; otherwise unsafe, because it is a guess. There is no fix where
+    ASAB, in the version that is linted for, has no option for it.
     """
     known = web.profile.defaults
     taken = {name for name in web.options if _is_set(web, name)}
@@ -108,7 +133,9 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
             )
             continue
         target = intended_option(name, known)
-        if target is None:
+        if target not in known:
+            if target or (is_about_cors(name) and name not in (CORS, PREFLIGHT_PATHS, OBSOLETE, *LATER)):
+                yield _unknown(option, known)
             continue
         same = re.sub(r"[\s_-]", "", name) == target.replace("_", "")
         fix = Fix(f"Rename to `{target}`", (Edit(option.key, target),), applicability(safe=same))
@@ -120,6 +147,25 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
             confidence="certain" if same else "likely",
         )
         taken.add(target)
+
+
+def _unknown(option: Option, known: Iterable[str]) -> Problem:
+    """The problem of an option about CORS for which this version has none."""
+    key = option.key
+    assert key is not None  # noqa: S101  # for the type checker: the caller has checked
+    have = [name for name in known if name.startswith(CORS)]
+    if re.search(r"private[\W_]?network", option.name):
+        help_ = (
+            "delete it: browsers ask their user, and no header grants access to a private network any more"
+        )
+    elif not have:
+        help_ = "delete it: this version has no CORS; upgrade, or let a proxy in front send the headers"
+    else:
+        options = (
+            f"options about CORS are {listed(have)}" if have[1:] else f"only option about CORS is `{CORS}`"
+        )
+        help_ = f"delete it: the {options}; a proxy in front can send other headers"
+    return Problem(key, f"ASAB has no option {quoted(key.text)} and ignores it", help=help_)
 
 
 def _without_separator(option: Option, *, free: bool) -> Problem:
