@@ -1,18 +1,20 @@
-"""`corscheck rule`: explain one rule or cause, or list all."""
+"""`corscheck rule`: explain one rule or cause, list those that match, or all."""
 
 from __future__ import annotations
 
 import sys
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from corscheck.causes.catalogue import BY_NAME
 from corscheck.cli.options import Color
 from corscheck.cli.terminal import terminal_context
 from corscheck.report.context import cause_url, rule_url
-from corscheck.rules.registry import every_rule, find
+from corscheck.rules.registry import every_rule, find, search
 from corscheck.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Annotated
 
     from corscheck.causes.catalogue import Cause
@@ -28,36 +30,65 @@ class RuleOptions(NamedTuple):
 
     code: Annotated[
         str | None,
-        Argument(metavar="[CODE]", help="Code or name of the rule, or name of a cause (default: all rules)."),
+        Argument(
+            metavar="[CODE]",
+            help="Code or name of the rule, or name of a cause; the beginning of codes, or words of names, "
+            "lists those that match (default: all rules).",
+        ),
     ] = None
     output_format: Annotated[RuleFormat, Option("--output-format", help="Form of the output.")] = "text"
     color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
 
 
 def rule(options: RuleOptions) -> int:
-    """Explain one rule, or one cause that `corscheck why` names, or list all rules.
+    """Explain one rule, or one cause that `corscheck why` names, or list those that match, or all rules.
 
     Examples:
       corscheck rule CORS113
       corscheck rule wildcard-origin
       corscheck rule origin-not-listed
+      corscheck rule CORS11
+      corscheck rule wildcard
     """
-    if options.code and (cause := BY_NAME.get(options.code.lower())) is not None:
-        sys.stdout.write(_explained_cause(cause, options))
-        return 0
-    chosen = (find(options.code),) if options.code else every_rule()
+    rules, causes = _chosen(options.code)
     if options.output_format == "json":
-        text = _json(chosen)
-    elif options.code:
-        text = _explained(chosen[0], terminal_context(options.color))
+        text = _json(rules, causes)
     else:
-        text = _listed(chosen, terminal_context(options.color))
+        context = terminal_context(options.color)
+        one = len(rules) + len(causes) == 1
+        about_rules = map(_explained if one else _listed, rules, repeat(context))
+        about_causes = map(_explained_cause if one else _listed_cause, causes, repeat(context))
+        text = "".join((*about_rules, *about_causes))
     sys.stdout.write(text)
     return 0
 
 
-def _listed(rules: tuple[Rule, ...], context: Context) -> str:
-    return "".join(f"{_heading(rule, context)}\n    {visible(rule.summary)}\n" for rule in rules)
+def _chosen(text: str | None) -> tuple[Sequence[Rule], Sequence[Cause]]:
+    """The rules and causes that are meant: those of exactly that code or name, else those that match.
+
+    Raises:
+        UsageProblem: None matches; the text names the closest rule.
+    """
+    if text is None:
+        return every_rule(), ()
+    if (cause := BY_NAME.get(text.strip().lower())) is not None:
+        return (), (cause,)
+    rules = search(text)
+    words = text.lower().split()
+    causes = [cause for name, cause in BY_NAME.items() if words and all(word in name for word in words)]
+    if [rule.name for rule in rules] == words or [rule.code.lower() for rule in rules] == words:
+        causes = []
+    if not rules and not causes:
+        find(text)
+    return rules, causes
+
+
+def _listed(rule: Rule, context: Context) -> str:
+    return f"{_heading(rule, context)}\n    {visible(rule.summary)}\n"
+
+
+def _listed_cause(cause: Cause, context: Context) -> str:
+    return f"{_cause_heading(cause, context)}\n    {visible(cause.summary)}\n"
 
 
 def _explained(rule: Rule, context: Context) -> str:
@@ -72,22 +103,10 @@ def _explained(rule: Rule, context: Context) -> str:
     return "\n".join(context.paint("bold", line) if line.startswith("## ") else line for line in lines) + "\n"
 
 
-def _explained_cause(cause: Cause, options: RuleOptions) -> str:
-    """The documentation of a cause, as Markdown or as JSON."""
-    if options.output_format == "json":
-        import json  # noqa: PLC0415  # only for those who want it
-
-        fields = {
-            "name": cause.name,
-            "summary": cause.summary,
-            "explanation": cause.documentation,
-            "standard": cause.anchor,
-            "url": cause_url(cause.name),
-        }
-        return json.dumps({"version": 1, "rules": [], "causes": [fields]}, indent=2) + "\n"
-    context = terminal_context(options.color)
+def _explained_cause(cause: Cause, context: Context) -> str:
+    """The documentation of a cause as Markdown."""
     lines = [
-        f"{context.paint('bold', cause.name)} (a cause that `corscheck why` names)",
+        _cause_heading(cause, context),
         "",
         *cause.documentation.split("\n"),
         "",
@@ -96,12 +115,16 @@ def _explained_cause(cause: Cause, options: RuleOptions) -> str:
     return "\n".join(context.paint("bold", line) if line.startswith("## ") else line for line in lines) + "\n"
 
 
+def _cause_heading(cause: Cause, context: Context) -> str:
+    return f"{context.paint('bold', cause.name)} (a cause that `corscheck why` names)"
+
+
 def _heading(rule: Rule, context: Context) -> str:
     code = context.link(rule.code, context.paint("bold", rule.code))
     return f"{code} {rule.name} ({context.paint(rule.severity, rule.severity)})"
 
 
-def _json(rules: tuple[Rule, ...]) -> str:
+def _json(rules: Sequence[Rule], causes: Sequence[Cause]) -> str:
     import json  # noqa: PLC0415  # only for those who want it
 
     objects: list[dict[str, Any]] = [
@@ -115,4 +138,16 @@ def _json(rules: tuple[Rule, ...]) -> str:
         }
         for rule in rules
     ]
-    return json.dumps({"version": 1, "rules": objects}, indent=2) + "\n"
+    document: dict[str, Any] = {"version": 1, "rules": objects}
+    if causes:
+        document["causes"] = [
+            {
+                "name": cause.name,
+                "summary": cause.summary,
+                "explanation": cause.documentation,
+                "standard": cause.anchor,
+                "url": cause_url(cause.name),
+            }
+            for cause in causes
+        ]
+    return json.dumps(document, indent=2) + "\n"

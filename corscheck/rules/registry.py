@@ -103,6 +103,26 @@ def find(code_or_name: str) -> Rule:
     raise UsageProblem(f"unknown rule `{code_or_name}`{hint}")
 
 
+def search(text: str) -> tuple[Rule, ...]:
+    """The rule with that code or name, else those whose codes begin with it or whose names have its words.
+
+    Where there are none, those whose summaries have the words.
+    """
+    rules = every_rule()
+    wanted = text.strip().lower()
+    words = wanted.split()
+    exact = tuple(rule for rule in rules if wanted in (rule.code.lower(), rule.name))
+    if exact or not words:
+        return exact
+    found = tuple(
+        rule
+        for rule in rules
+        if (wanted.startswith("cors") and rule.code.lower().startswith(wanted))
+        or all(word in rule.name for word in words)
+    )
+    return found or tuple(rule for rule in rules if all(word in rule.summary.lower() for word in words))
+
+
 def select(
     selected: Sequence[str] = ("ALL",),
     extended: Sequence[str] = (),
