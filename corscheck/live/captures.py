@@ -6,6 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from corscheck.causes.diagnose import diagnosed
 from corscheck.contract.advice import in_asab_terms
 from corscheck.errors import UsageProblem
 from corscheck.live.batch import opened
@@ -112,7 +113,7 @@ def archived(path: str, origin: str | None, credentials: Credentials | None = No
         asked.setdefault(one.number, one.request)
     requests = [request._replace(origin=origin or request.origin) for request in asked.values()]
     return Archive(
-        tuple(in_asab_terms(one.verdict) for one in found.judged),
+        tuple(in_asab_terms(diagnosed(one.verdict, one.prepared)) for one in found.judged),
         tuple(_request(request, credentials) for request in requests),
         tuple(_about(found)),
         found.without_page == 0,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corscheck.exchange import Response
+from corscheck.exchange import PREVIEW, Response
 from corscheck.fetch.url import parse_url
 from corscheck.paste.captured import Captured, NotCaptured, announced, page_origin
 from corscheck.paste.har_failures import recorded_failure, says_that_nothing_failed, status_of
@@ -89,6 +89,9 @@ def _entry(number: int, entry: Any, creator: str, pages: dict[str, str]) -> Entr
     captured = _captured(entry, pages)
     status = status_of(entry) if isinstance(entry, dict) else 0
     failure = recorded_failure(entry) if isinstance(entry, dict) else None
+    ended = failure is not None and failure.meaning == "not-cors" and status > 0
+    if ended:  # by the page, which had the answer
+        failure = None
     kind = text_of(get(entry, "_resourceType")).lower() or None
     return Entry(
         number,
@@ -96,7 +99,7 @@ def _entry(number: int, entry: Any, creator: str, pages: dict[str, str]) -> Entr
         kind,
         _answer(entry, status) if status else None,
         failure,
-        isinstance(entry, dict) and says_that_nothing_failed(entry, creator),
+        ended or (isinstance(entry, dict) and says_that_nothing_failed(entry, creator)),
         announced(captured) or (("", ()) if kind == "preflight" else None),
         _cache(entry),
     )
@@ -127,7 +130,14 @@ def _answer(entry: Any, status: int) -> Response:
     )
     time = get(entry, "time")
     elapsed = time / 1000 if isinstance(time, int | float) and 0 < time < 1e9 else 0.0
-    return Response(status, lines, _latin_1(text_of(get(response, "statusText"))), elapsed=elapsed)
+    body = text_of(get(response, "content", "text"))
+    return Response(
+        status,
+        lines,
+        _latin_1(text_of(get(response, "statusText"))),
+        elapsed=elapsed,
+        body="" if get(response, "content", "encoding") else body[:PREVIEW],
+    )
 
 
 def _latin_1(text: str) -> str:

@@ -63,11 +63,23 @@ class Answers:
             self.used.add(entry.number)
         return entry
 
+    def beyond(self, redirect: Entry) -> Entry | None:
+        """The entry for where a redirect leads that is not followed by the standard, but was by a browser."""
+        answer, url = redirect.answer, parse_url(redirect.captured.url)
+        if answer is None or url is None or not self.redirects(redirect):
+            return None
+        target = parse_url(next(filter(None, answer.values("location"))), url.href)
+        if target is None:
+            return None
+        methods = dict.fromkeys((redirect.captured.method, "GET"))
+        found = (self.onward(method, target.href, redirect.number) for method in methods)
+        return next(filter(None, found), None)
+
     @staticmethod
     def redirects(entry: Entry) -> bool:
-        """Whether the answer is a redirect."""
+        """Whether the answer is a redirect; Chromium does not follow an empty Location."""
         answer = entry.answer
-        return answer is not None and answer.status in REDIRECT_STATUSES and bool(answer.values("location"))
+        return answer is not None and answer.status in REDIRECT_STATUSES and any(answer.values("location"))
 
 
 def _closest(found: list[Entry], number: int) -> Entry | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.exchange import Response
 from corscheck.fetch.browser_errors import Browsers
 from corscheck.paste.console_reasons import reason_of
+from corscheck.paste.har_matching import Answers
 from corscheck.text import quoted
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Outcome(NamedTuple):
     def of(cls, hops: Sequence[Entry]) -> Outcome:
         """That of a request with these hops."""
         failure = next((hop.failure for hop in hops if hop.failure is not None), None)
-        return cls(failure, failure is None and all(hop.succeeded for hop in hops))
+        ended = bool(hops) and not Answers.redirects(hops[-1])  # what came of a redirect is not in its entry
+        return cls(failure, ended and failure is None and all(hop.succeeded for hop in hops))
 
     @property
     def is_known(self) -> bool:
@@ -52,6 +54,10 @@ def without_answer(verdict: Verdict, outcome: Outcome, phase: Phase) -> Verdict:
     """The verdict where the answer that decides was not recorded."""
     what = "answer to the preflight" if phase == "preflight" else "answer"
     failure = outcome.failure
+    if outcome.succeeded:
+        allowed = _without_problems(verdict, "allowed", None, None, None)
+        note = f"The recording has no {what}, but says that the browser let the page read it."
+        return allowed._replace(notes=(note, *verdict.notes))
     if failure is None or failure.meaning == "unknown":
         told = f" The browser reported {quoted(failure.text)}." if failure and failure.text else ""
         return _without_problems(verdict, "not_tested", None, f"The recording has no {what}.{told}", _REPLAY)

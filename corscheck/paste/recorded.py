@@ -33,6 +33,7 @@ class Judged(NamedTuple):
     number: int  # of its entry
     request: FetchRequest
     verdict: Verdict
+    prepared: Prepared | None = None  # on its last hop; None where a browser refuses it
     undecided: bool = False  # another credentials mode, which is as possible, has another result
 
     @property
@@ -59,20 +60,24 @@ def judge_both(request: FetchRequest, entry: Entry, answers: Answers, *, known: 
     if len(hops) > len(further):  # with `include` the redirect that was followed would have been refused
         return [_concluded(first, outcome)]
     if not outcome.is_known:
-        both = (
-            f"{_MODE}, and it decides: with `{first.verdict.credentials}` the result is"
-            f" {first.verdict.result}, with `include` {other.verdict.result}."
-        )
+        both = f"{_MODE}, and it decides: {_result(first)}, {_result(other)}."
         return [_noted(one._replace(undecided=True), both) for one in (first, other)]
     fitting = [one for one in (first, other) if one.passed == outcome.succeeded]
+    # A check that failed explains the failure, an answer that was not recorded does not.
+    fitting = [one for one in fitting if one.verdict.step] or fitting
     if len(fitting) != 1:
-        return [_noted(_concluded(first, outcome), f"{_MODE}; `{first.verdict.credentials}` is assumed.")]
-    why = (
+        return [_noted(_concluded(first, outcome), f"{_MODE}: {_result(first)}, {_result(other)}.")]
+    does = (
         "does it pass, as it did in the browser"
         if outcome.succeeded
-        else "does it fail, as the browser reported"
+        else "do the answers explain the failure"
     )
-    return [_noted(fitting[0], f"{_MODE}; only with `{fitting[0].verdict.credentials}` {why}.")]
+    return [_noted(fitting[0], f"{_MODE}; only with `{fitting[0].verdict.credentials}` {does}.")]
+
+
+def _result(judged: Judged) -> str:
+    verdict = judged.verdict
+    return f"with `{verdict.credentials}` the result is {verdict.step or verdict.result}"
 
 
 def judge_preflight_alone(request: FetchRequest, entry: Entry) -> Judged:
@@ -87,6 +92,8 @@ def _judge(request: FetchRequest, entry: Entry, answers: Answers, hops: list[Ent
     """The verdict from the recorded answers; `hops` becomes the entries of the request and its redirects."""
     request = _with_listener(request, entry, answers)
     judged = _driven(request, entry, answers, hops, followed=False)
+    if judged.verdict.step == "response-redirect" and (beyond := answers.beyond(hops[-1])) is not None:
+        hops.append(beyond)
     if judged.verdict.result == "preflight_blocked" and hops[-1].answer is not None:
         hops.clear()
         judged = _driven(request, entry, answers, hops, followed=True)
@@ -127,7 +134,7 @@ def _judged(fetch: Fetch, request: FetchRequest, hops: list[Entry], entry: Entry
         verdict = without_answer(verdict, Outcome.of(hops), fetch.phase)
     copies = [f"The answer came from {hop.cached}, not from the server." for hop in hops if hop.cached]
     notes = tuple(dict.fromkeys((*verdict.notes, *notes, *copies, _OFFLINE)))
-    return Judged(entry.number, request, verdict._replace(notes=notes))
+    return Judged(entry.number, request, verdict._replace(notes=notes), fetch.current)
 
 
 def _missing(*entries: Entry | None) -> Failure:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,6 @@ from corscheck.live.batch import opened
 from corscheck.live.captures import archived, pasted, reported
 from corscheck.live.why import WhyRequest
 from corscheck.paste.console import Given
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CURL = "curl 'https://api.example/' -H 'origin: https://app.example'"
 HAR: dict[str, Any] = {
@@ -181,3 +179,10 @@ def test_what_the_console_printed(tmp_path: Path) -> None:
         assert question.request.request[:3] == ("https://api.example/", "https://app.example", "PUT")
     with pytest.raises(UsageProblem, match="line: there is no sentence"):
         reported(written(tmp_path / "line", CURL.encode()))
+
+
+def test_recorded_answers_have_causes() -> None:
+    path = Path(__file__).parents[1] / "data" / "recorded" / "null-after-redirect.har"
+    (verdict,) = archived(str(path), None).verdicts
+    assert (verdict.cause, verdict.step) == ("redirect", "response-allow-origin-missing")
+    assert "Access-Control-Allow-Origin: null" not in str(verdict.help)

@@ -58,6 +58,22 @@ def test_the_mode_follows_from_what_the_browser_reported(
     assert verdicts(entry(answered=answered, error=error)) == [(mode, result, step)]
 
 
+def test_the_mode_that_explains_a_failure_without_an_answer() -> None:
+    """In the other the preflight passes, and why the request was not sent remains unknown."""
+    failed = entry(method="PUT", status=0, error=ERR_FAILED, sent={"Referer": f"{APP}/"})
+    found = recorded(har(failed, preflight(answered=PUT))).judged
+    assert [(one.verdict.credentials, one.verdict.step) for one in found] == [
+        ("include", "preflight-allow-origin-wildcard")
+    ]
+
+
+def test_both_reasons_are_named_where_either_mode_may_be_it() -> None:
+    failed = entry(method="PUT", status=0, error=ERR_FAILED, sent={"Referer": f"{APP}/"})
+    (one,) = recorded(har(failed, preflight(answered=OPEN))).judged
+    assert one.verdict.step == "preflight-method"
+    assert "with `include` the result is preflight-allow-origin-wildcard" in one.verdict.notes[0]
+
+
 def test_both_modes_are_judged_where_nothing_shows_which() -> None:
     (first, second) = recorded(har(entry(answered=OPEN))).judged
     assert [(one.verdict.credentials, one.verdict.result) for one in (first, second)] == [
@@ -129,6 +145,22 @@ def test_redirects_are_one_request() -> None:
     assert verdicts(away, {**there, "response": lost}) == [("same-origin", "response_blocked", None)]
     ((_, result, _),) = verdicts(away, credentials="omit")
     assert result == "not_tested"  # what came of it is not recorded
+
+
+@pytest.mark.parametrize("target", ["ftp://a.example/", "http://u:p@a.example/", "https://a.example:22/"])
+def test_redirects_that_no_browser_follows(target: str) -> None:
+    away = entry("/a", 302, {**MIRROR, "Location": target}, error=None)
+    there = entry(target, 0, sent={"Referer": f"{APP}/"}, error="net::ERR_UNSAFE_PORT", _resourceType="fetch")
+    assert verdicts(away, there, credentials="omit") == [("omit", "response_blocked", "response-redirect")]
+
+
+def test_an_empty_location_is_not_followed_by_chromium() -> None:
+    away = entry("/a", 303, {**MIRROR, "Location": ""}, error=None)
+    assert verdicts(away, credentials="omit") == [("omit", "allowed", None)]
+
+
+def test_what_was_aborted_after_its_answer_had_passed() -> None:
+    assert verdicts(entry(answered=OPEN, error="net::ERR_ABORTED")) == [("same-origin", "allowed", None)]
 
 
 def test_a_redirect_out_of_the_pages_own_origin() -> None:
