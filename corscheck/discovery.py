@@ -30,6 +30,7 @@ def discover(
     force: bool = False,
     sites: bool = False,
     failed: Callable[[str, CorscheckError], None] | None = None,
+    passed_over: Callable[[str], None] = lambda _path: None,
 ) -> list[str]:
     """The files that are meant, each once under its first name, in the order of the arguments.
 
@@ -42,7 +43,8 @@ def discover(
     that is named) whether it is to be left out.
 
     `failed` is called with each path that does not exist or cannot be read, and why, and with each file and
-    directory below a directory that cannot be read; the others are found all the same.
+    directory below a directory that cannot be read; the others are found all the same. `passed_over` is
+    called with each file that by its content is no configuration.
 
     Raises:
         MissingFile, UnreadableFile: Likewise, without `failed`.
@@ -51,11 +53,14 @@ def discover(
     found: list[str] = []
     for path in paths:
         if os.path.isdir(path):
-            found += _configurations(path, INI_SUFFIXES + SITE_SUFFIXES * sites, excluded, failed)
+            suffixes = INI_SUFFIXES + SITE_SUFFIXES * sites
+            found += _configurations(path, suffixes, excluded, failed, passed_over)
         elif not (force and excluded(path, None)):
             try:
                 if _is_meant(path, force=force):
                     found.append(path)
+                else:
+                    passed_over(path)
             except UsageProblem as error:
                 failed(path, error)
     return each_once(found)
@@ -70,14 +75,19 @@ def _configurations(
     suffixes: tuple[str, ...],
     excluded: Callable[[str, str | None], bool],
     failed: Callable[[str, CorscheckError], None],
+    passed_over: Callable[[str], None],
 ) -> Iterator[str]:
     """The configurations below a directory."""
     for path in _below(directory, suffixes, failed):
         if excluded(path, directory):
             continue
         try:
-            if _is_file(path) and _is_asab(path):
+            if not _is_file(path):
+                continue
+            if _is_asab(path):
                 yield path
+            else:
+                passed_over(path)
         except UnreadableFile as error:
             failed(path, error)
 

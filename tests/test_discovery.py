@@ -70,7 +70,13 @@ def test_descriptors_where_they_are_wanted(tree: Path) -> None:
     assert discover(["."], sites=True) == sorted([*ALL, "model.yaml", "node.JSON"])
     assert discover(["."]) == ALL
     names = ["compose.yml", "model.yaml", "node.JSON", "setup.cfg"]
-    assert discover(names, sites=True, force=True) == ["model.yaml", "node.JSON"]
+    passed: list[str] = []
+    assert discover(names, sites=True, force=True, passed_over=passed.append) == ["model.yaml", "node.JSON"]
+    assert passed == ["compose.yml", "setup.cfg"]
+    assert discover(["etc"], passed_over=passed.append)
+    (tree / "etc" / "smtp.conf").write_text("[smtp]\n")
+    assert discover(["etc"], passed_over=passed.append)
+    assert passed == ["compose.yml", "setup.cfg", "etc/smtp.conf"]
 
 
 def test_large_documents_are_most_likely_data(tree: Path) -> None:

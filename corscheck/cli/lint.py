@@ -75,14 +75,16 @@ def prepare(options: LintOptions) -> Job:
     if STDIN in options.paths:
         texts[options.stdin_filename] = read_stdin().decode(errors="surrogateescape")
     errors: list[RunError] = []
+    passed_over: list[str] = []
     found = discover(
         named,
         excluded=sessions.closest.excludes,
         force=options.force_exclude,
         sites=True,
         failed=lambda path, error: errors.append(RunError.of(error, file=path, untested="file")),
+        passed_over=passed_over.append,
     )
-    mains = _mains(options, sessions, found, texts)
+    mains = _mains(options, sessions, found, passed_over, texts)
     groups = [
         Group(session, paths, _engine(options, session, [*texts, *named]))
         for session, paths in sessions.split(each_once([*texts, *found, *mains]))
@@ -99,13 +101,19 @@ def prepare(options: LintOptions) -> Job:
 
 
 def _mains(
-    options: LintOptions, sessions: Sessions, found: Sequence[str], texts: Mapping[str, str]
+    options: LintOptions,
+    sessions: Sessions,
+    found: Sequence[str],
+    passed_over: Sequence[str],
+    texts: Mapping[str, str],
 ) -> list[str]:
-    """The configurations of the repository that include one of these files and were not named."""
+    """The configurations of the repository that include one of these files and were not named.
+
+    A file that was passed over, as it says nothing of the web, may be a part of one that does.
+    """
     directories = [path for path in options.paths if os.path.isdir(path)]
-    named = [path for path in options.paths if path != STDIN and os.path.isfile(path)]
     texts = {path: text for path, text in texts.items() if path != LintOptions().stdin_filename}
-    files = [*texts, *named, *found]
+    files = [*texts, *found, *passed_over]
     from corscheck.mains import possible_mains  # noqa: PLC0415  # most directories need none of it
 
     disk = Disk(texts)
