@@ -26,6 +26,8 @@ def by_cache(case: Case) -> Evidence | None:
     """A stored copy that was made for another origin, or for a request without one."""
     if case.in_preflight or case.kind not in ("allow-origin-missing", "allow-origin-mismatch"):
         return None
+    if case.cache:
+        return Evidence("cached-copy", (f"the answer came from {case.cache}",), _HELP)
     copy = _copy(case.response)
     fresh = case.probe("fresh")
     if fresh is not None and fresh.passes:

@@ -67,6 +67,7 @@ class Case(NamedTuple):
     response: Response
     names: tuple[str, ...] = ()
     probes: tuple[Probe, ...] = ()
+    cache: str = ""  # where the answer came from, if not from the server
 
     @property
     def kind(self) -> str:

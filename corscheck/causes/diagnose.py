@@ -37,13 +37,16 @@ _MISSING = {
 """Checks that fail also where no CORS layer answered: the header that is missing then."""
 
 
-def diagnosed(verdict: Verdict, prepared: Prepared | None, probes: tuple[Probe, ...] = ()) -> Verdict:
+def diagnosed(
+    verdict: Verdict, prepared: Prepared | None, probes: tuple[Probe, ...] = (), cache: str = ""
+) -> Verdict:
     """The verdict with its cause; unchanged where it passes and nothing threatens it.
 
     Args:
         verdict: as the algorithm ended.
         prepared: the request on its last hop; None where it was rejected.
         probes: what further requests were answered.
+        cache: where the last answer came from, if not from the server, as a recording tells it.
     """
     if verdict.result == "allowed":
         return _at_risk(verdict, probes)
@@ -58,17 +61,19 @@ def diagnosed(verdict: Verdict, prepared: Prepared | None, probes: tuple[Probe, 
         verdict = _with(verdict, found)
     if isinstance(answer, Response):
         if found is None:
-            verdict = _explained(verdict, prepared, answer, probes)
+            verdict = _explained(verdict, prepared, answer, probes, cache)
         return verdict._replace(problems=_without_consequences(verdict.problems, answer))
     return verdict
 
 
-def _explained(verdict: Verdict, prepared: Prepared, answer: Response, probes: tuple[Probe, ...]) -> Verdict:
+def _explained(
+    verdict: Verdict, prepared: Prepared, answer: Response, probes: tuple[Probe, ...], cache: str
+) -> Verdict:
     """The verdict with the cause in an answer, and with what helps in the software that gave it."""
     words = words_of(answer.body)
     software = recognise(answer, words)
     names = tuple(one.name for one in software)
-    case = Case(verdict, prepared, verdict.problems[0], answer, names, probes)
+    case = Case(verdict, prepared, verdict.problems[0], answer, names, probes, cache)
     found = next((found for finder in _FINDERS if (found := finder(case))), None)
     if found is None:
         return verdict

@@ -113,7 +113,7 @@ def archived(path: str, origin: str | None, credentials: Credentials | None = No
         asked.setdefault(one.number, one.request)
     requests = [request._replace(origin=origin or request.origin) for request in asked.values()]
     return Archive(
-        tuple(in_asab_terms(diagnosed(one.verdict, one.prepared)) for one in found.judged),
+        tuple(in_asab_terms(diagnosed(one.verdict, one.prepared, cache=one.cache)) for one in found.judged),
         tuple(_request(request, credentials) for request in requests),
         tuple(_about(found)),
         found.without_page == 0,

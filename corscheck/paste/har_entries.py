@@ -130,14 +130,15 @@ def _answer(entry: Any, status: int) -> Response:
     )
     time = get(entry, "time")
     elapsed = time / 1000 if isinstance(time, int | float) and 0 < time < 1e9 else 0.0
-    body = text_of(get(response, "content", "text"))
-    return Response(
-        status,
-        lines,
-        _latin_1(text_of(get(response, "statusText"))),
-        elapsed=elapsed,
-        body="" if get(response, "content", "encoding") else body[:PREVIEW],
-    )
+    reason = _latin_1(text_of(get(response, "statusText")))
+    return Response(status, lines, reason, elapsed=elapsed, body=_body(response))
+
+
+def _body(response: Any) -> str:
+    """The start of the body where it is a text; tools write others in base64."""
+    if get(response, "content", "encoding"):
+        return ""
+    return text_of(get(response, "content", "text"))[:PREVIEW].strip()
 
 
 def _latin_1(text: str) -> str:

@@ -35,6 +35,7 @@ class Judged(NamedTuple):
     verdict: Verdict
     prepared: Prepared | None = None  # on its last hop; None where a browser refuses it
     undecided: bool = False  # another credentials mode, which is as possible, has another result
+    cache: str = ""  # where the last answer came from, if not from the server
 
     @property
     def passed(self) -> bool:
@@ -134,7 +135,8 @@ def _judged(fetch: Fetch, request: FetchRequest, hops: list[Entry], entry: Entry
         verdict = without_answer(verdict, Outcome.of(hops), fetch.phase)
     copies = [f"The answer came from {hop.cached}, not from the server." for hop in hops if hop.cached]
     notes = tuple(dict.fromkeys((*verdict.notes, *notes, *copies, _OFFLINE)))
-    return Judged(entry.number, request, verdict._replace(notes=notes), fetch.current)
+    verdict = verdict._replace(notes=notes)
+    return Judged(entry.number, request, verdict, prepared=fetch.current, cache=hops[-1].cached)
 
 
 def _missing(*entries: Entry | None) -> Failure:

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corscheck.causes.diagnose import diagnosed
+from corscheck.fetch.algorithm import Fetch
 from tests.support.causes import APP, GET, URL, Recording, always, explained, header, response
 
 if TYPE_CHECKING:
@@ -80,3 +82,13 @@ def test_what_cannot_be_stored_is_not_asked_for() -> None:
         send = Recording(always(200, OWN, line))
         explained(GET, send)
         assert len(send.asked) == 1
+
+
+def test_a_copy_that_a_recording_names() -> None:
+    fetch = Fetch(GET)
+    fetch.feed(response(200))
+    verdict = diagnosed(fetch.verdict(), fetch.current, cache="the browser's disk cache")
+    assert (verdict.cause, verdict.evidence) == (
+        "cached-copy",
+        ("the answer came from the browser's disk cache",),
+    )

@@ -181,8 +181,34 @@ def test_what_the_console_printed(tmp_path: Path) -> None:
         reported(written(tmp_path / "line", CURL.encode()))
 
 
-def test_recorded_answers_have_causes() -> None:
+def test_a_recorded_redirect_is_the_cause() -> None:
     path = Path(__file__).parents[1] / "data" / "recorded" / "null-after-redirect.har"
     (verdict,) = archived(str(path), None).verdicts
     assert (verdict.cause, verdict.step) == ("redirect", "response-allow-origin-missing")
     assert "Access-Control-Allow-Origin: null" not in str(verdict.help)
+
+
+@pytest.mark.parametrize(
+    ("lines", "content", "more", "cause"),
+    [
+        ([], {"text": "Invalid CORS request"}, {}, "origin-not-listed"),
+        ([], {"text": "SW52YWxpZCBDT1JTIHJlcXVlc3Q=", "encoding": "base64"}, {}, "error-without-cors"),
+        ([{"name": "Vary", "value": "Origin"}], {}, {"_fromCache": "disk"}, "cached-copy"),
+    ],
+)
+def test_recorded_answers_have_causes(
+    tmp_path: Path, lines: list[dict[str, str]], content: dict[str, str], more: dict[str, str], cause: str
+) -> None:
+    entry = {
+        "request": {
+            "method": "GET",
+            "url": "https://api.example.com/x",
+            "headers": [{"name": "Origin", "value": "https://app.example"}],
+        },
+        "response": {"status": 403, "headers": lines, "content": content, "_error": "net::ERR_FAILED"},
+        **more,
+    }
+    path = tmp_path / "x.har"
+    path.write_text(json.dumps({"log": {"entries": [entry]}}))
+    (verdict,) = archived(str(path), None).verdicts
+    assert (verdict.result, verdict.cause) == ("response_blocked", cause)
