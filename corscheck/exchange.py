@@ -30,8 +30,8 @@ class Request(NamedTuple):
 class Response(NamedTuple):
     """A complete header section. Interim (1xx) answers are skipped.
 
-    The body is read only where the request asks for a `preview`: `body` is then the start of its text, the
-    first `PREVIEW` bytes at most; empty where it is no text, or was not asked for.
+    The body is read only where the request asks for a `preview`, of answers to OPTIONS and of errors: `body`
+    is then the start of its text, the first `PREVIEW` bytes at most; empty where it is no text.
     """
 
     status: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.exchange import Response
@@ -26,7 +27,8 @@ CACHE_HEADERS = (
 
 ProbeKind = Literal["plain", "method", "header", "origin", "no-origin", "target", "fresh"]
 
-_TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_TAGS = re.compile(r"<(style|script)\b.*?(?:</\1>|\Z)|<[^>]*(?:>|\Z)", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title>.*?</title>", re.IGNORECASE | re.DOTALL)
 
 
 class Probe(NamedTuple):
@@ -108,8 +110,14 @@ class Case(NamedTuple):
 
 def words_of(body: str) -> str:
     """The words of a text or of a page, without markup, on one line."""
-    text = _TAGS.sub(" ", body) if "<" in body else body
-    return " ".join(text.split())
+    if "<" not in body:
+        return " ".join(body.split())
+    # A title mostly says what the page says, too.
+    return _without_tags(_TITLE.sub(" ", body)) or _without_tags(body)
+
+
+def _without_tags(page: str) -> str:
+    return " ".join(unescape(_TAGS.sub(" ", page)).split())
 
 
 def body_evidence(words: str) -> tuple[str, ...]:

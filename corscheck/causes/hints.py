@@ -217,6 +217,24 @@ HINTS: tuple[Hint, ...] = (
         " HAProxy's own pages have no CORS headers unless `http-after-response` adds them.",
     ),
     Hint(
+        "Caddy",
+        ("options-not-handled",),
+        "",
+        "",
+        "Answer OPTIONS in this site yourself, before other directives: Caddy treats it like any other"
+        " request, and where nothing handles that, answers an empty 200.",
+        preflight=True,
+    ),
+    Hint(
+        "Apache",
+        ("options-not-handled",),
+        r"^$",
+        "",
+        "Answer preflights with mod_headers and mod_rewrite, or let them reach the application: here"
+        " Apache answered OPTIONS itself, with `Allow`.",
+        preflight=True,
+    ),
+    Hint(
         "nginx",
         ("options-not-handled",),
         r"405 Not Allowed",

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from corscheck.causes.case import Case
     from corscheck.causes.signs import Signs
 
+_ANSWERS_EVERYTHING = frozenset(("Caddy", "IIS", "Google Apps Script"))
+"""Software that answers OPTIONS with 200 where nothing handles it."""
+
 
 def by_layer(case: Case) -> Evidence | None:
     """The cause where a preflight's answer lacks Access-Control-Allow-Origin, or has another status."""
@@ -59,6 +62,8 @@ def _answers_preflights(case: Case) -> bool:
 
 def _is_of_library(case: Case) -> bool:
     """A successful answer to OPTIONS that no router and no page gives by itself."""
+    if _ANSWERS_EVERYTHING & set(case.names):
+        return False
     page = (case.header("content-type") or "").lower().startswith("text/html")
     return not page and case.header("allow") is None and case.header("public") is None
 
@@ -67,8 +72,9 @@ def _unhandled(case: Case) -> Evidence:
     """Nothing of CORS is in the answer."""
     status = case.response.status
     allow = (case.line("Allow"),) if case.header("allow") is not None else ()
+    nothing = "" if case.kind == "status" else ", and nothing in the answer is of CORS"
     evidence = (
-        f"OPTIONS is answered {status}, and nothing in the answer is of CORS",
+        f"OPTIONS is answered {status}{nothing}",
         *allow,
         *body_evidence(case.words),
     )
@@ -81,7 +87,8 @@ def _unhandled(case: Case) -> Evidence:
     if status >= 500 and status != 501:
         help_ = f"Find out first why the server fails ({status}) on OPTIONS: its log says so."
         return Evidence("server-error", evidence, help_, "errors")
-    if status < 300 and not allow and case.header("public") is None:
+    handles = not _ANSWERS_EVERYTHING & set(case.names)
+    if status < 300 and handles and not allow and case.header("public") is None:
         return Evidence("cors-not-configured", evidence, not_configured(case) + _foreign(case), "cors")
     help_ = (
         "Let a CORS layer answer OPTIONS on this path, before routing and authentication, with 204 and"

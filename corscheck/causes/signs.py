@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.causes.case import body_evidence, status_of, varies_by
+from corscheck.causes.case import body_evidence, status_of, varies_by, words_of
 from corscheck.causes.phrases import refused_by
 from corscheck.exchange import Response
 from corscheck.text import quoted
@@ -17,6 +17,7 @@ _OF_CORS = (
     "access-control-allow-methods", "access-control-allow-headers", "access-control-allow-credentials",
     "access-control-max-age",
 )  # fmt: skip
+_LINES = 3  # of evidence in the answer itself
 _VARYING = {"origin", "access-control-request-method", "access-control-request-headers"}
 
 
@@ -32,7 +33,7 @@ def signs(case: Case) -> Signs:
     """The signs in the answer itself, then those in the answers to the probes."""
     refused = refused_by(case.words)
     evidence = list(body_evidence(case.words)) if refused else []
-    evidence += _in_headers(case)
+    evidence += _in_headers(case)[: _LINES - len(evidence)]
     answered = bool(evidence)
     found = _by_probes(case)
     if found is not None:
@@ -65,12 +66,21 @@ def _by_probes(case: Case) -> tuple[Refused, list[str]] | None:
     for probe in case.all_probes("origin"):
         if probe.passes:
             return "origin", [f"a preflight from {quoted(probe.name)} passes ({status_of(probe.answer)})"]
+    if plain is not None and not case.in_preflight and isinstance(plain.answer, Response):
+        words = words_of(plain.answer.body)
+        refused = refused_by(words)
+        if refused is not None:
+            return refused, [
+                f"a preflight's answer ({plain.answer.status}): {said}" for said in body_evidence(words)
+            ]
     without = case.probe("no-origin")
-    if without is None or not isinstance(without.answer, Response):
+    asked = case.response if case.in_preflight else plain.answer if plain is not None else None
+    if without is None or not isinstance(without.answer, Response) or not isinstance(asked, Response):
         return None
-    if not _differs(case.response, without.answer):
+    if not _differs(asked, without.answer):
         return None
-    return "cors", [f"without `Origin` the answer is {without.answer.status}, with it {case.response.status}"]
+    what = "the answer" if case.in_preflight else "a preflight's answer"
+    return "cors", [f"without `Origin` {what} is {without.answer.status}, with it {asked.status}"]
 
 
 def _differs(with_origin: Response, without: Response) -> bool:

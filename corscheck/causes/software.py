@@ -64,7 +64,6 @@ _MARKS: tuple[tuple[Kind, str, tuple[tuple[str, str], ...]], ...] = (
     ("service", "hapi", ((_BODY, r"CORS is disabled for this route|CORS error: "),)),
     ("service", "FastAPI", ((_BODY, r"^\{\"detail\":"),)),
     ("service", "Django", (
-        ("server", r"(?i)^WSGIServer/"),
         (_BODY, r"DisallowedHost|CSRF verification failed"),
         ("set-cookie", r"(?:^|, )csrftoken="),
         ("cross-origin-opener-policy", r"^same-origin$"),
@@ -105,6 +104,7 @@ _MARKS: tuple[tuple[Kind, str, tuple[tuple[str, str], ...]], ...] = (
     ("proxy", "HAProxy", (
         ("server", r"(?i)^haproxy"),
         (_BODY, r"Request forbidden by administrative rules|No server is available to handle this request"),
+        (_BODY, r"You need a valid user and password to access this content"),
     )),
     ("proxy", "Varnish", (("x-varnish", ""),)),
     ("service", "Go", ((_BODY, r"^404 page not found$"),)),

@@ -131,7 +131,8 @@ def _answer(entry: Any, status: int) -> Response:
     time = get(entry, "time")
     elapsed = time / 1000 if isinstance(time, int | float) and 0 < time < 1e9 else 0.0
     reason = _latin_1(text_of(get(response, "statusText")))
-    return Response(status, lines, reason, elapsed=elapsed, body=_body(response))
+    body = _body(response) if status >= 400 else ""  # of others nothing is shown
+    return Response(status, lines, reason, elapsed=elapsed, body=body)
 
 
 def _body(response: Any) -> str:

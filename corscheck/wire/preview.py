@@ -55,7 +55,12 @@ def read_preview(method: str, response: Response, rest: bytes, stream: Stream, d
 
 
 def has_text(method: str, response: Response) -> bool:
-    """Whether a body may come that is a text as it is."""
+    """Whether a text may come that says why a request fails.
+
+    Other texts are the page's own affair: they are not read.
+    """
+    if method != "OPTIONS" and response.status < 400:
+        return False
     if method == "HEAD" or response.status in (204, 205, 304) or response.http_version == "HTTP/0.9":
         return False
     codings = [value for value in response.values("content-encoding") if value.lower() != "identity"]

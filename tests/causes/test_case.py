@@ -10,6 +10,11 @@ def test_words_of_a_page() -> None:
     assert words_of(page) == "403 Forbidden nginx"
     assert words_of(" a \n b ") == "a b"
     assert words_of("") == ""
+    assert words_of("<title>It failed</title><h1>It failed&nbsp;here</h1>") == "It failed here"
+    assert (
+        words_of("<title>DisallowedHost at /x</title><style>html * { padding:0; }") == "DisallowedHost at /x"
+    )
+    assert words_of("403 <b") == "403"
 
 
 def test_the_body_as_evidence_is_short_and_visible() -> None:

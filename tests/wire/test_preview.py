@@ -52,9 +52,14 @@ def test_the_start_of_a_text(pieces: tuple[bytes, ...], body: str, *, http2: boo
 def test_only_where_it_is_wanted() -> None:
     assert ask(HEAD + b"\r\nno", preview=False).body == ""
     assert ask(HEAD + b"\r\nno", method="HEAD").body == ""
-    assert not has_text("GET", Response(204))
-    assert has_text("GET", Response(200, (("Content-Type", "application/problem+json"),)))
-    assert not has_text("GET", Response(200, (("Content-Type", "application/octet-stream"),)))
+    assert not has_text("OPTIONS", Response(204))
+    assert has_text("GET", Response(400, (("Content-Type", "application/problem+json"),)))
+    assert not has_text("GET", Response(400, (("Content-Type", "application/octet-stream"),)))
+
+
+def test_what_a_page_may_get_is_not_read() -> None:
+    assert ask(HEAD.replace(b"403", b"200") + b"\r\nmine").body == ""
+    assert ask(HEAD.replace(b"403", b"200") + b"\r\nsaid", method="OPTIONS").body == "said"
 
 
 def test_a_body_that_does_not_come_is_not_waited_for() -> None:
