@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from corscheck.cli.option_types import Option
 
 
-OutputFormat = Literal["auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson"]
+OutputFormat = Literal[
+    "auto", "full", "concise", "json", "github", "azure", "gitlab", "sarif", "junit", "rdjson"
+]
 Color = Literal["auto", "always", "never"]
 Severity = Literal["error", "warning", "info"]
 Grouping = Literal["place", "rule"]
@@ -27,7 +29,7 @@ class ReportOptions(NamedTuple):
         Option(
             "--output-format",
             help="Form of the report on standard output. auto: full on a terminal, github in GitHub Actions, "
-            "else concise. Also CORSCHECK_OUTPUT_FORMAT.",
+            "azure in Azure Pipelines, else concise. Also CORSCHECK_OUTPUT_FORMAT.",
         ),
     ] = None
     report: Annotated[

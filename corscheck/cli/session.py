@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from corscheck.findings import Severity
     from corscheck.rules.rule import Rule
 
-FOR_PEOPLE = ("full", "concise", "github")
+FOR_PEOPLE = ("full", "concise", "github", "azure")
 """Formats that show errors of the run on a terminal, so that standard error need not repeat them."""
 
 WITHOUT_NOTES = ("concise", "gitlab", "junit", "rdjson")

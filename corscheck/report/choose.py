@@ -17,4 +17,6 @@ def chosen(option: str | None, setting: str | None, environ: Mapping[str, str], 
         return wish
     if terminal:
         return "full"
-    return "github" if environ.get("GITHUB_ACTIONS") == "true" else "concise"
+    if environ.get("GITHUB_ACTIONS") == "true":
+        return "github"
+    return "azure" if environ.get("TF_BUILD") else "concise"

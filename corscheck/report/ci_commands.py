@@ -11,7 +11,7 @@ from typing import Literal
 
 from corscheck.text import guarded
 
-Syntax = Literal["text", "github", "json", "markup"]
+Syntax = Literal["text", "github", "azure", "json", "markup"]
 
 _ANYWHERE = r"#(?=#\w*\[)"
 _AT_START = r"(?m)^([^\S\n]*):(?=:)"
@@ -21,13 +21,16 @@ def broken(document: str, syntax: Syntax) -> str:
     """The document without commands that are not its own.
 
     Text shows where something was changed; a reader of JSON, XML or HTML gets the same characters as
-    before. The `github` format consists of commands: whoever writes it keeps `::` from its lines' starts.
+    before. The formats `github` and `azure` consist of commands: whoever writes them keeps `::` and `##` from
+    the starts of other lines.
     """
     if syntax == "text":
         some = "##" in document or "::" in document
         return "\n".join(map(guarded, document.split("\n"))) if some else document
     if syntax == "github":
         return re.sub(_ANYWHERE, r"#\\", document)
+    if syntax == "azure":
+        return re.sub(r"(?<=[^\n])#(?=#\w*\[)", r"#\\", document)
     if syntax == "json":
         return re.sub(_ANYWHERE, r"\\u0023", document)
     return re.sub(_AT_START, r"\1&#58;", re.sub(_ANYWHERE, "&#35;", document))

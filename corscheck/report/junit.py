@@ -1,10 +1,10 @@
 """`junit`: the part of JUnit XML on which Jenkins and GitLab agree.
 
-There is no standard. Jenkins wants counts on each suite and times of three decimals; GitLab takes
-`classname` for the suite, reads only the text inside `failure`, and drops a later case of the same
-name, so names are unique. A finding is a failed case, a file without findings a passed case. A live
-check is a case of its own, an error if no answer came. What could not be tried at all is a case with
-an error, so that it never makes a suite green or empty.
+There is no standard. Jenkins (its `xunit` plugin has a schema) wants counts on each suite and times of three
+decimals; GitLab takes `classname` for the suite, reads only the text inside `failure`, and drops a later case
+of the same name, so names are unique. Both compare runs by names, so these have no line numbers. A finding is
+a failed case, a file without findings a passed case. A live check is a case of its own, an error if no answer
+came. What could not be tried at all is a case with an error, so that it never makes a suite green or empty.
 """
 
 from __future__ import annotations
@@ -71,8 +71,7 @@ def _lint_cases(report: Report, findings: list[Finding], context: Context) -> li
     cases = [Case(visible(context.path(path)), visible(context.path(path))) for path in clean]
     for finding in findings:
         path = visible(context.path(finding.span.source.path))
-        position = finding.span.source.position(finding.span.start)
-        name = f"{finding.code} {path}:{position.line}:{position.column}"
+        name = f"{finding.code} {visible(finding.name)} in {path}"
         fails = counts(finding, context.fail_on)
         text = "\n".join(block(finding, context))
         cases.append(
@@ -101,9 +100,7 @@ def _suite(root: ET.Element, name: str, cases: list[Case]) -> None:
     taken: set[str] = set()
     for case in cases:
         name = _unique(case.name, taken)
-        element = ET.SubElement(
-            suite, "testcase", name=name, classname=case.path, file=case.path, time=f"{case.seconds:.3f}"
-        )
+        element = ET.SubElement(suite, "testcase", name=name, classname=case.path, time=f"{case.seconds:.3f}")
         if case.kind == "skipped":
             ET.SubElement(element, "skipped")
         elif case.kind:
@@ -125,5 +122,6 @@ def _unique(name: str, taken: set[str]) -> str:
 def _count(element: ET.Element, cases: list[Case]) -> None:
     element.set("tests", str(len(cases)))
     for attribute, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-        element.set(attribute, str(sum(case.kind == kind for case in cases)))
+        if attribute != "skipped" or element.tag == "testsuite":
+            element.set(attribute, str(sum(case.kind == kind for case in cases)))
     element.set("time", f"{sum(case.seconds for case in cases):.3f}")

@@ -8,7 +8,8 @@ from typing import Any
 
 _SUMMARY = re.compile(
     r"(?m)^(?:No findings in \d+ file|Found \d+ (?:error|warning|info)|\d+ checks?[:.]"
-    r"|(?:\S[^\n]*: | +)?error\[[a-z-]+\]: |::(?:error|warning|notice)[ :]|## \S+ Incomplete: )"
+    r"|(?:\S[^\n]*: | +)?error\[[a-z-]+\]: |::(?:error|warning|notice)[ :]|##vso\[task\.logissue "
+    r"|## \S+ Incomplete: )"
 )
 _FENCED = re.compile(r"(?ms)^```.*?^```")
 _TAIL = 5

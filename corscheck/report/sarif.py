@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from corscheck.report.context import HOME, rule_url
-from corscheck.report.fingerprint import line_hashes
+from corscheck.report.fingerprint import fingerprints, line_hashes
 from corscheck.report.run_errors import messages
 from corscheck.secrets import masked_source
 from corscheck.text import visible
@@ -24,11 +24,34 @@ _PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
 _DESCRIPTION = 1024
 """Characters that GitHub keeps of a rule's description."""
 
+_PERMISSIVE, _VALIDATION = 942, 346
+_SECURITY = {
+    "CORS201": ("6.5", _PERMISSIVE),
+    "CORS202": ("8.1", _VALIDATION),
+    "CORS203": ("5.3", _PERMISSIVE),
+    "CORS204": ("4.3", _PERMISSIVE),
+    "CORS261": ("6.5", _PERMISSIVE),
+    "CORS301": ("6.5", _PERMISSIVE),
+    "CORS302": ("5.3", _PERMISSIVE),
+    "CORS310": ("7.5", _VALIDATION),
+    "CORS501": ("5.3", _PERMISSIVE),
+    "CORS502": ("8.1", _PERMISSIVE),
+    "CORS504": ("5.9", _VALIDATION),
+    "CORS505": ("4.3", _PERMISSIVE),
+    "CORS506": ("4.3", _PERMISSIVE),
+}
+"""Rules about origins that get in: a score as of CVSS, and the weakness (CWE-942, permissive cross-domain
+policy; CWE-346, origin validation error)."""
+
 Object = dict[str, Any]
 
 
 def render(report: Report, context: Context) -> str:
-    """One run; suppressed findings are included, with the reason."""
+    """One run; suppressed findings are included, with the reason.
+
+    It has no `automationDetails.id`: GitHub takes that for the category, and the reports of two services in
+    one workflow would replace each other. The upload's `category` tells them apart.
+    """
     findings = [*report.findings, *(item.finding for item in report.suppressed)]
     rules = {finding.code: finding for finding in sorted(findings, key=lambda finding: finding.code)}
     index = {code: number for number, code in enumerate(rules)}
@@ -36,18 +59,24 @@ def render(report: Report, context: Context) -> str:
     for finding in findings:
         places.setdefault(finding.span.source, set()).add(finding.span.line)
     hashes = {source: line_hashes(masked_source(source), lines) for source, lines in places.items()}
+    digests = fingerprints(findings, context)
+    likely = {finding.code for finding in findings if finding.confidence != "certain"}
     results = []
     for number, finding in enumerate(findings):
         result = _result(finding, index[finding.code], context)
         line = hashes[finding.span.source][finding.span.line - 1]
-        result["partialFingerprints"] = {"primaryLocationLineHash": line}
+        result["partialFingerprints"] = {"primaryLocationLineHash": line, "corscheck/v1": digests[number]}
         if report.suppressed:  # all results of a run have the property, or none has (3.27.23)
             which = number - len(report.findings)
             result["suppressions"] = [_suppression(report.suppressed[which])] if which >= 0 else []
         results.append(result)
     run = {
-        "tool": {"driver": _driver([_rule(finding, context) for finding in rules.values()], context)},
-        "automationDetails": {"id": f"corscheck/{'lint' if report.checks is None else 'preflight'}/"},
+        "tool": {
+            "driver": _driver(
+                [_rule(finding, context, is_certain=code not in likely) for code, finding in rules.items()],
+                context,
+            )
+        },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
         "invocations": [_invocation(report, context)],
@@ -80,7 +109,7 @@ def _notification(error: RunError, context: Context) -> Object:
     return notification
 
 
-def _rule(finding: Finding, context: Context) -> Object:
+def _rule(finding: Finding, context: Context, *, is_certain: bool) -> Object:
     """A rule's metadata, from its documentation, else from the finding."""
     rule = context.rules(finding.code)
     summary = rule.summary if rule else finding.name.replace("-", " ")
@@ -101,10 +130,20 @@ def _rule(finding: Finding, context: Context) -> Object:
         "defaultConfiguration": {"level": _LEVELS[severity]},
         "properties": {
             "tags": ["asab", "configuration", "cors"],
-            "precision": "high",
+            "precision": "very-high" if is_certain else "medium",
             "problem.severity": _PROBLEMS[severity],
+            **_security(finding.code),
         },
     }
+
+
+def _security(code: str) -> Object:
+    """What makes GitHub show a rule's findings as security alerts; empty for other rules."""
+    if code not in _SECURITY:
+        return {}
+    score, weakness = _SECURITY[code]
+    tags = ["asab", "configuration", "cors", "security", f"external/cwe/cwe-{weakness}"]
+    return {"tags": tags, "security-severity": score}
 
 
 def _result(finding: Finding, rule: int, context: Context) -> Object:

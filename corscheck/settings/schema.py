@@ -12,7 +12,7 @@ from corscheck.rules.registry import matching
 from corscheck.settings.model import OFF, Service, Settings
 from corscheck.settings.shape import Flag, Headers, Key, Mapped, Number, Record, Records, Text, Texts
 
-FORMATS = ("auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson")
+FORMATS = ("auto", "full", "concise", "json", "github", "azure", "gitlab", "sarif", "junit", "rdjson")
 """What `output-format` may be, as `corscheck.report.OUTPUT_FORMATS`."""
 
 _RULES = Texts(understood=matching)

@@ -28,7 +28,14 @@ def run(
 ) -> Callable[..., Result]:
     """Run `corscheck` with these arguments in an empty directory and a plain environment."""
     monkeypatch.chdir(tmp_path)
-    for name in ("GITHUB_ACTIONS", "CORSCHECK_OUTPUT_FORMAT", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):
+    for name in (
+        "GITHUB_ACTIONS",
+        "TF_BUILD",
+        "CORSCHECK_OUTPUT_FORMAT",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "CLICOLOR_FORCE",
+    ):
         monkeypatch.delenv(name, raising=False)
 
     def call(*arguments: str) -> Result:

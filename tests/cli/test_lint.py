@@ -42,7 +42,7 @@ def lint(
 ) -> Callable[..., Result]:
     """Run `corscheck lint` in a directory with `app.conf`, which has one error that is safely mended."""
     monkeypatch.chdir(tmp_path)
-    for name in ("GITHUB_ACTIONS", "CORSCHECK_OUTPUT_FORMAT", "FORCE_COLOR", "CLICOLOR_FORCE"):
+    for name in ("GITHUB_ACTIONS", "TF_BUILD", "CORSCHECK_OUTPUT_FORMAT", "FORCE_COLOR", "CLICOLOR_FORCE"):
         monkeypatch.delenv(name, raising=False)
     Path("app.conf").write_text(BAD)
 
@@ -65,7 +65,7 @@ def test_concise_in_a_pipe(lint: Callable[..., Result]) -> None:
     assert (result.code, result.err) == (1, "")
 
 
-@pytest.mark.parametrize("name", ["full", "json", "github", "gitlab", "sarif", "junit", "rdjson"])
+@pytest.mark.parametrize("name", ["full", "json", "github", "azure", "gitlab", "sarif", "junit", "rdjson"])
 def test_every_format_and_reports_beside_it(lint: Callable[..., Result], name: str) -> None:
     result = lint(
         "app.conf", "--output-format", name, "--report", f"{name}:out/it", "--report", "html:it.html"
@@ -83,6 +83,7 @@ def test_every_format_and_reports_beside_it(lint: Callable[..., Result], name: s
     [
         ({}, "app.conf:5:24: CORS104"),
         ({"GITHUB_ACTIONS": "true"}, "::error "),
+        ({"TF_BUILD": "True"}, "##vso[task.logissue type=error;sourcepath=app.conf;linenumber=5;"),
         ({"CORSCHECK_OUTPUT_FORMAT": "json"}, '{"version"'),
     ],
 )
@@ -190,7 +191,8 @@ def test_junit_fails_where_the_settings_of_the_file_do(
     cases = {
         case.get("name"): case.find("failure") is not None for case in ET.fromstring(out).iter("testcase")
     }
-    assert cases == {"CORS104 a/app.conf:5:24": False, "CORS104 a/nested/app.conf:5:24": True}
+    name = "CORS104 preflight-path-without-slash in"
+    assert cases == {f"{name} a/app.conf": False, f"{name} a/nested/app.conf": True}
 
 
 def test_baselines_of_several_settings(lint: Callable[..., Result], several: list[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from corscheck.findings import Report
 from corscheck.report import render
+from corscheck.source import Source
 from tests.support.reports import CONTEXT, LINT, LIVE, REPORTS, SLASH
 
 
@@ -27,8 +28,45 @@ def test_junit_counts(kind: str) -> None:
     for element in [root, *root.iter("testsuite")]:
         assert element.get("tests") == str(len(list(element.iter("testcase"))))
         for attribute, name in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-            assert element.get(attribute) == str(len(list(element.iter(name))))
+            if (element.tag, name) != ("testsuites", "skipped"):
+                assert element.get(attribute) == str(len(list(element.iter(name))))
         assert re.fullmatch(r"\d+\.\d{3}", element.get("time", ""))
+
+
+# What the schema of Jenkins' xunit plugin allows (junit-10.xsd), of what GitLab reads.
+ATTRIBUTES = {
+    "testsuites": {"name", "tests", "failures", "errors", "time"},
+    "testsuite": {"name", "tests", "failures", "errors", "skipped", "time"},
+    "testcase": {"name", "classname", "time"},
+    "failure": {"message", "type"},
+    "error": {"message", "type"},
+    "skipped": set(),
+    "system-out": set(),
+}
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_junit_has_no_attributes_that_jenkins_refuses(kind: str) -> None:
+    root = ET.fromstring(render("junit", REPORTS[kind], CONTEXT))
+    for element in root.iter():
+        assert set(element.attrib) <= ATTRIBUTES[element.tag]
+    for case in root.iter("testcase"):
+        assert len(case) <= 1
+
+
+def test_junit_names_stay_when_lines_move() -> None:
+    text = SLASH.span.source.text
+    moved = Source(f"# a comment\n{text}", SLASH.span.source.path)
+    down = SLASH._replace(span=moved.span(SLASH.span.start + 12, SLASH.span.end + 12), fix=None)
+    first, second = (
+        [
+            case.get("name")
+            for case in ET.fromstring(render("junit", Report((one,)), CONTEXT)).iter("testcase")
+        ]
+        for one in (SLASH, down)
+    )
+    assert first == second
+    assert SLASH.span.line != down.span.line
 
 
 def test_junit_a_check_whose_finding_stands_elsewhere_says_what_was_expected() -> None:

@@ -44,6 +44,44 @@ def test_sarif_rules_have_what_github_wants() -> None:
         assert rule["help"]["markdown"]
 
 
+def test_sarif_has_no_category_of_its_own() -> None:
+    assert "automationDetails" not in sarif(LINT)
+
+
+def test_sarif_security_rules_say_so() -> None:
+    found = {
+        code: _properties(finding("x", 0, 1, code=code))
+        for code in ("CORS201", "CORS301", "CORS310", "CORS502", "CORS104", "CORS221")
+    }
+    secure = {code for code, properties in found.items() if "security-severity" in properties}
+    assert secure == {"CORS201", "CORS301", "CORS310", "CORS502"}
+    for code in secure:
+        assert 0 < float(found[code]["security-severity"]) <= 10
+        assert "security" in found[code]["tags"]
+        assert {"external/cwe/cwe-942", "external/cwe/cwe-346"} & set(found[code]["tags"])
+    assert "security" not in found["CORS104"]["tags"]
+
+
+def _properties(one: Finding) -> dict[str, Any]:
+    (rule,) = sarif(Report((one,)))["tool"]["driver"]["rules"]
+    properties: dict[str, Any] = rule["properties"]
+    return properties
+
+
+def test_sarif_precision_is_that_of_the_least_certain_finding() -> None:
+    certain, likely = finding("x", 0, 1), finding("x", 0, 1, confidence="likely")
+    assert _properties(certain)["precision"] == "very-high"
+    (rule,) = sarif(Report((certain, likely)))["tool"]["driver"]["rules"]
+    assert rule["properties"]["precision"] == "medium"
+
+
+def test_sarif_findings_of_one_line_are_told_apart() -> None:
+    one, two = finding("a b", 0, 1), finding("a b", 2, 3)
+    first, second = (result["partialFingerprints"] for result in sarif(Report((one, two)))["results"])
+    assert first["primaryLocationLineHash"] == second["primaryLocationLineHash"]  # as GitHub computes it
+    assert first["corscheck/v1"] != second["corscheck/v1"]
+
+
 def test_sarif_without_documentation_of_a_rule() -> None:
     (rule,) = sarif(Report((SLASH,)), Context())["tool"]["driver"]["rules"]
     assert rule["shortDescription"]["text"] == "preflight path without slash"
