@@ -133,6 +133,7 @@ class RouteVerdict(NamedTuple):
     sent: bool = False  # whether the request itself was sent; if not, a preflight shows it
     invented: bool = False  # whether the origin stands for any: the configuration names none
     intended: bool = False  # whether an `[[expect]]` table says that it is to be blocked
+    template: str = ""  # the path as documented, such as `/notes/{id}`
 
 
 class Tried(NamedTuple):

@@ -10,6 +10,7 @@ from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.preflight import dry_run, finish, tried
 from corscheck.cli.session import Sessions, reporting, versions, with_fail_on
 from corscheck.cli.targets import grouped
+from corscheck.contract.causes import one_per_cause
 from corscheck.errors import UsageProblem
 from corscheck.files import Disk
 from corscheck.findings import Report, RunError, merged
@@ -153,7 +154,8 @@ def _joined(groups: Groups, linted: Sequence[Report], live: Sequence[Report]) ->
     """One report of both, without what the baselines know."""
     parts = [merged(both) for both in zip(linted, live, strict=True)]
     baselines = [group.session.baseline() for group in groups.found]
-    return _without_known(list(zip(baselines, parts, strict=True))) if any(baselines) else merged(parts)
+    known = list(zip(baselines, parts, strict=True))
+    return one_per_cause(_without_known(known) if any(baselines) else merged(parts))
 
 
 def _without_known(parts: Sequence[tuple[str | None, Report]]) -> Report:

@@ -89,7 +89,9 @@ class ReportOptions(NamedTuple):
     isolated: Annotated[bool, Option("--isolated", help="Ignore all settings files.")] = False
     color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
     quiet: Annotated[bool, Option("--quiet", "-q", help="Show findings only: no summary, no notes.")] = False
-    verbose: Annotated[bool, Option("--verbose", "-v", help="Say on standard error what is done.")] = False
+    verbose: Annotated[
+        bool, Option("--verbose", "-v", help="List every check; say on stderr what is done.")
+    ] = False
     show_secrets: Annotated[bool, Option("--show-secrets", help=SHOW_SECRETS)] = False
 
 

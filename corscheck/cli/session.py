@@ -216,6 +216,7 @@ def _session(options: ReportOptions, settings: Settings, rules: Sequence[Rule]) 
 def _context(options: ReportOptions) -> Context:
     return terminal_context(options.color)._replace(
         quiet=options.quiet,
+        verbose=options.verbose,
         root=repository_root(".") or "",
         rules=_rule,
         min_severity=options.min_severity,

@@ -92,6 +92,7 @@ def _of(trial: Trial, case: Case) -> RouteVerdict:
         None,
         invented=case.any_origin,
         intended=is_meant_to_be_blocked(trial, case),
+        template=case.route,
     )
 
 

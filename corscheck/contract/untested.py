@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.contract.route_verdicts import NOT_SENT
 from corscheck.exchange import NO_HTTP, Failure
 from corscheck.findings import RunError
+from corscheck.text import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corscheck.errors import ErrorKind
-    from corscheck.findings import Check, Report
+    from corscheck.findings import Check, Report, RouteVerdict
 
 _KINDS: dict[str, ErrorKind] = {**dict.fromkeys(NO_HTTP, "not-http"), "deadline": "deadline"}
 """Kind of a failure → of the error; all others are `unreachable`."""
@@ -19,7 +21,25 @@ _KINDS: dict[str, ErrorKind] = {**dict.fromkeys(NO_HTTP, "not-http"), "deadline"
 
 def with_untested(report: Report) -> Report:
     """The report with an error for each kind of check of which nothing is known."""
-    return report._replace(errors=(*report.errors, *untested(report.checks or ())))
+    return report._replace(errors=(*report.errors, *untested(report.checks or ()), *_not_sent(report.routes)))
+
+
+def _not_sent(routes: Iterable[RouteVerdict]) -> Iterator[RunError]:
+    """One error for each service with routes of which only the request itself would show what holds."""
+    groups: dict[tuple[str, str], dict[str, None]] = {}
+    for route in routes:
+        if route.callable is None and route.cause == NOT_SENT and not route.intended:
+            name = f"{route.method} {route.template or route.path}"
+            groups.setdefault((route.service, route.base_url), {})[name] = None
+    for (service, base_url), names in groups.items():
+        yield RunError(
+            "not-tested",
+            f"it is not known whether pages can call {listed(names)}: no preflight path covers "
+            f"{'it' if len(names) == 1 else 'them'}, and the answer to OPTIONS does not show it",
+            "--send makes GET and HEAD requests; `internal` of the [[service]] names what pages do not call",
+            service=service or None,
+            target=base_url,
+        )
 
 
 def untested(checks: Iterable[Check]) -> list[RunError]:

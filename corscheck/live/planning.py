@@ -59,7 +59,7 @@ def planned(
         unusable = RunError.of(error, service=target.label, target=place.base_url, span=place.span)
         errors.append(unusable._replace(kind="openapi"))
     unread = f"{place.base_url}: routes were not tested: {listed.unread}" if listed.unread else ""
-    if unread and target.openapi != "auto":
+    if unread and (target.openapi != "auto" or not target.axes.paths):
         help_ = "name a document with fewer routes, or several services with a document each"
         errors.append(_not_tested(target, place, unread, help_))
     known = [
@@ -77,8 +77,9 @@ def planned(
     caveats = [*listed.notes]
     if unread and target.openapi == "auto":
         caveats.append(unread)
-    unknown = None if target.routes or target.axes.paths or offline else listed.unknown
-    if unknown and container.cors_enabled:
+    named = bool(target.routes or target.axes.paths)
+    unknown = None if named or offline or not container.cors_enabled else listed.unknown
+    if unknown:
         caveats.append(_unknown_routes(place, unknown))
     return Planned(cases, tuple(errors), tuple(caveats), unknown)
 
@@ -103,8 +104,9 @@ def _unknown_routes(place: Place, reason: str) -> str:
             "tried; --path, `routes` of the `[[service]]` and --openapi name others"
         )
     return (
-        f"{place.base_url}: the routes of the service are not known ({reason}; --openapi names a document), "
-        "so it was not tested whether the preflight paths cover them"
+        f"{place.base_url}: the routes of the service are not known ({reason}), so it was not tested whether "
+        "the preflight paths cover them. Name them: an OpenAPI document (--openapi URL|FILE), routes in "
+        "its [[service]] table, or --path and --method"
     )
 
 

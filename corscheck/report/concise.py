@@ -18,6 +18,10 @@ def render(report: Report, context: Context) -> str:
     """Caveats, one line per error, per finding and per rule with infos, then the counts."""
     lines = [] if context.quiet else [visible(caveat) for caveat in report.caveats]
     lines += [text for error in report.errors for text in run_errors.lines(error, context)]
+    if report.routes and not context.quiet:
+        from corscheck.report.routes import verdicts  # noqa: PLC0415  # only for live runs
+
+        lines += verdicts(report, context)
     findings, infos = split(report, context)
     if context.group_by == "rule":
         for group in by_rule(findings):

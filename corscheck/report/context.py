@@ -33,6 +33,10 @@ No yellow (33) and nothing bright: these cannot be read on a light background.
 """
 
 
+_MARKS = {"passed": "✓", "failed": "✗", "unreachable": "?", "skipped": "\N{EN DASH}"}
+_ASCII = {"passed": "+", "failed": "x", "unreachable": "?", "skipped": "-"}
+
+
 class RuleText(Protocol):
     """What reports say about a rule; `corscheck.rules.rule.Rule` implements it."""
 
@@ -64,6 +68,7 @@ class Context(NamedTuple):
     links: bool = False  # whether the terminal takes hyperlinks
     unicode: bool = True  # whether the output can encode more than ASCII
     width: int | None = None  # columns of the terminal; None where there is none
+    verbose: bool = False  # whether every check is listed
     quiet: bool = False  # findings only: no summary, notes or matrix
     directory: str = ""  # working directory (absolute): paths below it are shown relative to it
     root: str = ""  # the repository's root (absolute), where pipelines' paths start; empty: as `directory`
@@ -88,6 +93,10 @@ class Context(NamedTuple):
         if not (self.links and code.isascii() and code.isalnum()):
             return text
         return f"\x1b]8;;{rule_url(code)}\x1b\\{text}\x1b]8;;\x1b\\"
+
+    def mark(self, outcome: str) -> str:
+        """The sign of an outcome (a key of `_MARKS`), which the output can encode."""
+        return (_MARKS if self.unicode else _ASCII)[outcome]
 
     def path(self, path: str) -> str:
         """A file's path for people: relative to the working directory if it is below it."""

@@ -25,9 +25,9 @@ def render(report: Report, context: Context) -> str:
     blocks = [[] if context.quiet else [visible(caveat) for caveat in report.caveats]]
     blocks.append(section(report, context))
     if report.checks and not context.quiet:
-        from corscheck.report.matrix import matrix  # noqa: PLC0415  # only live runs have one
+        from corscheck.report.live import live_blocks  # noqa: PLC0415  # only for live runs
 
-        blocks.append(matrix(report.checks, context))
+        blocks += live_blocks(report, context)
     findings, infos = split(report, context)
     if context.group_by == "rule":
         blocks += [rule_block(group, context) for group in by_rule(findings)]

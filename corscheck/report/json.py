@@ -130,6 +130,7 @@ def route_object(route: RouteVerdict) -> Object:
         "step": route.step,
         "cause": route.cause,
         "codes": route.codes,
+        "template": route.template or route.path,
         "message": route.message or None,
         "url": route.base_url,
         "credentials": route.credentials,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from corscheck.report.context import rule_url
 from corscheck.report.exchanges import checks_by_request, exchange_notes
 from corscheck.report.frame import frames
-from corscheck.report.matrix import matrix
+from corscheck.report.live import live_blocks
 from corscheck.report.run_errors import HEADING, location, messages
 from corscheck.report.summary import sentences
 from corscheck.text import plural, visible
@@ -37,7 +37,7 @@ def render(report: Report, context: Context) -> str:
         parts += [f"## {_SIGNS['error']} {HEADING}", *(_error(error, context) for error in report.errors)]
     parts += [*sentences(report), *(f"Note: {text(note)}" for note in report.notes)]
     if report.checks:
-        parts.append(_fenced(matrix(report.checks, context)))
+        parts += [_fenced(lines) for lines in live_blocks(report, context) if lines]
     checks = checks_by_request(report)
     size = 0
     for number, finding in enumerate(report.findings):

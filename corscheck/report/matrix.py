@@ -21,8 +21,6 @@ ROWS = 60
 
 _AXES = ("origin", "credentials", "method", "path")
 _WORST = ("failed", "unreachable", "passed", "skipped")
-_MARKS = {"passed": "✓", "failed": "✗", "unreachable": "?", "skipped": "\N{EN DASH}"}
-_ASCII = {"passed": "+", "failed": "x", "unreachable": "?", "skipped": "-"}
 _LEGEND = {
     "passed": "as promised",
     "failed": "not as promised",
@@ -58,12 +56,16 @@ def matrix(checks: Sequence[Check], context: Context) -> list[str]:
         known = cells.get(key, check.outcome)
         cells[key] = min(known, check.outcome, key=_WORST.index)
     columns = list(dict.fromkeys(column for cells in groups.values() for _, column in cells))
-    lines = _legend(columns, context)
+    names = [", ".join(part for part in column if part) or "(no origin)" for column in columns]
+    lines = ["Checks, from pages of these origins:", *letters(list(map(visible, names)), context)]
     for heading, cells in groups.items():
         lines += ["", *([visible(heading)] if heading else []), *_part(cells, columns, context)]
-    marks = _ASCII if not context.unicode else _MARKS
     used = {outcome for cells in groups.values() for outcome in cells.values()}
-    return [*lines, "", "  ".join(f"{marks[name]} {_LEGEND[name]}" for name in _LEGEND if name in used)]
+    return [
+        *lines,
+        "",
+        "  ".join(f"{context.mark(name)} {_LEGEND[name]}" for name in _LEGEND if name in used),
+    ]
 
 
 def _varying(axes: list[dict[str, str]], names: Iterable[str]) -> list[str]:
@@ -81,12 +83,11 @@ def _letter(index: int) -> str:
     return letters
 
 
-def _legend(columns: list[Key], context: Context) -> list[str]:
-    wide = max((len(_letter(index)) for index in range(len(columns))), default=1)
+def letters(names: Sequence[str], context: Context) -> list[str]:
+    """The columns' letters with what they stand for, one a line."""
+    wide = max((len(_letter(index)) for index in range(len(names))), default=1)
     limit = (context.width or WIDTH) - wide - 2
-    names = [visible(", ".join(part for part in column if part) or "(no origin)") for column in columns]
-    legend = [f"{_letter(index):>{wide}}  {cut(name, limit)}" for index, name in enumerate(names)]
-    return ["Checks, from pages of these origins:", *legend]
+    return [f"{_letter(index):>{wide}}  {cut(name, limit)}" for index, name in enumerate(names)]
 
 
 def _part(cells: dict[tuple[Key, Key], str], columns: list[Key], context: Context) -> list[str]:
@@ -94,7 +95,7 @@ def _part(cells: dict[tuple[Key, Key], str], columns: list[Key], context: Contex
     shown = rows
     if len(rows) > ROWS:
         shown = [row for row in rows if any(cell not in ("passed", "") for cell in row.cells)]
-    lines = _blocks(shown, columns, context)
+    lines = blocks(shown, len(columns), context)
     if hidden := len(rows) - len(shown):
         lines.append(f"and {plural(hidden, 'more row')} in which every check passed")
     return lines
@@ -111,17 +112,18 @@ def _rows(cells: dict[tuple[Key, Key], str], columns: list[Key]) -> list[Row]:
     return sorted(rows, key=lambda row: order.index(row.path))
 
 
-def _blocks(rows: list[Row], columns: list[Key], context: Context) -> list[str]:
+def blocks(rows: Sequence[Row], columns: int, context: Context) -> list[str]:
+    """The rows with a mark in each column; columns that do not fit on a line go into further blocks."""
     total = context.width or WIDTH
     labels = [(visible(row.path), visible(row.method)) for row in rows]
     paths = min(max((width(path) for path, _ in labels), default=0), total // 2)
-    cell = max((len(_letter(index)) for index in range(len(columns))), default=1) + 1
-    left = total - paths - 2 - cell * len(columns)
+    cell = max((len(_letter(index)) for index in range(columns)), default=1) + 1
+    left = total - paths - 2 - cell * columns
     methods = min(max((width(method) for _, method in labels), default=0), max(left, total // 4))
     room = max((total - paths - methods - 2) // cell, 1)
     lines: list[str] = []
-    for first in range(0, len(columns), room) if rows else ():
-        some = range(first, min(first + room, len(columns)))
+    for first in range(0, columns, room) if rows else ():
+        some = range(first, min(first + room, columns))
         head = " " * (paths + methods + 2) + "".join(f"{_letter(index):>{cell}}" for index in some)
         lines += [*([""] if lines else []), head]
         previous = None
@@ -139,6 +141,5 @@ def _blocks(rows: list[Row], columns: list[Key], context: Context) -> list[str]:
 def _mark(outcome: str, cell: int, context: Context) -> str:
     if not outcome:
         return " " * cell
-    mark = (_MARKS if context.unicode else _ASCII)[outcome]
     kind = {"passed": "passed", "skipped": "dim"}.get(outcome, "failed")
-    return " " * (cell - 1) + context.paint(kind, mark)
+    return " " * (cell - 1) + context.paint(kind, context.mark(outcome))

@@ -10,9 +10,9 @@ from corscheck.findings import SEVERITIES
 from corscheck.text import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from corscheck.findings import Check, Report
+    from corscheck.findings import Check, Report, Tried
 
 
 class Summary(TypedDict):
@@ -75,10 +75,13 @@ def sentences(report: Report) -> list[str]:
             + "."
         )
     if report.checks is not None:
-        lines.append(_checked(report.checks, _untested(report, "service")))
+        lines.append(_checked(report, report.checks, _untested(report, "service")))
     lines += [f"{text}." for text in (_untested(report, "file"),) if text]
     return lines
 
+
+_BY_HAND = ("CORS251",)
+"""Rules that find in a live run what `corscheck lint --fix` does not know."""
 
 _SUPPRESSED = (("comment", "comments"), ("baseline", "the baseline"))
 _OUTCOMES = {"passed": "passed", "failed": "failed", "unreachable": "unreachable", "skipped": "not tested"}
@@ -90,8 +93,7 @@ def _found(report: Report) -> str:
     found = joined(plural(report.count(kind), kind) if report.count(kind) else "" for kind in SEVERITIES)
     findings = (*report.findings, *report.hidden)
     files = len({finding.span.source.path for finding in findings})
-    # Only `lint` fixes files: what a live run finds is fixed by hand.
-    fixes_of_lint = [finding.fix for finding in findings if finding.fix and finding.exchange is None]
+    fixes_of_lint = [finding.fix for finding in findings if finding.fix and finding.code not in _BY_HAND]
     unsafe = sum(not fix.is_safe for fix in fixes_of_lint)
     more = "more " if numbers["fixable"] else ""
     fixes = joined(
@@ -113,11 +115,29 @@ def not_listed(report: Report) -> str:
     return f"not listed because of --min-severity: {numbers}"
 
 
-def _checked(checks: tuple[Check, ...], untested: str) -> str:
+def _checked(report: Report, checks: tuple[Check, ...], untested: str) -> str:
     outcomes = Counter[str](check.outcome for check in checks)
+    if unknown := _unknown_routes(report.tried):
+        del outcomes["passed"]  # it is not what was asked for that has passed
+        untested = "; ".join(filter(None, [unknown, untested]))
     counts = joined(f"{outcomes[one]} {words}" for one, words in _OUTCOMES.items() if outcomes[one])
     more = f"; {untested}" if untested else ""
     return f"{plural(len(checks), 'check')}{': ' if counts else ''}{counts}{more}."
+
+
+def _unknown_routes(tried: Sequence[Tried]) -> str:
+    """That only the paths of configurations were tried, where the services' own routes are not known."""
+    unknown = [one for one in tried if one.unknown is not None]
+    if not unknown:
+        return ""
+    paths = plural(sum(one.paths for one in unknown), "path")
+    were = "was" if paths == "1 path" else "were"
+    if paths == "0 paths":  # no configuration names any
+        return "the services' own routes are not known: only what is named was tried"
+    if len(unknown) == len(tried) == 1:
+        return f"the {paths} of the configuration {were} tried; the service's own routes are not known"
+    which = f"of {len(unknown)} of {plural(len(tried), 'service')}"
+    return f"{which} only the {paths} of the configuration {were} tried: their own routes are not known"
 
 
 def _untested(report: Report, what: str) -> str:

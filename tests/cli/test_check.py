@@ -69,8 +69,9 @@ def test_lint_and_preflight_make_one_report(tmp_path: Path, run: Run, classic: S
     config(tmp_path, classic.port, APP)
     result = run("check", "app.conf", "--output-format", "json")
     assert result.code == 1
-    assert {"CORS201", "CORS301"} <= set(found(result))
+    assert found(result) == ["CORS201", "CORS118"]  # CORS301 has the same cause as CORS201
     document = json.loads(result.out)
+    assert "CORS301" in document["findings"][0]["help"]
     assert document["summary"]["files"] == 1
     assert document["checks"]
 
@@ -112,7 +113,7 @@ def test_a_service_is_launched_beside_its_settings_from_wherever(
     for arguments in (("--config", settings), (os.path.relpath(tmp_path / "sub" / "app.conf"),)):
         result = run("check", *arguments, "--select", "CORS201", "--output-format", "json")
         assert found(result) == ["CORS201"]
-        assert re.fullmatch(r"sending \d+ requests to http://127\.0\.0\.1:\d+\n", result.err)
+        assert re.fullmatch(r"(sending \d+ requests to http://127\.0\.0\.1:\d+\n)?", result.err)
 
 
 @pytest.mark.parametrize(("elsewhere", "code", "expected"), [("allow", 0, []), ("block", 1, ["CORS261"])])
@@ -255,7 +256,7 @@ def test_the_real_service_with_its_policy_file(tmp_path: Path, run: Run) -> None
     policy(tmp_path, "block", f"launch = '''{launch()}'''")
     result = run("check", "--output-format", "json")
     assert result.code == 1
-    assert {"CORS201", "CORS261", "CORS301"} <= set(found(result))
+    assert {"CORS201", "CORS261"} <= set(found(result))
 
 
 def test_a_configuration_that_is_named_is_tried_as_its_service_says(

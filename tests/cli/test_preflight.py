@@ -46,9 +46,9 @@ def config(tmp_path: Path, port: int, cors: str = APP, name: str = "app.conf") -
 
 
 def service_config(tmp_path: Path) -> tuple[str, int]:
-    """The fixture service's configuration with a port of its own."""
+    """The fixture service's configuration with a port of its own, and a path that covers its routes."""
     (port,) = free_ports(1)
-    text = (SERVICE / "app.conf").read_text().replace("8089", str(port))
+    text = (SERVICE / "app.conf").read_text().replace("8089", str(port)).replace("/api/notes/*", "/api/*")
     (tmp_path / "app.conf").write_text(text)
     return "app.conf", port
 

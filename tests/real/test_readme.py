@@ -47,7 +47,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_the_first_command_finds_what_the_readme_says(report: str) -> None:
     text = re.sub(r"\x1b\[[\d;]*m", "", report)
-    heading, place = text[text.index("CORS201") :].split("\n")[:2]
+    heading, place = text[text.index("CORS201 [") :].split("\n")[:2]
     assert "the server answers `Access-Control-Allow-Origin: *`" in heading
     assert place == " --> fixtures/service/app.conf:6:8"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from corscheck.exchange import Failure, Request, Response
 from corscheck.findings import (
     Check,
@@ -11,8 +13,10 @@ from corscheck.findings import (
     Fix,
     Related,
     Report,
+    RouteVerdict,
     RunError,
     Suppressed,
+    Tried,
     applicability,
 )
 from corscheck.report import Context
@@ -121,6 +125,7 @@ def check(origin: str, method: str, path: str, outcome: str, answer: Response | 
         axes=(("origin", origin), ("method", method), ("path", path), ("credentials", "omit")),
         result="allowed" if outcome == "passed" else "preflight_blocked",
         step="preflight-allow-origin-mismatch" if outcome == "failed" else None,
+        kind="foreign" if "stranger" in origin else "covered",
     )
 
 
@@ -154,6 +159,30 @@ def _mismatch(number: int, message: str) -> Finding:
     )
 
 
+NOTES = "http://127.0.0.1:8080"
+
+
+def route(
+    method: str, path: str, *, callable_: bool | None, origin: str = "https://app.example.com", **more: Any
+) -> RouteVerdict:
+    """Whether pages can call a route of the service `notes`."""
+    return RouteVerdict("notes", NOTES, origin, "omit", method, path, callable_, **more)
+
+
+ROUTES = (
+    route("GET", "/api/x", callable_=True, sent=True),
+    route("PUT", "/api/x", callable_=True),
+    route(
+        "POST",
+        "/api",
+        callable_=False,
+        step="preflight-status",
+        cause="route-not-covered",
+        message="405: no preflight path covers it",
+    ),
+    route("GET", "/api", callable_=None, cause="not-sent", message="it was not sent (--send)"),
+)
+
 LIVE = Report(
     findings=(
         _mismatch(0, "the server answers `*` instead of `https://app.example.com`"),
@@ -162,6 +191,8 @@ LIVE = Report(
     files=("etc/app.conf",),
     checks=CHECKS,
     notes=("the server runs ASAB 25.15",),
+    routes=ROUTES,
+    tried=(Tried("notes", NOTES, "ASAB 25.15", 2),),
 )
 
 INCOMPLETE = LIVE._replace(

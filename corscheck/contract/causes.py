@@ -1,0 +1,58 @@
+"""One finding for one cause: what a server shows to be so need not be reported from its file as well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.asab.preflight import SEPARATOR
+
+if TYPE_CHECKING:
+    from corscheck.findings import Finding, Report
+
+_SHOWN_BY = {"CORS301": "CORS201", "CORS302": "CORS201"}
+"""Code of a finding in a file → that of the finding on the same text which a server's answers lead to."""
+
+_BASE, _UNCOVERED = "CORS113", "CORS251"
+
+
+def one_per_cause(report: Report) -> Report:
+    """The report without findings in files that a live finding at the same place reports as well.
+
+    The live finding names their codes, and takes over their fix if it has none.
+    """
+    live: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        if finding.exchange is not None:
+            live.setdefault(finding.code, []).append(finding)
+    taken: dict[int, Finding] = {}  # by identity of the live finding
+    dropped: set[int] = set()
+    for finding in report.findings:
+        shown = _shown_by(finding, live) if finding.exchange is None else None
+        if shown is not None:
+            dropped.add(id(finding))
+            known = taken.get(id(shown), shown)
+            also = f"`corscheck lint` reports it as {finding.code}"
+            help_ = f"{known.help}; {also}" if known.help else also
+            taken[id(shown)] = known._replace(help=help_, fix=known.fix or finding.fix)
+    findings = [taken.get(id(one), one) for one in report.findings if id(one) not in dropped]
+    return report._replace(findings=tuple(findings))
+
+
+def _shown_by(finding: Finding, live: dict[str, list[Finding]]) -> Finding | None:
+    """The live finding with the same cause; None where there is none."""
+    if finding.code == _BASE:
+        base = finding.span.text.removesuffix("/*")
+        return next((one for one in live.get(_UNCOVERED, ()) if base in _added(one)), None)
+    return next((one for one in live.get(_SHOWN_BY.get(finding.code, ""), ()) if _meet(finding, one)), None)
+
+
+def _added(finding: Finding) -> set[str]:
+    """The items that the fix of a finding about uncovered routes writes."""
+    edits = finding.fix.edits if finding.fix else ()
+    return {item for edit in edits for item in SEPARATOR.split(edit.text) if item}
+
+
+def _meet(one: Finding, other: Finding) -> bool:
+    """Whether two findings are about the same text; the file may have been read twice."""
+    same = one.span.source.path == other.span.source.path
+    return same and one.span.start < other.span.end and other.span.start < one.span.end

@@ -1,0 +1,116 @@
+"""Whether the server does what the file says: one line for all checks of a kind, and what failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from corscheck.text import place, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from corscheck.findings import Check, Report
+    from corscheck.report.context import Context
+
+
+class Family(NamedTuple):
+    """How the checks of some kinds are reported."""
+
+    kinds: tuple[str, ...]
+    one: str  # what one check is, or the origin that it is about
+    several: str
+    good: str  # where all of them passed
+    origins: bool = False  # whether origins are counted instead of checks
+
+
+_AS_IT_SAYS = "as the file says"
+_FAMILIES = (
+    Family(("covered",), "preflight to a path of the file", "preflights to paths of the file", _AS_IT_SAYS),
+    Family(("edge", "outside"), "edge of a path", "edges and other spellings of paths", _AS_IT_SAYS),
+    Family(("dropped",), "path that ASAB drops", "paths that ASAB drops", "answered all the same"),
+    Family(("route", "wanted"), "request to a route", "requests to the routes", _AS_IT_SAYS),
+    Family(("foreign",), "origin that must not get in", "origins that must not get in", "none got in", True),  # noqa: FBT003
+    Family(("unlisted",), "request that `cors` forbids", "requests that `cors` forbids", "all blocked"),
+    Family(("off",), "request while `cors` is empty", "requests while `cors` is empty", "no CORS headers"),
+    Family(("error-page",), "error answer", "error answers", "readable for pages"),
+    Family(("policy",), "[[expect]] table", "[[expect]] tables", "the server does what they say"),
+)
+_OTHERS = Family((), "check", "checks", "as the file says")
+
+
+_WITHOUT_FILE = ("wanted", "foreign", "policy")
+"""Kinds of checks that need no configuration."""
+
+_PART_ONE = "CORS251"
+"""A route that no preflight path covers: the server does what the file says, which is what is wrong."""
+
+
+def families(report: Report, context: Context) -> list[str]:
+    """A line for the checks of each family, then one line for each cause of failures."""
+    if not report.checks:
+        return []
+    known = {kind: family for family in _FAMILIES for kind in family.kinds}
+    groups: dict[Family, list[Check]] = {family: [] for family in (*_FAMILIES, _OTHERS)}
+    for check in report.checks:
+        groups[known.get(check.kind, _OTHERS)].append(check)
+    of_file = any(check.kind not in _WITHOUT_FILE for check in report.checks)
+    lines = [
+        "Does the server do what the file says?" if of_file else "Does the server allow nothing else?",
+        "",
+    ]
+    lines += [_line(family, checks, context) for family, checks in groups.items() if checks]
+    causes = list(_causes(report, context))
+    return [*lines, *([""] if causes else []), *causes]
+
+
+def _codes(check: Check) -> tuple[str, ...]:
+    """The codes of findings about the server."""
+    return tuple(code for code in check.codes if code != _PART_ONE)
+
+
+def _failed(check: Check) -> bool:
+    return check.outcome == "failed" and (bool(_codes(check)) or not check.codes)
+
+
+def _line(family: Family, checks: Sequence[Check], context: Context) -> str:
+    bad = [check for check in checks if _failed(check)]
+    unknown = [check for check in checks if check.outcome in ("unreachable", "skipped")]
+    number = _number(family, checks)
+    what = f"{number} {family.one if number == 1 else family.several}"
+    if not bad and not unknown:
+        return f"{context.paint('passed', context.mark('passed'))} {what}: {family.good}"
+    parts = [f"{_number(family, bad)} {'got in' if family.origins else 'not as it says'}"] if bad else []
+    parts += [f"{_number(family, unknown)} not known"] if unknown else []
+    codes = ", ".join(map(visible, dict.fromkeys(code for check in bad for code in _codes(check))))
+    mark = context.paint("failed", context.mark("failed" if bad else "unreachable"))
+    return f"{mark} {what}: {', '.join(parts)}" + (f" ({codes})" if codes else "")
+
+
+def _number(family: Family, checks: Sequence[Check]) -> int:
+    """The number of checks, or of the origins that they are about."""
+    return len({origin(check) for check in checks}) if family.origins else len(checks)
+
+
+def origin(check: Check) -> str:
+    """The origin that a check asks for, as sent; the axes may have one name for several."""
+    if check.request is not None:
+        return dict(check.request.headers).get("Origin", "")
+    return dict(check.axes).get("origin", "")
+
+
+def _causes(report: Report, context: Context) -> Iterator[str]:
+    """One line for all failed checks with the same cause: the finding, how many, and an example."""
+    places = {
+        (name, finding.code): f" {place(context.path(finding.span.source.path))}:{finding.span.line}"
+        for finding in report.findings
+        for name in finding.checks
+    }
+    groups: dict[str, list[Check]] = {}
+    for check in report.checks or ():
+        if _failed(check):
+            names = [visible(code) + places.get((check.id, code), "") for code in _codes(check)]
+            groups.setdefault(", ".join(names) or "failed", []).append(check)
+    for cause, some in groups.items():
+        axes = dict(some[0].axes)
+        example = visible(f"{axes.get('method', '')} {axes.get('path', '')} from {origin(some[0])}")
+        yield f"{cause}: {example}" if len(some) == 1 else f"{cause}: {len(some)} checks, such as {example}"

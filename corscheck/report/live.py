@@ -1,0 +1,21 @@
+"""The two parts of a live report: what pages can call, and whether the server does what the file says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.report.families import families
+from corscheck.report.matrix import matrix
+from corscheck.report.routes import table, verdicts
+
+if TYPE_CHECKING:
+    from corscheck.findings import Report
+    from corscheck.report.context import Context
+
+
+def live_blocks(report: Report, context: Context) -> list[list[str]]:
+    """Verdicts, the table of routes, a line for each kind of check; every check only with -v."""
+    blocks = [verdicts(report, context), table(report, context), families(report, context)]
+    if context.verbose and report.checks:
+        blocks.append(matrix(report.checks, context))
+    return blocks

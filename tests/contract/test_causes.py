@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.contract.causes import one_per_cause
+from corscheck.contract.named_routes import named_route
+from corscheck.contract.plan import Axes
+from corscheck.findings import Report
+from corscheck.linter import lint_files
+from tests.support.live import classic, exact, judged
+from tests.support.memory import Memory
+
+if TYPE_CHECKING:
+    from corscheck.findings import Finding
+    from tests.support.live import Server
+
+APP = "https://app.example.com"
+ONE = f"[web]\nlisten = 127.0.0.1 8080\ncors = {APP}\ncors_preflight_paths = /notes/*\n"
+QUIET = Axes(strangers=False)
+
+
+def together(text: str, server: Server | None = None, *routes: str) -> list[Finding]:
+    linted = lint_files(["app.conf"], Memory({"app.conf": text}), {}).findings
+    live = judged(text, server or classic(text), QUIET, routes=list(map(named_route, routes))).findings
+    report = one_per_cause(Report((*linted, *live)))
+    return [finding for finding in report.findings if finding.severity != "info"]
+
+
+def codes(found: list[Finding]) -> list[str]:
+    return [finding.code for finding in found]
+
+
+def test_an_origin_that_is_not_enforced_is_one_finding() -> None:
+    found = together(ONE)
+    assert codes(found) == ["CORS113", "CORS201"]
+    assert (found[1].help or "").endswith("`corscheck lint` reports it as CORS301")
+
+
+def test_a_word_that_was_meant_as_off_is_one_finding_with_the_fix() -> None:
+    found = together(ONE.replace(APP, "off"))
+    assert codes(found) == ["CORS113", "CORS201"]
+    assert found[1].fix is not None
+
+
+def test_a_server_that_enforces_it_leaves_the_finding_in_the_file() -> None:
+    assert "CORS301" in codes(together(ONE, exact(APP)))
+
+
+def test_a_route_without_its_path_is_one_finding() -> None:
+    star = ONE.replace(APP, "*")
+    assert codes(together(star, None, "POST /notes")) == ["CORS251"]
+    assert codes(together(star, None, "POST /other")) == ["CORS113", "CORS251"]
+    assert codes(together(star, None)) == ["CORS113"]
+
+
+def test_another_file_is_another_cause() -> None:
+    linted = lint_files(["app.conf"], Memory({"app.conf": ONE}), {}).findings
+    (live,) = judged(ONE, classic(ONE), QUIET).findings
+    elsewhere = live._replace(
+        span=live.span._replace(source=live.span.source.__class__("x" * 200, "other.conf"))
+    )
+    assert len(one_per_cause(Report((*linted, elsewhere))).findings) == len(linted) + 1
