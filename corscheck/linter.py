@@ -13,6 +13,7 @@ from corscheck.findings import SEVERITIES, Finding, Report, Suppressed, sort_fin
 from corscheck.limits import Budget
 from corscheck.rules.files.includes import include_without_match
 from corscheck.rules.registry import RULES, every_rule
+from corscheck.rules.security.wildcard import fixed_preflight_answer, wildcard_origin
 from corscheck.source import Source, Span
 from corscheck.suppressions import MARK, suppress
 
@@ -151,6 +152,15 @@ def lint_text(
     return lint_files([path], _OneFile(path, text), environ or {}, alone).findings
 
 
+REPEATED = {fixed_preflight_answer.code: wildcard_origin.code}
+"""Rules whose findings are left out where another rule reports the same place, and the same in its help."""
+
+
+def _is_repeated(finding: Finding, others: Iterable[Finding]) -> bool:
+    code = REPEATED.get(finding.code)
+    return code is not None and any(other.code == code and other.span == finding.span for other in others)
+
+
 class _Root(NamedTuple):
     """A configuration that was examined."""
 
@@ -211,6 +221,8 @@ class _Merger:
             if self._wanted(finding):
                 severity = self.options.severities.get(finding.code)
                 findings.append(finding._replace(severity=severity) if severity else finding)
+        told = [*findings, *(one.finding for one in suppressed)]
+        findings = [one for one in findings if not _is_repeated(one, told)]
         reach = {
             files.absolute(path): frozenset(map(files.absolute, reached - {path}))
             for path, reached in self._reach.items()

@@ -243,6 +243,7 @@ def test_excluded_by_settings_on_the_way(lint: Callable[..., Result]) -> None:
 
 
 def test_several_versions(lint: Callable[..., Result]) -> None:
+    Path("app.conf").write_text(BAD + "cors_max_age = 1d\n")
     result = lint("--asab-version", "25.15,26.37", "--output-format", "json")
     versions = {tuple(finding["versions"]) for finding in json.loads(result.out)["findings"]}
     assert ("25.15",) in versions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.asab.preflight import SEPARATOR
 from corscheck.edits import insert_below
 from corscheck.findings import Fix
 from corscheck.rules._option_names import PREFLIGHT_PATHS, is_hidden, misspelt
@@ -76,7 +77,8 @@ def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
 
     In ASAB after 26.36 an application can switch CORS on in its code, by `WebContainer.enable_cors()`. Its
     documentation then tells you to leave `cors` empty, and the paths are those of the file. So for these
-    versions the severity is `info`.
+    versions the severity is `info`. The default of the version, as its documentation prints it, is not
+    reported.
 
     ## Bad
         [web]
@@ -95,6 +97,7 @@ def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
         or items.live
         or items.option.inherited
         or not items.value.text
+        or _is_default(web, items.value.text)
         or web.profile.cors == "ignored"
     ):
         return
@@ -111,6 +114,11 @@ def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
         help="set `cors` to the origins that may call this service, or delete the paths",
         severity="info" if in_code else None,
     )
+
+
+def _is_default(web: Container, text: str) -> bool:
+    default = web.profile.defaults.get(PREFLIGHT_PATHS, "")
+    return SEPARATOR.split(text) == SEPARATOR.split(default)
 
 
 RULES: tuple[Rule, ...] = (

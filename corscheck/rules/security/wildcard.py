@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corscheck.asab.container import Container
+    from corscheck.asab.profiles import Profile
     from corscheck.source import Value
 
 
@@ -55,7 +56,8 @@ def wildcard_origin(web: Container) -> Iterator[Problem]:
         value,
         "`*` allows the pages of every origin to call this service and read its answers",
         help=("name the origins" if listed else "name the origins in the proxy in front")
-        + ", or say why every page may: `# corscheck: ignore[CORS501] -- reason`",
+        + ", or say why every page may: `# corscheck: ignore[CORS501] -- reason`"
+        + (f" (preflights allow {_fixed(web.profile)})" if _is_fixed(web.profile) else ""),
         severity="info" if _only_loopback(web) else None,
     )
 
@@ -107,7 +109,8 @@ def fixed_preflight_answer(web: Container) -> Iterator[Problem]:
     It says `Access-Control-Allow-Origin: *` together with `Access-Control-Allow-Credentials: true`, which
     browsers refuse for every request with cookies. And it allows the headers `X-PINGOTHER`, `Content-Type`
     and `Authorization` only: a page that sends any other, `X-Request-Id` or `If-Match` for instance, is
-    blocked. No option changes that (`asab/web/container.py`, `_preflight_handler`).
+    blocked. No option changes that (`asab/web/container.py`, `_preflight_handler`). The help of
+    `CORS501` says this, too, so that this rule reports only where that one is switched off.
 
     ## Bad
         [web]
@@ -121,15 +124,21 @@ def fixed_preflight_answer(web: Container) -> Iterator[Problem]:
         cors =
     """
     value = _wildcard(web)
-    profile = web.profile
-    if value is None or profile.policy_options or not profile.preflight_routes:
-        return
+    if value is not None and _is_fixed(web.profile):
+        yield Problem(
+            value,
+            f"preflights allow {_fixed(web.profile)}",
+            help="for pages that need more, answer preflights in a proxy in front",
+        )
+
+
+def _is_fixed(profile: Profile) -> bool:
+    return profile.preflight_routes and not profile.policy_options
+
+
+def _fixed(profile: Profile) -> str:
     cookies = ", and none with cookies" if profile.allow_credentials else ""
-    yield Problem(
-        value,
-        f"preflights allow requests with the headers `{profile.allow_headers}` only{cookies}",
-        help="for pages that need more, answer preflights in a proxy in front",
-    )
+    return f"requests with the headers `{profile.allow_headers}` only{cookies}"
 
 
 @lru_cache(maxsize=1)  # three rules call it in turn
