@@ -108,10 +108,7 @@ def archived(path: str, origin: str | None, credentials: Credentials | None = No
     except (ValueError, RecursionError) as error:  # NotCaptured, UnicodeDecodeError and JSONDecodeError, too
         reason = "it is not JSON: " if isinstance(error, json.JSONDecodeError) else ""
         raise UsageProblem(f"{_name(path)}: {reason}{error}") from error
-    asked: dict[int, FetchRequest] = {}
-    for one in found.judged:
-        asked.setdefault(one.number, one.request)
-    requests = [request._replace(origin=origin or request.origin) for request in asked.values()]
+    requests = [one.request._replace(origin=origin or one.request.origin) for one in found.judged]
     return Archive(
         tuple(in_asab_terms(diagnosed(one.verdict, one.prepared, cache=one.cache)) for one in found.judged),
         tuple(_request(request, credentials) for request in requests),
@@ -134,10 +131,10 @@ def _about(found: Recorded) -> Iterator[str]:
     if found.not_cors:
         ended = "ended by the page, the user or an extension"
         yield f"left out, because {ended}: {plural(found.not_cors, 'request')}"
-    if found.only_with_credentials:
+    if found.undecided:
         yield (
-            "would fail if they include credentials, which is not recorded (see --credentials):"
-            f" {plural(found.only_with_credentials, 'request')}"
+            "pass, but would fail if they include credentials, which is not recorded (see --credentials):"
+            f" {plural(found.undecided, 'request')}"
         )
 
 

@@ -27,7 +27,7 @@ class Recorded(NamedTuple):
     judged: tuple[Judged, ...]  # the failing ones; where nothing failed, those that passed
     without_page: int = 0  # failed, and what page asked for them is not recorded
     not_cors: int = 0  # failed, but the page, the user or an extension ended them
-    only_with_credentials: int = 0  # would fail if they include credentials, which is not recorded
+    undecided: int = 0  # pass, but would fail if they include credentials, which is not recorded
 
 
 def recorded(document: Any, origin: str | None = None, credentials: Credentials | None = None) -> Recorded:
@@ -57,29 +57,18 @@ def recorded(document: Any, origin: str | None = None, credentials: Credentials 
         if request is None:
             without_page += not entry.succeeded and (entry.failure is not None)
         elif is_cross_origin(request) or answers.redirects(entry):
-            found += judge_both(request, entry, answers, known=credentials is not None)
+            found.append(judge_both(request, entry, answers, known=credentials is not None))
     found += _alone(entries, answers, origin, credentials)
     found = [one for one in _once(found) if one.verdict.result != "not_cross_origin"]
-    kept, only = _worth_a_look(sorted(found, key=lambda one: one.number))
-    return Recorded(tuple(kept), without_page, sum(map(_is_not_cors, entries)), only)
+    found.sort(key=lambda one: one.number)
+    failed = [one for one in found if not one.passed]
+    ended, undecided = sum(map(_is_not_cors, entries)), sum(one.undecided for one in found)
+    return Recorded(tuple(failed or found), without_page, ended, undecided)
 
 
 def failing_requests(document: Any) -> list[FetchRequest]:
     """The requests of `recorded` that failed or of which it is not known; `id` is the entry's place."""
     return [one.request for one in recorded(document).judged if not one.passed]
-
-
-def _worth_a_look(found: list[Judged]) -> tuple[list[Judged], int]:
-    """Those that failed; else those that would in one of the credentials modes; else all.
-
-    With them the number of those in the second group that were left out.
-    """
-    failed = [one for one in found if not one.passed]
-    sure = [one for one in failed if not one.undecided]
-    if sure:
-        return sure, len(failed) - len(sure)
-    undecided = [one for one in found if one.undecided]
-    return undecided or found, 0
 
 
 def _is_not_cors(entry: Entry) -> bool:

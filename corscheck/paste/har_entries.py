@@ -149,6 +149,8 @@ def _latin_1(text: str) -> str:
 
 def _cache(entry: Any) -> str:
     cache = get(entry, "_fromCache") or (get(entry, "response", "_fromDiskCache") and "disk")
+    if get(entry, "_fetchType") in ("Memory Cache", "Disk Cache", "Service Worker"):  # Safari
+        return f"the browser's {entry['_fetchType'].lower()}"
     if cache:
         return f"the browser's {cache} cache" if isinstance(cache, str) else "the browser's cache"
     return "a service worker" if get(entry, "response", "_fetchedViaServiceWorker") is True else ""

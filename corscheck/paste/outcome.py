@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.exchange import Response
 from corscheck.fetch.browser_errors import Browsers
+from corscheck.fetch.steps import STEPS
 from corscheck.paste.console_reasons import reason_of
 from corscheck.paste.har_matching import Answers
 from corscheck.text import quoted
@@ -63,17 +64,25 @@ def without_answer(verdict: Verdict, outcome: Outcome, phase: Phase) -> Verdict:
         return _without_problems(verdict, "not_tested", None, f"The recording has no {what}.{told}", _REPLAY)
     if failure.meaning == "policy":
         return _refused(verdict, failure)
-    reason = reason_of(failure.text)
-    if reason is not None and reason.phase == "preflight":  # the sentence of Safari's console
-        step = f"preflight-{reason.kind}"
-        return _without_problems(
-            verdict, "preflight_blocked", step, f"The browser reported: {failure.text}", _REPLAY
-        )
+    step = _step(failure.text, verdict)
+    if step is not None:
+        result: Result = "preflight_blocked" if step.startswith("preflight") else "response_blocked"
+        return _without_problems(verdict, result, step, f"The browser reported: {failure.text}", _REPLAY)
     message = (
         f"The browser refused it ({failure.text}), but the recording has no {what}, so that the check which"
         " failed is not known."
     )
     return _without_problems(verdict, "response_blocked", None, message, _REPLAY)
+
+
+def _step(text: str, verdict: Verdict) -> str | None:
+    """The step that the sentence of Safari's console names, where the recording has it."""
+    reason = reason_of(text, names_phase=False)
+    if reason is None:
+        return None
+    phase = reason.phase or (None if verdict.preflight_needed else "response")
+    step = f"{phase}-{reason.kind}"
+    return step if step in STEPS else None
 
 
 def agreeing(verdict: Verdict, outcome: Outcome) -> Verdict:

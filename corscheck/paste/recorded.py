@@ -34,7 +34,7 @@ class Judged(NamedTuple):
     request: FetchRequest
     verdict: Verdict
     prepared: Prepared | None = None  # on its last hop; None where a browser refuses it
-    undecided: bool = False  # another credentials mode, which is as possible, has another result
+    undecided: bool = False  # it passes, but not if credentials are included, which is as possible
     cache: str = ""  # where the last answer came from, if not from the server
 
     @property
@@ -43,37 +43,39 @@ class Judged(NamedTuple):
         return self.verdict.result in PASSED
 
 
-def judge_both(request: FetchRequest, entry: Entry, answers: Answers, *, known: bool) -> list[Judged]:
-    """The verdict; two where the credentials mode is not known, and decides.
+def judge_both(request: FetchRequest, entry: Entry, answers: Answers, *, known: bool) -> Judged:
+    """The verdict, in the credentials mode that the request had.
 
-    Where the tool recorded whether the request failed, the mode is the one in which it does.
+    Where no cookie was recorded both modes are judged: the one in which the answers explain what the tool
+    recorded is it; where neither does more than the other, it is the one without, and a note has both.
     """
     hops: list[Entry] = []
     first = _judge(request, entry, answers, hops)
     outcome = Outcome.of(hops)
     answers.used |= {hop.number for hop in hops[1:]}
     if known or request.credentials == "include" or request.beacon or entry.kind == "font":
-        return [_concluded(first, outcome)]
+        return _concluded(first, outcome)
     further: list[Entry] = []
     other = _judge(request._replace(credentials="include"), entry, answers, further)
     if (first.verdict.result, first.verdict.step) == (other.verdict.result, other.verdict.step):
-        return [_noted(_concluded(first, outcome), f"{_MODE}; with `include` the result is the same.")]
+        return _noted(_concluded(first, outcome), f"{_MODE}; with `include` the result is the same.")
     if len(hops) > len(further):  # with `include` the redirect that was followed would have been refused
-        return [_concluded(first, outcome)]
+        return _concluded(first, outcome)
+    both = f"{_MODE}: {_result(first)}, {_result(other)}."
     if not outcome.is_known:
-        both = f"{_MODE}, and it decides: {_result(first)}, {_result(other)}."
-        return [_noted(one._replace(undecided=True), both) for one in (first, other)]
+        undecided = first.passed and not other.passed
+        return _noted(_concluded(first, outcome)._replace(undecided=undecided), both)
     fitting = [one for one in (first, other) if one.passed == outcome.succeeded]
     # A check that failed explains the failure, an answer that was not recorded does not.
     fitting = [one for one in fitting if one.verdict.step] or fitting
     if len(fitting) != 1:
-        return [_noted(_concluded(first, outcome), f"{_MODE}: {_result(first)}, {_result(other)}.")]
+        return _noted(_concluded(first, outcome), both)
     does = (
         "does it pass, as it did in the browser"
         if outcome.succeeded
         else "do the answers explain the failure"
     )
-    return [_noted(fitting[0], f"{_MODE}; only with `{fitting[0].verdict.credentials}` {does}.")]
+    return _noted(fitting[0], f"{_MODE}; only with `{fitting[0].verdict.credentials}` {does}.")
 
 
 def _result(judged: Judged) -> str:

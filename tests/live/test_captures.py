@@ -110,7 +110,7 @@ def test_what_is_to_be_known_besides(tmp_path: Path) -> None:
     assert found.endswith("1 request; say with --origin which page sent them")
     assert not complete
     (found,), _ = notes(first, undecided)
-    assert found.startswith("would fail if they include credentials")
+    assert found.startswith("pass, but would fail if they include credentials")
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[" * 100_000, b"{}", b"not JSON"])

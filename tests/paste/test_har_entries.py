@@ -72,6 +72,8 @@ def test_the_only_page_is_that_of_entries_that_name_none() -> None:
 def test_where_the_answer_came_from() -> None:
     assert first(entry()).cached == ""
     assert first(entry(_fromCache="memory")).cached == "the browser's memory cache"
+    assert first(entry(_fetchType="Disk Cache")).cached == "the browser's disk cache"
+    assert first(entry(_fetchType="Network Load")).cached == ""
     assert first(entry(_fromCache=True)).cached == "the browser's cache"
     assert first(entry(response={"_fetchedViaServiceWorker": True})).cached == "a service worker"
 

@@ -82,3 +82,25 @@ def test_the_outcome_of_redirects_is_that_of_all() -> None:
     failed = of(None, ERR_FAILED)
     assert failed.failure is not None
     assert (failed.is_known, failed.succeeded) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("method", "sentence", "result", "step"),
+    [
+        ("PUT", "Preflight response is not successful.", "preflight_blocked", "preflight-status"),
+        ("PUT", "Method PUT is not allowed by Access-Control-Allow-Methods.", "preflight_blocked",
+         "preflight-method"),
+        (
+            "GET",
+            "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.",
+            "response_blocked",
+            "response-allow-origin-wildcard",
+        ),
+        ("GET", f"Origin {APP} is not allowed by Access-Control-Allow-Origin.", "response_blocked", None),
+        ("PUT", "Access-Control-Allow-Origin cannot contain more than one origin.", "response_blocked", None),
+    ],
+)  # fmt: skip
+def test_safari_records_its_sentence(method: str, sentence: str, result: str, step: str | None) -> None:
+    found = judged(entry(status=0, method=method, sent=PROVISIONAL, error=sentence))
+    assert found[:2] == (result, step)
+    assert sentence in found[2]
