@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,16 +12,13 @@ import pytest
 import corscheck
 from corscheck.__main__ import main
 from corscheck.settings import load
-from corscheck.wire.launch import free_port
-from tests.support.picture import picture, shown
+from tests.support.picture import shown
 from tests.support.program import ROOT
-from tests.support.program import corscheck as program
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 README = (ROOT / "README.md").read_text()
-PORT = "8089"
 COMMANDS = re.findall(r"^(python3 -m venv .*)$", README, re.MULTILINE)
 
 
@@ -31,35 +28,33 @@ def block(language: str, containing: str) -> str:
     return next(text for text in blocks if containing in text)
 
 
+PICTURES = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
+
+
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the README's first command prints, of this checkout and on a free port."""
-    config = tmp_path_factory.mktemp("service") / "app.conf"
-    port = str(free_port())
-    config.write_text((ROOT / "fixtures/service/app.conf").read_text().replace(PORT, port))
-    _, _, command = COMMANDS[0].partition(".venv/bin/corscheck ")
-    arguments = shlex.split(command.replace(".venv/bin/python", sys.executable))
-    arguments[1] = str(config)
-    done = program(*arguments, "--color", "always", "--output-format", "full", cwd=ROOT)
-    assert done.returncode == 1, done.stderr
-    return done.stdout.replace(str(config), "fixtures/service/app.conf").replace(port, PORT)
+def report() -> str:
+    """What the README's first command prints on a terminal, of this checkout and on a free port."""
+    done = PICTURES["run"](PICTURES["first_command"]())
+    assert done.code == 1, done.text
+    return str(done.text)
 
 
 def test_the_first_command_finds_what_the_readme_says(report: str) -> None:
     text = re.sub(r"\x1b\[[\d;]*m", "", report)
-    heading, place = text[text.index("CORS201 [") :].split("\n")[:2]
-    assert "the server answers `Access-Control-Allow-Origin: *`" in heading
-    assert place == " --> fixtures/service/app.conf:6:8"
+    heading, place = re.split(r"\n --> ", text[text.index("CORS201 [error]") :])[:2]
+    assert "the server answers `Access-Control-Allow-Origin: *`" in heading.replace("\n", " ")
+    assert place.startswith("fixtures/service/app.conf:6:8\n")
 
 
-def test_the_picture_is_what_the_command_prints(report: str, request: pytest.FixtureRequest) -> None:
-    path = ROOT / "docs" / "check.svg"
-    svg = picture(report, "corscheck check fixtures/service/app.conf --launch ...")
-    if request.config.getoption("--update-golden"):
-        path.write_text(svg)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_picture_is_what_the_command_prints(report: str, theme: str) -> None:
+    picture = PICTURES["picture"](PICTURES["screen"](report), theme)
     servers = re.compile(r"Server: .*")  # Python and aiohttp have versions of their own
-    shows = [servers.sub("", line) for line in shown(path.read_text())]
-    assert shows == [servers.sub("", line) for line in shown(svg)]
+    there = shown((ROOT / f"docs/check-{theme}.svg").read_text())
+    assert [servers.sub("", line) for line in there] == [servers.sub("", line) for line in shown(picture)]
+    assert len(there) <= PICTURES["LINES"]
+    assert "@font-face" not in picture
+    assert f"docs/check-{theme}.svg" in README
 
 
 def test_the_second_command_is_what_ci_runs() -> None:

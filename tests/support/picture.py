@@ -1,22 +1,9 @@
-"""A terminal's text as a picture, and the text that a picture shows."""
+"""The text that a picture of a terminal shows."""
 
 from __future__ import annotations
 
-import io
 import re
 import xml.etree.ElementTree as ET
-
-from rich.console import Console
-from rich.text import Text
-
-WIDTH = 112
-
-
-def picture(output: str, title: str) -> str:
-    """What a terminal shows of this output, colours too, as SVG."""
-    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False)
-    console.print(Text.from_ansi(output), soft_wrap=False)
-    return console.export_svg(title=title, unique_id="corscheck")
 
 
 def shown(svg: str) -> list[str]:
