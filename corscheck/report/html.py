@@ -100,9 +100,8 @@ def _targets(report: Report) -> list[str]:
         (f"{one.service}: " if several else "") + one.base_url + (f" ({one.running})" if one.running else "")
         for one in report.tried
     ]
-    return list(
-        dict.fromkeys([*found, *(f"{one.target} (not tested)" for one in report.errors if one.target)])
-    )
+    untested = [f"{one.target} (not tested)" for one in report.errors if one.target and one.untested]
+    return list(dict.fromkeys([*found, *untested]))
 
 
 def _date(time: str) -> str:
