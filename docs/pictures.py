@@ -27,7 +27,7 @@ from rich.text import Text
 ROOT = Path(__file__).parents[1]
 CONFIG = "fixtures/service/app.conf"
 TITLE = f"corscheck check {CONFIG} --launch ..."
-COLUMNS, LINES = 100, 42
+COLUMNS, LINES = 100, 39
 """Of the screen."""
 
 _ANSI = ("000000", "cd3131", "107c10", "949800", "0451a5", "bc05bc", "0598bc", "555555")

@@ -1,6 +1,8 @@
-"""Columns of a terminal: how wide a text is, padding it, cutting it, expanding its tabs."""
+"""Columns of a terminal: how wide a text is, padding it, cutting it, wrapping it, expanding its tabs."""
 
 from __future__ import annotations
+
+import re
 
 from corscheck.secrets.forms import MASK
 from corscheck.secrets.sources import HIDDEN
@@ -47,6 +49,31 @@ def cells(text: str) -> tuple[str, list[int]]:
 def pad(text: str, columns: int) -> str:
     """The text followed by blanks up to that many columns."""
     return text + " " * (columns - width(text))
+
+
+def wrapped(line: str, columns: int | None) -> list[str]:
+    """The line in as many lines as it takes, broken between words only, so that URLs stay whole.
+
+    Further lines are indented by two columns more. Colours and hyperlinks take no room. None: no terminal.
+    """
+    if columns is None or shown_width(line) <= columns:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    lines, current, used = [], "", 0
+    for gap, word in re.findall(r"( *)([^ ]+)", line):
+        wide = width(gap) + shown_width(word)
+        if current.strip() and used + wide > columns:
+            lines.append(current)
+            gap, current = f"{indent}  ", ""  # noqa: PLW2901  # the blanks at which the line is broken
+            used, wide = 0, width(gap) + shown_width(word)
+        current += gap + word
+        used += wide
+    return [*lines, current]
+
+
+def shown_width(line: str) -> int:
+    """Columns that a line of ours takes: as `width`, without its colours and hyperlinks."""
+    return width(re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;;.*?\x1b\\", "", line))
 
 
 def cut(text: str, columns: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.report.columns import width
+from corscheck.report.columns import width, wrapped
 from corscheck.report.exchanges import checks_by_request, exchange_notes
 from corscheck.report.fix_diff import diff
 from corscheck.report.frame import frames, gutter_width
@@ -14,20 +14,20 @@ from corscheck.report.summary import sentences
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from corscheck.findings import Check, Finding, Report
     from corscheck.report.context import Context
 
 
 def render(report: Report, context: Context) -> str:
-    """The whole report for people: caveats, errors, the matrix of checks, findings, counts."""
-    blocks = [[] if context.quiet else [visible(caveat) for caveat in report.caveats]]
+    """The whole report for people: caveats, errors, what pages can call, findings, counts."""
+    blocks = [[] if context.quiet else _prose(map(visible, report.caveats), context)]
     blocks.append(section(report, context))
     if report.checks and not context.quiet:
         from corscheck.report.live import live_blocks  # noqa: PLC0415  # only for live runs
 
-        blocks += live_blocks(report, context)
+        blocks += [_prose(lines, context) for lines in live_blocks(report, context)]
     findings, infos = split(report, context)
     if context.group_by == "rule":
         blocks += [rule_block(group, context) for group in by_rule(findings)]
@@ -36,11 +36,16 @@ def render(report: Report, context: Context) -> str:
         for finding in findings:
             request = finding.exchange.request if finding.exchange else None
             blocks.append(block(finding, context, checks.get(request) if request else None))
-    blocks.append(info_lines(infos, context))
+    blocks.append(_prose(info_lines(infos, context), context))
     if not context.quiet:
-        blocks.append([f"note: {visible(note)}" for note in report.notes])
-        blocks.append([*([HINT] if infos else []), *sentences(report)])
+        blocks.append(_prose((f"note: {visible(note)}" for note in report.notes), context))
+        blocks.append(_prose([*([HINT] if infos else []), *sentences(report)], context))
     return "".join("\n".join(lines) + "\n\n" for lines in blocks if lines)[:-1]
+
+
+def _prose(lines: Iterable[str], context: Context) -> list[str]:
+    """The lines, wrapped to the width of the terminal."""
+    return [part for line in lines for part in wrapped(line, context.width)]
 
 
 def block(finding: Finding, context: Context, check: Check | None = None) -> list[str]:

@@ -104,7 +104,7 @@ def _service(
     names = {page: page_name(page, [one for one in routes if _page(one) == page]) for page in pages}
     rows: dict[tuple[str, str], dict[Page, RouteVerdict]] = {}
     for route in routes:
-        rows.setdefault((route.method, route.path), {})[_page(route)] = route
+        rows.setdefault((route.method, route.template or route.path), {})[_page(route)] = route
     head = [
         element("th", Html("Route"), scope="col", role="columnheader"),
         *(

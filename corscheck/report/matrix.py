@@ -57,7 +57,7 @@ def matrix(checks: Sequence[Check], context: Context) -> list[str]:
         cells[key] = min(known, check.outcome, key=_WORST.index)
     columns = list(dict.fromkeys(column for cells in groups.values() for _, column in cells))
     names = [", ".join(part for part in column if part) or "(no origin)" for column in columns]
-    lines = ["Checks, from pages of these origins:", *letters(list(map(visible, names)), context)]
+    lines = ["Checks, from pages of these origins:", *letters(list(map(visible, names)))]
     for heading, cells in groups.items():
         lines += ["", *([visible(heading)] if heading else []), *_part(cells, columns, context)]
     used = {outcome for cells in groups.values() for outcome in cells.values()}
@@ -83,11 +83,10 @@ def _letter(index: int) -> str:
     return letters
 
 
-def letters(names: Sequence[str], context: Context) -> list[str]:
+def letters(names: Sequence[str]) -> list[str]:
     """The columns' letters with what they stand for, one a line."""
     wide = max((len(_letter(index)) for index in range(len(names))), default=1)
-    limit = (context.width or WIDTH) - wide - 2
-    return [f"{_letter(index):>{wide}}  {cut(name, limit)}" for index, name in enumerate(names)]
+    return [f"{_letter(index):>{wide}}  {name}" for index, name in enumerate(names)]
 
 
 def _part(cells: dict[tuple[Key, Key], str], columns: list[Key], context: Context) -> list[str]:

@@ -90,7 +90,7 @@ def table(report: Report, context: Context) -> list[str]:
         rows = _rows(part.routes, {key: index for index, key in enumerate(pages)})
         grid = _grid(rows, len(pages), context)
         if len(names) > 1:
-            grid = [*letters(names, context), "", *grid]
+            grid = [*letters(names), "", *grid]
         elif len(shown) == 1:
             lines, grid = [f"Routes, and whether a browser lets a {names[0]} call them:"], grid[1:]
         lines += ["", *([part.heading, ""] if len(shown) > 1 else []), *grid]

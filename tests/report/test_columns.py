@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corscheck.report.columns import cells, cut, pad, width
+from corscheck.report.columns import cells, cut, pad, width, wrapped
 from corscheck.text import visible
 
 
@@ -35,3 +35,26 @@ def test_cut_fits(text: str, columns: int) -> None:
     shown = cut(visible(text), columns)
     assert width(shown) <= columns
     assert width(pad(shown, columns)) == columns
+
+
+LINK = "\x1b[1ma\x1b[0m \x1b]8;;u\x1b\\b\x1b]8;;\x1b\\"
+URL = "https://api.example.com/a-long-name/another"
+
+
+@pytest.mark.parametrize(
+    ("line", "columns", "lines"),
+    [
+        ("a b c", None, ["a b c"]),
+        ("a b c", 5, ["a b c"]),
+        ("aa bb cc", 5, ["aa bb", "  cc"]),
+        ("  ✗ aa bb", 7, ["  ✗ aa", "    bb"]),
+        (f"see {URL} now", 20, ["see", f"  {URL}", "  now"]),
+        ("日本 日本", 5, ["日本", "  日本"]),
+        ("a  b   c", 7, ["a  b", "  c"]),
+        (LINK, 3, [LINK]),
+        ("\x1b[1maa bb\x1b[0m", 4, ["\x1b[1maa", "  bb\x1b[0m"]),
+        ("x" * 30, 10, ["x" * 30]),
+    ],
+)  # fmt: skip
+def test_lines_are_wrapped_between_words(line: str, columns: int | None, lines: list[str]) -> None:
+    assert wrapped(line, columns) == lines

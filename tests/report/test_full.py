@@ -11,7 +11,8 @@ from corscheck.findings import Finding, Report
 from corscheck.report.context import Context
 from corscheck.report.full import block, render
 from corscheck.source import Source, Span
-from tests.support.reports import CONTEXT, LINT, LIVE, TRAILING
+from tests.support.big_report import big_report
+from tests.support.reports import CONTEXT, INCOMPLETE, LINT, LIVE, TRAILING
 
 SPAN = Span(Source("[web]\ncors = x\n", "app.conf"), 13, 14)
 WORDS = "one two three four five six seven eight nine ten"
@@ -74,3 +75,14 @@ def test_urls_are_never_broken(columns: int) -> None:
     for group_by in ("place", "rule"):
         text = render(Report((finding,)), Context(width=columns, group_by=group_by))
         assert text.count(url) == (2 if group_by == "place" else 1)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("report", [LIVE, INCOMPLETE, big_report()], ids=["live", "incomplete", "big"])
+def test_lines_fit_into_the_terminal_unless_they_are_to_be_copied(report: Report, columns: int) -> None:
+    origin = f"https://{'a-long-name.' * 12}example.com"
+    routes = tuple(one._replace(origin=origin, message=WORDS * 3) for one in report.routes)
+    report = report._replace(routes=routes, caveats=(f"{WORDS} {WORDS} {origin}",), notes=(WORDS * 4,))
+    raw = ("= request:", "= received:", "= repeat:", "             ", "error[", origin)
+    for line in render(report, CONTEXT._replace(width=columns)).splitlines():
+        assert len(line) <= columns or any(mark in line for mark in raw), line

@@ -30,7 +30,9 @@ def grid(origins: int, paths: int, outcome: str = "passed") -> list[Check]:
 @pytest.mark.parametrize("origins", [1, 3, 40])
 def test_fits(origins: int, columns: int | None) -> None:
     lines = matrix(grid(origins, 7), CONTEXT._replace(width=columns))
-    assert max(map(width, lines)) <= (columns or 80)
+    names = [line for line in lines if "https://" in line]  # which are never broken
+    assert len(names) == origins
+    assert max(width(line) for line in lines if line not in names) <= (columns or 80)
     assert sum(line.count("✓") for line in lines[:-1]) == origins * 7
 
 

@@ -113,7 +113,8 @@ def test_the_table_fits(columns: int) -> None:
         for n in range(60)
     ]
     lines = table(report(*routes), CONTEXT._replace(width=columns))
-    assert max(map(width, lines[:-2])) <= max(columns, 52)
+    names = [line for line in lines if "https://" in line]  # which are never broken
+    assert max(width(line) for line in lines[:-2] if line not in names) <= max(columns, 52)
 
 
 def test_nothing_acts_on_the_terminal() -> None:
