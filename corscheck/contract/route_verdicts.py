@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from corscheck.exchange import Failure, Response
 from corscheck.fetch.cors import check_cors
@@ -14,6 +14,7 @@ from corscheck.rules.live._uncovered import is_meant_to_be_blocked, is_simple, i
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from corscheck.fetch.cors import Problem
     from corscheck.findings import Check
     from corscheck.rules.live._case import Case
     from corscheck.rules.live._observation import Observation, Trial
@@ -100,18 +101,20 @@ def _verdict(
     trial: Trial, group: Sequence[Observation], codes: Mapping[str, tuple[str, ...]], names: Mapping[str, str]
 ) -> RouteVerdict:
     """The verdict that all observations of one route come to: the worst of them."""
-    uncovered = is_uncovered(trial, group[0].case)
+    case = group[0].case
+    uncovered = is_uncovered(trial, case)
     deciding = group
-    if uncovered and is_simple(group[0].case):
+    plain = is_simple(case) and (uncovered or not trial.container.cors_enabled)
+    if plain:
         # The preflight is only for headers that need one: the request itself decides, where it was sent.
         deciding = [one for one in group if not one.case.request.preflight_only] or group
-    states = [(_state(one, uncovered=uncovered), one) for one in deciding]
-    state, seen = min(states, key=lambda one: _ORDER.index(one[0]))
-    blamed = [names[code] for code in codes.get(seen.case.id, ()) if not code.startswith(_OPENNESS)]
-    cause, message = _cause(seen, state, blamed, uncovered=uncovered)
-    return _of(trial, seen.case)._replace(
-        callable=_CALLABLE[state],
-        step=seen.step if state == "blocked" else None,
+    shown = [_shown(one, plain=plain) for one in deciding]
+    worst = min(shown, key=lambda one: _ORDER.index(one.state))
+    blamed = [names[code] for code in codes.get(worst.seen.case.id, ()) if not code.startswith(_OPENNESS)]
+    cause, message = _cause(worst, blamed, uncovered=uncovered)
+    return _of(trial, case)._replace(
+        callable=_CALLABLE[worst.state],
+        step=worst.problem.step if worst.problem else None,
         cause=cause,
         message=message,
         codes=tuple({code: None for one in group for code in codes.get(one.case.id, ())}),
@@ -120,52 +123,65 @@ def _verdict(
     )
 
 
-def _state(seen: Observation, *, uncovered: bool) -> State:
-    """What an observation shows about the route."""
+class _Shown(NamedTuple):
+    """What one observation shows about the route, and the problem of a browser with it."""
+
+    seen: Observation
+    state: State
+    problem: Problem | None = None
+    limited: bool = False  # whether pages can call it without headers that need a preflight only
+
+
+def _shown(seen: Observation, *, plain: bool) -> _Shown:
+    problem = seen.problems[0] if seen.problems else None
     if seen.passed or seen.result == "not_cross_origin":
-        return "callable"
+        return _Shown(seen, "callable")
     if not isinstance(seen.answer, Response):
-        return "blocked" if seen.result in ("request_rejected", "response_blocked") else "unknown"
-    if uncovered and is_simple(seen.case) and seen.case.request.preflight_only:
+        refused = seen.result in ("request_rejected", "response_blocked")
+        return _Shown(seen, "blocked" if refused else "unknown", problem if refused else None)
+    if plain and seen.case.request.preflight_only:
         return _readable(seen, seen.answer)
-    return "blocked"
+    return _Shown(seen, "blocked", problem)
 
 
-def _readable(seen: Observation, answer: Response) -> State:
-    """Whether the answer to OPTIONS names the origin, as that to the request itself then does as well.
+def _readable(seen: Observation, answer: Response) -> _Shown:
+    """What the answer to OPTIONS shows about the request itself: both have the same Allow-Origin.
 
-    ASAB sends the header with every answer; later versions with those of covered paths only.
+    ASAB sends the header with every answer; later versions with those of covered paths only. Of other
+    servers nothing is known where the answer to OPTIONS has no such header.
     """
     prepared = prepare(seen.case.request._replace(headers=(), preflight_only=False, upload_listener=False))
-    if isinstance(prepared, Prepared) and not any(check_cors(prepared, answer, "response")):
-        return "callable"
-    covered_only = seen.trial.is_asab and seen.trial.running.profile.cors == "allow-list"
-    return "blocked" if covered_only else "unknown"
+    if not isinstance(prepared, Prepared):
+        return _Shown(seen, "blocked")
+    problem = next(check_cors(prepared, answer, "response"), None)
+    if problem is None:
+        return _Shown(seen, "callable", limited=True)
+    trial = seen.trial
+    missing = seen.origin is None and trial.container.cors_enabled and not trial.is_asab
+    return _Shown(seen, "unknown") if missing else _Shown(seen, "blocked", problem)
 
 
-def _cause(
-    seen: Observation, state: State, names: Sequence[str], *, uncovered: bool
-) -> tuple[str | None, str]:
+def _cause(shown: _Shown, names: Sequence[str], *, uncovered: bool) -> tuple[str | None, str]:
     """Why the route cannot be called, or is not known to be: a word, and a clause for people."""
-    if state == "callable":
-        if uncovered and not seen.passed:
-            return None, "without Authorization and other headers that need a preflight"
-        return None, ""
-    if state == "unknown":
-        if isinstance(seen.answer, Failure):
-            return NO_ANSWER, f"no answer: {seen.answer.message}"
+    if shown.state == "callable":
+        return None, "without Authorization and other headers that need a preflight" if shown.limited else ""
+    if shown.state == "unknown":
+        if isinstance(shown.seen.answer, Failure):
+            return NO_ANSWER, f"no answer: {shown.seen.answer.message}"
         return NOT_SENT, "it needs no preflight, and was not sent itself (--send)"
     if uncovered:
-        return NOT_COVERED, f"{_answered(seen)}: no preflight path covers it"
-    return next(iter(names), seen.step), _answered(seen)
+        return NOT_COVERED, f"{_answered(shown)}: no preflight path covers it"
+    step = shown.problem.step if shown.problem else None
+    return next(iter(names), step or "blocked"), _answered(shown)
 
 
-def _answered(seen: Observation) -> str:
+def _answered(shown: _Shown) -> str:
     """What the deciding answer is, such as `405, no Allow-Origin`."""
+    seen = shown.seen
     if not isinstance(seen.answer, Response):
         return "no browser sends it" if seen.result == "request_rejected" else "blocked"
     if seen.origin is None:
         return f"{seen.status}, no Allow-Origin"
-    if not seen.problems or seen.problems[0].step == "preflight-status":
+    if shown.problem is None or shown.problem.step == "preflight-status":
         return str(seen.status)
-    return f"{seen.status}, {seen.problems[0].message.rstrip('.')}"
+    return f"{seen.status}, {shown.problem.message.rstrip('.')}"

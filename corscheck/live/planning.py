@@ -11,10 +11,10 @@ from corscheck.contract.plan import MAX_CASES, is_own, plan
 from corscheck.errors import CorscheckError
 from corscheck.findings import RunError
 from corscheck.openapi_source import ServiceRoutes, service_routes
-from corscheck.text import quoted
+from corscheck.text import plural, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from corscheck.contract.openapi import Route
     from corscheck.live.target import Place, Target
@@ -29,6 +29,7 @@ class Planned(NamedTuple):
     errors: tuple[RunError, ...] = ()  # an OpenAPI document that was named and cannot be used or read whole
     caveats: tuple[str, ...] = ()  # that its routes are not known, or which of them are left out
     unknown_routes: str | None = None  # why the service's own routes are not known
+    notes: tuple[str, ...] = ()  # which routes are left out on purpose
 
 
 def planned(
@@ -81,7 +82,16 @@ def planned(
     unknown = None if named or offline or not container.cors_enabled else listed.unknown
     if unknown:
         caveats.append(_unknown_routes(place, unknown))
-    return Planned(cases, tuple(errors), tuple(caveats), unknown)
+    own = [route for route in known if is_own(route)]
+    notes = (_own_routes(place, own),) if own else ()
+    return Planned(cases, tuple(errors), tuple(caveats), unknown, notes)
+
+
+def _own_routes(place: Place, own: Sequence[Route]) -> str:
+    return (
+        f"{place.base_url}: {plural(len(own), 'route')} of ASAB itself, such as {own[0].path}, "
+        f"{'was' if len(own) == 1 else 'were'} not tried; --path tries them"
+    )
 
 
 def _of_any_service(target: Target, place: Place, known: list[Route], *, unknown: bool) -> list[Case]:

@@ -172,6 +172,7 @@ class ServiceRun:
         found = planned(target, place, self.connection, groups=probed.groups)
         results.errors += found.errors
         results.caveats += found.caveats
+        results.notes += found.notes
         number, count = self.options.shard
         cases = found.cases[number - 1 :: count]
         if len(cases) >= MANY:

@@ -72,17 +72,26 @@ def _failed(check: Check) -> bool:
     return check.outcome == "failed" and (bool(_codes(check)) or not check.codes)
 
 
+def _got_in(check: Check) -> bool:
+    """Whether an origin that must not get in does, and no finding counts it as a failure."""
+    allowed = check.result in ("allowed", "preflight_passed")
+    return check.kind == "foreign" and check.outcome == "passed" and allowed
+
+
 def _line(family: Family, checks: Sequence[Check], context: Context) -> str:
     bad = [check for check in checks if _failed(check)]
     unknown = [check for check in checks if check.outcome in ("unreachable", "skipped")]
     number = _number(family, checks)
     what = f"{number} {family.one if number == 1 else family.several}"
-    if not bad and not unknown:
+    accepted = [check for check in checks if _got_in(check)]
+    if not bad and not unknown and not accepted:
         return f"{context.paint('passed', context.mark('passed'))} {what}: {family.good}"
     parts = [f"{_number(family, bad)} {'got in' if family.origins else 'not as it says'}"] if bad else []
+    parts += [f"{_number(family, accepted)} got in, which is accepted"] if accepted else []
     parts += [f"{_number(family, unknown)} not known"] if unknown else []
     codes = ", ".join(map(visible, dict.fromkeys(code for check in bad for code in _codes(check))))
-    mark = context.paint("failed", context.mark("failed" if bad else "unreachable"))
+    outcome = "failed" if bad else "unreachable" if unknown else "skipped"
+    mark = context.paint("dim" if outcome == "skipped" else "failed", context.mark(outcome))
     return f"{mark} {what}: {', '.join(parts)}" + (f" ({codes})" if codes else "")
 
 
@@ -103,6 +112,7 @@ def _causes(report: Report, context: Context) -> Iterator[str]:
     places = {
         (name, finding.code): f" {place(context.path(finding.span.source.path))}:{finding.span.line}"
         for finding in report.findings
+        if finding.span.source.text
         for name in finding.checks
     }
     groups: dict[str, list[Check]] = {}

@@ -182,11 +182,14 @@ def _blocked(
 
 def _what_to_do(route: RouteVerdict, causes: dict[str, list[Finding]], context: Context) -> str:
     """The fix of the finding about it, else its code, with the line of the configuration."""
-    found = next((one for name in route.checks for one in causes.get(name, ())), None)
-    if found is None:
+    candidates = [one for name in route.checks for one in causes.get(name, ())]
+    if not candidates:
         return ""
-    where = f"{place(context.path(found.span.source.path))}:{found.span.line}"
+    found = next((one for one in candidates if one.name == route.cause), candidates[0])
     what = visible(found.code)
+    if not found.span.source.text:  # a service without a configuration
+        return f"; {what}"
+    where = f"{place(context.path(found.span.source.path))}:{found.span.line}"
     if found.fix is not None:
         what = visible(found.fix.message[:1].lower() + found.fix.message[1:])
     return f"; {what} ({where})"

@@ -78,6 +78,19 @@ def test_a_get_that_only_itself_would_show_is_not_known() -> None:
     assert (post.callable, post.message) == (False, "405, no Allow-Origin: no preflight path covers it")
 
 
+def test_an_answer_that_names_another_origin_shows_that_a_get_is_blocked() -> None:
+    other = [("Access-Control-Allow-Origin", "https://other.example")]
+    get, *_ = verdicts(NOTES, constant(other, 405))
+    assert (get.callable, get.step) == (False, "response-allow-origin-mismatch")
+
+
+def test_with_cors_off_a_get_is_what_the_answer_to_options_shows() -> None:
+    off, asked = NOTES.replace(APP, ""), Axes(origins=(APP,), strangers=False)
+    get, post, *_ = verdicts(off, constant([("Access-Control-Allow-Origin", "*")], 405), asked)
+    assert (get.callable, post.callable) == (True, False)
+    assert verdicts(off, constant([], 405), asked)[0].callable is False
+
+
 def test_what_is_sent_decides() -> None:
     axes = Axes(strangers=False, send=True)
     get, *_ = verdicts(NOTES, classic(NOTES), axes)

@@ -8,6 +8,7 @@ from corscheck.contract.untested import untested, with_untested
 from corscheck.exchange import Failure, Request, Response
 from corscheck.findings import Check, Report, exit_code
 from corscheck.source import Source, Span
+from tests.support.reports import route
 
 if TYPE_CHECKING:
     from corscheck.exchange import Answer
@@ -45,6 +46,21 @@ def test_one_error_for_each_service_and_reason() -> None:
     ]
     assert {(one.span, one.target) for one in untested(checks)} == {(LINE, "http://127.0.0.1:8080")}
     assert [one.help is not None for one in untested(checks)] == [False, False, True]
+
+
+def test_routes_that_only_a_request_itself_would_show_are_an_error() -> None:
+    some = [route("GET", f"/{n}", callable_=None, cause="not-sent") for n in range(2)]
+    others = (
+        route("GET", "/3", callable_=True),
+        route("GET", "/4", callable_=None, cause="not-tried"),
+        route("GET", "/5", callable_=None, cause="not-sent", intended=True),
+    )
+    report = with_untested(Report(checks=(), routes=(*some, *others)))
+    (error,) = report.errors
+    assert (error.kind, error.service) == ("not-tested", "notes")
+    assert "`GET /0` and `GET /1`" in error.message
+    assert exit_code(report) == 2
+    assert with_untested(Report(checks=(), routes=others)).errors == ()
 
 
 @pytest.mark.parametrize(

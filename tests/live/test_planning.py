@@ -9,6 +9,7 @@ from corscheck.contract.named_routes import named_route
 from corscheck.contract.plan import MAX_CASES, Axes
 from corscheck.live.planning import Planned, planned
 from corscheck.live.target import Target, places
+from corscheck.openapi_source import ServiceRoutes
 from corscheck.wire.transport import Connection
 from tests.live.test_runner import config, web
 
@@ -42,6 +43,26 @@ def test_unknown_routes_are_a_caveat(
     found = plan(tmp_path, web(1, cors), offline=offline, openapi=named)
     assert (len(found.caveats), found.errors) == (caveats, ())
     assert found.cases
+
+
+@pytest.mark.parametrize(("paths", "errors"), [((), 1), (("/a",), 0)])
+def test_routes_after_the_limit_are_an_error_where_no_path_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paths: tuple[str, ...], errors: int
+) -> None:
+    cut = ServiceRoutes((named_route("PUT /a"),), unread="100 of its 2,100 paths after 2,000 routes")
+    monkeypatch.setattr("corscheck.live.planning.service_routes", lambda *_: cut)
+    found = plan(tmp_path, web(1), axes=Axes(paths))
+    assert [error.kind for error in found.errors] == ["not-tested"] * errors
+    (caveat,) = found.caveats
+    assert "100 of its 2,100 paths" in caveat
+
+
+def test_routes_of_asab_itself_are_left_out_and_noted(tmp_path: Path) -> None:
+    named = tuple(map(named_route, ["PUT /a", "PUT /documents", "GET /asab/v1/config", "GET /doc"]))
+    found = plan(tmp_path, web(1), openapi="off", routes=named)
+    assert {case.path for case in found.cases if case.kind == "route"} == {"/a", "/documents"}
+    (note,) = found.notes
+    assert "2 routes of ASAB itself, such as /asab/v1/config, were not tried" in note
 
 
 def test_routes_that_the_settings_name_are_known(tmp_path: Path) -> None:

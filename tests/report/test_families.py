@@ -11,7 +11,7 @@ LINE = at(APP, "https://app.example.com/")
 
 def made(kind: str, outcome: str, number: int, *codes: str) -> Check:
     one = check(f"https://{number}.example", "PUT", f"/{number}", outcome, None)
-    return one._replace(id=f"{kind} {number}", kind=kind, codes=codes)
+    return one._replace(id=f"{kind} {number}", kind=kind, codes=codes, result="preflight_blocked")
 
 
 def lines(*checks: Check, findings: tuple[Finding, ...] = ()) -> list[str]:
@@ -58,6 +58,14 @@ def test_what_is_not_known_is_no_success() -> None:
 def test_a_route_that_no_path_covers_is_no_mistake_of_the_server() -> None:
     assert lines(made("route", "failed", 1, "CORS251")) == ["✓ 1 request to a route: as the file says"]
     assert lines(made("route", "failed", 1, "CORS251", "CORS211"))[0].startswith("✗")
+
+
+def test_an_origin_that_gets_in_is_never_reported_as_kept_out() -> None:
+    got_in = [made("foreign", "passed", n)._replace(result="preflight_passed") for n in range(3)]
+    assert lines(*got_in) == ["\N{EN DASH} 3 origins that must not get in: 3 got in, which is accepted"]
+    assert lines(made("foreign", "failed", 9, "CORS202"), *got_in)[0] == (
+        "✗ 4 origins that must not get in: 1 got in, 3 got in, which is accepted (CORS202)"
+    )
 
 
 def test_the_origin_is_that_of_the_request() -> None:
