@@ -54,13 +54,13 @@ def diagnosed(
         return verdict
     problem = verdict.problems[0]
     answer = verdict.exchanges[-1].answer if verdict.exchanges else None
-    if answer is None or prepared is None or problem.step == "mixed-content":
-        return _with(verdict, refused_request(verdict, problem))
-    found = by_network(problem, answer)
+    found = by_network(problem, answer) if answer is not None else None
     if found is not None:
         verdict = _with(verdict, found)
+    elif answer is None or prepared is None or problem.step == "mixed-content":
+        return _with(verdict, refused_request(verdict, problem))
     if isinstance(answer, Response):
-        if found is None:
+        if found is None and prepared is not None:
             verdict = _explained(verdict, prepared, answer, probes, cache)
         return verdict._replace(problems=_without_consequences(verdict.problems, answer))
     return verdict

@@ -8,6 +8,7 @@ from corscheck.contract.advice import in_asab_terms
 from corscheck.fetch.reproduce import with_options
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Verdict
+from corscheck.fetch.websocket import Handshake, is_websocket
 from corscheck.live.conversation import Conversation
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection
@@ -115,8 +116,10 @@ def explain_all(
             yield _with_notes(task.outcome, connection)
 
 
-def _conversation(request: WhyRequest, connection: Connection, limits: Limits) -> Conversation:
+def _conversation(request: WhyRequest, connection: Connection, limits: Limits) -> Conversation | Handshake:
     limited = request.request._replace(preflight_only=limits.preflight_only, send_unsafe=limits.send_unsafe)
+    if limited.url.lstrip()[:2].lower() == "ws" and is_websocket(limited.url):
+        return Handshake(limited, connection.headers, request.notes, probe=limits.probe)
     return Conversation(limited, connection.headers, request.notes, probe=limits.probe)
 
 
@@ -127,6 +130,10 @@ def _with_notes(outcome: Verdict | InvalidLine, connection: Connection) -> Verdi
     """
     if isinstance(outcome, InvalidLine):
         return outcome
+    if outcome.problems and outcome.cause is None:  # a WebSocket's, of which no answer came
+        from corscheck.causes.diagnose import diagnosed  # noqa: PLC0415 - not for what passes
+
+        outcome = diagnosed(outcome, None)
     outcome = in_asab_terms(outcome)
     if outcome.curl and (words := curl_options(connection)):
         outcome = outcome._replace(curl=with_options(outcome.curl, words))

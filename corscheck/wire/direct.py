@@ -92,7 +92,8 @@ class Direct:
         head = None if request.preview else parse_head_cached(request.method, data)
         rest = b""
         if head is None:
-            parser = HeadParser(request.method, to.scheme, default_port=to.has_default_port)
+            upgrade = bool(framing_headers(request.headers))
+            parser = HeadParser(request.method, to.scheme, default_port=to.has_default_port, upgrade=upgrade)
             while data and not (head := parser.feed(data)):
                 stream.settimeout(left(deadline))
                 data = stream.recv(_CHUNK)

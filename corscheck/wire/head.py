@@ -52,13 +52,18 @@ class HeadParser:
         scheme: of the URL. Over https a truncated section is an error, as anybody could truncate it.
         default_port: whether the URL's port is that of its scheme. Only there is what is not HTTP a
             document of HTTP/0.9.
+        upgrade: whether the request asks for another protocol: 101 is then the answer.
     """
 
     __slots__ = (
-        "_buffer", "_interim", "_method", "_old", "_scheme", "_searched", "_start", "_switched", "rest",
+        "_buffer", "_interim", "_method", "_old", "_scheme", "_searched", "_start", "_switched", "_upgrade",
+        "rest",
     )  # fmt: skip
 
-    def __init__(self, method: str, scheme: str = "http", *, default_port: bool = False) -> None:
+    def __init__(
+        self, method: str, scheme: str = "http", *, default_port: bool = False, upgrade: bool = False
+    ) -> None:
+        self._upgrade = upgrade
         self._method = method
         self._scheme = scheme
         self._old = default_port  # whether HTTP/0.9 is acceptable
@@ -90,7 +95,7 @@ class HeadParser:
                 self._searched = max(self._start, len(buffer) - 2)
                 return None
             response = self._response(end)
-            if response.status // 100 != 1:
+            if response.status // 100 != 1 or (self._upgrade and response.status == 101):
                 self.rest = bytes(buffer[end:])
                 return ParsedHead(response, _is_reusable(self._method, response, self.rest))
             self._skip(response, end)

@@ -41,10 +41,12 @@ class Network(httpcore.NetworkBackend):
         self.deadline = 0.0
         self.head: ParsedHead | None = None  # of the answer that came last over HTTP/1
         self._method = ""
+        self._upgrade = False
         self._to: Target | None = None
 
-    def begin(self, method: str, to: Target, deadline: float) -> None:
-        """Begin an exchange."""
+    def begin(self, method: str, to: Target, deadline: float, *, upgrade: bool = False) -> None:
+        """Begin an exchange; with `upgrade`, 101 is an answer to it."""
+        self._upgrade = upgrade
         self.deadline = deadline
         self.head = None
         self._method = method
@@ -71,7 +73,8 @@ class Network(httpcore.NetworkBackend):
     def parser(self, *, secure: bool) -> HeadParser:
         """A parser for the next answer."""
         default_port = self._to is not None and self._to.has_default_port
-        return HeadParser(self._method, "https" if secure else "http", default_port=default_port)
+        scheme = "https" if secure else "http"
+        return HeadParser(self._method, scheme, default_port=default_port, upgrade=self._upgrade)
 
 
 class Stream(httpcore.NetworkStream):

@@ -64,7 +64,8 @@ class HttpxTransport(httpx.BaseTransport):
             to = target(str(url.copy_with(raw_path=b"/")))
         except ValueError as error:
             raise TransportError("network", str(error)) from error
-        self._network.begin(request.method, to, extensions["deadline"])
+        upgrade = "upgrade" in request.headers
+        self._network.begin(request.method, to, extensions["deadline"], upgrade=upgrade)
         message = httpcore.Request(
             request.method,
             httpcore.URL(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING, Any
 
+import aiohttp.web
 import pytest
 import trustme
 
@@ -14,6 +15,7 @@ from corscheck.live.why import InvalidLine, Limits, WhyRequest, explain_all, why
 from corscheck.wire.transport import Connection
 from tests.support.replay_server import Asked, raw, replaying
 from tests.support.servers import OK, Server, answering, requests
+from tests.support.services import aiohttp_server
 from tests.support.verdicts import OPEN, ORIGIN, TARGET_OF_REDIRECTS, Row, rows
 
 if TYPE_CHECKING:
@@ -225,3 +227,34 @@ def test_hostile_text_in_a_question_is_a_verdict() -> None:
     for origin in ("\ud800", "https://a b", "", "https://a.example/path"):
         verdict = why("http://127.0.0.1:9/", origin=origin)
         assert verdict.result == "request_rejected"
+
+
+@pytest.mark.parametrize("http2", [False, True], ids=["direct", "pooled"])
+def test_a_websocket_is_tried(*, http2: bool) -> None:
+    async def socket(request: aiohttp.web.Request) -> aiohttp.web.StreamResponse:
+        if request.path == "/listed" and request.headers.get("Origin", APP) != APP:
+            raise aiohttp.web.HTTPForbidden(text="bad origin")
+        answer = aiohttp.web.WebSocketResponse()
+        await answer.prepare(request)
+        await answer.receive()
+        return answer
+
+    app = aiohttp.web.Application()
+    app.add_routes([aiohttp.web.get("/listed", socket), aiohttp.web.get("/open", socket)])
+    connection = Connection(http2=http2, timeout=5)
+    with aiohttp_server(app) as port:
+        url = f"ws://127.0.0.1:{port}"
+        allowed = why(f"{url}/listed", origin=APP, connection=connection)
+        refused = why(f"{url}/listed", origin="https://b.example", connection=connection)
+        missing = why(f"{url}/none", origin=APP, connection=connection)
+        anybody = why(f"{url}/open", origin=APP, connection=connection)
+    assert (allowed.result, refused.result, refused.cause) == (
+        "allowed",
+        "response_blocked",
+        "websocket-origin",
+    )
+    assert "the body says `bad origin`" in refused.evidence
+    assert (missing.result, missing.cause) == ("response_blocked", "websocket-handshake")
+    assert [any("any page" in note for note in one.notes) for one in (allowed, anybody)] == [False, True]
+    closed = why(f"{url}/listed", origin=APP, connection=connection)
+    assert (closed.result, closed.cause) == ("unreachable", "no-connection")
