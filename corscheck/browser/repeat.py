@@ -135,7 +135,8 @@ class RealBrowser:
 
     @property
     def _proxy(self) -> dict[str, str] | None:
-        return {"server": self._connection.proxy} if self._connection.proxy else None
+        proxy = self._connection.proxy  # the environment's (`env`) Chromium finds itself
+        return {"server": proxy} if proxy and proxy != "env" else None
 
 
 def not_repeatable(request: FetchRequest, verdict: Verdict, *, send_unsafe: bool) -> str | None:

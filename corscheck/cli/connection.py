@@ -62,8 +62,9 @@ class ConnectionOptions(NamedTuple):
         str | None,
         Option(
             "--proxy",
-            metavar="URL",
-            help="Proxy: http, https or socks5. Those that the environment names are not used.",
+            metavar="URL|env",
+            help="Proxy: http, https or socks5; env: what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say, which "
+            "are not used otherwise.",
         ),
     ] = None
     resolve: Annotated[

@@ -63,7 +63,7 @@ class ServiceTexts:
             "internal": service.internal,
             "behind_proxy": service.behind_proxy,
         }
-        for key in ("url", "launch", "openapi"):
+        for key in ("url", "launch", "openapi", "proxy"):
             text = getattr(service, key)
             if text is not None and key not in overridden:
                 found[key] = self.text(key, text)

@@ -156,7 +156,8 @@ def _target(one: _Named, chosen: _Chosen) -> Target:
     base: dict[str, Any] = {"environ": {**os.environ, **settings.env}, "home": chosen.home}
     own = _of_options(options)
     if one.texts is not None:
-        base |= one.texts.fields(own)
+        overridden = {*own, "proxy"} if options.connection.proxy else own.keys()
+        base |= one.texts.fields(overridden)
     if service is not None and chosen.asked is None and service.asab_version:
         base["versions"] = versions(None, settings._replace(asab_version=service.asab_version))
     name = service.name if service else None

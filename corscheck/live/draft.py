@@ -42,7 +42,7 @@ class _Draft:
         self.show_secrets = show_secrets
         self.connection = connection
         self.wire = wire
-        self.watch = Watch(wire, bool(connection.proxy))
+        self.watch = Watch(wire, connection)
         self.expectations: list[Expectation] = []
         self.today: dict[Expectation, str] = {}
         self.secrets: dict[str, None] = {}

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.errors import DeadlinePassed, LaunchFailed, NotHttp, NotLoaded, OtherServer, Unreachable
 from corscheck.exchange import GATEWAY_ERRORS, NO_HTTP, Failure, Request, Response
 from corscheck.live.run_errors import does_not_start
+from corscheck.wire.https_port import USE_HTTPS, is_https_port
+from corscheck.wire.proxies import with_proxy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -131,11 +133,11 @@ class Watch(NamedTuple):
     """Checks whether something answers at a URL."""
 
     wire: Wire
-    proxied: bool = False  # whether all requests go through a proxy (`--proxy`)
+    connection: Connection
 
     def gateway(self, target: Target, url: str) -> bool:
         """Whether a proxy answers at that URL even if the service does not run."""
-        return self.proxied or (target.behind_proxy and url == target.url)
+        return bool(with_proxy(self.connection, url).proxy) or (target.behind_proxy and url == target.url)
 
     def taken(self, target: Target, url: str) -> str | None:
         """What something at that URL does, as a clause; None if nothing is there."""
@@ -174,13 +176,20 @@ def first_answer(
         from corscheck.wire.wait import wait_until_ready  # noqa: PLC0415  # it knows launched services
 
         gateway = service is None or watch.gateway(target, url)
-        return wait_until_ready(connection, url, wait, service, gateway=gateway)
+        ready = wait_until_ready(connection, url, wait, service, gateway=gateway)
+        if is_https_port(url, ready, connection):
+            raise NotHttp(f"{url}: {USE_HTTPS}")
+        return ready
     answer = watch.wire.send(Request("GET", url, (("Accept", "*/*"),)))
+    if is_https_port(url, answer, connection):
+        raise NotHttp(f"{url}: {USE_HTTPS}")
     if isinstance(answer, Response):
         return answer
     if answer.kind in NO_HTTP:
         raise NotHttp(f"{url} cannot be reached: {answer.message}", "does another program listen there?")
     if answer.kind == "deadline":
         raise DeadlinePassed(f"{url}: {answer.message}", "--deadline gives the run more time")
-    hint = None if target.launch else "is the service running? (--launch starts it, --wait waits for it)"
+    hint: str | None = "is the service running? (--launch starts it, --wait waits for it)"
+    if target.launch or answer.kind in ("tls", "certificate", "dns"):
+        hint = None
     raise Unreachable(f"{url} cannot be reached: {answer.message}", hint)

@@ -115,7 +115,7 @@ class ServiceRun:
         if not self.places:
             self.prepare()
         self.results.secrets |= dict.fromkeys(secrets_of_target(target, self.places))
-        watch = Watch(wire, bool(self.connection.proxy))
+        watch = Watch(wire, self.connection)
         with ExitStack() as stack:
             service = start(target, self.places, watch, stack)
             if service is not None and target.openapi == "auto":

@@ -54,6 +54,7 @@ class Target(NamedTuple):
     routes: tuple[Route, ...] = ()  # that the settings name, in addition to those of the OpenAPI document
     internal: tuple[str, ...] = ()  # paths that pages are not meant to call; `*` stands for anything
     headers: Headers = ()  # of real requests and of the OpenAPI document's, in addition to those of the run
+    proxy: str | None = None  # as `--proxy`, where that is not given
     secrets: tuple[str, ...] = ()  # values of variables that the settings name, which no report may show
 
     @property
@@ -62,8 +63,9 @@ class Target(NamedTuple):
         return self.name or self.config or self.url or ""
 
     def connection(self, connection: Connection) -> Connection:
-        """How the service is reached: as all are, with the headers of its own."""
-        return connection._replace(headers=(*self.headers, *connection.headers))
+        """How the service is reached: as all are, with the headers and the proxy of its own."""
+        headers = (*self.headers, *connection.headers)
+        return connection._replace(headers=headers, proxy=connection.proxy or self.proxy)
 
     def profile(self, default: Profile) -> Profile:
         """The profile of the version that the configuration is written for."""

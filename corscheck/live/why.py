@@ -10,6 +10,8 @@ from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Verdict
 from corscheck.fetch.websocket import Handshake, is_websocket
 from corscheck.live.conversation import Conversation
+from corscheck.wire.https_port import USE_HTTPS, is_https_port
+from corscheck.wire.proxies import ENV
 from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection
 
@@ -113,7 +115,8 @@ def explain_all(
     )
     with Wire(connection, open_transport) as wire:
         for task in wire.drive(tasks):
-            yield _with_notes(task.outcome, connection)
+            outcome = _with_notes(task.outcome, connection)
+            yield outcome if open_transport else _with_https_port(outcome, connection)
 
 
 def _conversation(request: WhyRequest, connection: Connection, limits: Limits) -> Conversation | Handshake:
@@ -147,12 +150,25 @@ def _with_notes(outcome: Verdict | InvalidLine, connection: Connection) -> Verdi
     return outcome._replace(notes=(*outcome.notes, *notes)) if notes else outcome
 
 
+def _with_https_port(outcome: Verdict | InvalidLine, connection: Connection) -> Verdict | InvalidLine:
+    """The outcome; with a note where an https port was asked over http."""
+    last = None if isinstance(outcome, InvalidLine) else outcome.response or outcome.preflight
+    if isinstance(outcome, InvalidLine) or last is None:
+        return outcome
+    if not is_https_port(last.request.url, last.answer, connection):
+        return outcome
+    return outcome._replace(notes=(f"{USE_HTTPS[0].upper()}{USE_HTTPS[1:]}.", *outcome.notes))
+
+
 def curl_options(connection: Connection) -> tuple[str, ...]:
     """The options of curl that connect as these do."""
     given = (
         ("--cacert", connection.cacert),
         ("--unix-socket", connection.unix_socket),
-        ("--proxy", connection.proxy),
+        (
+            "--proxy",
+            None if connection.proxy == ENV else connection.proxy,
+        ),  # curl asks the environment itself
     )
     words = [word for name, value in given if value for word in (name, value)]
     words += [word for entry in connection.resolve for word in ("--resolve", entry)]

@@ -20,7 +20,7 @@ OFF: Final = "off"
 class Service(NamedTuple):
     """A `[[service]]` table: what `corscheck check` tries without arguments.
 
-    Variables (`${NAME}`) in `config`, `url`, `launch`, `openapi` and `headers` are not expanded yet.
+    Variables (`${NAME}`) in `config`, `url`, `launch`, `openapi`, `proxy` and `headers` are not expanded yet.
     """
 
     config: tuple[str, ...] = ()  # configuration files, relative to the settings file; none: any HTTP service
@@ -34,6 +34,7 @@ class Service(NamedTuple):
     behind_proxy: bool = False  # whether `url` leads to a proxy in front of what `launch` starts
     routes: tuple[str, ...] = ()  # the service's own routes, `GET /x`, in addition to those of `openapi`
     headers: tuple[str, ...] = ()  # of real requests and the OpenAPI document's: `Name: value`, or `@FILE`
+    proxy: str | None = None  # URL, or `env`
     internal: tuple[str, ...] = ()  # paths that pages are not meant to call; `*` stands for anything
 
 

@@ -79,6 +79,7 @@ SERVICE = Record(
             "Headers of real requests and of the request for the OpenAPI document, never of a preflight: "
             "`Name: value`, `@FILE`, or a table.",
         ),
+        "proxy": Key(Text(), "Proxy to reach it through, as --proxy: a URL, or `env`."),
         "section": Key(Texts(), _SECTION),
         "asab_version": Key(_VERSIONS, _VERSION),
     },
@@ -135,8 +136,8 @@ SETTINGS = Record(
         "service": Key(
             Records(SERVICE, "name"),
             "Services that `corscheck check` tries without arguments. In `config`, `url`, `launch`, "
-            "`openapi` and `headers`, `${NAME}` is a variable of the environment, which must be set; `$${` "
-            "is `${` itself.",
+            "`openapi`, `proxy` and `headers`, `${NAME}` is a variable of the environment, which must be "
+            "set; `$${` is `${` itself.",
         ),
         "expect": Key(Records(EXPECT), "What browsers must make of requests: the CORS policy."),
     },

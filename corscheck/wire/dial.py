@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from corscheck.errors import UsageProblem
 from corscheck.wire.budget import HeaderBudget
+from corscheck.wire.proxies import unused
 from corscheck.wire.transport import TransportError
 
 if TYPE_CHECKING:
@@ -93,7 +94,14 @@ class Dialer:
         known = self._known.get((host, port))
         if known is None:
             name = self._resolve.get((host, port)) or self._resolve.get(("*", port)) or host
-            known = self._known[host, port] = _look_up(name, port, deadline)
+            try:
+                known = self._known[host, port] = _look_up(name, port, deadline)
+            except TransportError as error:
+                variable = None if self._options.proxy else unused(host, port)
+                if variable is None:
+                    raise
+                hint = f"{variable} is set and not used: --proxy env uses it"
+                raise TransportError(error.kind, f"{error}; {hint}") from error
         for number, address in enumerate(known):
             yield address, time.monotonic() + left(deadline) / (len(known) - number)
 
@@ -150,15 +158,18 @@ def _wants_certificate(error: Exception) -> bool:
 
 def _tls_reason(error: Exception) -> str:
     if _wants_certificate(error):
-        return "the server insists on a client certificate"
+        return "the server insists on a client certificate (--cert)"
     verification = getattr(error, "verify_message", None)
     if verification:
-        return f"the server's certificate was not accepted: {verification.rstrip('.')}"
+        return (
+            f"the server's certificate was not accepted: {verification.rstrip('.')}; --cacert FILE trusts "
+            "the authority that signed it, --insecure accepts any certificate"
+        )
     reason = (getattr(error, "reason", None) or "").replace("_", " ").lower()
     if reason in ("wrong version number", "http request", "record layer failure"):
-        return f"the server does not speak TLS on this port ({reason}); use http://"
+        return f"https was asked of an http port: the server does not speak TLS on this port ({reason}); use http://"
     if "eof" in type(error).__name__.lower():
-        return "the server closed the connection during the TLS handshake"
+        return "the server closed the connection during the TLS handshake (is it an http port?)"
     return f"TLS failed: {reason or error}"
 
 

@@ -13,6 +13,7 @@ from corscheck.wire.content_coding import ACCEPTED, decoded
 from corscheck.wire.dial import Dialer
 from corscheck.wire.http1 import target
 from corscheck.wire.pooled import HttpxTransport
+from corscheck.wire.proxies import with_proxy
 from corscheck.wire.transport import TransportError
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def download(url: str, options: Connection, *, same_origin: bool = False) -> Doc
         TransportError: There is no document, it is too large, or it is somewhere else.
         UsageProblem: The options cannot be used.
     """
+    options = with_proxy(options, url)
     headers = {"Accept": "*/*", "Accept-Encoding": ACCEPTED}
     deadline = min(time.monotonic() + options.timeout, options.end)
     try:

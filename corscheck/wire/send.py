@@ -12,6 +12,7 @@ from corscheck.exchange import Failure
 from corscheck.wire.dial import Dialer
 from corscheck.wire.direct import Direct
 from corscheck.wire.pace import Pace, backoff, may_pass
+from corscheck.wire.proxies import ENV
 from corscheck.wire.stop import Stop
 from corscheck.wire.thread_pool import in_order
 from corscheck.wire.transport import Transport, TransportError
@@ -158,6 +159,10 @@ class Wires:
 def transports(options: Connection) -> Callable[[], Transport]:
     """What opens a transport for each thread: straight to the server, or for HTTP/2 and proxies a pool."""
     dialer = Dialer(options)
+    if options.proxy == ENV:
+        from corscheck.wire.environment import ByEnvironment  # noqa: PLC0415 - rarely wanted
+
+        return lambda: ByEnvironment(options, dialer)
     if not options.http2 and not options.proxy:
         return lambda: Direct(dialer)
     from corscheck.wire.pooled import Pooled  # noqa: PLC0415 - httpcore costs more than a run without it

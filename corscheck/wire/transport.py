@@ -23,7 +23,9 @@ class Connection(NamedTuple):
     cert: str | None = None  # PEM file of the client certificate, with its key or beside `key`
     key: str | None = None
     insecure: bool = False  # accept any certificate
-    proxy: str | None = None  # http://, https:// or socks5:// URL; the environment is never asked
+    proxy: str | None = (
+        None  # http://, https:// or socks5:// URL; `env`: the environment names it; see `proxies`
+    )
     resolve: tuple[str, ...] = ()  # HOST:PORT:ADDR, as curl's
     unix_socket: str | None = None  # connect to this path whatever the URL says, as curl's
     http2: bool = False

@@ -13,6 +13,7 @@ import pytest
 from corscheck.cli.live_options import LiveOptions
 from corscheck.cli.targets import targets
 from corscheck.settings import Settings, load
+from corscheck.wire.transport import Connection
 from tests.support.servers import Server, requests
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ config = "${ETC}/shop.conf"
 url = "http://${HOST}:8080/$${x}"
 launch = "python ${APP} --key ${API_KEY}"
 openapi = "${ETC}/openapi.json"
+proxy = "http://${HOST}:3128"
 headers = ["Authorization: Bearer ${TOKEN}", "@more.txt", "X-Both: settings"]
 """
 ENVIRON = {"HOST": "127.0.0.1", "APP": "shop.py", "API_KEY": "k3y-of-the-shop", "TOKEN": SECRET}
@@ -62,6 +64,8 @@ def test_texts_are_expanded(here: Path) -> None:
         "python shop.py --key k3y-of-the-shop",
     )
     assert target.openapi == str(here / "etc/openapi.json")
+    assert target.proxy == target.connection(Connection()).proxy == "http://127.0.0.1:3128"
+    assert target.connection(Connection(proxy="env")).proxy == "env"
     headers = (("Authorization", f"Bearer {SECRET}"), ("X-More", "1"), ("X-Both", "settings"))
     assert target.headers == target.axes.send_headers == headers
     assert set(target.secrets) == {SECRET, "k3y-of-the-shop"}
@@ -76,7 +80,7 @@ def test_headers_as_a_table(here: Path) -> None:
 def test_options_take_precedence(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HOST", "APP", "API_KEY"):  # what an option overrides need not be set
         monkeypatch.delenv(name)
-    connection = LiveOptions().connection._replace(header=("x-both: option",))
+    connection = LiveOptions().connection._replace(header=("x-both: option",), proxy="env")
     options = LiveOptions(url="http://127.0.0.1:1", connection=connection)
     (target,), errors = targets(options, (), settings())
     assert (errors, target.url, target.launch) == ([], "http://127.0.0.1:1", None)
@@ -90,12 +94,12 @@ def test_options_take_precedence(here: Path, monkeypatch: pytest.MonkeyPatch) ->
         (("${HOST}", "${GONE}"), "corscheck.toml:8: `service.1.url`: the variable GONE is not set", 8),
         (("${APP}", "${GONE}"), "corscheck.toml:9: `service.1.launch`: the variable GONE is not set", 9),
         (('"${ETC}/o', '"${GONE}/o'), "corscheck.toml:10: `service.1.openapi`: the variable GONE", 10),
-        (("${TOKEN}", "${GONE}"), "corscheck.toml:11: `service.1.headers`: the variable GONE is not set", 11),
-        (("${TOKEN}", "${GONE"), "corscheck.toml:11: `service.1.headers`: a variable is written", 11),
+        (("${TOKEN}", "${GONE}"), "corscheck.toml:12: `service.1.headers`: the variable GONE is not set", 12),
+        (("${TOKEN}", "${GONE"), "corscheck.toml:12: `service.1.headers`: a variable is written", 12),
         (('"${ETC}/shop', '"${GONE}/shop'), "corscheck.toml:7: `service.1.config`: the variable GONE", 7),
-        (("@more", "@gone"), "corscheck.toml:11: `service.1.headers` @gone.txt: No such file", None),
+        (("@more", "@gone"), "corscheck.toml:12: `service.1.headers` @gone.txt: No such file", None),
         (("X-Both", "Origin"), "`service.1.headers` Origin: a browser sets it itself", None),
-        (("X-Both:", "X-Both"), "corscheck.toml:11: `service.1.headers`: write 'Name: value'", None),
+        (("X-Both:", "X-Both"), "corscheck.toml:12: `service.1.headers`: write 'Name: value'", None),
     ],
 )
 def test_mistakes_are_errors_of_the_service(
@@ -135,7 +139,9 @@ def test_real_requests_carry_them_and_no_report_shows_them(here: Path) -> None:
             f"[web]\nlisten = 127.0.0.1 {server.port}\ncors = https://app.example.com\n"
             "cors_preflight_paths = /x\n"
         )
-        kept = [line for line in TABLE.splitlines() if not line.startswith(("url", "launch", "openapi"))]
+        kept = [
+            line for line in TABLE.splitlines() if not line.startswith(("url", "launch", "openapi", "proxy"))
+        ]
         Path("corscheck.toml").write_text("\n".join(kept))
         reports = [f"--report={name}:out.{name}" for name in FILES]
         done = subprocess.run(

@@ -62,6 +62,8 @@ def test_an_unknown_authority_is_refused_unless_insecure(authority: trustme.CA) 
         assert isinstance(answer, Failure)
         assert answer.kind == "tls"
         assert "certificate was not accepted" in answer.message
+        assert "--cacert FILE trusts" in answer.message
+        assert "--insecure accepts" in answer.message
         assert isinstance(ask(server.url(scheme="https"), Connection(insecure=True)), Response)
 
 
@@ -282,3 +284,33 @@ def test_a_resolver_that_hangs_does_not_outlast_the_run(
     assert isinstance(answer, Failure)
     assert answer.kind == "deadline"
     assert time.monotonic() - start < 4
+
+
+@pytest.mark.parametrize(
+    ("environ", "proxy", "hint"),
+    [
+        ({"HTTP_PROXY": "http://p.example"}, None, "; HTTP_PROXY is set and not used: --proxy env uses it"),
+        ({"all_proxy": "p.example:1"}, None, "; ALL_PROXY is set and not used"),
+        ({"HTTP_PROXY": "http://p.example", "NO_PROXY": "example"}, None, ""),
+        ({"HTTP_PROXY": "http://p.example", "NO_PROXY": "example"}, "env", ""),
+        ({}, None, ""),
+    ],
+)
+def test_a_name_that_a_proxy_may_know(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], proxy: str | None, hint: str
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    answer = ask("http://api.example:8080/", Connection(proxy=proxy))
+    assert isinstance(answer, Failure)
+    assert answer.kind == "dns"
+    _, known, rest = answer.message.partition(")")
+    assert (known, rest.startswith(hint), bool(rest)) == (")", True, bool(hint))
+
+
+def unknown(*_: object, **__: object) -> None:
+    raise socket.gaierror(-2, "Name or service not known")
