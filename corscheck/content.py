@@ -29,7 +29,7 @@ _MEANT = (
 # CORS options: in a section, because files without sections are those of other programs (HOCON, variables of
 # a shell), unless it is one that only ASAB has.
 _SECTION = rb"(?m)^(?:\xef\xbb\xbf)?[ \t]*\[[^\]\n\"',={}]+\][ \t]*(?:[#;][^\n]*)?$"
-_CORS = re.compile(rb"(?im)^[ \t]*(?:cors[\w \t-]*|preflight_?paths[ \t]*)[=:]")
+_CORS = rb"(?im)^[ \t]*(?:cors[\w \t-]*|preflight_?paths[ \t]*)[=:]"
 _ONLY_OURS = rb"(?im)^[ \t]*(?:cors_preflight_?paths|preflight_?paths)[ \t]*[=:]"
 
 # Where `web` is a group of hosts for Ansible.
@@ -54,11 +54,11 @@ def is_configuration(data: bytes) -> bool:
 
 
 def _has_cors(data: bytes) -> bool:
-    option = _CORS.search(data)
-    if option is None:
+    option = re.compile(_CORS)
+    if option.search(data) is None:
         return False
     section = re.search(_SECTION, data)
-    within = section is not None and _CORS.search(data, section.end()) is not None
+    within = section is not None and option.search(data, section.end()) is not None
     return within or re.search(_ONLY_OURS, data) is not None
 
 

@@ -48,7 +48,7 @@ class Disk:
     quote files that are in the directory `home`, or in its repository; without it, in the main file's.
     """
 
-    __slots__ = ("_entries", "_home", "_left", "_new", "_texts")
+    __slots__ = ("_entries", "_home", "_left", "_new", "_places", "_roots", "_texts")
 
     def __init__(self, texts: Mapping[str, str] | None = None, home: str | None = None) -> None:
         self._home = home
@@ -56,6 +56,8 @@ class Disk:
         self._new = [os.path.abspath(path) for path in texts or () if not os.path.lexists(path)]
         self._left = TOTAL
         self._entries = MAX_ENTRIES
+        self._places: dict[str, str] = {}  # directory → the same without symbolic links
+        self._roots: dict[str, str | None] = {}  # directory → its repository
 
     def read(self, path: str) -> bytes:
         """The content of a regular file of at most `LIMIT` bytes.
@@ -117,16 +119,30 @@ class Disk:
 
         The main file itself may be a link that leads out of there.
         """
-        place = identity(path)
+        place = self._place(path)
         if self._texts and content_identity(path) in self._texts:
             return True
-        base = identity(self._home or os.path.dirname(os.path.abspath(main)))
+        base = self._directory(self._home or os.path.dirname(os.path.abspath(main)))
         if f"{os.sep}.git{os.sep}" in place:  # its configuration may hold the token of a pipeline
             return False
         if os.path.dirname(place) == base:
             return True
-        around = (base, repository_root(base) or base)
+        if base not in self._roots:
+            self._roots[base] = repository_root(base)
+        around = (base, self._roots[base] or base)
         return any(is_within(place, directory) for directory in around if directory != os.sep)
+
+    def _place(self, path: str) -> str:
+        """As `identity`; the directory of many files is looked at once."""
+        directory, name = os.path.split(path)
+        if name in ("", os.curdir, os.pardir) or os.path.islink(path):
+            return identity(path)
+        return os.path.join(self._directory(directory), name)
+
+    def _directory(self, path: str) -> str:
+        if path not in self._places:
+            self._places[path] = identity(path)
+        return self._places[path]
 
     def absolute(self, path: str) -> str:
         """As `os.path.abspath`."""

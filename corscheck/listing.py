@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _LIST = ("ls-files", "-coz", "--exclude-standard")
 
 # git's warning on standard error, in the C locale, about a directory that it cannot read.
-_CANNOT_OPEN = re.compile(rb"(?m)^warning: could not open directory '(.*?)/?': (.*)$")
+_CANNOT_OPEN = rb"(?m)^warning: could not open directory '(.*?)/?': (.*)$"
 
 
 def listed(directory: str, unreadable: dict[str, Exception]) -> list[str]:
@@ -65,7 +65,7 @@ def _of_git(directory: str, unreadable: dict[str, Exception]) -> list[str] | Non
         )
     except (OSError, subprocess.CalledProcessError):
         return None
-    for name, why in _CANNOT_OPEN.findall(done.stderr):
+    for name, why in re.findall(_CANNOT_OPEN, done.stderr):
         unreadable[os.fsdecode(name)] = OSError(os.fsdecode(why))
     return _names(done.stdout)
 

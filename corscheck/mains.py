@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from fnmatch import translate
 from typing import TYPE_CHECKING
 
 from corscheck.discovery import INI_SUFFIXES
 from corscheck.files import Disk, is_within, repository_root
-from corscheck.globs import LONGEST
 from corscheck.listing import quickly_listed
 
 if TYPE_CHECKING:
@@ -26,9 +24,9 @@ _MANY = 10_000
 """Items of includes in one file; one with more is taken for a file that may include anything."""
 
 # The values of options called `include`, with all lines that may belong to them.
-_INCLUDE = re.compile(r"(?im)^[ \t]*include[ \t]*[=:](.*(?:\n(?:[ \t]+.*|[#;].*|))*)")
-_VARIABLE = re.compile(r"\$\{[^}\n]*\}|\$\w+")
-_HERE = re.compile(r"\$(?:THIS_DIR\b|\{THIS_DIR\})", re.IGNORECASE)
+_INCLUDE = r"(?im)^[ \t]*include[ \t]*[=:](.*(?:\n(?:[ \t]+.*|[#;].*|))*)"
+_VARIABLE = r"\$\{[^}\n]*\}|\$\w+"
+_HERE = r"(?i)\$(?:THIS_DIR\b|\{THIS_DIR\})"
 
 
 def possible_mains(files: Iterable[str], known: Iterable[str], covered: Iterable[str] = ()) -> list[str]:
@@ -80,9 +78,13 @@ def _patterns(base: str, skipped: set[str]) -> dict[str, list[re.Pattern[str]]]:
 
 def _of_text(text: str, path: str) -> Iterator[re.Pattern[str]]:
     """What the includes of a file may stand for: too much rather than too little."""
+    from fnmatch import translate  # noqa: PLC0415  # only where something is included
+
+    from corscheck.globs import LONGEST  # noqa: PLC0415
+
     directory = os.path.dirname(path)
-    for match in _INCLUDE.finditer(text.replace("\r", "\n")):
-        value = _VARIABLE.sub("*", _HERE.sub(lambda _: directory, match[1]))
+    for match in re.finditer(_INCLUDE, text.replace("\r", "\n")):
+        value = re.sub(_VARIABLE, "*", re.sub(_HERE, lambda _: directory, match[1]))
         items = {item.strip() for item in (*value.split("\n"), *value.split(), *re.split(r"[\s:]+", value))}
         if len(items) > _MANY:
             yield re.compile("")

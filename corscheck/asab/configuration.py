@@ -112,6 +112,7 @@ class Configuration:
         "_defaults",
         "_layers",
         "_sections",
+        "_sources",
         "environ",
         "error",
         "files",
@@ -143,11 +144,14 @@ class Configuration:
         self._layers = layers
         self._defaults: dict[str, Option] | None = None
         self._sections: dict[str, Section] | None = None
+        self._sources: tuple[Source, ...] | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The files in reading order, each once; a later one wins."""
-        return tuple(ini.source for ini in dict.fromkeys(self._layers.inis))
+        if self._sources is None:
+            self._sources = tuple(ini.source for ini in dict.fromkeys(self._layers.inis))
+        return self._sources
 
     @property
     def taken(self) -> Collection[tuple[str, str]]:
