@@ -117,8 +117,9 @@ def _writer(options: WhyOptions, form: str, headers: Headers) -> Callable[[Verdi
 
     def write(outcome: Verdict | InvalidLine) -> None:
         nonlocal between
-        # The id is the asker's own, by which answers are told apart.
-        shown = outcome if options.show_secrets else presenter.presentable(outcome)._replace(id=outcome.id)
+        shown = outcome if options.show_secrets else presenter.presentable(outcome)
+        if shown.id is not outcome.id:  # it is the asker's own, by which answers are told apart
+            shown = shown._replace(id=outcome.id)
         sys.stdout.write(between + report.render(form, shown, context))
         sys.stdout.flush()
         between = "\n" if form == "full" else ""

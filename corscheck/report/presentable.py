@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from corscheck.exchange import Request, Response
@@ -35,17 +36,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_KINDS: tuple[tuple[type, str], ...] = (
-    (str, "_text"),
-    (Span, "_span"),
-    (Request, "_request"),
-    (Response, "_response"),
-    (Finding, "_finding"),
-    (Fix, "_fix"),
-    (dict, "_dict"),
-)
-"""What is more than its parts, and the method that masks it."""
-
 _COMMANDS: dict[str, Callable[[str], str]] = {"curl": masked_curl, "snippet": masked_snippet}
 """Fields that hold a line to repeat a request with."""
 
@@ -65,6 +55,17 @@ def presentable(value: T, known: Iterable[str] = ()) -> T:
     return Presenter(known).presentable(value)
 
 
+_KINDS: tuple[tuple[type, str], ...] = (
+    (str, "_text"),
+    (Span, "_span"),
+    (Request, "_request"),
+    (Response, "_response"),
+    (Finding, "_finding"),
+    (Fix, "_fix"),
+    (dict, "_dict"),
+)
+"""What is more than its parts, and the method that masks it."""
+
 _METHODS: dict[type, str] = {}
 """The method for each type of value that was seen: a verdict has fifty values."""
 
@@ -78,7 +79,7 @@ def _method(kind: type) -> str:
         if issubclass(kind, known):
             return name
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
-        return "_fields"
+        return "_fields" if _COMMANDS.keys().isdisjoint(kind._fields) else "_with_commands"
     return "_items" if issubclass(kind, tuple | list) else "_unchanged"
 
 
@@ -88,24 +89,21 @@ class Presenter:
     def __init__(self, known: Iterable[str] = ()) -> None:
         self._known = tuple(sorted({text for text in known if text}, key=len, reverse=True))
         self._texts: dict[str, str] = {}
-        self._lines: dict[str, str] = {}
-        self._tuples: dict[
-            int, tuple[Any, Any]
-        ] = {}  # by id; the original is kept, so that its id is not reused
+        # By what is before and after the URL in a line; the masked line in three parts.
+        self._lines: dict[tuple[str, str], tuple[str, str, str]] = {}
+        # By id; the original is kept, so that its id is not reused.
+        self._tuples: dict[int, tuple[Any, Any]] = {}
+        self._headers: dict[int, tuple[Headers, Headers]] = {}
         self._sources: dict[Source, MaskedSource] = {}
 
     def presentable(self, value: T) -> T:
         """The value with every secret in it masked; see `presentable`."""
-        return cast("T", self._shown(value))
+        (shown,) = self._each((value,))
+        return cast("T", shown)
 
     def _shown(self, value: Any) -> Any:
+        """A value that is more than its text, a number or a truth value."""
         kind = type(value)
-        if kind is str:
-            return self._text(value)
-        if kind in _UNCHANGED:
-            return value
-        if (kept := self._tuples.get(id(value))) is not None:
-            return kept[1]
         method = _METHODS.get(kind)
         if method is None:
             method = _METHODS[kind] = _method(kind)
@@ -116,38 +114,72 @@ class Presenter:
             self._tuples[id(value)] = value, masked
         return masked
 
+    def _each(self, values: Iterable[Any]) -> list[Any]:
+        """Each value masked; what is known or stays as it is costs no call."""
+        shown: list[Any] = []
+        texts, tuples = self._texts, self._tuples
+        for value in values:
+            kind = type(value)
+            if kind is str:
+                text = texts.get(value)
+                shown.append(self._text(value) if text is None else text)
+            elif kind in _UNCHANGED:
+                shown.append(value)
+            elif kind is tuple and len(value) == 2 and type(value[0]) is type(value[1]) is str:
+                one, other = texts.get(value[0]), texts.get(value[1])
+                if one is None or other is None:
+                    one, other = self._text(value[0]), self._text(value[1])
+                shown.append(value if one is value[0] and other is value[1] else (one, other))
+            else:
+                kept = tuples.get(id(value))
+                shown.append(self._shown(value) if kept is None else kept[1])
+        return shown
+
     def _unchanged(self, value: Any) -> Any:
         return value
 
     def _items(self, value: Any) -> Any:
-        return type(value)(map(self._shown, value))
+        shown = self._each(value)
+        return value if all(map(is_, shown, value)) else type(value)(shown)
 
     def _dict(self, value: dict[Any, Any]) -> dict[Any, Any]:
-        return {name: self._shown(item) for name, item in value.items()}
+        return dict(zip(value, self._each(value.values()), strict=True))
 
     def _fields(self, value: Any) -> Any:
         """A NamedTuple with all of its fields without secrets."""
-        lines = {
-            name: self._line(line, masked, getattr(value, "url", ""))
-            for name, masked in _COMMANDS.items()
-            if isinstance(line := getattr(value, name, None), str)
-        }
-        # Without the lines, which are masked already: they are long.
-        rest = value._replace(**dict.fromkeys(lines)) if lines else value
-        shown = value._make(map(self._shown, rest))
-        return shown._replace(**lines) if lines else shown
+        shown = self._each(value)
+        return value if all(map(is_, shown, value)) else value._make(shown)
+
+    def _with_commands(self, value: Any) -> Any:
+        """As `_fields`; some of the fields are `_COMMANDS`, which are long and masked in another way."""
+        fields = list(value)
+        url = getattr(value, "url", "")
+        if not _PLAIN_URL.fullmatch(url):
+            url = ""
+        lines = []
+        for name, masked in _COMMANDS.items():
+            if isinstance(line := getattr(value, name, None), str):
+                index = value._fields.index(name)
+                lines.append((index, self._line(line, masked, url)))
+                fields[index] = None
+        shown = self._each(fields)
+        for index, line in lines:
+            shown[index] = line
+        return value._make(shown)
 
     def _line(self, line: str, masked: Callable[[str], str], url: str) -> str:
-        """A line to repeat a request with; lines of many requests differ in their URL alone."""
-        if not _PLAIN_URL.fullmatch(url):
+        """A line to repeat a request with; lines of many requests differ in their URL (empty: any) alone."""
+        if not url or line.count(url) != 1:
             return self._text(masked(line))
-        template = line.replace(url, _ANY_URL)
-        found = self._lines.get(template)
+        before, _, after = line.partition(url)
+        found = self._lines.get((before, after))
         if found is None:
             if len(self._lines) >= _KEPT:
                 self._lines.clear()
-            found = self._lines[template] = self._text(masked(template))
-        return found.replace(_ANY_URL, self._text(url))
+            template = self._text(masked(f"{before}{_ANY_URL}{after}"))
+            found = self._lines[before, after] = template.partition(_ANY_URL)
+        start, is_shown, end = found
+        return f"{start}{self._text(url)}{end}" if is_shown else start
 
     def _finding(self, finding: Finding) -> Finding:
         """The finding; its sentences may quote what its source holds, in part or cut."""
@@ -171,7 +203,7 @@ class Presenter:
         return fix._replace(message=self._text(fix.message), edits=edits)
 
     def _span(self, span: Span) -> Span:
-        return span._replace(source=self._source(span.source))
+        return Span(self._source(span.source), span.start, span.end)
 
     def _source(self, source: Source) -> MaskedSource:
         found = self._sources.get(source)
@@ -188,17 +220,28 @@ class Presenter:
         return found
 
     def _request(self, request: Request) -> Request:
-        headers = _asked(request.headers, self._known)
-        return request._replace(url=self._text(request.url), headers=headers)
+        url, headers = self._text(request.url), self._lines_of(request.headers, _asked)
+        if url is request.url and headers is request.headers:
+            return request
+        return request._replace(url=url, headers=headers)
 
     def _response(self, response: Response) -> Response:
-        headers = _answered(response.headers, self._known)
-        return response._replace(
-            reason=self._text(response.reason),
-            headers=headers,
-            oddities=self._shown(response.oddities),
-            body=self._text(response.body),
-        )
+        given = response.reason, response.oddities, response.body
+        reason, oddities, body = shown = self._each(given)
+        headers = self._lines_of(response.headers, _answered)
+        if headers is response.headers and all(map(is_, shown, given)):
+            return response
+        return response._replace(reason=reason, headers=headers, oddities=oddities, body=body)
+
+    def _lines_of(self, headers: Headers, masked: Callable[[Headers, tuple[str, ...]], Headers]) -> Headers:
+        """Header lines, masked once for all requests that share them, and once for all equal answers."""
+        kept = self._headers.get(id(headers))
+        if kept is None:
+            if len(self._headers) >= _KEPT:
+                self._headers.clear()
+            lines = masked(headers, self._known)
+            kept = self._headers[id(headers)] = headers, headers if lines == headers else lines
+        return kept[1]
 
 
 @lru_cache(maxsize=64)  # most preflights differ in their URL alone

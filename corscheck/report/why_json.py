@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from corscheck.exchange import Failure
 
 if TYPE_CHECKING:
-    from corscheck.exchange import Headers
     from corscheck.fetch.checks import Sent
     from corscheck.fetch.verdict import Verdict
 
@@ -65,15 +64,15 @@ def _exchange(sent: Sent | None) -> dict[str, Any] | None:
         return None
     request, answer = sent.request, sent.answer
     return {
-        "request": {"method": request.method, "url": request.url, "headers": _pairs(request.headers)},
+        "request": {
+            "method": request.method,
+            "url": request.url,
+            "headers": list(map(list, request.headers)),
+        },
         "status": None if isinstance(answer, Failure) else answer.status,
         "reason": None if isinstance(answer, Failure) else answer.reason,
-        "headers": [] if isinstance(answer, Failure) else _pairs(answer.headers),
+        "headers": [] if isinstance(answer, Failure) else list(map(list, answer.headers)),
         "body": "" if isinstance(answer, Failure) else answer.body,
         "failure": {"kind": answer.kind, "message": answer.message} if isinstance(answer, Failure) else None,
         "attempts": answer.attempts,
     }
-
-
-def _pairs(headers: Headers) -> list[list[str]]:
-    return [[name, value] for name, value in headers]

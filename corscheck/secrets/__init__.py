@@ -39,4 +39,5 @@ __all__ = [
 
 def mask(text: str, known: tuple[str, ...] = ()) -> str:
     """The text without what looks like a secret, follows its name, or is one of the `known`."""
-    return mask_known(mask_forms(text), known)
+    masked = mask_forms(text)
+    return mask_known(masked, known) if known else masked

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from corscheck.exchange import Failure, Request, Response
+from corscheck.exchange import Failure, Headers, Request, Response
 from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.reproduce import curl
 from corscheck.fetch.request import FetchRequest
@@ -239,3 +239,38 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         assert shown.curl is not None
         assert f"/{number}" in shown.curl
     assert all(len(kept) <= 8 for kept in (presenter._texts, presenter._lines, presenter._tuples))
+
+
+def test_what_has_no_secret_is_not_copied() -> None:
+    request = Request("GET", "https://api.example/", (("Origin", "https://app.example"),))
+    answer = Response(200, (("Server", "nginx"),))
+    check = Check("id", "title", "passed", "allow", None, request, answer, axes=(("path", "/"),))
+    assert presentable(check) is check
+
+
+@pytest.mark.parametrize(
+    ("url", "headers"),
+    [
+        ("https://api.example/", (("Referer", "https://api.example/x"),)),  # the URL is in the line twice
+        ("https://api.example/", (("X-Token", "https://api.example/"),)),
+        ("https://api.example/", (("Origin", f"https://api.example/?token={SECRET}"),)),
+        (f"https://api.example/?token={SECRET}", ()),
+        ("https://api.example/", (("Accept", "*/*"), ("Authorization", SECRET))),
+    ],
+)
+def test_a_line_is_masked_the_same_whether_or_not_its_url_is_taken_out(url: str, headers: Headers) -> None:
+    line = curl(Request("GET", url, headers))
+    shown = presentable(Exchange(Request("GET", url, headers), Response(200), line, None)).curl
+    assert SECRET not in shown
+    verdict = Fetch(FetchRequest(url, "https://app.example", preflight_only=True)).verdict()
+    for _ in range(2):  # the second time from what is remembered
+        presenter = Presenter()
+        assert presenter.presentable(verdict._replace(url=url, curl=line)).curl == shown
+        assert presenter.presentable(verdict._replace(url=url, curl=line)).curl == shown
+
+
+def test_a_url_within_a_secret_is_masked_with_it() -> None:
+    url = "https://api.example/"
+    verdict = Fetch(FetchRequest(url, "https://app.example", preflight_only=True)).verdict()
+    shown = presentable(verdict._replace(curl=f"curl --data-raw token={url}")).curl
+    assert shown == f"curl --data-raw token={MASK}"
