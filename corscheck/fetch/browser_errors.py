@@ -7,6 +7,7 @@ WebKit's. Measured in Chromium 156, Firefox ESR 153 and WebKitGTK 2.50.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.exchange import Failure
@@ -19,7 +20,7 @@ from corscheck.fetch.url import parse, resolve
 from corscheck.text import QUOTED, visible
 
 if TYPE_CHECKING:
-    from corscheck.exchange import Answer, Response
+    from corscheck.exchange import Answer, Headers, Response
     from corscheck.fetch.request import Prepared
 
 
@@ -148,10 +149,13 @@ def name_mixed_content(prepared: Prepared) -> Browsers:
 
 def name_success(prepared: Prepared, preflight: Response | None) -> Browsers:
     """What the browsers print about a request that passes."""
-    seen = Seen(prepared.headers, preflight.headers if preflight else ())
-    if AUTHORIZATION_UNDER_WILDCARD.applies(seen):
-        return Browsers(firefox=_FIREFOX_WILDCARD)
-    return Browsers()
+    return _name_success(prepared.headers, preflight.headers if preflight else ())
+
+
+@lru_cache(maxsize=64)  # many requests differ in their URL only
+def _name_success(headers: Headers, answered: Headers) -> Browsers:
+    warns = AUTHORIZATION_UNDER_WILDCARD.applies(Seen(headers, answered))
+    return Browsers(firefox=_FIREFOX_WILDCARD if warns else None)
 
 
 def _first(problems: tuple[Problem, ...], order: tuple[str, ...]) -> Problem:

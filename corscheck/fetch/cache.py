@@ -34,9 +34,9 @@ def kept_for(headers: Headers, engine: str) -> int:
 def advice(headers: Headers) -> str | None:
     """A note where browsers do not follow Access-Control-Max-Age; None where they do, or it is missing."""
     found = values(headers, "access-control-max-age")
-    seconds = max_age(headers)
     if not found:
         return None
+    seconds = max_age(headers)
     if seconds is None:
         return "Access-Control-Max-Age is not one number of seconds; browsers keep it for 5 s or not at all."
     if seconds == 0:

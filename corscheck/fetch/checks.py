@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.exchange import Answer, Failure, Request, Response
@@ -10,6 +11,7 @@ from corscheck.fetch.cors import Phase, Problem, check_cors, check_preflight
 from corscheck.text import visible
 
 if TYPE_CHECKING:
+    from corscheck.exchange import Headers
     from corscheck.fetch.request import Prepared
 
 
@@ -30,11 +32,16 @@ def judge_preflight(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:
     """Every check a preflight's answer fails, in the order of the standard; empty: it passes."""
     if isinstance(answer, Failure):
         return (_no_answer("preflight", "The preflight", prepared, answer),)
-    problems = list(check_preflight(prepared, answer))
+    problems = _preflight_problems(prepared.at_roots, answer.status, answer.headers)
     if answer.status == PROXY_AUTHENTICATION:
         rest = [problem for problem in problems if problem.step != "preflight-status"]
-        problems = [_proxy_authentication("preflight", "The preflight was answered"), *rest]
+        problems = (_proxy_authentication("preflight", "The preflight was answered"), *rest)
     return tuple(with_help(problem, prepared, answer) for problem in problems)
+
+
+@lru_cache(maxsize=256)  # many requests differ in their path only, and many answers in nothing
+def _preflight_problems(prepared: Prepared, status: int, headers: Headers) -> tuple[Problem, ...]:
+    return tuple(check_preflight(prepared, Response(status, headers)))
 
 
 def judge_response(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:

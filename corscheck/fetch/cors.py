@@ -119,10 +119,7 @@ def _check_method(prepared: Prepared, methods: HeaderList | None) -> Iterator[Pr
         return
     if method in elements or method in SAFELISTED_METHODS or ("*" in elements and not prepared.include):
         return
-    received = (
-        f"({listed(elements)})" if elements else "(which is empty)" if methods else "(which is missing)"
-    )
-    message, cause = f"{quoted(method)} is not in Access-Control-Allow-Methods {received}.", ""
+    message, cause = f"{quoted(method)} is not in Access-Control-Allow-Methods {_received(methods)}.", ""
     if "*" in elements:
         message, cause = f"{message[:-1]}; `*` does not count with credentials.", "star"
     elif similar := next((element for element in elements if element.upper() == method.upper()), None):
@@ -130,16 +127,22 @@ def _check_method(prepared: Prepared, methods: HeaderList | None) -> Iterator[Pr
     yield Problem("preflight-method", message, cause=cause, names=(method,))
 
 
+def _received(found: HeaderList | None) -> str:
+    """What a list has in the answer, for a sentence about what it lacks."""
+    if found is None:
+        return "(which is missing)"
+    return f"({listed(found.elements)})" if found.elements else "(which is empty)"
+
+
 def _check_headers(prepared: Prepared, headers: HeaderList | None) -> Iterator[Problem]:
     if headers is not None and headers.malformed:
         return
-    elements = headers.elements if headers else ()
-    named = {element.lower() for element in elements}
+    named = {element.lower() for element in headers.elements} if headers else set()
     wildcard = "*" in named and not prepared.include
     missing = [] if wildcard else [name for name in prepared.unsafe_names if name not in named]
-    received = (
-        f"({listed(elements)})" if elements else "(which is empty)" if headers else "(which is missing)"
-    )
+    if not missing and not wildcard:
+        return
+    received = _received(headers)
     tail = "; `*` does not count with credentials" if "*" in named else ""
     cause = "star" if tail else ""
     if "authorization" in prepared.unsafe_names and "authorization" not in named:

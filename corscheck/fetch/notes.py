@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,8 @@ from corscheck.text import listed, quoted, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from corscheck.exchange import Answer
-    from corscheck.fetch.origin import Origin
+    from corscheck.exchange import Answer, Headers
     from corscheck.fetch.request import Prepared
-    from corscheck.fetch.url import Url
 
 _THIRD_PARTY = ", unless the browser keeps third parties from it, as Safari and private windows do"
 _ODDITIES = 10  # of many answers together
@@ -49,19 +48,22 @@ def request_notes(prepared: Prepared) -> Iterator[str]:
             " they ask with `Access-Control-Request-Headers: content-type`, with a token `authorization`."
         )
     for url in prepared.urls:
-        yield from _around(origin, url)
+        yield from _around(origin.scheme, origin.host, url.host)
 
 
 def preflight_notes(prepared: Prepared, response: Response) -> Iterator[str]:
     """Remarks on the answer to the preflight."""
-    cached = advice(response.headers)
-    if cached is not None:
-        yield cached
-    if values(response.headers, "set-cookie"):
-        yield "Set-Cookie in a preflight's answer is ignored."
-    if prepared.include:
-        yield "A preflight never carries cookies, also with credentials included."
-    yield from (f"{visible(oddity)[:-1]} (in the answer to the preflight)." for oddity in response.oddities)
+    yield from _preflight_notes(prepared.include, response.headers, response.oddities)
+
+
+@lru_cache(maxsize=64)  # servers repeat themselves
+def _preflight_notes(include: bool, headers: Headers, odd: tuple[str, ...]) -> tuple[str, ...]:  # noqa: FBT001  # a key
+    notes = [cached] if (cached := advice(headers)) is not None else []
+    if values(headers, "set-cookie"):
+        notes.append("Set-Cookie in a preflight's answer is ignored.")
+    if include:
+        notes.append("A preflight never carries cookies, also with credentials included.")
+    return (*notes, *(f"{visible(oddity)[:-1]} (in the answer to the preflight)." for oddity in odd))
 
 
 def response_notes(prepared: Prepared, response: Response, *, blocked: bool) -> Iterator[str]:
@@ -110,16 +112,17 @@ def _cookies(prepared: Prepared, response: Response, *, blocked: bool) -> Iterat
         yield f"Set-Cookie {listed(names)} is not stored: {refusal}."
 
 
-def _around(origin: Origin, url: Url) -> Iterator[str]:
-    """Local Network Access, which Chromium checks at every redirect."""
-    secure = is_potentially_trustworthy(origin.scheme, origin.host)
-    space = address_space(url.host)
-    if space != "public" and origin.host and address_space(origin.host) == "public":
-        where = "this machine" if space == "loopback" else "the local network"
-        yield (
-            f"Local network access: Chromium lets a public page reach {where} only with the user's permission"
-            f"{'' if secure else ', and only from https'}; no header grants it."
-        )
+@lru_cache(maxsize=256)  # thousands of requests go to a few hosts
+def _around(scheme: str, page: str, host: str) -> tuple[str, ...]:
+    """Local Network Access, which Chromium checks at every redirect; `scheme` and `page` are the origin's."""
+    secure = is_potentially_trustworthy(scheme, page)
+    space = address_space(host)
+    if space == "public" or not page or address_space(page) != "public":
+        return ()
+    where = "this machine" if space == "loopback" else "the local network"
+    only = "" if secure else ", and only from https"
+    allows = f"Chromium lets a public page reach {where} only with the user's permission{only}"
+    return (f"Local network access: {allows}; no header grants it.",)
 
 
 def _vary(prepared: Prepared, response: Response) -> Iterator[str]:

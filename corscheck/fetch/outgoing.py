@@ -6,6 +6,7 @@ browser and its user, and are left to the sender.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.exchange import Request
@@ -25,12 +26,16 @@ def preflight_request(prepared: Prepared) -> Request:
     credentials mode: a preflight has none of its own (its credentials mode is `same-origin` and its response
     tainting is `cors`).
     """
+    return Request("OPTIONS", prepared.url.href, _preflight_headers(prepared.at_roots), certificate=False)
+
+
+@lru_cache(maxsize=256)  # many requests differ in their path only
+def _preflight_headers(prepared: Prepared) -> Headers:
     headers = [("Accept", "*/*"), ("Access-Control-Request-Method", prepared.method)]
     if prepared.unsafe_names:
         headers.append(("Access-Control-Request-Headers", ",".join(prepared.unsafe_names)))
     headers.append(("Origin", prepared.origin_header))
-    lines = (*headers, *_metadata(prepared), *_referer(prepared))
-    return Request("OPTIONS", prepared.url.href, lines, certificate=False)
+    return (*headers, *_metadata(prepared), *_referer(prepared))
 
 
 def actual_request(prepared: Prepared) -> Request:

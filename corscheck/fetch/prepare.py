@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corscheck.fetch.headers import normalise_value
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
 from corscheck.fetch.refusals import parsed_url, refused
-from corscheck.fetch.request import BODIES, BODILESS, Prepared, Reason, Rejected
+from corscheck.fetch.request import BODIES, BODILESS, FetchRequest, Prepared, Reason, Rejected
 from corscheck.fetch.safelist import (
     SAFELISTED_METHODS,
     is_forbidden_header,
@@ -16,11 +16,13 @@ from corscheck.fetch.safelist import (
     unsafe_reason,
     unsafe_request_headers,
 )
+from corscheck.fetch.url import Url
 from corscheck.text import quoted
 
 if TYPE_CHECKING:
     from corscheck.exchange import Headers
-    from corscheck.fetch.request import Body, FetchRequest
+    from corscheck.fetch.origin import Origin
+    from corscheck.fetch.request import Body
 
 _LISTENER = Reason(
     "listener", "upload", "An XMLHttpRequest with a listener on its `upload` always needs a preflight."
@@ -32,11 +34,26 @@ def prepare(request: FetchRequest) -> Prepared | Rejected:
     """Normalise the request and find out whether it needs a preflight; raises nothing."""
     origin = parse_origin(request.origin)
     if isinstance(origin, NotAnOrigin):
-        meant = f"Write `{origin.suggestion}`." if origin.suggestion else "Write it as `https://app.example`."
-        return Rejected(f"{quoted(request.origin)} is not the origin of a page: {origin.reason}.", meant)
+        return _no_origin(request, origin)
     url = parsed_url(request.url)
     if isinstance(url, Rejected):
         return url
+    root = Url(f"{url.origin}/", *url[1:])
+    try:
+        prepared = _prepared(FetchRequest("", *request[1:6], None, *request[7:]), origin, root)
+    except TypeError:  # not hashable: lists of headers, or a value that is refused
+        prepared = _prepared.__wrapped__(request, origin, root)
+    return prepared if isinstance(prepared, Rejected) else Prepared((url,), *prepared[1:])
+
+
+def _no_origin(request: FetchRequest, origin: NotAnOrigin) -> Rejected:
+    meant = f"Write `{origin.suggestion}`." if origin.suggestion else "Write it as `https://app.example`."
+    return Rejected(f"{quoted(request.origin)} is not the origin of a page: {origin.reason}.", meant)
+
+
+@lru_cache(maxsize=1024)  # as what follows: many requests differ in their path only
+def _prepared(request: FetchRequest, origin: Origin, root: Url) -> Prepared | Rejected:
+    """A request, whatever its URL and id, to the root of its target."""
     refusal = refused(request)
     if refusal is not None:
         return refusal
@@ -45,7 +62,7 @@ def prepare(request: FetchRequest) -> Prepared | Rejected:
     headers, dropped, body = _settable(tuple(map(tuple, request.headers)), kind)
     return with_reasons(
         Prepared(
-            (url,),
+            (root,),
             origin,
             method,
             headers,
@@ -60,7 +77,7 @@ def prepare(request: FetchRequest) -> Prepared | Rejected:
     )
 
 
-@lru_cache(maxsize=1024)  # as what follows: many requests differ in their URL only
+@lru_cache(maxsize=1024)
 def _settable(given: Headers, kind: Body | None) -> tuple[Headers, tuple[str, ...], bytes | None]:
     """The headers that script can set, with the body's Content-Type; the names of the others; the body."""
     sent = tuple((name, normalise_value(value)) for name, value in given)

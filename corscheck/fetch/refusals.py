@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def refused(request: FetchRequest) -> Rejected | None:
     """Why a browser refuses the request whatever its URL; None where it does not."""
-    headers = tuple((name, value) for name, value in request.headers)
+    headers = tuple(map(tuple, request.headers))
     return _method(request) or _modes(request) or _headers(headers) or _beacon(request)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from corscheck.fetch.url import Url
+
 if TYPE_CHECKING:
     from corscheck.exchange import Headers
     from corscheck.fetch.origin import Origin
-    from corscheck.fetch.url import Url
 
 Credentials = Literal["omit", "same-origin", "include"]
 Body = Literal["text", "form", "multipart", "bytes", "json"]
@@ -99,9 +100,17 @@ class Prepared(NamedTuple):
         return self.urls[-1]
 
     @property
+    def at_roots(self) -> Prepared:
+        """The same request to `/` of each of its targets: a key for what depends on their origins only."""
+        return Prepared(tuple([Url(f"{url.origin}/", *url[1:]) for url in self.urls]), *self[1:])
+
+    @property
     def cross_origin(self) -> bool:
         """Whether the target, or one on the way to it, is not of the page's origin."""
-        return any(url.origin != self.origin.serialised for url in self.urls)
+        page = self.origin.serialised
+        if len(self.urls) == 1:  # nearly always
+            return self.urls[0].origin != page
+        return any(url.origin != page for url in self.urls)
 
     @property
     def is_checked(self) -> bool:

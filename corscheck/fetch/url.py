@@ -47,6 +47,8 @@ class Url(NamedTuple):
 
 def clean(text: str) -> str:
     """The text as the URL parser first trims it, lone surrogates replaced (Web IDL: USVString)."""
+    if text.isascii() and text.isprintable():
+        return text.strip(" ")
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text.strip(_EDGES).translate(_INSIDE)
 
@@ -61,15 +63,18 @@ def parse(text: str) -> Parsed | None:
     """Parse an absolute URL of any scheme (URL: basic URL parser); None for failure."""
     import can_ada  # noqa: PLC0415 - a compiled module, loaded when the first URL is met
 
+    text = clean(text)
     try:
-        url = can_ada.parse(clean(text))
+        url = can_ada.parse(text)
     except ValueError:
         return None
-    url.hash = ""
-    if url.protocol in ("http:", "https:"):  # for other schemes this changes nothing
-        url.pathname = _plainer(url.pathname)
-    credentials = bool(url.username or url.password)
-    return Parsed(url.href, url.protocol[:-1], url.hostname, url.port, url.origin, credentials)
+    if "#" in text:
+        url.hash = ""
+    protocol, path = url.protocol, url.pathname
+    if protocol in ("http:", "https:") and ("/." in path or "^" in path):  # others are not changed by this
+        url.pathname = _plainer(path)
+    credentials = "@" in text and bool(url.username or url.password)
+    return Parsed(url.href, protocol[:-1], url.hostname, url.port, url.origin, credentials)
 
 
 def _plainer(path: str) -> str:

@@ -95,7 +95,10 @@ class Verdict(NamedTuple):
 
 
 def _last(exchanges: tuple[Sent, ...] | list[Sent], phase: Phase) -> Sent | None:
-    return next((sent for sent in reversed(exchanges) if sent.phase == phase), None)
+    for sent in reversed(exchanges):
+        if sent.phase == phase:
+            return sent
+    return None
 
 
 def _answer(sent: Sent | None) -> Response | None:
@@ -170,10 +173,10 @@ def _readable(
 
 
 def _was_sent(sent: list[Sent], phase: Phase) -> bool:
-    return any(
-        one.phase == phase and not (isinstance(one.answer, Failure) and one.answer.kind in _NEVER_SENT)
-        for one in sent
-    )
+    for one in sent:
+        if one.phase == phase and not (isinstance(one.answer, Failure) and one.answer.kind in _NEVER_SENT):
+            return True
+    return False
 
 
 def _browsers(last: Prepared | None, problems: tuple[Problem, ...], sent: list[Sent]) -> Browsers:

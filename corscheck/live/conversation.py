@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.fetch.algorithm import Fetch
@@ -51,11 +52,12 @@ class Conversation:
             return None
         if self._probe:
             request = request._replace(preview=True)
-        if is_preflight(request):
+        own = request.url.startswith(self._origin)  # a serialised URL, without user information
+        if (own and not self._headers) or is_preflight(request):
             return request
-        if not request.url.startswith(self._origin):  # a serialised URL, without user information
+        if not own:
             return request._replace(certificate=False)
-        return request._replace(headers=self._completed(request.headers)) if self._headers else request
+        return request._replace(headers=self._completed(request.headers))
 
     def feed(self, answer: Answer) -> None:
         """Take the answer to it."""
@@ -106,4 +108,9 @@ def _sent_further(number: int) -> str:
 
 def is_preflight(request: Request) -> bool:
     """Whether it is a preflight: no script can set the header that makes it one."""
-    return any(name.lower() == "access-control-request-method" for name, _ in request.headers)
+    return _asks(request.headers)
+
+
+@lru_cache(maxsize=256)  # many requests differ in their URL only
+def _asks(headers: Headers) -> bool:
+    return any(name.lower() == "access-control-request-method" for name, _ in headers)

@@ -174,6 +174,7 @@ def parse_head_cached(method: str, data: bytes) -> ParsedHead | None:
     return _cached(method, data)
 
 
+@lru_cache(maxsize=256)
 def framing_headers(headers: Headers) -> Headers:
     """The lines of a request that decide whether its connection can be used again."""
     return tuple(line for line in headers if line[0].lower() in ("connection", "upgrade"))

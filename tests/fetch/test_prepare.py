@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corscheck.fetch.prepare import prepare, with_reasons
-from corscheck.fetch.request import BODIES, FetchRequest, Prepared
+from corscheck.fetch.request import BODIES, FetchRequest, Prepared, Rejected
 
 ORIGIN = "https://app.example"
 URL = "https://api.example/x"
@@ -147,3 +147,29 @@ def test_a_redirect_to_another_origin_gives_the_reasons() -> None:
     away = with_reasons(home._replace(urls=(*home.urls, prepared().url)))
     assert [reason.kind for reason in away.reasons] == ["method", "header", "listener"]
     assert away.unsafe_names == ("x-a",)
+
+
+def test_requests_of_one_origin_are_prepared_each_with_its_own_url_and_headers() -> None:
+    first = prepared("https://api.example/1", headers=(("X-A", "1"),), id=1)
+    second = prepared("https://api.example/2", headers=(("X-A", "1"),), id=2)
+    third = prepared("https://app.example/2", headers=(("X-A", "1"),), id=2)
+    assert [one.url.href for one in (first, second, third)] == [
+        "https://api.example/1",
+        "https://api.example/2",
+        "https://app.example/2",
+    ]
+    assert (first.unsafe_names, second.unsafe_names, third.unsafe_names) == (("x-a",), ("x-a",), ())
+
+
+def test_lists_are_headers_too() -> None:
+    found = prepared(headers=[["X-A", "1"]], id=["any", {"thing": 1}])
+    assert (found.headers, found.unsafe_names) == ((("X-A", "1"),), ("x-a",))
+    refused = prepare(FetchRequest(URL, ORIGIN, credentials=["omit"]))  # type: ignore[arg-type]
+    assert refused == Rejected("`['omit']` is not a credentials mode.", "Use omit, same-origin or include.")
+
+
+def test_at_roots_keeps_all_but_paths() -> None:
+    found = prepared("https://api.example:8443/a?b", method="PUT")
+    assert found.at_roots._replace(urls=found.urls) == found
+    assert [url.href for url in found.at_roots.urls] == ["https://api.example:8443/"]
+    assert found.at_roots.url._replace(href=found.url.href) == found.url
