@@ -11,7 +11,7 @@ from corscheck.rules.live import RULES
 from corscheck.source import Source, Span, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corscheck.exchange import Answer
     from corscheck.findings import Outcome, RouteVerdict, Severity
@@ -70,10 +70,9 @@ def evaluate(
     """
     groups: dict[_Key, _Group] = {}
     blamed: dict[str, dict[_Key, None]] = {}
+    wanted = [rule for rule in rules if enabled is None or rule.code in enabled]
     for seen in trial.observations:
-        for rule in rules:
-            if enabled is not None and rule.code not in enabled:
-                continue
+        for rule in _applicable(wanted, seen):
             for problem in map(_without_stops, rule.check(seen)):
                 span = _span(problem.at, trial)
                 key = (rule.code, span.source.path, span.line)
@@ -92,6 +91,17 @@ def evaluate(
     ]
     names = {rule.code: rule.name for rule in rules}
     return Evaluation(sort_findings(findings), checks, route_verdicts(trial, checks, names, left))
+
+
+def _applicable(rules: Sequence[Rule], seen: Observation) -> Iterator[Rule]:
+    """The rules whose guard holds; those that share one follow each other."""
+    when, holds = None, True
+    for rule in rules:
+        if rule.when is not when:
+            when = rule.when
+            holds = when is None or when(seen)
+        if holds:
+            yield rule
 
 
 def _without_stops(problem: Problem) -> Problem:

@@ -115,6 +115,16 @@ class Observation:
         return ", ".join(values) if values else None
 
 
+def is_not_allowed(seen: Observation) -> bool:
+    """The guard of the rules about requests that a browser does not allow: most checks pass."""
+    return not seen.passed
+
+
+def has_response(seen: Observation) -> bool:
+    """The guard of the rules about answers to requests themselves: most cases are preflights only."""
+    return isinstance(seen.response, Response)
+
+
 def _result(fetch: Fetch) -> Result | None:
     """What it comes to; a request to the page's own origin has no preflight that would have to be sent."""
     prepared = fetch.prepared

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.exchange import Response
+from corscheck.rules.live._observation import has_response
 from corscheck.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _normal(name: str, value: str) -> object:
     return items if name.endswith("Methods") else {item.lower() for item in items}
 
 
-@rule("CORS241", "response-blocked", "error", on="live")
+@rule("CORS241", "response-blocked", "error", on="live", when=has_response)
 def response_blocked(seen: Observation) -> Iterator[Problem]:
     """Where the preflight passes, the answer to the request itself must pass, too.
 
@@ -109,7 +110,7 @@ def response_blocked(seen: Observation) -> Iterator[Problem]:
         return
     if (case.path, case.request.origin) in seen.trial.refused_preflights:
         return  # the preflight is refused as well, and other rules report why
-    if seen.result == "response_blocked" and isinstance(seen.response, Response):
+    if seen.result == "response_blocked":
         help_ = (
             "another program or handler answers the request than its preflight: let it send the same headers"
         )
@@ -123,7 +124,7 @@ def response_blocked(seen: Observation) -> Iterator[Problem]:
         )
 
 
-@rule("CORS242", "error-without-cors", on="live")
+@rule("CORS242", "error-without-cors", on="live", when=has_response)
 def error_without_cors(seen: Observation) -> Iterator[Problem]:
     """Error answers should have CORS headers as well.
 
@@ -131,7 +132,7 @@ def error_without_cors(seen: Observation) -> Iterator[Problem]:
     A page that requests something that does not exist gets a network error instead of the 404, and cannot
     distinguish the two. Tried only with `--send`.
     """
-    if not seen.must_pass or seen.status < 400 or seen.response is None:
+    if not seen.must_pass or seen.status < 400:
         return
     if any(origin == seen.case.request.origin for _, origin in seen.trial.refused_preflights):
         return  # its preflights are refused, and other rules report why
@@ -143,7 +144,7 @@ def error_without_cors(seen: Observation) -> Iterator[Problem]:
         )
 
 
-@rule("CORS243", "vary-origin-missing", on="live")
+@rule("CORS243", "vary-origin-missing", on="live", when=has_response)
 def vary_origin_missing(seen: Observation) -> Iterator[Problem]:
     """An answer that depends on `Origin` must have `Vary: Origin`.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.exchange import Response
+from corscheck.rules.live._observation import is_not_allowed
 from corscheck.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _WHERE = "a proxy changes what ASAB sends, or this service does not use the file"
 
 
-@rule("CORS221", "allow-origin-missing", "error", on="live")
+@rule("CORS221", "allow-origin-missing", "error", on="live", when=is_not_allowed)
 def allow_origin_missing(seen: Observation) -> Iterator[Problem]:
     """The answer to an allowed origin must have `Access-Control-Allow-Origin`.
 
@@ -58,7 +59,7 @@ def allow_origin_missing(seen: Observation) -> Iterator[Problem]:
         )
 
 
-@rule("CORS222", "allow-origin-other", "error", on="live")
+@rule("CORS222", "allow-origin-other", "error", on="live", when=is_not_allowed)
 def allow_origin_other(seen: Observation) -> Iterator[Problem]:
     """The answer to an allowed origin must name exactly this origin, or `*`.
 
@@ -92,7 +93,7 @@ def allow_origin_other(seen: Observation) -> Iterator[Problem]:
             )
 
 
-@rule("CORS223", "allow-origin-twice", "error", on="live")
+@rule("CORS223", "allow-origin-twice", "error", on="live", when=is_not_allowed)
 def allow_origin_twice(seen: Observation) -> Iterator[Problem]:
     """`Access-Control-Allow-Origin` must come once, with one value.
 
@@ -132,7 +133,7 @@ def allow_origin_twice(seen: Observation) -> Iterator[Problem]:
             )
 
 
-@rule("CORS224", "credentials-with-wildcard", on="live")
+@rule("CORS224", "credentials-with-wildcard", on="live", when=is_not_allowed)
 def credentials_with_wildcard(seen: Observation) -> Iterator[Problem]:
     """Requests with cookies are always blocked where the server answers `*`.
 
@@ -156,7 +157,7 @@ def credentials_with_wildcard(seen: Observation) -> Iterator[Problem]:
     )
 
 
-@rule("CORS225", "credentials-not-allowed", "error", on="live")
+@rule("CORS225", "credentials-not-allowed", "error", on="live", when=is_not_allowed)
 def credentials_not_allowed(seen: Observation) -> Iterator[Problem]:
     """Where cookies are allowed, the answer must have `Access-Control-Allow-Credentials: true`.
 
@@ -168,7 +169,7 @@ def credentials_not_allowed(seen: Observation) -> Iterator[Problem]:
         yield Problem(_if_set(at) or _cors(seen), failed.message, seen.advice(failed))
 
 
-@rule("CORS226", "method-not-allowed", "error", on="live")
+@rule("CORS226", "method-not-allowed", "error", on="live", when=is_not_allowed)
 def method_not_allowed(seen: Observation) -> Iterator[Problem]:
     """A method that the configuration offers must be in `Access-Control-Allow-Methods`.
 
@@ -194,7 +195,7 @@ def method_not_allowed(seen: Observation) -> Iterator[Problem]:
     yield from _list(seen, ("method", "allow-methods-syntax"), "cors_allow_methods", "Methods")
 
 
-@rule("CORS227", "header-not-allowed", "error", on="live")
+@rule("CORS227", "header-not-allowed", "error", on="live", when=is_not_allowed)
 def header_not_allowed(seen: Observation) -> Iterator[Problem]:
     """A request header that the configuration offers must be in `Access-Control-Allow-Headers`.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.exchange import Response
 from corscheck.fetch.cors import is_redirect
+from corscheck.rules.live._observation import is_not_allowed
 from corscheck.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _LOGIN = ("login", "signin", "sign-in", "auth", "sso")
 
 
-@rule("CORS211", "preflight-unanswered", "error", on="live")
+@rule("CORS211", "preflight-unanswered", "error", on="live", when=is_not_allowed)
 def preflight_unanswered(seen: Observation) -> Iterator[Problem]:
     """A preflight to a covered path must be answered with a status from 200 to 299.
 
@@ -82,7 +83,7 @@ def _what_answered(seen: Observation, status: int) -> str:
     return who + hint + "".join(f"; also wrong: {message}" for message in also)
 
 
-@rule("CORS212", "preflight-behind-authentication", "error", on="live")
+@rule("CORS212", "preflight-behind-authentication", "error", on="live", when=is_not_allowed)
 def preflight_behind_authentication(seen: Observation) -> Iterator[Problem]:
     """A preflight must be answered without authentication.
 
@@ -123,7 +124,7 @@ def preflight_behind_authentication(seen: Observation) -> Iterator[Problem]:
     )
 
 
-@rule("CORS213", "preflight-redirected", "error", on="live")
+@rule("CORS213", "preflight-redirected", "error", on="live", when=is_not_allowed)
 def preflight_redirected(seen: Observation) -> Iterator[Problem]:
     """A preflight must not be redirected.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.exchange import Failure, Response
+from corscheck.rules.live._observation import is_not_allowed
 from corscheck.rules.rule import Problem, rule
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _TAKEN = ("timeout", "closed", "not-http", "malformed")
 """Failures of a server that accepts the connection."""
 
 
-@rule("CORS214", "container-half-dead", "error", on="live")
+@rule("CORS214", "container-half-dead", "error", on="live", when=is_not_allowed)
 def container_half_dead(seen: Observation) -> Iterator[Problem]:
     """A service that answers 404 with `*` to everything has a web container that failed at start.
 
@@ -62,7 +63,7 @@ def container_half_dead(seen: Observation) -> Iterator[Problem]:
     )
 
 
-@rule("CORS215", "preflight-path-lost", "error", on="live")
+@rule("CORS215", "preflight-path-lost", "error", on="live", when=is_not_allowed)
 def preflight_path_lost(seen: Observation) -> Iterator[Problem]:
     """Every path in `cors_preflight_paths` must be answered, the tenth too.
 
@@ -108,7 +109,7 @@ def preflight_path_lost(seen: Observation) -> Iterator[Problem]:
     )
 
 
-@rule("CORS216", "preflight-without-answer", "error", on="live")
+@rule("CORS216", "preflight-without-answer", "error", on="live", when=is_not_allowed)
 def preflight_without_answer(seen: Observation) -> Iterator[Problem]:
     """A preflight must get an HTTP answer.
 
