@@ -171,10 +171,12 @@ class Value:
 
     def span_of(self, start: int, end: int) -> Span | None:
         """Where the characters `start` to `end` of the text stand; None for a default."""
-        if not self.pieces:
+        pieces = self.pieces
+        if not pieces:
             return None
-        first = self._piece_at(start)
-        last = self._piece_at(max(end - 1, start))
+        first = last = pieces[0]
+        if len(pieces) > 1:
+            first, last = self._piece_at(start), self._piece_at(max(end - 1, start))
         source = first.span.source
         begin = first.span.start + (start - first.start if first.verbatim else 0)
         if end <= start:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from textwrap import wrap
 from typing import TYPE_CHECKING, Protocol
 
 from corscheck.causes.catalogue import BY_NAME
@@ -302,6 +301,8 @@ def _mark(kind: str, context: Context) -> str:
 def _wrapped(text: str, context: Context, indent: str, first: str | None = None) -> list[str]:
     """Visible lines of at most the terminal's width, 80 where there is none; long words are not broken."""
     width = max((context.width or 80) - len(indent), 20)
+    from textwrap import wrap  # noqa: PLC0415  # the other formats need none
+
     pieces = wrap(visible(text), width, break_long_words=False, break_on_hyphens=False) or [""]
     starts = [indent if first is None else first, *[indent] * (len(pieces) - 1)]
     return [start + piece for start, piece in zip(starts, pieces, strict=True)]

@@ -202,8 +202,11 @@ def place_of(address: Address) -> str:
 def _look_up(name: str, port: int, deadline: float) -> list[Address]:
     """Ask the system's resolver, which knows no timeout of its own: hence the thread."""
     try:
-        return socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
-    except (OSError, UnicodeError):  # the codec `idna` refuses labels that are too long
+        # As bytes, because for a `str` Python loads the codec `idna`, which takes some milliseconds.
+        return socket.getaddrinfo(
+            name.encode("ascii"), port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+        )
+    except (OSError, UnicodeError):  # a name, or an address that is not ASCII (--resolve)
         answers: SimpleQueue[list[Address] | Exception] = SimpleQueue()
     threading.Thread(target=_ask, args=(name, port, answers), daemon=True).start()
     try:

@@ -111,11 +111,10 @@ class Wire:
         while True:
             self._pace.wait(self._end)
             answer = self._once(transport, request)
-            pause = backoff(attempt)
             again = attempt <= self._options.retries and may_pass(request, answer)
-            if not again or time.monotonic() + pause > self._end:
+            if not again or time.monotonic() + backoff(attempt) > self._end:
                 return answer._replace(attempts=attempt) if attempt > 1 else answer
-            time.sleep(pause)
+            time.sleep(backoff(attempt))
             attempt += 1
 
     def _once(self, transport: Transport, request: Request) -> Answer:
