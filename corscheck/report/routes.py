@@ -134,7 +134,7 @@ def _legend(routes: Sequence[RouteVerdict], context: Context) -> list[str]:
     if preflight:
         are = "was" if len(preflight) == 1 else "were"
         methods = ", ".join(map(visible, preflight))
-        lines.append(f"{methods} {are} not sent: {context.mark('passed')} is the answer to the preflight")
+        lines.append(f"{methods} {are} not sent: {context.mark('passed')} is that of the preflight")
     limited: dict[str, dict[str, None]] = {}
     for route in routes:
         if route.callable and route.message:

@@ -46,6 +46,14 @@ def test_the_first_command_finds_what_the_readme_says(report: str) -> None:
     assert place.startswith("fixtures/service/app.conf:6:8\n")
 
 
+def test_the_page_about_live_reports_shows_what_the_command_prints(report: str) -> None:
+    text = re.sub(r"\x1b\[[\d;]*m|\x1b\]8;;.*?\x1b\\\\", "", report)
+    blocks = re.findall(r"```text\n(.*?)```", (ROOT / "docs/live.md").read_text(), re.DOTALL)
+    assert len(blocks) == 3
+    for part in blocks:  # lines are wrapped on a terminal
+        assert " ".join(part.split()) in " ".join(text.split())
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_picture_is_what_the_command_prints(report: str, theme: str) -> None:
     picture = PICTURES["picture"](PICTURES["screen"](report), theme)

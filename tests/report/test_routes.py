@@ -83,7 +83,7 @@ def test_the_table_has_a_row_for_each_method_and_a_column_for_each_page() -> Non
         "/b/{id}  PUT  ✗",
         "",
         "✓ can be called  ✗ cannot  ? not known",
-        "POST was not sent: ✓ is the answer to the preflight",
+        "POST was not sent: ✓ is that of the preflight",
     ]
 
 
