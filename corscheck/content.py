@@ -26,11 +26,13 @@ _MEANT = (
     + rb"(?:listen|servertokens|body_max_size|rootdir)[ \t]*[=:]"
 )
 
-# CORS options: in a section, because files without sections are those of other programs (HOCON, variables of
-# a shell), unless it is one that only ASAB has.
-_SECTION = rb"(?m)^(?:\xef\xbb\xbf)?[ \t]*\[[^\]\n\"',={}]+\][ \t]*(?:[#;][^\n]*)?$"
-_CORS = rb"(?im)^[ \t]*(?:cors[\w \t-]*|preflight_?paths[ \t]*)[=:]"
-_ONLY_OURS = rb"(?im)^[ \t]*(?:cors_preflight_?paths|preflight_?paths)[ \t]*[=:]"
+# CORS options: in sections of ASAB or meant for the web container, or beside `listen`. Files without sections
+# are those of other programs (HOCON, variables of a shell), unless an option is one that only ASAB has.
+_SECTION = rb"(?m)^(?:\xef\xbb\xbf)?[ \t]*\[([^\]\n\"',={}]+)\][^\n]*$"
+_CORS = rb"(?im)^[ \t]*cors[\w \t-]*[=:]"
+_LISTEN = rb"(?im)^[ \t]*listen[ \t]*[=:]"
+_OF_ASAB = rb"(?i)(?:general|default|logging|auth|tenants|library|zookeeper|asab:.*|.*(?:web|http|www).*)"
+_ONLY_OURS = rb"(?im)^[ \t]*(?:cors_?preflight_?paths|preflight_?paths)[ \t]*[=:]"
 
 # Where `web` is a group of hosts for Ansible.
 _INVENTORY = rb"(?m)^\[[^\]\n]*:(?:vars|children)\]"
@@ -44,6 +46,11 @@ _INI_IN_TEXT = rb"(?:(?:^|\n)[ \t]+|\\n|[\"'])\[(?:[\w-]+:)?web(?::[\w-]+)?\][ \
 _OPTION_IN_TEXT = rb"(?:cors|preflight|listen)\w*[ \t]*[=:]"
 
 
+def is_asab(path: str, data: bytes) -> bool:
+    """Whether a file of that name and content is one of ASAB's: YAML or JSON by its suffix, else INI."""
+    return is_site(data) if path.lower().endswith(SITE_SUFFIXES) else is_configuration(data)
+
+
 def is_configuration(data: bytes) -> bool:
     """Whether an INI file is one of ASAB's that may concern the web container, wrong ones included."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which ASAB cannot read: worth a finding
@@ -54,12 +61,15 @@ def is_configuration(data: bytes) -> bool:
 
 
 def _has_cors(data: bytes) -> bool:
-    option = re.compile(_CORS)
-    if option.search(data) is None:
+    if re.search(_ONLY_OURS, data):
+        return True
+    if not re.search(_CORS, data):
         return False
-    section = re.search(_SECTION, data)
-    within = section is not None and option.search(data, section.end()) is not None
-    return within or re.search(_ONLY_OURS, data) is not None
+    _, *parts = re.split(_SECTION, data)
+    return any(
+        re.search(_CORS, body) and (re.fullmatch(_OF_ASAB, name.strip()) or re.search(_LISTEN, body))
+        for name, body in zip(parts[::2], parts[1::2], strict=True)
+    )
 
 
 def is_site(data: bytes) -> bool:

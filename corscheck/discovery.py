@@ -10,7 +10,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from corscheck.content import SITE_SUFFIXES, is_configuration, is_site
+from corscheck.content import SITE_SUFFIXES, is_asab
 from corscheck.errors import MissingFile, UnreadableFile, UsageProblem
 from corscheck.files import LIMIT, Disk, identity, reason
 from corscheck.listing import listed
@@ -162,11 +162,10 @@ def _is_asab(path: str) -> bool:
         data = _beginning(path) if large else Disk().read(path)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
-    if not path.lower().endswith(SITE_SUFFIXES):
-        return is_configuration(data)
-    if large and is_site(data):
+    found = is_asab(path, data)
+    if large and found:
         raise _unreadable(path, ValueError(f"it is larger than {LIMIT // 1024**2} MiB"))
-    return is_site(data)
+    return found
 
 
 def _is_large_site(path: str) -> bool:

@@ -60,6 +60,7 @@ SHELL = {
         *CORE,
         "files",
         "writing",
+        "content",
         "discovery",
         "mains",
         "settings",

@@ -23,6 +23,10 @@ OURS = [
     "[DEFAULT]\ncors = *\n",
     "[general]\nCORS: *\n",
     "[notes]\nlisten = 8080\ncors = *\n",
+    "[notes]\ncors = *\n# x\nlisten = 8080\n",
+    "[http]\nport = x\ncors = *\n",
+    "[my-webserver] ; x\ncors: *\n",
+    "[asab:notes]\ncors = *\n",
     "[notes] ; the service\n  cors_preflight_paths = /*\n",
     "\ufeff[general]\ncors = *\n",
     # or by names that only ASAB has
@@ -59,6 +63,11 @@ OTHERS = [
     "cors = bypass\n\n[auth]\nenable = false\n",
     "app_mode = production\ncors_origin = *\n[database]\nname = x\n",
     "httpport = 8080\ncors: *\n",
+    # other programs with sections
+    "[cors]\nenabled = true\ncors_origins = *\n",
+    "[server]\nport = 80\ncors = true\nallow = a\nallow = b\n",
+    "[http]\nport = 80\n[rpc]\ncorsdomain = *\n",
+    "[options]\ncors-policy: x\n[database]\nlisten = y\n",
     # nginx, Apache, HAProxy
     'map $http_origin $cors {\n  default "";\n}\nserver {\n  listen 80;\n}\n',
     'SetEnvIf Origin "^https" CORS=1\nListen 80\n',

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from corscheck.cli.lint_job import Group, Job, LintOptions
 from corscheck.cli.report_files import STDOUT
 from corscheck.cli.session import Sessions, reporting, versions
+from corscheck.content import is_asab
 from corscheck.discovery import discover, each_once
 from corscheck.errors import UsageProblem
-from corscheck.files import STDIN, Disk, read_stdin
+from corscheck.files import STDIN, Disk, encoded, read_stdin
 from corscheck.findings import Report, RunError
 from corscheck.linter import LintOptions as Engine
 from corscheck.linter import includes
@@ -76,7 +77,8 @@ def prepare(options: LintOptions) -> Job:
         texts[options.stdin_filename] = read_stdin().decode(errors="surrogateescape")
     errors: list[RunError] = []
     passed_over: list[str] = []
-    found = discover(
+    found = _piped(options, sessions, texts, passed_over)
+    found += discover(
         named,
         excluded=sessions.closest.excludes,
         force=options.force_exclude,
@@ -84,10 +86,10 @@ def prepare(options: LintOptions) -> Job:
         failed=lambda path, error: errors.append(RunError.of(error, file=path, untested="file")),
         passed_over=passed_over.append,
     )
-    mains = _mains(options, sessions, found, passed_over, texts)
+    mains = _mains(options, sessions, (*found, *passed_over), texts)
     groups = [
         Group(session, paths, _engine(options, session, [*texts, *named]))
-        for session, paths in sessions.split(each_once([*texts, *found, *mains]))
+        for session, paths in sessions.split(each_once([*found, *mains]))
     ]
     if not groups and not errors and not options.force_exclude:
         raise UsageProblem(f"there is no ASAB configuration with a web section in {', '.join(named)}")
@@ -100,26 +102,34 @@ def prepare(options: LintOptions) -> Job:
     return Job(options, session, groups, texts, tuple(errors), tuple(mains))
 
 
-def _mains(
-    options: LintOptions,
-    sessions: Sessions,
-    found: Sequence[str],
-    passed_over: Sequence[str],
-    texts: Mapping[str, str],
+def _piped(
+    options: LintOptions, sessions: Sessions, texts: Mapping[str, str], passed_over: list[str]
 ) -> list[str]:
-    """The configurations of the repository that include one of these files and were not named.
+    """The name of standard input where it is to be linted by itself: with --force-exclude as for files."""
+    if not options.force_exclude:
+        return list(texts)
+    found: list[str] = []
+    for path, text in texts.items():
+        if not sessions.closest.excludes(path):
+            (found if is_asab(path, encoded(text)) else passed_over).append(path)
+    return found
+
+
+def _mains(
+    options: LintOptions, sessions: Sessions, files: Sequence[str], texts: Mapping[str, str]
+) -> list[str]:
+    """The configurations of the repository that include one of these files and are not among them.
 
     A file that was passed over, as it says nothing of the web, may be a part of one that does.
     """
-    directories = [path for path in options.paths if os.path.isdir(path)]
-    texts = {path: text for path, text in texts.items() if path != LintOptions().stdin_filename}
-    files = [*texts, *found, *passed_over]
-    from corscheck.mains import possible_mains  # noqa: PLC0415  # most directories need none of it
+    from corscheck.mains import possible_mains  # noqa: PLC0415  # few commands need the rest
 
+    directories = [path for path in options.paths if os.path.isdir(path)]
+    files = [path for path in files if path != LintOptions().stdin_filename or path not in texts]
     disk = Disk(texts)
     places = frozenset(map(disk.absolute, files))
     mains = []
-    for path in possible_mains(files, [*texts, *found], directories):
+    for path in possible_mains(files, [*texts, *files], directories):
         if not sessions.closest.excludes(path):
             session = sessions.of(path)
             asked = versions(options.version.asab_version, session.settings)

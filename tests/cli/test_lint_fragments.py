@@ -119,6 +119,18 @@ def test_standard_input_for_a_file_that_is_not_saved_yet(lint: Callable[..., Res
     assert found(result) == [*EXPECTED, "a/conf.d/30-more.conf CORS411"]
 
 
+def test_standard_input_as_a_hook_takes_files(lint: Callable[..., Result]) -> None:
+    def forced(name: str, text: str) -> list[str]:
+        return found(lint("-", "--force-exclude", "--stdin-filename", name, *JSON, stdin=text))
+
+    assert forced("b.conf", "cors = *\n") == []  # of another program
+    assert forced("b.conf", "[web]\nbacklog = many\n") == ["b.conf CORS411"]
+    assert forced("a/conf.d/x.conf", "[smtp]\na = 1\na = 1\n") == [*EXPECTED, "a/conf.d/x.conf CORS005"]
+    write({"corscheck.toml": "exclude = ['conf.d']\n"})
+    assert forced(FRAGMENT, CORS) == []
+    assert lint("-", "--force-exclude", "--stdin-filename", FRAGMENT, "--fix", stdin=CORS).out == CORS
+
+
 def test_standard_input_without_a_name_belongs_to_nothing(lint: Callable[..., Result]) -> None:
     write({"app.conf": "[general]\ninclude = *.conf\n[web]\nlisten =\n"})
     assert found(lint("-", *JSON, stdin=CORS)) == ["stdin.conf CORS101", "stdin.conf CORS501"]
