@@ -29,6 +29,7 @@ from corscheck.live.run_errors import (
 from corscheck.live.service import Watch, check_alive, check_gone, first_answer, launched, start
 from corscheck.live.target import again, places, secrets_of_target
 from corscheck.openapi_source import warm_up
+from corscheck.rules.live import RULES
 from corscheck.rules.live._observation import Observation, Trial
 from corscheck.wire.progress import progress
 from corscheck.wire.stop import Stopped
@@ -45,6 +46,14 @@ if TYPE_CHECKING:
 
 MANY = 100
 """The number of requests is announced if there are at least so many."""
+
+NOTHING_JUDGED = (
+    "no rule about the answers of servers is selected, so that no check can fail "
+    "(--select, --ignore, `severity`)"
+)
+"""The caveat where nothing would be found, whatever the servers answer."""
+
+_JUDGES = frozenset(rule.code for rule in RULES)
 
 UNANSWERED = 20
 """After so many requests without a single answer, the rest of a container's cases is not tried."""
@@ -172,6 +181,8 @@ class ServiceRun:
         found = planned(target, place, self.connection, groups=probed.groups)
         results.errors += found.errors
         results.caveats += found.caveats
+        if self.options.enabled is not None and self.options.enabled.isdisjoint(_JUDGES):
+            results.caveats.append(NOTHING_JUDGED)
         results.notes += found.notes
         number, count = self.options.shard
         cases = found.cases[number - 1 :: count]

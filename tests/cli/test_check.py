@@ -385,3 +385,40 @@ def test_what_the_baseline_knows_stops_nothing(tmp_path: Path, run: Run, classic
     document = json.loads(result.out)
     assert (result.code, found(result)) == (0, ["CORS118"])
     assert document["summary"]["checks"] == document["summary"]["passed"] > 30
+
+
+@pytest.mark.parametrize("command", ["check", "preflight"])
+@pytest.mark.parametrize(
+    ("options", "settings", "codes"),
+    [
+        (("--select", "CORS201"), "", {"CORS201"}),
+        (("--select", "origin-not-enforced", "--select", "CORS204"), "", {"CORS201"}),
+        (("--ignore", "CORS201", "--ignore", "CORS301"), "", set()),
+        ((), "[severity]\nCORS201 = 'off'\nCORS3 = 'off'\n", set()),
+        ((), "[severity]\nCORS201 = 'off'\n", {"CORS301"}),
+        ((), "[severity]\norigin-not-enforced = 'warning'\nCORS3 = 'off'\n", {"CORS201"}),
+        ((), "ignore = ['CORS2', 'CORS3']\n", set()),
+        (("--select", "CORS3"), "", {"CORS301"}),
+    ],
+)
+def test_rules_are_chosen_for_live_findings_too(
+    tmp_path: Path,
+    run: Run,
+    classic: Server,
+    command: str,
+    options: tuple[str, ...],
+    settings: str,
+    codes: set[str],
+) -> None:
+    config(tmp_path, classic.port, APP)
+    (tmp_path / "corscheck.toml").write_text(settings)
+    result = run(command, "app.conf", "--no-strangers", *options, "--output-format", "json")
+    document = json.loads(result.out)
+    codes = codes if command == "check" else codes - {"CORS301"}
+    serious = {one["code"] for one in document["findings"] if one["severity"] != "info"}
+    assert serious == codes
+    assert result.code == (1 if codes else 0)
+    blamed = {code for check in document["checks"] for code in check["codes"]}
+    assert blamed == codes - {"CORS301"}
+    judged = not any("no check can fail" in note for note in document["notes"])
+    assert judged == (settings != "ignore = ['CORS2', 'CORS3']\n" and options != ("--select", "CORS3"))
