@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.text import place, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from corscheck.findings import Check, Report
+    from corscheck.findings import Check, Outcome, Report
     from corscheck.report.context import Context
 
 
@@ -21,6 +21,14 @@ class Family(NamedTuple):
     several: str
     good: str  # where all of them passed
     origins: bool = False  # whether origins are counted instead of checks
+
+
+class Summary(NamedTuple):
+    """What the checks of a family come to."""
+
+    outcome: Outcome  # skipped: something got in, which is accepted
+    text: str
+    codes: tuple[str, ...] = ()  # of the findings about those that failed
 
 
 _AS_IT_SAYS = "as the file says"
@@ -49,18 +57,25 @@ def families(report: Report, context: Context) -> list[str]:
     """A line for the checks of each family, then one line for each cause of failures."""
     if not report.checks:
         return []
-    known = {kind: family for family in _FAMILIES for kind in family.kinds}
-    groups: dict[Family, list[Check]] = {family: [] for family in (*_FAMILIES, _OTHERS)}
-    for check in report.checks:
-        groups[known.get(check.kind, _OTHERS)].append(check)
-    of_file = any(check.kind not in _WITHOUT_FILE for check in report.checks)
-    lines = [
-        "Does the server do what the file says?" if of_file else "Does the server allow nothing else?",
-        "",
-    ]
-    lines += [_line(family, checks, context) for family, checks in groups.items() if checks]
+    lines = [question(report.checks), ""]
+    lines += [_line(summary(family, checks), context) for family, checks in grouped(report.checks).items()]
     causes = list(_causes(report, context))
     return [*lines, *([""] if causes else []), *causes]
+
+
+def question(checks: Iterable[Check]) -> str:
+    """What the checks answer."""
+    of_file = any(check.kind not in _WITHOUT_FILE for check in checks)
+    return "Does the server do what the file says?" if of_file else "Does the server allow nothing else?"
+
+
+def grouped(checks: Iterable[Check]) -> dict[Family, list[Check]]:
+    """The checks of each family that has some."""
+    known = {kind: family for family in _FAMILIES for kind in family.kinds}
+    groups: dict[Family, list[Check]] = {family: [] for family in (*_FAMILIES, _OTHERS)}
+    for check in checks:
+        groups[known.get(check.kind, _OTHERS)].append(check)
+    return {family: some for family, some in groups.items() if some}
 
 
 def _codes(check: Check) -> tuple[str, ...]:
@@ -78,21 +93,28 @@ def _got_in(check: Check) -> bool:
     return check.kind == "foreign" and check.outcome == "passed" and allowed
 
 
-def _line(family: Family, checks: Sequence[Check], context: Context) -> str:
+def summary(family: Family, checks: Sequence[Check]) -> Summary:
+    """What the checks of a family come to."""
     bad = [check for check in checks if _failed(check)]
     unknown = [check for check in checks if check.outcome in ("unreachable", "skipped")]
+    accepted = [check for check in checks if _got_in(check)]
     number = _number(family, checks)
     what = f"{number} {family.one if number == 1 else family.several}"
-    accepted = [check for check in checks if _got_in(check)]
     if not bad and not unknown and not accepted:
-        return f"{context.paint('passed', context.mark('passed'))} {what}: {family.good}"
+        return Summary("passed", f"{what}: {family.good}")
     parts = [f"{_number(family, bad)} {'got in' if family.origins else 'not as it says'}"] if bad else []
     parts += [f"{_number(family, accepted)} got in, which is accepted"] if accepted else []
     parts += [f"{_number(family, unknown)} not known"] if unknown else []
-    codes = ", ".join(map(visible, dict.fromkeys(code for check in bad for code in _codes(check))))
-    outcome = "failed" if bad else "unreachable" if unknown else "skipped"
-    mark = context.paint("dim" if outcome == "skipped" else "failed", context.mark(outcome))
-    return f"{mark} {what}: {', '.join(parts)}" + (f" ({codes})" if codes else "")
+    codes = tuple(dict.fromkeys(code for check in bad for code in _codes(check)))
+    outcome: Outcome = "failed" if bad else "unreachable" if unknown else "skipped"
+    return Summary(outcome, f"{what}: {', '.join(parts)}", codes)
+
+
+def _line(found: Summary, context: Context) -> str:
+    kind = {"passed": "passed", "skipped": "dim"}.get(found.outcome, "failed")
+    codes = ", ".join(context.link(code, visible(code)) for code in found.codes)
+    mark = context.paint(kind, context.mark(found.outcome))
+    return f"{mark} {found.text}" + (f" ({codes})" if codes else "")
 
 
 def _number(family: Family, checks: Sequence[Check]) -> int:
@@ -118,7 +140,9 @@ def _causes(report: Report, context: Context) -> Iterator[str]:
     groups: dict[str, list[Check]] = {}
     for check in report.checks or ():
         if _failed(check):
-            names = [visible(code) + places.get((check.id, code), "") for code in _codes(check)]
+            names = [
+                context.link(code, visible(code)) + places.get((check.id, code), "") for code in _codes(check)
+            ]
             groups.setdefault(", ".join(names) or "failed", []).append(check)
     for cause, some in groups.items():
         axes = dict(some[0].axes)

@@ -137,7 +137,7 @@ def _verdict(report: Report, context: Context) -> Html:
     kind, words = _outcome(report, context)
     lines = [
         element("p", badge(kind, mark), Html(" "), text(line))
-        for kind, mark, line in html_routes.verdict_lines(report.routes)
+        for kind, mark, line in html_routes.verdict_lines(report)
     ]
     lines += [element("p", text(line)) for line in sentences(report)]
     heading = element("h2", plain(words), id="verdict")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.report.context import Context
 from corscheck.report.html_text import Html, element, joined, plain, text
+from corscheck.report.routes import by_page, page, parts, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
     from corscheck.findings import Check, Report, RouteVerdict
+    from corscheck.report.routes import Part
 
 Page = tuple[str, str]
 """Origin and credentials mode of a page: a column."""
@@ -34,88 +37,54 @@ def state(route: RouteVerdict) -> str:
 
 def section(report: Report, anchor: Callable[[RouteVerdict], str | None]) -> Html:
     """The section about routes; `anchor` gives the id of the exchange that shows a verdict."""
-    services: dict[tuple[str, str], list[RouteVerdict]] = {}
-    for route in report.routes:
-        services.setdefault((route.service, route.base_url), []).append(route)
-    running = {(one.service, one.base_url): one.running for one in report.tried}
-    parts = [
-        _service(name, url, running.get((name, url), ""), routes, anchor)
-        for (name, url), routes in services.items()
-    ]
+    tables = [_service(part, anchor) for part in parts(report)]
     legend = text(
         "✓: the browser lets a page of this origin call the route; ✗: it does not; ?: not known. "
         + ("" if all(route.sent for route in report.routes) else _NOT_SENT)
     )
     heading = element("h2", Html("What can pages call?"), id="routes")
     return element(
-        "section", heading, *parts, element("p", legend, class_="legend"), aria_labelledby="routes"
+        "section", heading, *tables, element("p", legend, class_="legend"), aria_labelledby="routes"
     )
 
 
 _NOT_SENT = "Of methods that were not sent themselves it is what the preflight shows."
 
 
-def verdict_lines(routes: Iterable[RouteVerdict]) -> list[tuple[str, str, str]]:
+def verdict_lines(report: Report) -> list[tuple[str, str, str]]:
     """For each service and page: kind and mark of the verdict, and how many routes the page can call."""
-    groups: dict[tuple[str, Page], list[RouteVerdict]] = {}
-    for route in routes:
-        groups.setdefault((route.service, _page(route)), []).append(route)
     lines = []
-    for (service, page), some in groups.items():
-        kind = "failed" if any(map(_is_problem, some)) else "passed"
-        if kind == "passed" and any(route.callable is None for route in some):
-            kind = "unreachable"
-        mark = {"passed": "✓", "failed": "✗", "unreachable": "?"}[kind]
-        lines.append((kind, mark, f"{service}: page {page_name(page, some)}: {_counted(some)}"))
+    for part in parts(report):
+        for routes in by_page(part.routes).values():
+            bad = any(route.callable is False and not route.intended for route in routes)
+            unknown = any(route.callable is None for route in routes)
+            kind = "failed" if bad else "unreachable" if unknown else "passed"
+            lines.append((kind, Context().mark(kind), f"{routes[0].service}: {verdict(routes, Context())}"))
     return lines
-
-
-def _is_problem(route: RouteVerdict) -> bool:
-    return route.callable is False and not route.intended
-
-
-def _counted(routes: Sequence[RouteVerdict]) -> str:
-    yes, unknown = (sum(route.callable is one for route in routes) for one in (True, None))
-    intended = sum(route.callable is False and route.intended for route in routes)
-    more = f", {unknown} not known" if unknown else ""
-    more += f", {intended} blocked as the policy says" if intended else ""
-    return f"{yes} of {len(routes)} routes can be called{more}"
-
-
-def page_name(page: Page, routes: Iterable[RouteVerdict]) -> str:
-    """The name of a column."""
-    origin, credentials = page
-    any_origin = " (any origin)" if any(route.invented for route in routes) else ""
-    return f"{origin}{any_origin}" + (" with credentials" if credentials == "include" else "")
 
 
 def _page(route: RouteVerdict) -> Page:
     return route.origin, route.credentials
 
 
-def _service(
-    name: str,
-    url: str,
-    running: str,
-    routes: Sequence[RouteVerdict],
-    anchor: Callable[[RouteVerdict], str | None],
-) -> Html:
-    pages = list(dict.fromkeys(map(_page, routes)))
-    names = {page: page_name(page, [one for one in routes if _page(one) == page]) for page in pages}
+def _service(part: Part, anchor: Callable[[RouteVerdict], str | None]) -> Html:
+    routes = part.routes
+    names = {key: page(some[0]) for key, some in by_page(routes).items()}
+    pages = list(names)
     rows: dict[tuple[str, str], dict[Page, RouteVerdict]] = {}
     for route in routes:
-        rows.setdefault((route.method, route.template or route.path), {})[_page(route)] = route
+        rows.setdefault((route.method, route.path), {})[_page(route)] = route
     head = [
         element("th", Html("Route"), scope="col", role="columnheader"),
         *(
-            element("th", plain(names[page]), scope="col", role="columnheader", data_origin=page[0])
-            for page in pages
+            element("th", plain(names[key]), scope="col", role="columnheader", data_origin=key[0])
+            for key in pages
         ),
     ]
-    body = [_row(name, key, cells, pages, names, anchor) for key, cells in rows.items()]
+    body = [_row(cells, names, anchor) for cells in rows.values()]
     table = element(
         "table",
-        element("caption", text(f"{name} {url}" + (f" ({running})" if running else ""))),
+        element("caption", text(part.heading)),
         element("thead", element("tr", *head, role="row"), role="rowgroup"),
         element("tbody", Html("\n"), joined(body, "\n"), role="rowgroup"),
         class_="routes stacked" if len(pages) >= STACKED else "routes",
@@ -125,28 +94,24 @@ def _service(
 
 
 def _row(
-    service: str,
-    key: tuple[str, str],
-    cells: dict[Page, RouteVerdict],
-    pages: Sequence[Page],
-    names: dict[Page, str],
-    anchor: Callable[[RouteVerdict], str | None],
+    cells: dict[Page, RouteVerdict], names: dict[Page, str], anchor: Callable[[RouteVerdict], str | None]
 ) -> Html:
-    method, path = key
-    route = element("span", plain(method), class_="method")
-    head = element("th", route, Html(" "), element("code", plain(path)), scope="row", role="rowheader")
-    found = [_cell(cells.get(page), page, names[page], anchor) for page in pages]
-    return element("tr", head, *found, role="row", data_service=service, data_method=method)
+    route = next(iter(cells.values()))
+    method = element("span", plain(route.method), class_="method")
+    path = element("code", plain(route.template or route.path))
+    head = element("th", method, Html(" "), path, scope="row", role="rowheader")
+    found = [_cell(cells.get(key), key, name, anchor) for key, name in names.items()]
+    return element("tr", head, *found, role="row", data_service=route.service, data_method=route.method)
 
 
 def _cell(
-    route: RouteVerdict | None, page: Page, name: str, anchor: Callable[[RouteVerdict], str | None]
+    route: RouteVerdict | None, key: Page, name: str, anchor: Callable[[RouteVerdict], str | None]
 ) -> Html:
     if route is None:
-        return element("td", Html("not tried"), role="cell", data_origin=page[0], data_page=name)
+        return element("td", Html("not tried"), role="cell", data_origin=key[0], data_page=name)
     kind = state(route)
     words = element("strong", plain(f"{_MARKS[kind]} {_WORDS[kind]}"))
-    notes = [route.message, "as the policy says" if route.intended and kind == "no" else ""]
+    notes = [route.message, "on purpose" if route.intended and kind == "no" else ""]
     note = text("; ".join(filter(None, notes)))
     shown = Html(f"{words} {element('span', note, class_='note')}" if note else words)
     target = anchor(route)
@@ -157,7 +122,7 @@ def _cell(
         shown,
         class_="intended" if route.intended and kind == "no" else kind,
         role="cell",
-        data_origin=page[0],
+        data_origin=key[0],
         data_page=name,
         data_result=kind,
     )

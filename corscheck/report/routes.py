@@ -54,7 +54,7 @@ def verdicts(report: Report, context: Context) -> list[str]:
     lines: list[str] = []
     for part in parts(report):
         lines.append(context.paint("bold", part.heading))
-        groups = _by_page(part.routes)
+        groups = by_page(part.routes)
         lines += [f"  {verdict(routes, context)}" for routes in groups.values()]
         lines += [f"  {line}" for line in _blocked(part.routes, len(groups), causes, context)]
     return lines
@@ -85,7 +85,7 @@ def table(report: Report, context: Context) -> list[str]:
         return []
     lines = ["Routes, and whether a browser lets a page call them:"]
     for part in shown:
-        pages = _by_page(part.routes)
+        pages = by_page(part.routes)
         names = [page(routes[0]) for routes in pages.values()]
         rows = _rows(part.routes, {key: index for index, key in enumerate(pages)})
         grid = _grid(rows, len(pages), context)
@@ -97,7 +97,8 @@ def table(report: Report, context: Context) -> list[str]:
     return [*lines, "", *_legend(report.routes, context)]
 
 
-def _by_page(routes: Iterable[RouteVerdict]) -> dict[tuple[str, str], list[RouteVerdict]]:
+def by_page(routes: Iterable[RouteVerdict]) -> dict[tuple[str, str], list[RouteVerdict]]:
+    """The routes for each origin and credentials mode."""
     groups: dict[tuple[str, str], list[RouteVerdict]] = {}
     for route in routes:
         groups.setdefault((route.origin, route.credentials), []).append(route)
@@ -186,7 +187,7 @@ def _what_to_do(route: RouteVerdict, causes: dict[str, list[Finding]], context: 
     if not candidates:
         return ""
     found = next((one for one in candidates if one.name == route.cause), candidates[0])
-    what = visible(found.code)
+    what = context.link(found.code, visible(found.code))
     if not found.span.source.text:  # a service without a configuration
         return f"; {what}"
     where = f"{place(context.path(found.span.source.path))}:{found.span.line}"

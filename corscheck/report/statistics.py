@@ -41,7 +41,7 @@ def render(report: Report, context: Context) -> str:
     marks = {True: "[*]", False: "[-]"}
     lines = [text for error in report.errors for text in run_errors.lines(error, context)]
     lines += [
-        f"{row.findings:>{wide}}  {visible(row.code)}  "
+        f"{row.findings:>{wide}}  {context.link(row.code, visible(row.code))}  "
         f"{marks[row.fixable == row.findings] if row.fixable else '   '}  {visible(row.name)}"
         for row in found
     ]

@@ -136,7 +136,7 @@ def test_the_filter_for_an_origin_leaves_its_column_only(
         page.evaluate(choose("origin", "https://admin.example.com"))
         heads = "[...document.querySelectorAll('table.routes:first-of-type thead th')]"
         names = page.evaluate(f"{heads}.filter((one) => one.checkVisibility()).map((one) => one.textContent)")
-        assert names[:2] == ["Route", "https://admin.example.com"]
+        assert names[:2] == ["Route", "page https://admin.example.com"]
 
 
 def test_a_cell_opens_its_exchange_with_the_keyboard(

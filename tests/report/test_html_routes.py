@@ -27,7 +27,7 @@ def test_what_was_not_sent_itself_is_said() -> None:
 
 
 def test_verdict_lines_count_what_can_be_called() -> None:
-    assert verdict_lines(BIG.routes)[:2] == [
+    assert verdict_lines(BIG)[:2] == [
         ("failed", "✗", "service-0: page https://app.example.com: 5 of 6 routes can be called"),
         (
             "failed",
@@ -38,23 +38,23 @@ def test_verdict_lines_count_what_can_be_called() -> None:
 
 
 def test_what_is_to_be_blocked_is_no_problem() -> None:
-    (line,) = verdict_lines([ONE._replace(intended=True)])
+    (line,) = verdict_lines(BIG._replace(routes=(ONE._replace(intended=True),)))
     assert line[0] == "passed"
-    assert line[2].endswith("0 of 1 routes can be called, 1 blocked as the policy says")
+    assert line[2].endswith("0 of 1 route can be called, 1 blocked on purpose")
     page = section(BIG._replace(routes=(ONE._replace(intended=True),)), lambda _: None)
     assert 'class="intended"' in page
 
 
 def test_what_is_not_known_is_not_good() -> None:
-    (line,) = verdict_lines([ONE._replace(callable=None)])
+    (line,) = verdict_lines(BIG._replace(routes=(ONE._replace(callable=None),)))
     assert line[:2] == ("unreachable", "?")
 
 
 def test_pages_with_credentials_have_a_column_of_their_own() -> None:
     routes = (ONE, ONE._replace(credentials="include", callable=True))
     page = section(BIG._replace(routes=routes), lambda _: None)
-    assert ">https://app.example.com with credentials</th>" in page
-    assert len(verdict_lines(routes)) == 2
+    assert ">page https://app.example.com with cookies</th>" in page
+    assert len(verdict_lines(BIG._replace(routes=routes))) == 2
 
 
 def test_many_origins_are_stacked() -> None:
