@@ -29,15 +29,17 @@ class Position(NamedTuple):
 class Source:
     """The text of one file, its newlines as found, and the path to call it by.
 
-    A file that is not `quotable` belongs to somebody else: no report shows anything of its text.
+    A file that is not `quotable` belongs to somebody else: no report shows anything of its text. One that
+    is `embedding` has INI files in its texts, and this is the source of what stands in these.
     """
 
-    __slots__ = ("_starts", "path", "quotable", "text")
+    __slots__ = ("_starts", "embedding", "path", "quotable", "text")
 
-    def __init__(self, text: str, path: str, *, quotable: bool = True) -> None:
+    def __init__(self, text: str, path: str, *, quotable: bool = True, embedding: bool = False) -> None:
         self.text = text
         self.path = path
         self.quotable = quotable
+        self.embedding = embedding
         self._starts: list[int] | None = None
 
     def __repr__(self) -> str:

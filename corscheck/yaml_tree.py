@@ -65,12 +65,13 @@ def compose(text: str, resolve: Resolve, limits: Limits) -> yaml.Node | None:
         yaml.YAMLError: It is not YAML, or there are several documents.
         ValueError: It has characters that no encoding has.
     """
-    if sum(text.count(f"{end}%") for end in "\n\r\x85\u2028\u2029") > MAX_DIRECTIVES:
-        raise LimitExceeded(f"it has more than {MAX_DIRECTIVES} directives (`%`)", 0)
-    composer = _Composer(resolve, limits)
-    for event in yaml.parse(text, LOADER):
-        composer.add(event)
-    return composer.root
+    roots = _Composer(resolve, limits).roots_of(text)
+    return roots[0] if roots else None
+
+
+def compose_all(text: str, resolve: Resolve, limits: Limits) -> list[yaml.Node]:
+    """The nodes of all documents in a text, otherwise as `compose`; the limits are those of all together."""
+    return _Composer(resolve, limits, several=True).roots_of(text)
 
 
 class _Open:
@@ -84,14 +85,24 @@ class _Open:
 
 
 class _Composer:
-    def __init__(self, resolve: Resolve, limits: Limits) -> None:
+    def __init__(self, resolve: Resolve, limits: Limits, *, several: bool = False) -> None:
         self.root: yaml.Node | None = None
+        self._roots: list[yaml.Node] = []
+        self._several = several
         self._resolve = resolve
         self._limits = limits
         self._left = limits.nodes
         self._open: list[_Open] = []
         self._anchors: dict[str, yaml.Node] = {}
         self._documents = 0
+
+    def roots_of(self, text: str) -> list[yaml.Node]:
+        """The node of each document in a text."""
+        if sum(text.count(f"{end}%") for end in "\n\r\x85\u2028\u2029") > MAX_DIRECTIVES:
+            raise LimitExceeded(f"it has more than {MAX_DIRECTIVES} directives (`%`)", 0)
+        for event in yaml.parse(text, LOADER):
+            self.add(event)
+        return self._roots
 
     def add(self, event: yaml.Event) -> None:
         """Take in the next event."""
@@ -109,7 +120,8 @@ class _Composer:
             self._open.pop().node.end_mark = event.end_mark
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
-            if self._documents > 1:
+            self._anchors = {}
+            if self._documents > 1 and not self._several:
                 raise yaml.composer.ComposerError(
                     "expected a single document in the stream",
                     self.root.start_mark if self.root else None,
@@ -157,6 +169,7 @@ class _Composer:
             raise TooManyNodes(f"it has more than {self._limits.nodes:,} values", _offset(event))
         if not self._open:
             self.root = node
+            self._roots.append(node)
             return
         top = self._open[-1]
         if isinstance(top.node, yaml.SequenceNode):

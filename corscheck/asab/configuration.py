@@ -117,6 +117,7 @@ class Configuration:
         "error",
         "files",
         "includes",
+        "partial",
         "path",
         "problems",
         "profile",
@@ -141,6 +142,8 @@ class Configuration:
         self.includes = includes
         self.error = error
         self.problems = problems
+        self.partial = False
+        """Whether options that are missing here evidently are in files that are not at hand."""
         self._layers = layers
         self._defaults: dict[str, Option] | None = None
         self._sections: dict[str, Section] | None = None
@@ -150,7 +153,7 @@ class Configuration:
     def sources(self) -> tuple[Source, ...]:
         """The files in reading order, each once; a later one wins."""
         if self._sources is None:
-            self._sources = tuple(ini.source for ini in dict.fromkeys(self._layers.inis))
+            self._sources = tuple(dict.fromkeys(ini.source for ini in self._layers.inis))
         return self._sources
 
     @property

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from corscheck.asab import maestro
 from corscheck.asab.configuration import Configuration
 from corscheck.asab.decode import decode
-from corscheck.asab.diagnosis import LIMIT, Diagnosis
-from corscheck.asab.ini import Ini, IniSection
+from corscheck.asab.embedded import ini_texts
 from corscheck.asab.layers import Layers
 from corscheck.asab.profiles import DEFAULT_PROFILE
+from corscheck.asab.site_file import EmbeddedIni, SiteFile
 from corscheck.asab.yaml_nodes import BadNode, Nodes
 from corscheck.findings import apply_fixes
 from corscheck.limits import LimitReached
@@ -27,10 +28,11 @@ from corscheck.source import Source, Span
 from corscheck.yaml_tree import LimitExceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from corscheck.asab.container import Files
     from corscheck.asab.decode import Undecodable
+    from corscheck.asab.ini import Ini
     from corscheck.asab.profiles import Profile
     from corscheck.findings import Fix
     from corscheck.limits import Budget
@@ -49,7 +51,10 @@ _MAX_DESCRIPTORS = 200
 _TRIED = MAX_SIZE
 """Characters that are read to see what fixes do to a file."""
 
-_OURS = r"(?im)(?:^|[\s{\[,\"'-])(?:cors[\w-]*|preflightpaths)[\"']?[ \t]*:"
+_OURS = r"(?im)(?:^|\\[nrt]|[\s{\[,\"'-])(?:cors[\w-]*|preflightpaths)[\"']?[ \t]*[:=]"
+
+_HEADER = r"\[(?:[\w-]+:)?web(?::[\w-]+)?\]"
+"""Of a web section in a text."""
 
 
 def load_site(
@@ -76,7 +81,8 @@ def load_site(
     site = _Site(source, files, environ, profile, undecodable, budget)
     if re.search(_OURS, source.text):
         return site.read()
-    return site.failing() if named else []
+    found = site.texts() if re.search(_HEADER, source.text) else []
+    return found or (site.failing() if named else [])
 
 
 def fitting(configuration: Configuration, fixes: Iterable[Fix]) -> list[Fix]:
@@ -116,56 +122,6 @@ def _shape(configuration: Configuration, text: str) -> list[list[int]]:
     return [[len(one.own_options(name)) for name in one.names] for one in read if not one.error]
 
 
-class _SiteFile(Ini):
-    """The sections of one configuration, with the interface of an INI file."""
-
-    def __init__(self, source: Source) -> None:
-        super().__init__(Source("", source.path), source.path)
-        self.source = source
-        self.failure: Diagnosis | None = None
-        self._placed: dict[tuple[str, str], tuple[Span, Value]] = {}
-        self._headers: dict[str, Span] = {}
-
-    @property
-    def error(self) -> Diagnosis | None:
-        """What ends ASAB."""
-        return self.failure
-
-    @property
-    def problems(self) -> tuple[Diagnosis, ...]:
-        """The same: reading ends with the first."""
-        return (self.failure,) if self.failure else ()
-
-    def fail(self, error: BadNode) -> None:
-        """Note an error as ASAB logs it before it ends; the first one counts."""
-        log = f"Failed to obtain configuration from Zookeeper server(s): '{error}'."
-        self.failure = self.failure or Diagnosis("SystemExit", log, error.span)
-
-    def stop(self, message: str, span: Span) -> None:
-        """Note that corscheck does not read further: what ASAB makes of the rest is not known."""
-        self.failure = self.failure or Diagnosis(LIMIT, message, span)
-
-    def add(self, section: str, header: Span, options: Mapping[str, tuple[Span, Value]]) -> None:
-        """Add a section with its options: name, where it stands, value."""
-        found = self.sections.setdefault(section, IniSection())
-        self._headers[section] = header
-        for name, placed in options.items():
-            found.options[name] = placed[1].text.split("\n")
-            self._placed[section, name] = placed
-
-    def value(self, section: str, option: str) -> Value:
-        """As the INI file's."""
-        return self._placed[section, option][1]
-
-    def key(self, section: str, option: str) -> Span:
-        """As the INI file's."""
-        return self._placed[section, option][0]
-
-    def headers(self, section: str) -> list[Span]:
-        """As the INI file's."""
-        return [self._headers[section]] if section in self._headers else []
-
-
 class _Site:
     """One reading of a file."""
 
@@ -187,24 +143,51 @@ class _Site:
         text = re.sub(r"[\ud800-\udfff]", "\ufffd", source.text)  # what is left of bytes that are no UTF-8
         json = source.path.lower().endswith(".json")
         self._nodes = Nodes(source, text if len(text) <= MAX_SIZE else "", json=json)
+        self._embedding = Source(source.text, source.path, quotable=source.quotable, embedding=True)
 
     def read(self) -> list[Configuration]:
         if len(self._source.text) > MAX_SIZE:
             return self.unread(_TOO_LARGE)
         file = self._file()
         try:
-            root = self._nodes.root()
-            if not isinstance(root, yaml.MappingNode):
-                return []
-            descriptors = list(islice(self._descriptors(root), _MAX_DESCRIPTORS + 1))
-            if descriptors:
-                return self._of_descriptors(descriptors)
-            return [self._of_node(root)] if self._is_node(root) else []
+            return self._of_document(self._nodes.root())
         except BadNode as error:
+            if _SEVERAL in str(error) and (found := self._of_documents()) is not None:
+                return found
             file.fail(error)
         except LimitExceeded as error:
             file.stop(f"the file is not read: {error}", self._source.span(error.offset, error.offset))
-        return [self._made(file, {})]
+        return [self._made([file], {})]
+
+    def _of_document(self, root: yaml.Node | None) -> list[Configuration]:
+        """What is in a file of one document."""
+        if root is None:
+            return []
+        texts = [self._of_text(node) for node in ini_texts(root)]
+        if not isinstance(root, yaml.MappingNode):
+            return texts
+        layered = list(islice(maestro.configurations(self._nodes, root), _MAX_DESCRIPTORS + 1))
+        if layered:
+            return [*self._of_descriptors(layered), *texts]
+        return [*([self._of_node(root)] if self._is_node(root) else []), *texts]
+
+    def _of_documents(self) -> list[Configuration] | None:
+        """The INI files in a file of several documents; None where one was to be a node or a descriptor."""
+        roots = self._nodes.roots()
+        for root in roots:
+            if isinstance(root, yaml.MappingNode) and (
+                self._is_node(root) or next(maestro.configurations(self._nodes, root), None)
+            ):
+                return None
+        return [self._of_text(node) for root in roots for node in ini_texts(root)]
+
+    def texts(self) -> list[Configuration]:
+        """The INI files in texts only; none where the file cannot be loaded."""
+        try:
+            roots = self._nodes.roots() if len(self._source.text) <= MAX_SIZE else []
+        except (BadNode, LimitExceeded):
+            return []
+        return [self._of_text(node) for root in roots for node in ini_texts(root)]
 
     def failing(self) -> list[Configuration]:
         """A configuration with the error that keeps anybody from loading the file; none where there is none.
@@ -223,34 +206,42 @@ class _Site:
             file.fail(error)
         except LimitExceeded as error:
             file.stop(f"the file is not read: {error}", self._source.span(error.offset, error.offset))
-        return [self._made(file, {})] if file.error else []
+        return [self._made([file], {})] if file.error else []
 
     def unread(self, message: str) -> list[Configuration]:
         """A configuration of which nothing is known but why."""
         file = self._file()
         file.stop(message, Span(self._source, 0, 0))
-        return [self._made(file, {})]
+        return [self._made([file], {})]
 
-    def _file(self) -> _SiteFile:
-        file = _SiteFile(self._source)
+    def _file(self) -> SiteFile:
+        file = SiteFile(self._source)
         if self._undecodable and self._undecodable.diagnosis.span:
             file.fail(BadNode(self._undecodable.diagnosis.message, self._undecodable.diagnosis.span))
         return file
 
-    def _of_descriptors(self, descriptors: list[yaml.MappingNode]) -> list[Configuration]:
+    def _of_descriptors(self, layered: list[maestro.Layered]) -> list[Configuration]:
         found = []
-        for node in descriptors[:_MAX_DESCRIPTORS]:
-            file = self._file()
-            self._read_sections(file, node, rendered=True)
-            found.append(self._made(file, self._environ))
-        if len(descriptors) > _MAX_DESCRIPTORS:
+        for one in layered[:_MAX_DESCRIPTORS]:
+            layers = []
+            for node in one.nodes:
+                layers.append(self._file())
+                self._read_sections(layers[-1], node, rendered=True)
+            found.append(self._made(layers, self._environ, partial=one.partial))
+        if len(layered) > _MAX_DESCRIPTORS:
             file = self._file()
             message = (
                 f"only the first {_MAX_DESCRIPTORS} descriptors are read, neither this one nor later ones"
             )
-            file.stop(message, self._nodes.span(descriptors[-1]))
-            found.append(self._made(file, {}))
+            file.stop(message, self._nodes.span(layered[-1].nodes[-1]))
+            found.append(self._made([file], {}))
         return found
+
+    def _of_text(self, node: yaml.ScalarNode) -> Configuration:
+        """The configuration of an INI file in a text; what it includes is elsewhere."""
+        ini = EmbeddedIni(self._nodes.text(node), self._embedding)
+        includes = ini.sections["general"].options.get("include") if "general" in ini.sections else None
+        return self._made([ini], self._environ, partial=any(includes or ()))
 
     def _of_node(self, root: yaml.MappingNode) -> Configuration:
         file = self._file()
@@ -259,9 +250,9 @@ class _Site:
         except BadNode as error:
             file.fail(error)
         self._read_sections(file, root, rendered=False)
-        return self._made(file, {})
+        return self._made([file], {})
 
-    def _read_sections(self, file: _SiteFile, root: yaml.MappingNode, *, rendered: bool) -> None:
+    def _read_sections(self, file: SiteFile, root: yaml.MappingNode, *, rendered: bool) -> None:
         """Add the sections as `read_dict` does; what it raises is noted, and reading goes on."""
         known: set[str] = set()
         for name, key, section in self._entries(file, root):
@@ -278,7 +269,7 @@ class _Site:
 
     def _read_options(
         self,
-        file: _SiteFile,
+        file: SiteFile,
         section: str,
         node: yaml.MappingNode,
         options: dict[str, tuple[Span, Value]],
@@ -297,7 +288,7 @@ class _Site:
             except BadNode as error:
                 file.fail(error)
 
-    def _entries(self, file: _SiteFile, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+    def _entries(self, file: SiteFile, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
         """The keys of a mapping as texts and nodes, and the values: of equal keys the last value counts."""
         found: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
         try:
@@ -318,41 +309,21 @@ class _Site:
                 return True
         return False
 
-    def _descriptors(self, root: yaml.MappingNode) -> Iterator[yaml.MappingNode]:
-        """The objects `config` in objects `asab`, wherever they are, each once."""
-        stack: list[yaml.Node] = [root]
-        seen: set[int] = set()
-        while stack:
-            node = stack.pop()
-            if id(node) in seen:
-                continue
-            seen.add(id(node))
-            if isinstance(node, yaml.SequenceNode):
-                stack += reversed(node.value)
-            elif isinstance(node, yaml.MappingNode):
-                pairs = self._nodes.pairs(node)
-                for key, value in pairs:
-                    if key.value == "asab" and isinstance(value, yaml.MappingNode):
-                        for name, part in self._nodes.pairs(value):
-                            if (
-                                name.value == "config"
-                                and isinstance(part, yaml.MappingNode)
-                                and id(part) not in seen
-                            ):
-                                seen.add(id(part))
-                                yield part
-                stack += [value for _, value in reversed(pairs)]
-
-    def _made(self, file: _SiteFile, environ: Mapping[str, str]) -> Configuration:
+    def _made(
+        self, inis: Sequence[Ini], environ: Mapping[str, str], *, partial: bool = False
+    ) -> Configuration:
         layers = Layers(self._source.path, dict(environ), self._budget)
-        layers.add(file, lambda: "${THIS_DIR}")
-        return Configuration(
+        for ini in inis:
+            layers.add(ini, lambda: "${THIS_DIR}")
+        configuration = Configuration(
             path=self._source.path,
             profile=self._profile,
             environ=environ,
             files=self._files,
             layers=layers,
             includes=(),
-            error=file.error,
-            problems=file.problems,
+            error=next((ini.error for ini in inis if ini.error), None),
+            problems=tuple(problem for ini in inis for problem in ini.problems),
         )
+        configuration.partial = partial
+        return configuration

@@ -16,7 +16,7 @@ from yaml.resolver import Resolver
 
 from corscheck.asab import json_nodes
 from corscheck.source import Piece, Source, Span, Value
-from corscheck.yaml_tree import Limits, TooDeep, compose
+from corscheck.yaml_tree import Limits, TooDeep, compose, compose_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +81,21 @@ class Nodes:
             raise BadNode(str(error), self._at(error.offset)) from None
         except yaml.MarkedYAMLError as error:
             raise BadNode(str(error), self._at(_offset(error))) from None
+        except (yaml.YAMLError, ValueError) as error:
+            raise BadNode(str(error), self._at(0)) from None
+
+    def roots(self) -> list[yaml.Node]:
+        """The nodes of all documents.
+
+        Raises:
+            BadNode: One of them is not YAML.
+            LimitExceeded: The file has more nodes than are read here.
+        """
+        if self._json:
+            root = self.root()
+            return [root] if root is not None else []
+        try:
+            return compose_all(self._text, Resolver().resolve, Limits(MAX_NODES, _YAML_LEVELS))
         except (yaml.YAMLError, ValueError) as error:
             raise BadNode(str(error), self._at(0)) from None
 
@@ -151,6 +166,10 @@ class Nodes:
             message = f"invalid interpolation syntax in {text!r} at position {plain.find('$')}"
             raise BadNode(message, self.span(node))
         return self._placed(text, node)
+
+    def text(self, node: yaml.ScalarNode) -> Value:
+        """The text of a scalar as it is written, whatever its type."""
+        return self._placed(node.value, node)
 
     def rendered(self, node: yaml.Node) -> Value:
         """What a value of a descriptor is in the rendered file: a list has a line for each item."""

@@ -61,6 +61,8 @@ def container_does_not_start(web: Container) -> Iterator[Problem]:
     for error in web.errors:
         if error.type in FILE_ERRORS or error.type == LIMIT:
             continue
+        if web.configuration.partial and error.type == "InterpolationMissingOptionError":
+            continue  # it refers to what is in another file
         yield Problem(
             error.span,
             f"the web container of `[{web.section}]` cannot be created" + stops(error),

@@ -34,7 +34,8 @@ def _cause(problem: Diagnosis) -> Cause:
     line = source.line_text(span.line).strip()
     if source.text.startswith("\ufeff"):
         return "encoding"
-    if source.path.lower().endswith((".json", ".yaml", ".yml")) or _first(source)[:1] == "{":
+    site = source.path.lower().endswith((".json", ".yaml", ".yml")) and not source.embedding
+    if site or (_first(source)[:1] == "{" and not source.embedding):
         return "template" if _first(source) in ("{{", "{%", "{#", "<%", "[%") else "format"
     if is_template_line(line):
         return "template"

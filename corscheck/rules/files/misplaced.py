@@ -47,6 +47,9 @@ def misplaced_cors_option(service: Service) -> Iterator[Problem]:
     """
     configuration = service.configuration
     read = {web.section for web in service.containers}
+    merged = {
+        option.key for web in service.containers for option in web.options.values() if not option.inherited
+    }
     for name in configuration.names:
         if (
             name in read
@@ -60,6 +63,8 @@ def misplaced_cors_option(service: Service) -> Iterator[Problem]:
             continue  # CORS011 says that nothing reads the section
         for option in configuration.options(name).values():
             if option.inherited or option.name not in _CORS_OPTIONS:
+                continue
+            if option.key in merged:  # by `<<` in YAML
                 continue
             if name == "DEFAULT":
                 yield from _in_default(option, read)

@@ -43,7 +43,7 @@ def unresolved_reference(web: Container) -> Iterator[Problem]:
         [ports]
         public = 8080
     """
-    for error in _errors(web, "InterpolationMissingOptionError"):
+    for error in _errors(web, "InterpolationMissingOptionError") if not web.configuration.partial else ():
         text = error.span.text if error.span else "a reference"
         name = text.strip("${}")
         if re.search(r":[-=?+]", name):

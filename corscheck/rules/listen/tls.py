@@ -68,7 +68,7 @@ def tls_without_certificate(web: Container) -> Iterator[Problem]:
         listen = 127.0.0.1 8080
     """
     lines = [listen for listen in web.listen if listen.tls]
-    if not lines or _has(web, web.section, "cert"):
+    if not lines or web.configuration.partial or _has(web, web.section, "cert"):
         return
     certified = {name: _has(web, name, "cert") for name in {listen.tls_section for listen in lines} if name}
     for listen in lines:

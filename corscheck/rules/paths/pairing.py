@@ -47,6 +47,8 @@ def default_preflight_paths(web: Container) -> Iterator[Problem]:
     default = web.profile.defaults.get(PREFLIGHT_PATHS, "/*")
     if not web.cors_enabled or option is None or option.key is not None or default == "/*":
         return
+    if web.configuration.partial:
+        return  # the paths are in another file
     cors = web.options["cors"]
     if (
         not web.profile.preflight_routes
@@ -102,6 +104,8 @@ def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
     ):
         return
     cors = web.options["cors"]
+    if cors.key is None and web.configuration.partial:
+        return  # it is in another file
     if "cors" not in web.values or misspelt(web, "cors") or is_hidden(web, "cors"):
         return
     if cors.overridden or (cors.key and "$" in cors.key.source.line_text(cors.key.line)):
