@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from corscheck.fetch.request import FetchRequest
     from corscheck.fetch.verdict import Verdict
 
-PASSED = ("allowed", "not_cross_origin")
+PASSED = {"allowed": "allowed", "not_cross_origin": "allowed", "preflight_passed": "preflight_passed",
+          "not_tested": "preflight_passed"}  # fmt: skip
+"""Result of a verdict → what a browser comes to; `not_tested` is a preflight without its method."""
 
 
 def compared(request: FetchRequest, verdict: Verdict, observed: Observed) -> Observed:
     """The observation, with whether the browser comes to the same verdict."""
     if observed.result == "not_tested":
         return observed
-    if (observed.result == "allowed") == (verdict.result in PASSED):
+    passed = observed.result if observed.result in PASSED.values() else None
+    if passed == PASSED.get(verdict.result):
         return observed._replace(agrees=True)
     names = _deviations(request, verdict)
     if names:

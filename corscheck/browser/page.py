@@ -42,6 +42,7 @@ SCRIPT = """async one => {
 
 # The icon keeps the browser from asking for one.
 _HTML = "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>corscheck</title>"
+_PREFLIGHTS_OWN = "access-control-request-method"
 _BLOCKED = re.compile(r"has been blocked by CORS policy: |^Mixed Content: ")
 
 
@@ -80,6 +81,26 @@ def opened(page: Any, session: Any, origin: str) -> None:
     session.on("Fetch.requestPaused", lambda event: session.send("Fetch.fulfillRequest", _document(event)))
     page.goto(address)
     session.send("Fetch.disable")  # what is intercepted is not asked about as it would be
+
+
+def held(session: Any) -> list[str]:
+    """Let preflights through and fail what would follow them; returns where the methods of the latter go.
+
+    Chromium asks whoever intercepts only after the preflight has passed. `session` is not that of `opened`.
+    """
+    kept: list[str] = []
+
+    def paused(event: dict[str, Any]) -> None:
+        number, request = {"requestId": event["requestId"]}, event["request"]
+        if any(name.lower() == _PREFLIGHTS_OWN for name in request["headers"]):
+            session.send("Fetch.continueRequest", number)
+        else:
+            kept.append(str(request["method"]))
+            session.send("Fetch.failRequest", {**number, "errorReason": "BlockedByClient"})
+
+    session.on("Fetch.requestPaused", paused)
+    session.send("Fetch.enable", {"patterns": [{"urlPattern": "*", "requestStage": "Request"}]})
+    return kept
 
 
 def _document(event: dict[str, Any]) -> dict[str, Any]:

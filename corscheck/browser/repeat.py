@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from corscheck.browser.comparison import compared
 from corscheck.browser.forward import forwarding
-from corscheck.browser.page import SCRIPT, call, opened, watched
+from corscheck.browser.page import SCRIPT, call, held, opened, watched
 from corscheck.errors import UsageProblem
 from corscheck.fetch.observed import Observed
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
-from corscheck.fetch.prepare import prepare
+from corscheck.fetch.prepare import GIVEN, prepare
 from corscheck.fetch.request import Prepared
 from corscheck.fetch.verdict import SAFE_METHODS
+from corscheck.text import listed
 
 if TYPE_CHECKING:
     from corscheck.browser.page import Events
@@ -70,10 +71,13 @@ class RealBrowser:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def observe(self, request: FetchRequest, verdict: Verdict, *, send_unsafe: bool) -> Observed:
-        """What the browser makes of the request, compared with the verdict."""
+    def observe(self, request: FetchRequest, verdict: Verdict) -> Observed:
+        """What the browser makes of the request, compared with the verdict.
+
+        Where the verdict ends after the preflight, so does the browser.
+        """
         version = str(self._browser.version)
-        reason = not_repeatable(request, verdict, send_unsafe=send_unsafe)
+        reason = not_repeatable(request, verdict)
         if reason is not None:
             return Observed(self._name, version, "not_tested", note=reason)
         try:
@@ -82,7 +86,11 @@ class RealBrowser:
             return Observed(
                 self._name, version, "not_tested", note=f"The browser failed: {_first_line(error)}."
             )
-        return compared(request, verdict, observed)
+        observed = compared(request, verdict, observed)
+        others = [name for name, _ in self._connection.headers if name.lower() != "cookie"]
+        if observed.agrees is False and others:
+            return observed._replace(agrees=None, note=f"It was not given {listed(others)} of --header.")
+        return observed
 
     def _observed(self, request: FetchRequest, verdict: Verdict, version: str) -> Observed:
         connection = self._connection
@@ -94,12 +102,15 @@ class RealBrowser:
             opened(page, session, verdict.origin)
             context.add_cookies(_cookies(request, connection))
             events = watched(session, verdict.url)
+            kept = held(context.new_cdp_session(page)) if is_held(request, verdict) else []
             became = str(page.evaluate(SCRIPT, call(request, connection.timeout)))
             self._wait(page, events, became)
         finally:
             context.close()
         error = events.errors[0] if events.errors else None
         printed = events.printed[0] if events.printed else None
+        if kept:
+            return Observed(self._name, version, "preflight_passed")
         if became == "readable" or (became == "sent" and error is None):
             return Observed(self._name, version, "allowed")
         if became == "late":
@@ -139,23 +150,25 @@ class RealBrowser:
         return {"server": proxy} if proxy and proxy != "env" else None
 
 
-def not_repeatable(request: FetchRequest, verdict: Verdict, *, send_unsafe: bool) -> str | None:
+def is_held(request: FetchRequest, verdict: Verdict) -> bool:
+    """Whether the browser must not send the request itself, but its preflight only."""
+    prepared = prepare(request)
+    method = prepared.method if isinstance(prepared, Prepared) else request.method
+    unsafe = method not in SAFE_METHODS and not request.send_unsafe
+    return unsafe or request.preflight_only or request.is_preflight or verdict.result == "preflight_passed"
+
+
+def not_repeatable(request: FetchRequest, verdict: Verdict) -> str | None:
     """Why the request is not repeated; None where it can be."""
     if verdict.source == "recorded":
         return "Its answers were recorded: add --replay."
     origin = parse_origin(verdict.origin)
-    if isinstance(origin, NotAnOrigin) or (
-        origin.serialised != "null" and origin.scheme not in ("http", "https")
-    ):
+    if isinstance(origin, NotAnOrigin) or origin.scheme not in ("http", "https", ""):
         return "No page of this origin can be opened in it."
-    if request.is_preflight:
-        return "Only a preflight was given, and the browser would send the request itself."
-    prepared = prepare(request)
-    method = prepared.method if isinstance(prepared, Prepared) else request.method
-    if method not in SAFE_METHODS and not send_unsafe:
-        return (
-            f"The browser would send the request itself; {method} may change something (see --send-unsafe)."
-        )
+    if any(reason.message == GIVEN.message for reason in verdict.preflight_reasons):
+        return "The preflight that was given is none that a browser sends."
+    if is_held(request, verdict) and not verdict.preflight_needed and verdict.result != "request_rejected":
+        return f"It needs no preflight: the browser would send {request.method} itself (see --send-unsafe)."
     return None
 
 

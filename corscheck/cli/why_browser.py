@@ -39,7 +39,10 @@ def repeating(options: WhyOptions, connection: Connection) -> Iterator[Repeat]:
         def repeat(asked: WhyRequest | InvalidLine, outcome: Outcome) -> Outcome:
             if not isinstance(asked, WhyRequest) or not isinstance(outcome, Verdict):
                 return outcome
-            seen = browser.observe(asked.request, outcome, send_unsafe=options.send_unsafe)
+            limited = asked.request._replace(
+                preflight_only=options.preflight_only, send_unsafe=options.send_unsafe
+            )
+            seen = browser.observe(limited, outcome)
             if seen.agrees is False:
                 sys.stderr.write(
                     f"{options.browser} and corscheck differ about this request. Please report it, with the"

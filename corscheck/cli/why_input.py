@@ -40,8 +40,8 @@ def asked(options: WhyOptions) -> Asked:
         raise UsageProblem(f"give one of {', '.join(SOURCES.values())}")
     if options.replay and options.har is None:
         raise UsageProblem("--replay goes with --har")
-    if options.browser and (options.preflight_only or (options.har is not None and not options.replay)):
-        raise UsageProblem("--browser sends the requests: leave out --preflight-only, add --replay to --har")
+    if options.browser and options.har is not None and not options.replay:
+        raise UsageProblem("--browser sends the requests: add --replay to --har")
     if options.url is not None:
         from corscheck.live.why import WhyRequest  # noqa: PLC0415
 
@@ -137,7 +137,7 @@ def header(text: str) -> tuple[str, str]:
 
 def _refuse_others(options: WhyOptions, source: str) -> None:
     """Options that describe one request have no say in those that come from elsewhere."""
-    pasted = source in ("--curl", "--console")  # what a console prints is not the whole request
+    pasted = source == "--console"  # what a console prints is not the whole request
     described = {
         "--origin": options.origin is not None and source == "--requests",
         "-X": options.method is not None and not pasted,

@@ -13,7 +13,7 @@ class Observed(NamedTuple):
 
     name: str  # chromium, chrome, msedge
     version: str
-    result: Literal["allowed", "blocked", "unreachable", "not_tested"]
+    result: Literal["allowed", "preflight_passed", "blocked", "unreachable", "not_tested"]
     error: str | None = None  # `corsError` of the DevTools protocol, or the net error
     console: str | None = None  # what the console printed
     agrees: bool | None = None

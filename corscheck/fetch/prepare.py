@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _LISTENER = Reason(
     "listener", "upload", "An XMLHttpRequest with a listener on its `upload` always needs a preflight."
 )
-_GIVEN = Reason("given", "preflight", "The preflight itself was given.")
+GIVEN = Reason("given", "preflight", "The preflight itself was given.")
+"""The reason for a preflight that no browser would send."""
 
 
 def prepare(request: FetchRequest) -> Prepared | Rejected:
@@ -99,7 +100,7 @@ def with_reasons(prepared: Prepared) -> Prepared:
     if prepared.upload_listener:
         reasons += (_LISTENER,)
     if prepared.is_preflight and not reasons:
-        reasons = (_GIVEN,)
+        reasons = (GIVEN,)
     return prepared._replace(reasons=reasons, unsafe_names=unsafe_names)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import sys
-from typing import TYPE_CHECKING, Any, BinaryIO
+from io import BufferedReader
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from corscheck.errors import UsageProblem
 from corscheck.fetch.request import FetchRequest
@@ -21,6 +23,8 @@ MAX_LINE = 64 * 1024
 
 MAX_DEPTH = 50
 """Levels of lists and objects that an `id` may have."""
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 FIELDS = ("id", "url", "origin", "method", "headers", "credentials", "body", "upload_listener", "beacon")
 
@@ -88,9 +92,35 @@ def _requests_of(file: BinaryIO, *, one_origin: bool) -> Iterator[WhyRequest | I
     """Closes the file when all is read, and only then: a thread may be waiting in it when Ctrl-C comes."""
     with file:
         try:
-            yield from read_requests(file, one_origin=one_origin)
+            yield from read_requests(_in_utf_8(file), one_origin=one_origin)
         except OSError as error:
             raise UsageProblem(f"--requests: {error.strerror}") from error
+
+
+class _Recoded:
+    """A file in UTF-16 as lines in UTF-8."""
+
+    def __init__(self, file: BufferedReader) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        self._rest = b""
+
+    def readline(self, size: int) -> bytes:
+        while b"\n" not in self._rest and len(self._rest) < size:
+            data = self._file.read1(MAX_LINE)
+            self._rest += self._decoder.decode(data, final=not data).encode("utf-8", "replace")
+            if not data:
+                break
+        end = min(self._rest.find(b"\n") + 1 or size, size)
+        line, self._rest = self._rest[:end], self._rest[end:]
+        return line
+
+
+def _in_utf_8(file: BinaryIO) -> BinaryIO:
+    """The file; recoded where it begins with the byte order mark of UTF-16, as PowerShell writes files."""
+    if not isinstance(file, BufferedReader) or file.peek(2)[:2] not in _UTF_16:
+        return file
+    return cast("BinaryIO", _Recoded(file))
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

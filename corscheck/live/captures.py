@@ -57,8 +57,6 @@ def pasted(path: str, given: Given = Given()) -> list[Question]:  # noqa: B008 -
         if parse is parse_fetch and not is_fetch(text):
             return _reported(text, given)
         captured = parse(text)
-        if given.method or given.headers or given.body:
-            raise UsageProblem("-X, -H and --body go with a URL or --console, not with a copied request")
         request = as_request(captured._replace(origin=given.origin or captured.origin))
     except NotCaptured as error:
         raise UsageProblem(f"{_name(path)}: {error}") from error

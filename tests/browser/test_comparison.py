@@ -14,6 +14,7 @@ APP, API = "https://app.example", "https://api.example/x"
 OPEN = Response(200, (("Access-Control-Allow-Origin", "*"),))
 BARE = Response(200, ())
 ALLOWED, BLOCKED = Observed("chromium", "1", "allowed"), Observed("chromium", "1", "blocked", "x")
+HELD = Observed("chromium", "1", "preflight_passed")
 GONE = Observed("chromium", "1", "unreachable", "net::ERR_CONNECTION_REFUSED")
 
 
@@ -26,6 +27,7 @@ GONE = Observed("chromium", "1", "unreachable", "net::ERR_CONNECTION_REFUSED")
         (BARE, ALLOWED, False),
         (BARE, BLOCKED, True),
         (BARE, GONE, True),
+        (OPEN, HELD, False),
     ],
 )
 def test_agreement(answer: Response, observed: Observed, *, agrees: bool) -> None:
@@ -47,3 +49,11 @@ def test_a_known_deviation_is_no_disagreement() -> None:
     found = compared(request, verdict, ALLOWED)
     assert found.agrees is None
     assert "known to deviate" in str(found.note)
+
+
+@pytest.mark.parametrize(("observed", "agrees"), [(HELD, True), (ALLOWED, False), (BLOCKED, False)])
+def test_after_the_preflight(observed: Observed, *, agrees: bool) -> None:
+    request = FetchRequest(API, APP, "PUT")
+    verdict = why(request, lambda _: Response(200, (*OPEN.headers, ("Access-Control-Allow-Methods", "PUT"))))
+    assert verdict.result == "preflight_passed"
+    assert compared(request, verdict, observed).agrees is agrees

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from corscheck.browser.page import call, opened, watched
+from corscheck.browser.page import call, held, opened, watched
 from corscheck.fetch.request import FetchRequest
 
 APP, API = "https://app.example", "https://api.example/x"
@@ -86,3 +86,19 @@ def test_how_the_request_is_made() -> None:
     assert typed["headers"] == [["content-type", "text/x"]]
     assert call(FetchRequest(API, APP, upload_listener=True), 1)["kind"] == "xhr"
     assert call(FetchRequest(API, APP, beacon=True), 1)["kind"] == "beacon"
+
+
+def test_what_follows_a_preflight_is_held() -> None:
+    session = Session()
+    kept = held(session)
+    asked = {"method": "OPTIONS", "headers": {"Access-Control-Request-Method": "PUT"}}
+    session.report("Fetch.requestPaused", requestId="1", request=asked)
+    session.report("Fetch.requestPaused", requestId="2", request={"method": "PUT", "headers": {}})
+    session.report("Fetch.requestPaused", requestId="3", request={"method": "OPTIONS", "headers": {}})
+    assert [name for name, _ in session.sent] == [
+        "Fetch.enable",
+        "Fetch.continueRequest",
+        "Fetch.failRequest",
+        "Fetch.failRequest",
+    ]
+    assert kept == ["PUT", "OPTIONS"]

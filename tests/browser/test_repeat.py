@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from corscheck.browser.repeat import RealBrowser, not_repeatable
+from corscheck.browser.repeat import RealBrowser, is_held, not_repeatable
 from corscheck.errors import UsageProblem
 from corscheck.exchange import Response
 from corscheck.fetch.algorithm import why
@@ -16,32 +16,41 @@ from corscheck.wire.transport import Connection
 APP, API = "https://app.example", "https://api.example/x"
 
 
+PASSES = Response(200, (("Access-Control-Allow-Origin", "*"), ("Access-Control-Allow-Methods", "*")))
+
+
 @pytest.mark.parametrize(
-    ("request_", "unsafe", "says"),
+    ("request_", "held", "says"),
     [
         (FetchRequest(API, APP), False, None),
         (FetchRequest(API, "null"), False, None),
         (FetchRequest(API, APP, "HEAD"), False, None),
-        (FetchRequest(API, APP, "PUT"), False, "PUT may change something"),
         (FetchRequest(API, APP, "PUT"), True, None),
-        (FetchRequest(API, APP, beacon=True), False, "POST may change something"),
-        (FetchRequest(API, APP, "post"), False, "POST may change something"),
-        (FetchRequest(API, APP, is_preflight=True), True, "Only a preflight was given"),
-        (FetchRequest(API, "tauri://localhost"), True, "No page of this origin"),
-        (FetchRequest(API, "not an origin"), True, "No page of this origin"),
+        (FetchRequest(API, APP, "PUT", send_unsafe=True), False, None),
+        (FetchRequest(API, APP, "GET", (("X-A", "1"),), preflight_only=True), True, None),
+        (FetchRequest(API, APP, "PUT", is_preflight=True), True, None),
+        (FetchRequest(API, APP, preflight_only=True), True, "needs no preflight"),
+        (FetchRequest(API, APP, beacon=True), True, "needs no preflight"),
+        (FetchRequest(API, APP, "post"), True, "needs no preflight"),
+        (FetchRequest(API, APP, "POST", is_preflight=True), True, "none that a browser sends"),
+        (FetchRequest(API, "tauri://localhost"), False, "No page of this origin"),
+        (FetchRequest(API, "not an origin"), False, "No page of this origin"),
     ],
 )
-def test_what_is_not_repeated(request_: FetchRequest, says: str | None, *, unsafe: bool) -> None:
-    verdict = why(request_, lambda _: Response(200, ()))
-    found = not_repeatable(request_, verdict, send_unsafe=unsafe)
+def test_what_is_held_and_what_is_not_repeated(
+    request_: FetchRequest, says: str | None, *, held: bool
+) -> None:
+    verdict = why(request_, lambda _: PASSES)
+    found = not_repeatable(request_, verdict)
     assert (found is None) == (says is None)
     assert says is None or says in str(found)
+    assert is_held(request_, verdict) == held
 
 
 def test_recorded_answers_are_not_repeated() -> None:
     request = FetchRequest(API, APP)
     verdict = why(request, lambda _: Response(200, ()))._replace(source="recorded")
-    assert "--replay" in str(not_repeatable(request, verdict, send_unsafe=True))
+    assert "--replay" in str(not_repeatable(request, verdict))
 
 
 def test_without_playwright(monkeypatch: pytest.MonkeyPatch) -> None:

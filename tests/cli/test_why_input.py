@@ -18,6 +18,7 @@ HEADER = ConnectionOptions(header=("X-A: b",))
         (WhyOptions("https://api.example/", har="a.har"), "give one of"),
         (WhyOptions("https://api.example/"), "--origin is missing"),
         (WhyOptions("https://api.example/", APP, replay=True), "--replay goes with --har"),
+        (WhyOptions(har="a.har", browser="chromium"), "add --replay to --har"),
         (WhyOptions(har="a.har", method="PUT"), "-X goes with a URL"),
         (WhyOptions(console="/nowhere"), "No such file"),
         (WhyOptions(requests="a.jsonl", credentials="omit"), "--credentials goes with a URL"),

@@ -3,13 +3,16 @@ from __future__ import annotations
 import io
 import itertools
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from corscheck.fetch.request import FetchRequest
-from corscheck.live.batch import MAX_DEPTH, MAX_LINE, read_requests
+from corscheck.live.batch import MAX_DEPTH, MAX_LINE, read_requests, requests_of
 from corscheck.live.why import InvalidLine, WhyRequest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 URL, ORIGIN = "http://api.example/", "https://app.example"
 LEAST = {"url": URL, "origin": ORIGIN}
@@ -122,6 +125,17 @@ def test_empty_lines_count_and_say_nothing() -> None:
 
 def test_a_byte_order_mark_is_no_mistake() -> None:
     assert read(b"\xef\xbb\xbf" + json.dumps(LEAST).encode()) == [WhyRequest(FetchRequest(URL, ORIGIN))]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_what_powershell_writes(tmp_path: Path, encoding: str) -> None:
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    line = json.dumps({"url": "https://api.example/ž" + "x" * 3000, "origin": "https://a.example"})
+    path = tmp_path / "a.jsonl"
+    path.write_bytes((mark + f"{line}\r\n" * 50).encode(encoding))
+    found = list(requests_of(str(path)))
+    assert len(found) == 50
+    assert all(isinstance(one, WhyRequest) and one.request.origin == "https://a.example" for one in found)
 
 
 def test_a_misspelt_field_is_noted() -> None:

@@ -43,8 +43,6 @@ def test_a_pasted_line(tmp_path: Path) -> None:
     path = written(tmp_path / "line", CURL.encode())
     assert one(path).request.origin == "https://app.example"
     assert one(path, origin="https://other.example").request.origin == "https://other.example"
-    with pytest.raises(UsageProblem, match="-X, -H and --body go with a URL"):
-        one(path, method="PUT")
 
 
 def test_what_is_not_in_the_copy_is_said_and_can_be_given(tmp_path: Path) -> None:

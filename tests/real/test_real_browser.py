@@ -86,12 +86,41 @@ def test_verdicts_agree(server: Replay) -> None:
     with RealBrowser("chromium", Connection()) as browser:
         for request, verdict in zip(requests, verdicts, strict=True):
             assert isinstance(verdict, Verdict)
-            seen = browser.observe(request, verdict, send_unsafe=True)
+            seen = browser.observe(request._replace(send_unsafe=True), verdict)
             assert seen.agrees is True, (request, verdict.result, seen)
             if verdict.step and seen.result == "blocked" and not request.beacon:
                 assert verdict.browsers.chrome in (seen.error, None) or str(seen.error).startswith("net::"), (
                     seen
                 )
+
+
+def test_a_request_that_may_change_something_ends_after_its_preflight(server: Replay) -> None:
+    base = f"http://127.0.0.1:{server.port}"
+    requests = [
+        FetchRequest(f"{base}/star/all", HTTP_APP, "PUT", X_A),
+        FetchRequest(f"{base}/star", HTTP_APP, "DELETE"),
+        FetchRequest(f"{base}/mirror/all", HTTP_APP, "POST", body="json", beacon=True),
+        FetchRequest(f"{base}/star/all", HTTP_APP, "GET", X_A, preflight_only=True),
+    ]
+    limits = Limits(probe=False)
+    verdicts = [
+        one for request in requests for one in explain_all([WhyRequest(request)], Connection(), limits)
+    ]
+    with RealBrowser("chromium", Connection()) as browser:
+        server.asked.clear()
+        seen = []
+        for request, verdict in zip(requests, verdicts, strict=True):
+            assert isinstance(verdict, Verdict)
+            verdict = verdict if not request.preflight_only else verdict._replace(result="preflight_passed")  # noqa: PLW2901
+            seen.append(browser.observe(request, verdict))
+    assert [one.result for one in seen] == [
+        "preflight_passed",
+        "blocked",
+        "preflight_passed",
+        "preflight_passed",
+    ]
+    assert [one.agrees for one in seen] == [True] * 4
+    assert {asked.method for asked in server.asked} == {"OPTIONS"}
 
 
 def test_the_sentence_of_the_console_stands_beside_ours(server: Replay) -> None:

@@ -24,8 +24,6 @@ sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from corscheck.paste.har import Recorded
 
 CASES = [case for case in (*cases(260, seed=20261128), *chains(60)) if not case.opaque]
@@ -46,7 +44,7 @@ class Run(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     export = tmp_path_factory.mktemp("har") / "page.har"
     asked_for: set[int] = set()
     places: list[str] = []
@@ -84,13 +82,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         document = devtools.document()
         context.close()
         browser.close()
-        sent = {urls[number] for number in asked_for}
-        yield Run(
-            {url: end == "readable" for url, end in zip(urls, became, strict=True) if url in sent},
-            devtools.errors,
-            json.loads(export.read_text()),
-            document,
-        )
+    sent = {urls[number] for number in asked_for}
+    return Run(
+        {url: end == "readable" for url, end in zip(urls, became, strict=True) if url in sent},
+        devtools.errors,
+        json.loads(export.read_text()),
+        document,
+    )
 
 
 def _request(url: str, page: str, case: Case) -> FetchRequest:
