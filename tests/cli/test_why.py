@@ -194,7 +194,7 @@ def test_codes_of_a_process() -> None:
         (["http://a.example/", "--requests", "-"], "give one of"),
         (["--requests", "-", "--origin", APP], "--origin goes with a URL, not with --requests"),
         (["--requests", "-", "--credentials", "omit"], "--credentials goes with a URL, not with --requests"),
-        (["--curl", "-", "-X", "PUT"], "there is no sentence of a browser"),
+        (["--curl", "-", "-X", "PUT"], "-X goes with a URL, not with --curl"),
         (["http://a.example/", "--origin", APP, "-H", "x"], "-H: write 'Name: value'"),
         (
             ["http://127.0.0.1:9/", "--origin", APP, "--header", "X: \u20ac"],
