@@ -8,6 +8,8 @@ from corscheck.causes.case import Evidence
 from corscheck.text import listed, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from corscheck.causes.case import Case
     from corscheck.fetch.cors import Problem
     from corscheck.fetch.verdict import Verdict
@@ -34,6 +36,9 @@ _TRACING = {
         "OpenTelemetry: `propagateTraceHeaderCorsUrls`",
     ),
 }
+
+_SPARE = frozenset(("cache-control", "pragma", "if-modified-since", "x-requested-with", "expires"))
+"""Headers that libraries and habits add, and that a server seldom reads."""
 
 
 def refused_request(verdict: Verdict, problem: Problem) -> Evidence:
@@ -70,6 +75,13 @@ def by_headers(case: Case) -> Evidence | None:
 
 def _status_says_headers(case: Case) -> bool:
     return any(problem.step == "preflight-header" for problem in case.verdict.also_wrong)
+
+
+def without(case: Case, names: Collection[str]) -> str:
+    """What of the headers the page can leave out, as the end of a sentence; empty where it can none."""
+    bodiless = case.prepared.method in ("GET", "HEAD")
+    spare = [name for name in names if name in _SPARE or (name == "content-type" and bodiless)]
+    return f"; or leave {listed(sorted(spare))} out of the request, which seldom needs it" if spare else ""
 
 
 def avoidable(case: Case) -> str:

@@ -127,6 +127,24 @@ HINTS: tuple[Hint, ...] = (
     ),
     Hint(
         "IIS",
+        ("error-without-cors",),
+        r"405",
+        "",
+        "Take the WebDAV module (WebDAVModule, and the handler WebDAV) out of the site: it takes PUT and"
+        " DELETE for itself and answers 405.",
+        preflight=False,
+    ),
+    Hint(
+        "Spring",
+        ("error-without-cors", "access-denied"),
+        r"\"status\":403",
+        "",
+        "See what Spring Security refuses (403): a CSRF token that is missing (`csrf`), or the rules of"
+        " `authorizeHttpRequests`; and turn on `http.cors(...)`, so that its errors have CORS headers,"
+        " too.",
+    ),
+    Hint(
+        "IIS",
         _UNANSWERED,
         "",
         "",
@@ -145,8 +163,8 @@ HINTS: tuple[Hint, ...] = (
     ),
     Hint(
         "S3",
-        ("cors-not-configured", "origin-not-listed", "access-denied"),
-        r"CORS is not enabled for this bucket",
+        ("cors-not-configured",),
+        r"^$|CORS is not enabled for this bucket",
         "cors-not-configured",
         "Give the bucket a CORS configuration with `{origin}` (`aws s3api put-bucket-cors`): it has none.",
     ),
@@ -177,7 +195,7 @@ HINTS: tuple[Hint, ...] = (
     Hint(
         "Cloudflare",
         ("authentication-before-cors", "access-denied", "redirect"),
-        "",
+        r"^$|Cloudflare Access",
         "",
         "In Cloudflare Access, let the application bypass OPTIONS requests (settings, CORS), or take the"
         " path out of Access: a preflight carries no cookie.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corscheck.causes.case import Evidence, body_evidence
 from corscheck.causes.client import avoidable
 from corscheck.causes.gates import by_firewall, by_host
-from corscheck.causes.refusals import not_configured, refusal
+from corscheck.causes.refusals import OPAQUE, not_configured, refusal
 from corscheck.causes.signs import signs
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ def _unhandled(case: Case) -> Evidence:
     handles = not _ANSWERS_EVERYTHING & set(case.names)
     if status < 300 and handles and not allow and case.header("public") is None:
         return Evidence("cors-not-configured", evidence, not_configured(case) + _foreign(case), "cors")
+    if case.prepared.origin.opaque:
+        return Evidence("options-not-handled", evidence, f"Let a CORS layer answer OPTIONS here. {OPAQUE}")
     help_ = (
         "Let a CORS layer answer OPTIONS on this path, before routing and authentication, with 204 and"
         f" `Access-Control-Allow-Origin: {case.origin}`."

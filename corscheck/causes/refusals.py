@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.causes.case import Evidence
+from corscheck.causes.client import without
 
 if TYPE_CHECKING:
     from corscheck.causes.case import Case
     from corscheck.causes.phrases import Refused
     from corscheck.causes.signs import Signs
+
+OPAQUE = (
+    "Serve the page from http(s), so that it has an origin, and put that on the server's list. Do not"
+    " allow `null`: every page can send it."
+)
 
 
 def refusal(case: Case, found: Signs) -> Evidence:
@@ -23,13 +29,11 @@ def refusal(case: Case, found: Signs) -> Evidence:
         help_ = f"Add {case.prepared.method} to the methods that the server's CORS settings allow."
         return Evidence("method-not-listed", found.evidence, help_, "cors")
     if refused == "header":
-        names = ", ".join(_refused_headers(case))
-        return Evidence(
-            "header-not-listed",
-            found.evidence,
-            f"Add {names} to the headers that the server's CORS settings allow.",
-            "cors",
-        )
+        names = _refused_headers(case)
+        help_ = f"Add {', '.join(names)} to the headers that the server's CORS settings allow"
+        return Evidence("header-not-listed", found.evidence, f"{help_}{without(case, names)}.", "cors")
+    if case.prepared.origin.opaque:
+        return Evidence("opaque-origin", found.evidence, OPAQUE)
     as_libraries = (
         f"OPTIONS is answered {case.response.status} without Access-Control-Allow-Origin, as CORS libraries"
         " do it for an origin that is not on their list"
@@ -90,4 +94,6 @@ def _host_of(origin: str) -> str:
 
 def not_configured(case: Case) -> str:
     """What a server without CORS settings needs."""
+    if case.prepared.origin.opaque:
+        return OPAQUE
     return f"Configure CORS on the server, with `{case.origin}` as an allowed origin."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.causes.case import Evidence, body_evidence
 from corscheck.causes.gates import by_firewall, by_host
-from corscheck.causes.refusals import not_configured, refusal
+from corscheck.causes.refusals import OPAQUE, not_configured, refusal
 from corscheck.causes.signs import signs
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def _bare_answer(case: Case, plain: tuple[str, ...]) -> Evidence:
     if passed or _allows_elsewhere(case):
         plain += ("the preflight passed" if passed else "a preflight from the same origin passes",)
         if status < 400:
+            if case.prepared.origin.opaque:
+                return Evidence("opaque-origin", plain, OPAQUE)
             help_ = (
                 f"Send `Access-Control-Allow-Origin: {case.origin}` with the answer to"
                 f" {case.prepared.method}, too: what answers the preflight does not add it to the response."

@@ -18,6 +18,9 @@ _OF_CORS = (
     "access-control-max-age",
 )  # fmt: skip
 _LINES = 3  # of evidence in the answer itself
+_RACK: dict[str, Refused] = {
+    "no-origin": "origin", "no-path": "disabled", "deny-method": "method", "deny-header": "header",
+}  # fmt: skip
 _VARYING = {"origin", "access-control-request-method", "access-control-request-headers"}
 
 
@@ -31,8 +34,8 @@ class Signs(NamedTuple):
 
 def signs(case: Case) -> Signs:
     """The signs in the answer itself, then those in the answers to the probes."""
-    refused = refused_by(case.words)
-    evidence = list(body_evidence(case.words)) if refused else []
+    refused = refused_by(case.words) or _rack(case)
+    evidence = list(body_evidence(case.words)) if refused_by(case.words) else []
     evidence += _in_headers(case)[: _LINES - len(evidence)]
     answered = bool(evidence)
     found = _by_probes(case)
@@ -45,6 +48,11 @@ def signs(case: Case) -> Signs:
             evidence=(*evidence, *more),
         )
     return Signs(answered, refused, tuple(evidence))
+
+
+def _rack(case: Case) -> Refused | None:
+    """What rack-cors writes into a header of its own."""
+    return _RACK.get((case.header("x-rack-cors") or "").partition(";")[2].strip())
 
 
 def _in_headers(case: Case) -> list[str]:

@@ -352,7 +352,7 @@ def configuration(found: Evidence, names: tuple[str, ...], case: Case) -> Config
         names: the software, the most telling first.
         case: what was asked for.
     """
-    if not found.topic:
+    if not found.topic or case.origin == "null":
         return None
     tables = (_ERRORS, _CORS) if found.topic == "errors" else (_CORS,)
     for name in names[:1] if found.topic == "cors" else names:

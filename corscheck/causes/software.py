@@ -43,7 +43,7 @@ _MARKS: tuple[tuple[Kind, str, tuple[tuple[str, str], ...]], ...] = (
     )),
     ("service", "Azure API Management", (
         ("www-authenticate", r"(?i)AzureApiManagementKey"),
-        (_BODY, r"due to missing subscription key"),
+        (_BODY, r"due to missing subscription key|\"statusCode\": ?404, ?\"message\": ?\"Resource not found"),
         ("ocp-apim-trace-location", ""),
     )),
     ("service", "AWS API Gateway (REST)", (("x-amz-apigw-id", ""),)),

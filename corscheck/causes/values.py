@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.causes.case import Evidence
-from corscheck.text import listed, quoted
+from corscheck.causes.client import without
+from corscheck.text import listed, quoted, visible
 
 if TYPE_CHECKING:
     from corscheck.causes.case import Case
@@ -16,6 +17,9 @@ _SPELLING = ("slash", "letter-case", "default-port", "path", "ip", "idn", "schem
 _UNSET = re.compile(r"(?i)undefined|null|none|nil|nan|\[object object\]|false|true|0|")
 _TEMPLATE = re.compile(r"\$\{?\w+|\{\{|<%|%\(|%[A-Z_]+%|<[a-z-]+>|\{[\w.]+\}")
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
+
+_ALLOW_ORIGIN = "access-control-allow-origin"
+_BRACKETS = ("[", "(", "{")
 
 _ECHO = "`Access-Control-Allow-Origin: {origin}`"
 
@@ -36,29 +40,23 @@ def by_value(case: Case) -> Evidence | None:
 
 
 def _origin(case: Case) -> Evidence | None:
-    value = case.header("access-control-allow-origin") or ""
+    value = case.header(_ALLOW_ORIGIN) or ""
     cause = case.problem.cause
-    lines = tuple(
-        f"`Access-Control-Allow-Origin: {line}`"
-        for line in case.response.values("access-control-allow-origin")
-    )
-    if cause == "duplicate":
-        help_ = (
-            "Set Access-Control-Allow-Origin in one place, the application or the proxy, to"
-            f" {quoted(case.origin)}: here two layers add a line each."
-        )
-        return Evidence("several-origins", (f"the answer has {' and '.join(lines)}",), help_, "cors")
-    shown = (case.line("Access-Control-Allow-Origin"),)
+    lines = [f"`Access-Control-Allow-Origin: {line}`" for line in case.response.values(_ALLOW_ORIGIN)]
+    shown = (f"the answer has {' and '.join(map(visible, lines))}",)
     if cause == "opaque":
         help_ = "Serve the page from http(s), so that it has an origin. Do not put `null` on the list."
         return Evidence("opaque-origin", ("browsers send `Origin: null` for this page",), help_)
-    if _UNSET.fullmatch(value) or _TEMPLATE.search(value):
-        return _spelling(case, value, shown)
-    if cause == "list":
+    if cause in ("list", "duplicate") and not _is_raw(value):
         help_ = (
             "Let the server pick the one origin of its list that asks, answer it alone, and add `Vary:"
             " Origin`."
         )
+        if cause == "duplicate" or _from_layers(value):
+            help_ = (
+                "Set Access-Control-Allow-Origin in one place, the application or the proxy, to"
+                f" {quoted(case.origin)}: here two layers set it."
+            )
         return Evidence("several-origins", shown, help_, "cors")
     if cause == "pattern" and value.strip(_QUOTES) != "*":
         help_ = (
@@ -67,6 +65,17 @@ def _origin(case: Case) -> Evidence | None:
         )
         return Evidence("origin-pattern", shown, help_, "cors")
     return _spelling(case, value, shown)
+
+
+def _is_raw(value: str) -> bool:
+    """Whether a value is that of a program or a template, as it is written there."""
+    return bool(_UNSET.fullmatch(value) or _TEMPLATE.search(value)) or value.startswith(_BRACKETS)
+
+
+def _from_layers(value: str) -> bool:
+    """Whether a list looks like the values of several layers: `*` or the same origin, twice."""
+    parts = [part for part in re.split(r"[,\s]+", value) if part]
+    return "*" in parts or len(set(parts)) < len(parts)
 
 
 def _spelling(case: Case, value: str, shown: tuple[str, ...]) -> Evidence | None:
@@ -85,6 +94,9 @@ def _spelling(case: Case, value: str, shown: tuple[str, ...]) -> Evidence | None
             "Have the placeholder replaced before the server starts: it is sent as it is. It has to be"
             f" {wanted}."
         )
+        return Evidence("origin-value", shown, help_, "cors")
+    if value.startswith(_BRACKETS):
+        help_ = f"Write the origin alone, without brackets and quotes. It has to be {wanted}."
         return Evidence("origin-value", shown, help_, "cors")
     if (case.problem.cause in _SPELLING and case.problem.cause != "scheme") or "://" not in value:
         help_ = f"Let the server answer {wanted}, exactly as the browser writes it."
@@ -117,8 +129,9 @@ def _credentials(case: Case) -> Evidence:
     return Evidence("credentials-not-allowed", (shown,), help_, "cors")
 
 
-def _syntax(case: Case) -> Evidence:
-    name = "Access-Control-Allow-Methods" if "methods" in case.kind else "Access-Control-Allow-Headers"
+def _syntax(case: Case, name: str = "") -> Evidence:
+    if not name:
+        name = "Access-Control-Allow-Methods" if "methods" in case.kind else "Access-Control-Allow-Headers"
     value = case.header(name.lower()) or ""
     if any(quote in value for quote in _QUOTES):
         how = "Write the names without quotes"
@@ -139,6 +152,8 @@ def _method(case: Case) -> Evidence:
     shown = (case.line("Access-Control-Allow-Methods"),)
     if case.header("access-control-allow-methods") is None:
         shown = ("the answer has no Access-Control-Allow-Methods",)
+    elif any(quote in (case.header("access-control-allow-methods") or "") for quote in _QUOTES):
+        return _syntax(case, "Access-Control-Allow-Methods")
     if case.problem.cause == "star":
         help_ = (
             f"List the methods: `Access-Control-Allow-Methods: {method}`. With credentials `*` is not a"
@@ -181,4 +196,7 @@ def _header(case: Case) -> Evidence:
             f"List {names} in Access-Control-Allow-Headers. {tail}",
             "cors",
         )
-    return Evidence("header-not-listed", shown, f"Add {names} to Access-Control-Allow-Headers.", "cors")
+    if any(quote in (case.header("access-control-allow-headers") or "") for quote in _QUOTES):
+        return _syntax(case, "Access-Control-Allow-Headers")
+    help_ = f"Add {names} to Access-Control-Allow-Headers{without(case, missing)}."
+    return Evidence("header-not-listed", shown, help_, "cors")

@@ -37,7 +37,7 @@ def in_asab_terms(verdict: Verdict) -> Verdict:
     running = _running(sent.answer.status, sent.answer.headers)
     if running.how == "assumed":
         return verdict
-    origin = dict(sent.request.headers).get("Origin", verdict.origin)
+    origin = verdict.origin if verdict.origin != "null" else "(the page's origin)"
     problems = []
     for problem in verdict.problems:
         own = advice(running.profile, problem.step, sent.answer.status, origin, listed(problem.names))

@@ -104,5 +104,12 @@ def help_for(problem: Problem, prepared: Prepared, response: Response | None) ->
     table = _ADVICE[kind]
     for cause in (problem.cause or str(response.status if response else ""), phase, ""):
         if cause in table:
-            return table[cause].format(origin=prepared.origin_header, names=listed(problem.names))
+            return table[cause].format(origin=_origin(prepared), names=listed(problem.names))
     return ""
+
+
+def _origin(prepared: Prepared) -> str:
+    """The origin to be allowed: never `null`, which every page can send."""
+    if prepared.origin_header != "null":
+        return prepared.origin_header
+    return "(the page's origin)" if prepared.origin.opaque else prepared.origin.serialised

@@ -1,6 +1,6 @@
 """Reports of trouble, each rebuilt as answers: the step, the cause, and a word of what helps.
 
-Those in `given` are public reports, `more` are of other servers; the files say where they come from.
+The files in `given` say where they come from; `test_more_reports` has those of other servers.
 """
 
 from __future__ import annotations

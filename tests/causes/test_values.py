@@ -33,7 +33,10 @@ ALLOW = "Access-Control-Allow-Origin: "
         ("https://app.example:*", "origin-pattern", "pattern"),
         (f"{APP}, https://b.example", "several-origins", "the one origin"),
         (f"{APP} https://b.example", "several-origins", "the one origin"),
-        ("*, *", "several-origins", "the one origin"),
+        ("*, *", "several-origins", "one place"),
+        (f"{APP}, *", "several-origins", "one place"),
+        (f"['{APP}']", "origin-value", "brackets"),
+        (f'["{APP}", "https://b.example"]', "origin-value", "brackets"),
         ("https://b.example", "origin-not-listed", "Add `https://app.example`"),
         ("http://app.example", "origin-not-listed", "http and https"),
         ("https://app.example:8443", "origin-not-listed", "port"),
@@ -88,10 +91,39 @@ def test_an_opaque_origin() -> None:
 )
 def test_lists(value: str, word: str) -> None:
     verdict = explained(PUT, always(200, ALLOW + "*", f"Access-Control-Allow-Methods: {value}"))
-    # Quotes are characters of a token: the list can be parsed, and has other names.
-    assert verdict.cause in ("list-syntax", "method-not-listed")
-    if verdict.cause == "list-syntax":
-        assert word in str(verdict.help)
+    assert verdict.cause == "list-syntax"
+    assert word in str(verdict.help)
+
+
+def test_quotes_around_headers() -> None:
+    request = GET._replace(headers=(("X-A", "1"),))
+    for value in ("'x-a'", "'x-a, x-b'", '"x-a"'):
+        verdict = explained(request, always(200, ALLOW + "*", f"Access-Control-Allow-Headers: {value}"))
+        assert verdict.cause == "list-syntax"
+        assert "without quotes: `Access-Control-Allow-Headers: x-a" in str(verdict.help)
+
+
+def test_headers_that_can_be_left_out() -> None:
+    names = (("Cache-Control", "1"), ("X-A", "1"), ("Content-Type", "application/json"))
+    lines = (ALLOW + "*", "Access-Control-Allow-Headers: x-b")
+    verdict = explained(GET._replace(headers=names), always(200, *lines))
+    assert "or leave `cache-control` and `content-type` out" in str(verdict.help)
+    posted = explained(GET._replace(method="POST", headers=names), always(200, *lines))
+    assert "or leave `cache-control` out" in str(posted.help)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [(), ("Vary: Origin",), ("Allow: GET",), (ALLOW + APP,), ("Content-Type: text/html",), (ALLOW + "'*'",)],
+)
+@pytest.mark.parametrize("status", [200, 204, 401, 403, 404, 405, 500])
+def test_null_is_never_recommended(status: int, lines: tuple[str, ...]) -> None:
+    for request in (GET, PUT):
+        page = request._replace(origin="null", url="http://api.example/")
+        verdict = explained(page, always(status, *lines))
+        texts = [verdict.help, *(problem.help for problem in verdict.problems)]
+        assert not any("Origin: null" in str(text) or "Add `null`" in str(text) for text in texts)
+        assert "null" not in str(verdict.configuration)
 
 
 @pytest.mark.parametrize(

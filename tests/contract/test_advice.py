@@ -93,7 +93,9 @@ def test_a_verdict_that_passes_says_who_answered() -> None:
     assert verdict.layer.name == "ASAB"
 
 
-def test_the_origin_is_the_one_that_was_sent() -> None:
+def test_null_is_never_to_be_added() -> None:
+    """After a redirect to another origin browsers send it, and every page can."""
+
     def send(request: object) -> Response:
         sent.append(request)
         onward = (("Access-Control-Allow-Origin", "*"), ("Location", "https://far.example/"))
@@ -102,7 +104,7 @@ def test_the_origin_is_the_one_that_was_sent() -> None:
     sent: list[object] = []
     verdict = in_asab_terms(why(FetchRequest("https://api.example/", APP), send))
     assert verdict.help is not None
-    assert verdict.help.startswith("Add `null` to `cors`")
+    assert verdict.help.startswith(f"Add `{APP}` to `cors`")
 
 
 def test_what_is_no_matter_of_asab_keeps_its_help() -> None:
