@@ -156,9 +156,10 @@ REPEATED = {fixed_preflight_answer.code: wildcard_origin.code}
 """Rules whose findings are left out where another rule reports the same place, and the same in its help."""
 
 
-def _is_repeated(finding: Finding, others: Iterable[Finding]) -> bool:
-    code = REPEATED.get(finding.code)
-    return code is not None and any(other.code == code and other.span == finding.span for other in others)
+def _without_repeated(findings: Iterable[Finding], reported: Iterable[Finding]) -> list[Finding]:
+    codes = frozenset(REPEATED.values())
+    places = {(finding.code, finding.span) for finding in reported if finding.code in codes}
+    return [one for one in findings if (REPEATED.get(one.code), one.span) not in places]
 
 
 class _Root(NamedTuple):
@@ -221,8 +222,7 @@ class _Merger:
             if self._wanted(finding):
                 severity = self.options.severities.get(finding.code)
                 findings.append(finding._replace(severity=severity) if severity else finding)
-        told = [*findings, *(one.finding for one in suppressed)]
-        findings = [one for one in findings if not _is_repeated(one, told)]
+        findings = _without_repeated(findings, [*findings, *(one.finding for one in suppressed)])
         reach = {
             files.absolute(path): frozenset(map(files.absolute, reached - {path}))
             for path, reached in self._reach.items()
