@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from corscheck.contract.expectations_from_config import expected_methods
 from corscheck.contract.intent import read_intent
 from corscheck.contract.plan import Axes, plan
 from corscheck.exchange import Response
@@ -34,7 +35,13 @@ def probe(wire: Wire, target: Target, place: Place) -> Probed:
 
     They are not checks, so that parts of a run (`--shard`) send them alike.
     """
-    axes = Axes(paths=target.axes.paths, origins=target.axes.origins, strangers=False)
+    axes = Axes(
+        target.axes.paths,
+        target.axes.origins[:1],
+        expected_methods(place.container)[:1],
+        credentials=("omit",),
+        strangers=False,
+    )
     cases = plan(place.container, read_intent(place.container), place.base_url, axes)
     covered = {case.path: case for case in reversed(cases) if case.kind == "covered"}
     chosen = [covered[path] for path in reversed(covered)][:_MOST] or cases[:1]
