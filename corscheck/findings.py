@@ -135,6 +135,11 @@ class RouteVerdict(NamedTuple):
     intended: bool = False  # whether an `[[expect]]` table says that it is to be blocked
     template: str = ""  # the path as documented, such as `/notes/{id}`
 
+    @property
+    def tried(self) -> bool:
+        """Whether anything was sent that shows whether it can be called."""
+        return self.callable is not None or self.cause not in ("not-sent", "not-tried")
+
 
 class Tried(NamedTuple):
     """A web container that was tried."""
@@ -262,9 +267,29 @@ def merged(reports: Sequence[Report]) -> Report:
         tuple(dict.fromkeys(caveat for report in reports for caveat in report.caveats)),
         tuple(dict.fromkeys(secret for report in reports for secret in report.secrets)),
         tuple(finding for report in reports for finding in report.hidden),
-        tuple(route for report in reports for route in report.routes),
+        _merged_routes(route for report in reports for route in report.routes),
         tuple(dict.fromkeys(one for report in reports for one in report.tried)),
     )
+
+
+def _merged_routes(routes: Iterable[RouteVerdict]) -> tuple[RouteVerdict, ...]:
+    """One verdict for each route and page: shards of a run may have tried its preflight and itself apart."""
+    found: dict[tuple[str, ...], RouteVerdict] = {}
+    for route in routes:
+        key = (route.service, route.base_url, route.origin, route.credentials, route.method, route.path)
+        known = found.setdefault(key, route)
+        if known is route:
+            continue
+        # What was tried counts; of that, the worst.
+        both = sorted(
+            (known, route), key=lambda one: (not one.tried, (False, None, True).index(one.callable))
+        )
+        found[key] = both[0]._replace(
+            codes=tuple(dict.fromkeys((*known.codes, *route.codes))),
+            checks=tuple(dict.fromkeys((*known.checks, *route.checks))),
+            sent=known.sent or route.sent,
+        )
+    return tuple(found.values())
 
 
 def identity(finding: Finding) -> tuple[object, ...]:

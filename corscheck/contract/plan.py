@@ -122,7 +122,7 @@ class _Planner:
         """The routes that pages of other origins may call, with the methods that the user asked for."""
         for route in self.routes:
             asked = not self.axes.methods or route.method in self.axes.methods
-            if asked and not is_own(route):
+            if asked and not is_own(route) and route.path not in self.axes.paths:
                 yield route
 
     def _of_route(self, route: Route) -> Iterator[Case]:

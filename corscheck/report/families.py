@@ -100,6 +100,8 @@ def summary(family: Family, checks: Sequence[Check]) -> Summary:
     accepted = [check for check in checks if _got_in(check)]
     number = _number(family, checks)
     what = f"{number} {family.one if number == 1 else family.several}"
+    if family.origins and all(dict(check.axes).get("credentials") == "include" for check in checks):
+        what += " with cookies"  # `cors = *` allows them all without
     if not bad and not unknown and not accepted:
         return Summary("passed", f"{what}: {family.good}")
     parts = [f"{_number(family, bad)} {'got in' if family.origins else 'not as it says'}"] if bad else []

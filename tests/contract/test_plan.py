@@ -222,6 +222,12 @@ def test_routes_are_tried_with_their_methods() -> None:
     assert {case.route for case in found} == {"/api/a", "/api/{id}", "/other"}
 
 
+def test_a_path_that_was_asked_for_is_tried_once() -> None:
+    routes = (Route("PUT", "/api/{id}", "/api/1"), Route("PUT", "/api/2", "/api/2"))
+    found = cases(API, Axes(("/api/1",), methods=("PUT",), strangers=False), routes)
+    assert told(found) == [("covered", "PUT", "/api/1", "allow"), ("route", "PUT", "/api/2", "allow")]
+
+
 def test_really_sent_are_only_methods_that_were_asked_for() -> None:
     def sent(axes: Axes) -> set[str]:
         return {case.request.method for case in cases(API, axes) if not case.request.preflight_only}

@@ -68,6 +68,13 @@ def test_an_origin_that_gets_in_is_never_reported_as_kept_out() -> None:
     )
 
 
+def test_where_everybody_may_come_in_without_cookies() -> None:
+    axes = (("origin", "(strangers)"), ("credentials", "include"))
+    some = [made("foreign", "passed", n)._replace(axes=axes) for n in range(3)]
+    assert lines(*some) == ["✓ 3 origins that must not get in with cookies: none got in"]
+    assert lines(*some, made("foreign", "passed", 9)) == ["✓ 4 origins that must not get in: none got in"]
+
+
 def test_the_origin_is_that_of_the_request() -> None:
     one = made("foreign", "passed", 1)
     assert origin(one) == "https://1.example"
