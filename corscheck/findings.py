@@ -281,10 +281,8 @@ def _merged_routes(routes: Iterable[RouteVerdict]) -> tuple[RouteVerdict, ...]:
         if known is route:
             continue
         # What was tried counts; of that, the worst.
-        both = sorted(
-            (known, route), key=lambda one: (not one.tried, (False, None, True).index(one.callable))
-        )
-        found[key] = both[0]._replace(
+        worst = min(known, route, key=lambda one: (not one.tried, (False, None, True).index(one.callable)))
+        found[key] = worst._replace(
             codes=tuple(dict.fromkeys((*known.codes, *route.codes))),
             checks=tuple(dict.fromkeys((*known.checks, *route.checks))),
             sent=known.sent or route.sent,

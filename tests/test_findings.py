@@ -107,7 +107,7 @@ def _routes(*verdicts: RouteVerdict) -> tuple[RouteVerdict, ...]:
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_of_a_route_that_several_shards_tried_the_worst_verdict_counts(order: int) -> None:
-    good = RouteVerdict("a", "http://a", "https://o", "omit", "GET", "/", True, checks=("1",))
+    good = RouteVerdict("a", "http://a", "https://o", "omit", "GET", "/", callable=True, checks=("1",))
     bad = good._replace(callable=False, step="preflight-status", checks=("2",))
     silent = good._replace(callable=None, cause="no-answer")
     sent = good._replace(sent=True)
