@@ -8,6 +8,7 @@ from corscheck.errors import UsageProblem
 from corscheck.rules.files.catchall import RULES as FILES_CATCHALL
 from corscheck.rules.files.duplicates import RULES as FILES_DUPLICATES
 from corscheck.rules.files.format import RULES as FILES_FORMAT
+from corscheck.rules.files.include_lists import RULES as FILES_INCLUDE_LISTS
 from corscheck.rules.files.include_order import RULES as FILES_INCLUDE_ORDER
 from corscheck.rules.files.includes import RULES as FILES_INCLUDES
 from corscheck.rules.files.limits import RULES as FILES_LIMITS
@@ -53,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     *FILES_MISPLACED,
     *FILES_OPTIONS,
     *FILES_REFERENCES,
+    *FILES_INCLUDE_LISTS,
     *FILES_INCLUDES,
     *FILES_INCLUDE_ORDER,
     *PATHS_PAIRING,

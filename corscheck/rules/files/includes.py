@@ -1,4 +1,4 @@
-"""CORS030 to 032, 035 and 037: `[general] include`: what ASAB reads, and what it silently leaves out."""
+"""CORS031, 032, 035 and 037: `[general] include`: what ASAB reads, and what it silently leaves out."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 from corscheck.findings import Edit, Fix
 from corscheck.limits import LimitReached
 from corscheck.rules._messages import stops
+from corscheck.rules.files.include_lists import (
+    include_separator,
+    is_url,
+    leads_nowhere,
+    separators,
+    unmatched,
+)
 from corscheck.rules.files.sections import intended_section, misnamed_section
 from corscheck.rules.files.templates import unrendered_template
 from corscheck.rules.rule import Problem, Rule, rule
-from corscheck.source import Span
 from corscheck.text import quoted
 
 if TYPE_CHECKING:
@@ -40,78 +46,10 @@ def has_open_include(configuration: Configuration) -> bool:
     if any(intended_section(name)[0] == "general" for name in configuration.names):
         return True
     return any(
-        include.kind == "zookeeper" or include.unreadable or include.unread or _leads_nowhere(include)
+        include.kind == "zookeeper" or include.unreadable or include.unread or leads_nowhere(include)
         for include in configuration.includes
         if re.search(_CONFIGURATION_NAME, include.pattern.text)
     )
-
-
-def _leads_nowhere(include: Include) -> bool:
-    led = (*include.paths, *include.repeated, *include.unreadable, *include.unread)
-    return include.kind == "files" and not led
-
-
-def _unmatched(configuration: Configuration) -> Iterator[Include]:
-    return filter(_leads_nowhere, configuration.includes)
-
-
-def _separators(include: Include) -> str:
-    """The characters in an include item that its author meant as separators, but ASAB does not."""
-    return "".join(dict.fromkeys(re.findall(r"[:,;\t\"' ]", include.pattern.text)))
-
-
-@rule("CORS030", "include-separator", "error", on="configuration")
-def include_separator(configuration: Configuration) -> Iterator[Problem]:
-    """Included files are separated by line ends or single spaces.
-
-    ## Why is this bad?
-    An include list that contains a line end is split at line ends only, any other list at single spaces
-    (`asab/config.py`, `_traverse_includes`). Nothing else is a separator: commas, semicolons, tabs, quotes
-    and, since ASAB 23.09, colons become part of a file name. There is no such file, and ASAB silently
-    skips it, so none of the files in the list is read.
-
-    ## Bad
-        [general]
-        include = etc/site.conf:etc/local.conf
-
-        [web]
-        listen = 127.0.0.1 8080
-
-    ## Fixed
-        [general]
-        include =
-            etc/site.conf
-            etc/local.conf
-
-        [web]
-        listen = 127.0.0.1 8080
-
-    ## Fix safety
-    Safe: the files are named one on each line, which is evidently what was meant.
-    """
-    seen = set()
-    for include in _unmatched(configuration):
-        found = _separators(include)
-        whole = include.list
-        if not found or id(whole) in seen or re.match(r"[a-z]+://", include.pattern.text):
-            continue
-        seen.add(id(whole))
-        names = ", ".join(
-            {"\t": "a tab", " ": "a space in a list with line ends"}.get(c, f"`{c}`") for c in found
-        )
-        parts = [part for part in re.split(r"[:,;\s\"']+", whole.text) if part]
-        span = whole.span
-        fix = None
-        if span and whole.verbatim:
-            line = span.source.text[: span.start]
-            span = Span(span.source, len(line.rstrip(" \t")), span.end)
-            fix = Fix("Name one file on each line", (Edit(span, "".join(f"\n    {part}" for part in parts)),))
-        yield Problem(
-            include.pattern,
-            f"{names} does not separate included files: {quoted(include.pattern.text)} is not read",
-            help="write one file on each line, indented",
-            fix=fix,
-        )
 
 
 @rule("CORS031", "include-without-match", on="configuration")
@@ -139,8 +77,8 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
     Unsafe: where a file of that name is next to the including one, `${THIS_DIR}/` is written before the
     name, which makes ASAB read it.
     """
-    for include in _unmatched(configuration):
-        if _separators(include):
+    for include in unmatched(configuration):
+        if separators(include) and not is_url(include):
             continue
         pattern, span = include.pattern, include.pattern.span
         beside: list[str] = []
@@ -157,7 +95,9 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
         yield Problem(
             pattern,
             f"include {quoted(pattern.text)} matches no file{where}",
-            help=_help(pattern.text, elsewhere=elsewhere),
+            help="ASAB includes files and nodes of ZooKeeper, nothing else"
+            if is_url(include)
+            else _help(pattern.text, elsewhere=elsewhere),
             fix=fix,
             severity="info" if elsewhere or (wild and not beside) else None,
         )
@@ -325,7 +265,6 @@ ABOUT_OPEN_INCLUDES = frozenset(
 """What is reported of a file in which nothing but what it includes may be about the web."""
 
 RULES: tuple[Rule, ...] = (
-    include_separator,
     include_without_match,
     include_from_working_directory,
     include_from_zookeeper,
