@@ -45,7 +45,7 @@ def takes_links(environ: Mapping[str, str], *, terminal: bool) -> bool:
     forced = environ.get("FORCE_HYPERLINK", "")
     if forced:
         return forced != "0"
-    if not terminal or environ.get("CI") or environ.get("TERM") == "dumb":
+    if not terminal or environ.get("TERM") == "dumb":
         return False
     if environ.get("TMUX") or environ.get("STY"):  # the variables are those of a terminal outside of it
         return False

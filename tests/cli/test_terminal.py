@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from corscheck.cli.terminal import is_only_read, terminal_context
+from tests.support.terminal import on_terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,3 +54,14 @@ def test_a_context_without_a_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path:
     context = terminal_context()
     assert (context.colour, context.width, context.directory) == (False, None, str(tmp_path))
     assert terminal_context("always").colour
+
+
+@pytest.mark.parametrize(("variable", "links"), [("FORCE_HYPERLINK=1", True), ("FORCE_HYPERLINK=0", False)])
+def test_codes_are_links_on_a_terminal_that_takes_them(tmp_path: Path, variable: str, *, links: bool) -> None:
+    (tmp_path / "app.conf").write_text("[web]\nlisten = 127.0.0.1 8080\ncors = *\ncors_preflight_paths = x\n")
+    name, _, value = variable.partition("=")
+    done = on_terminal("lint", str(tmp_path / "app.conf"), env={name: value})
+    assert done.code == 1
+    assert ("\x1b]8;;https://" in done.text) is links
+    assert ("/docs/rules/CORS104.md\x1b\\" in done.text) is links
+    assert "= docs: corscheck rule CORS104" in re.sub(r"\x1b\[[\d;]*m", "", done.text)

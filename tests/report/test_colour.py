@@ -36,7 +36,7 @@ def test_wanted(choice: Choice, environ: dict[str, str], terminal: bool, coloure
         ({"TERM": "xterm-256color"}, False),
         ({"TERM": "xterm-kitty"}, True),
         ({"TERM_PROGRAM": "vscode"}, True),
-        ({"TERM_PROGRAM": "vscode", "CI": "true"}, False),
+        ({"TERM_PROGRAM": "vscode", "CI": "true"}, True),
         ({"TERM_PROGRAM": "Apple_Terminal"}, False),
         ({"TERM_PROGRAM": "iTerm.app", "TMUX": "/tmp/x"}, False),
         ({"WT_SESSION": "x", "TERM": "dumb"}, False),
