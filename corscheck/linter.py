@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.asab.build import containers
 from corscheck.asab.loader import load
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
-from corscheck.examine import MOST, SITE_FILES, by_subject, examine, finding_of
+from corscheck.examine import FROM_ZOOKEEPER, MOST, SITE_FILES, by_subject, examine, finding_of
 from corscheck.findings import SEVERITIES, Finding, Report, Suppressed, sort_findings
 from corscheck.limits import Budget
 from corscheck.rules.files.includes import include_without_match
@@ -16,6 +16,7 @@ from corscheck.rules.registry import RULES, every_rule
 from corscheck.rules.security.wildcard import fixed_preflight_answer, wildcard_origin
 from corscheck.source import Source, Span
 from corscheck.suppressions import MARK, suppress
+from corscheck.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -57,7 +58,16 @@ class Linted(NamedTuple):
     def report(self) -> Report:
         """The results as a report."""
         suppressed = tuple(self.suppressed)
-        return Report(tuple(self.findings), self.files, suppressed=suppressed, secrets=self.secrets)
+        sites = sum(path.lower().endswith(SITE_FILES) for path in self.files)
+        return Report(
+            tuple(self.findings),
+            self.files,
+            suppressed=suppressed,
+            secrets=self.secrets,
+            notes=(f"{FROM_ZOOKEEPER}: {plural(sites, 'file')} linted as such a node, or as an INI file",)
+            if sites
+            else (),
+        )
 
 
 def lint_files(

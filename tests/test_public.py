@@ -52,7 +52,7 @@ def test_lint() -> None:
     finding = next(finding for finding in corscheck.lint(text, "etc/x.conf") if finding.code == "CORS104")
     assert (finding.span.source.path, finding.span.line, finding.span.text) == ("etc/x.conf", 4, "api")
     assert corscheck.lint("[web]\nlisten = 127.0.0.1 8080\ncors =\n") == []
-    both = corscheck.lint(text, asab_version=("25.15", "26.37"))
+    both = corscheck.lint(text + "cors_max_age = 1d\n", asab_version=("25.15", "26.37"))
     assert {finding.versions for finding in both} > {()}
     with pytest.raises(ValueError, match="version"):
         corscheck.lint(text, asab_version="new")

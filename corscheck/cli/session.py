@@ -75,7 +75,11 @@ class Session(NamedTuple):
         sys.stdout.write(render(self.format, report, self.context) if text is None else text)
         if not (is_terminal() and self.format in FOR_PEOPLE):
             sys.stderr.writelines(f"{line}\n" for error in report.errors for line in _error_lines(error))
-        if self.format in WITHOUT_NOTES and report.checks is not None and not self.options.quiet:
+        if (
+            self.format in WITHOUT_NOTES
+            and (report.checks is not None or report.notes)
+            and not self.options.quiet
+        ):
             notes = report.notes if self.format == "concise" else (*report.caveats, *report.notes)
             sys.stderr.writelines(f"note: {visible(note)}\n" for note in notes)
         return exit_code(report, self.fail_on, exit_zero=self.options.exit_zero)

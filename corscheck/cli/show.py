@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from corscheck.asab.build import containers
 from corscheck.asab.loader import load
@@ -16,6 +16,7 @@ from corscheck.cli.session import versions
 from corscheck.cli.terminal import terminal_context
 from corscheck.discovery import require
 from corscheck.errors import UsageProblem
+from corscheck.examine import FROM_ZOOKEEPER, SITE_FILES
 from corscheck.files import Disk
 from corscheck.findings import FOUND
 from corscheck.report.choose import chosen
@@ -24,8 +25,11 @@ from corscheck.report.effective import render
 from corscheck.settings import settings_for
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import Annotated
 
+    from corscheck.asab.configuration import Configuration
+    from corscheck.asab.profiles import Profile
     from corscheck.cli.option_types import Argument, Option
 
 ShowFormat = Literal["auto", "full", "json"]
@@ -78,17 +82,39 @@ def show(options: ShowOptions) -> int:
     if others and options.version.asab_version:
         raise UsageProblem("show is for one ASAB version at a time")
     environ = {**os.environ, **settings.env}
-    configuration = load(options.path, Disk(), environ, profile_for(version))
-    webs = containers(configuration, (*settings.section, *options.section))
-    document = describe(configuration, webs, options.covers, show_secrets=options.show_secrets)
+    sections = (*settings.section, *options.section)
+    read = [(one, containers(one, sections)) for one in _read(options.path, environ, profile_for(version))]
+    documents = [describe(one, webs, options.covers, show_secrets=options.show_secrets) for one, webs in read]
     context = terminal_context(options.color)
     if _wants_json(options.output_format):
-        text = broken(json.dumps(document, indent=2) + "\n", "json")
+        text = broken(json.dumps(_joined(documents), indent=2) + "\n", "json")
     else:
-        text = render(document, configuration, webs, context)
+        described = zip(documents, read, strict=True)
+        text = "\n".join(render(document, one, webs, context) for document, (one, webs) in described)
+    if options.path.lower().endswith(SITE_FILES):
+        sys.stderr.write(f"note: {FROM_ZOOKEEPER}: this is what it reads of such a node, or of an INI file\n")
     sys.stdout.write(text)
-    works = configuration.error is None and all(web.starts for web in webs)
+    works = all(one.error is None and all(web.starts for web in webs) for one, webs in read)
     return 0 if works else FOUND
+
+
+def _read(path: str, environ: Mapping[str, str], profile: Profile) -> Sequence[Configuration]:
+    """The configuration, or those in a JSON or YAML file, as `lint` reads them."""
+    if path.lower().endswith(SITE_FILES):
+        from corscheck.asab.yaml_json import load_site  # noqa: PLC0415  # only these files need it
+
+        if found := load_site(path, Disk(), environ, profile):
+            return found
+    return (load(path, Disk(), environ, profile),)
+
+
+def _joined(documents: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One document of all configurations of a file."""
+    return {
+        **documents[0],
+        "error": next((one["error"] for one in documents if one["error"]), None),
+        "containers": [web for one in documents for web in one["containers"]],
+    }
 
 
 def _wants_json(option: str | None) -> bool:

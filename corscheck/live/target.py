@@ -12,7 +12,7 @@ from corscheck.asab.provenance import secrets_of, shown_message
 from corscheck.contract.plan import Axes
 from corscheck.discovery import require
 from corscheck.errors import NotLoaded, UsageProblem
-from corscheck.examine import SITE_FILES
+from corscheck.examine import FROM_ZOOKEEPER, SITE_FILES
 from corscheck.fetch.url import parse_url
 from corscheck.files import Disk
 from corscheck.secrets import header_secrets, variable_secrets
@@ -112,7 +112,7 @@ def read_configuration(target: Target, profile: Profile) -> Configuration:
         where = f"{error.span.source.path}:{error.span.line}" if error.span else target.config
         raise NotLoaded(
             f"{where}: ASAB cannot load the configuration: {error.type}: {' '.join(message.split())}",
-            "ASAB reads JSON and YAML from ZooKeeper only: name the INI file that the service is started with"
+            f"{FROM_ZOOKEEPER}: name the INI file that the service is started with"
             if target.config.lower().endswith(SITE_FILES)
             else "`corscheck lint` explains it",
             error.span,

@@ -106,3 +106,67 @@ def test_sections_and_versions(app: Callable[..., Result]) -> None:
 
 def test_colours(app: Callable[..., Result]) -> None:
     assert "\x1b[1m[web]\x1b[0m" in app("--color", "always").out
+
+
+MODEL = """\
+asab:
+  config:
+    web:
+      cors: "*"
+services:
+  notes:
+    asab:
+      config:
+        web:
+          cors_preflight_paths: /api/*
+          listen: 127.0.0.1 8080
+  mail:
+    asab:
+      config:
+        web:
+          cors: ""
+"""
+CONFIG_MAP = """\
+kind: ConfigMap
+data:
+  app.conf: |
+    [web]
+    listen = 127.0.0.1 8081
+    cors = *
+    cors_preflight_paths = /a
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (MODEL, [("*", "/api/*", 11), ("", "/openidconnect/*, /test/*", None)]),
+        (CONFIG_MAP, [("*", "/a", 5)]),
+        ("web: {cors: no, cors_preflight_paths: /b}\n", [("False", "/b", None)]),
+    ],
+)
+def test_json_and_yaml_are_read_as_lint_reads_them(
+    tmp_path: Path, run: Callable[..., Result], text: str, values: list[tuple[str, str, int | None]]
+) -> None:
+    (tmp_path / "model.yaml").write_text(text)
+    result = run("show", "model.yaml", "--output-format", "json")
+    document = json.loads(result.out)
+    assert (result.code, document["error"], document["files"]) == (0, None, ["model.yaml"])
+    assert [
+        (
+            web["values"]["cors"],
+            web["values"]["cors_preflight_paths"],
+            (web["origin_of"]["listen"] or {}).get("line"),
+        )
+        for web in document["containers"]
+    ] == values
+    for command in ("show", "lint", "check"):
+        said = run(command, "model.yaml")
+        assert "ASAB reads JSON and YAML from ZooKeeper only" in said.out + said.err, command
+    assert run("show", "model.yaml").out.count("[web]") == len(values)
+
+
+def test_a_yaml_file_without_a_configuration_is_none(tmp_path: Path, run: Callable[..., Result]) -> None:
+    (tmp_path / "other.yaml").write_text("a: [b]\n")
+    result = run("show", "other.yaml")
+    assert (result.code, "MissingSectionHeaderError" in result.out) == (1, True)
