@@ -13,6 +13,7 @@ from corscheck.cli.terminal import terminal_context
 from corscheck.cli.why_browser import repeating, results_of
 from corscheck.cli.why_input import asked, header
 from corscheck.cli.why_options import WhyOptions
+from corscheck.cli.why_reports import WhyReports
 from corscheck.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def why(options: WhyOptions) -> int:
     options = _with_files_read(options)
     wire = connection(options.connection)
     several = options.requests is not None or options.har is not None
-    write = _writer(options, "concise" if several else "full", wire.headers)
+    reports = WhyReports(options.report, terminal_context(options.color))
+    write = _writer(options, "concise" if several else "full", wire.headers, reports)
     probe = options.requests is None if options.probe is None else options.probe
     limits = Limits(options.preflight_only, options.send_unsafe, probe)
     question = asked(options)
@@ -54,6 +56,7 @@ def why(options: WhyOptions) -> int:
             shown = repeat(remembered.popleft(), outcome) if remembered else outcome
             results |= results_of(shown)
             write(shown)
+    reports.write()
     if options.requests is not None and not results:
         raise UsageProblem(f"--requests {options.requests}: there is no request in it")
     return exit_code(results, exit_zero=options.exit_zero)
@@ -101,8 +104,10 @@ def exit_code(results: set[str], *, exit_zero: bool) -> int:
     return 3 if "unreachable" in results else 0
 
 
-def _writer(options: WhyOptions, form: str, headers: Headers) -> Callable[[Verdict | InvalidLine], None]:
-    """What writes an outcome to standard output, at once; `headers` are those of `--header`."""
+def _writer(
+    options: WhyOptions, form: str, headers: Headers, reports: WhyReports
+) -> Callable[[Verdict | InvalidLine], None]:
+    """What writes an outcome to standard output, at once, and to the reports; `headers` are of `--header`."""
     from corscheck.report import why as report  # noqa: PLC0415
     from corscheck.report.presentable import Presenter  # noqa: PLC0415
     from corscheck.secrets import header_secrets  # noqa: PLC0415
@@ -120,6 +125,7 @@ def _writer(options: WhyOptions, form: str, headers: Headers) -> Callable[[Verdi
         shown = outcome if options.show_secrets else presenter.presentable(outcome)
         if shown.id is not outcome.id:  # it is the asker's own, by which answers are told apart
             shown = shown._replace(id=outcome.id)
+        reports.add(shown)
         sys.stdout.write(between + report.render(form, shown, context))
         sys.stdout.flush()
         between = "\n" if form == "full" else ""

@@ -109,6 +109,14 @@ class WhyOptions(NamedTuple):
         WhyFormat,
         Option("--output-format", help="auto: full for one request, concise for several."),
     ] = "auto"
+    report: Annotated[
+        tuple[str, ...],
+        Option(
+            "--report",
+            metavar="FORMAT:PATH",
+            help="Write the verdicts to a file, too: markdown, with the whole exchange, or json. Repeatable.",
+        ),
+    ] = ()
     color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
     exit_zero: Annotated[
         bool, Option("--exit-zero", help="Exit with 0 instead of 1 when a request is blocked.")

@@ -37,7 +37,7 @@ def render(report: Report, context: Context) -> str:
         parts += [f"## {_SIGNS['error']} {HEADING}", *(_error(error, context) for error in report.errors)]
     parts += [*sentences(report), *(f"Note: {text(note)}" for note in report.notes)]
     if report.checks:
-        parts += [_fenced(lines) for lines in live_blocks(report, context) if lines]
+        parts += [fenced(lines) for lines in live_blocks(report, context) if lines]
     checks = checks_by_request(report)
     size = 0
     for number, finding in enumerate(report.findings):
@@ -62,7 +62,7 @@ def _error(error: RunError, context: Context) -> str:
     first, *rest = messages(error)
     where = f"{text(location(error, context))}: " if error.path else ""
     more = f"; {text(error.help)}" if error.help else ""
-    output = f"\n\n{_fenced(rest)}" if rest else ""
+    output = f"\n\n{fenced(rest)}" if rest else ""
     return f"- {where}{text(error.kind)}: {text(first)}{more}{output}"
 
 
@@ -70,7 +70,7 @@ def _finding(finding: Finding, context: Context, check: Check | None) -> str:
     link = f"[{text(finding.code)}]({rule_url(finding.code)})"
     lines = [
         f"### {_SIGNS[finding.severity]} {link} {text(finding.message)}",
-        _fenced(frames(finding, context)),
+        fenced(frames(finding, context)),
     ]
     if finding.help:
         lines.append(text(finding.help))
@@ -79,11 +79,12 @@ def _finding(finding: Finding, context: Context, check: Check | None) -> str:
     if finding.versions:
         lines.append(f"For ASAB {text(', '.join(finding.versions))}")
     for label, text_lines in exchange_notes(finding, check, context):
-        lines.append(f"{label}:\n\n{_fenced(text_lines)}")
+        lines.append(f"{label}:\n\n{fenced(text_lines)}")
     return "\n\n".join(lines)
 
 
-def _fenced(lines: list[str]) -> str:
+def fenced(lines: list[str]) -> str:
+    """Lines in a fence that none of them can end."""
     runs = [len(run) for line in lines for run in re.findall("`+", line)]
     fence = "`" * max(3, max(runs, default=0) + 1)
     return "\n".join([f"{fence}text", *lines, fence])

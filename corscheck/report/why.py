@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from corscheck.causes.catalogue import BY_NAME
 from corscheck.exchange import Failure
@@ -11,6 +11,7 @@ from corscheck.fetch.browser_messages import chrome_prints, firefox_prints
 from corscheck.fetch.verdict import Verdict
 from corscheck.report.ci_commands import broken
 from corscheck.report.why_json import why_document
+from corscheck.report.why_markdown import why_markdown
 from corscheck.report.why_summary import summary
 from corscheck.text import quoted, visible
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from corscheck.exchange import Response
     from corscheck.fetch.checks import Sent
     from corscheck.report.context import Context
+    from corscheck.report.why_json import InvalidLine
 
 FORMATS = ("full", "concise", "json")
 
@@ -35,22 +37,6 @@ HEADLINES = {
     "unreachable": ("failed", "no answer"),
 }
 """Result → colour and what a person calls it."""
-
-
-class InvalidLine(Protocol):
-    """A line of the input that is not a request."""
-
-    @property
-    def line(self) -> int:
-        """Its number, from 1."""
-
-    @property
-    def message(self) -> str:
-        """What is wrong with it."""
-
-    @property
-    def id(self) -> object:
-        """The caller's own, where there is one."""
 
 
 CHECKS = (
@@ -83,6 +69,12 @@ def render(form: str, outcome: Verdict | InvalidLine, context: Context) -> str:
     else:
         text = visible(f"line {outcome.line}: cannot be asked: {outcome.message}") + "\n"
     return broken(text, "text")
+
+
+def render_markdown(outcome: Verdict | InvalidLine) -> str:
+    """An outcome as a section of a Markdown document."""
+    words = HEADLINES[outcome.result][1] if isinstance(outcome, Verdict) else ""
+    return broken(why_markdown(outcome, words), "text")
 
 
 def _full(verdict: Verdict, context: Context) -> str:

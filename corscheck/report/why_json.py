@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from corscheck.exchange import Failure
 
 if TYPE_CHECKING:
     from corscheck.fetch.checks import Sent
     from corscheck.fetch.verdict import Verdict
+
+
+class InvalidLine(Protocol):
+    """A line of the input that is not a request."""
+
+    @property
+    def line(self) -> int:
+        """Its number, from 1."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong with it."""
+
+    @property
+    def id(self) -> object:
+        """The caller's own, where there is one."""
 
 
 def why_document(verdict: Verdict) -> dict[str, Any]:

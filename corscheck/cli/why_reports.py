@@ -1,0 +1,72 @@
+"""`corscheck why --report FORMAT:PATH`: the verdicts in files, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corscheck.errors import UsageProblem
+from corscheck.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from corscheck.fetch.verdict import Verdict
+    from corscheck.live.why import InvalidLine
+    from corscheck.report.context import Context
+
+FORMATS = ("markdown", "json")
+
+
+class WhyReports:
+    """The files, filled with each outcome and written at the end.
+
+    Raises:
+        UsageProblem: An option is not understood, or a file cannot be written.
+    """
+
+    def __init__(self, options: Iterable[str], context: Context) -> None:
+        self._context = context.plain
+        self._files: dict[str, tuple[str, list[str]]] = {}
+        for option in options:
+            form, path = _read(option)
+            if path in self._files:
+                raise UsageProblem(f"--report {option}: another report goes to the same file")
+            self._files[path] = form, []
+
+    def add(self, outcome: Verdict | InvalidLine) -> None:
+        """Take an outcome, as it may be shown."""
+        if not self._files:
+            return
+        from corscheck.report.why import render, render_markdown  # noqa: PLC0415  # with the network
+
+        for form, parts in self._files.values():
+            shown = render_markdown(outcome) if form == "markdown" else render(form, outcome, self._context)
+            parts.append(shown)
+
+    def write(self) -> None:
+        """Write all files; what is there has to be a report."""
+        if not self._files:
+            return
+        from corscheck.report.why_markdown import HEADING  # noqa: PLC0415  # as above
+        from corscheck.writing import write  # noqa: PLC0415
+
+        for path, (form, parts) in self._files.items():
+            beginning = HEADING if form == "markdown" else ""
+            write(path, beginning + "".join(parts), _not_a_report)
+
+
+def _read(option: str) -> tuple[str, str]:
+    form, _, path = option.partition(":")
+    if form not in FORMATS:
+        hint = did_you_mean(form, FORMATS) or f"; there are {', '.join(FORMATS)}"
+        raise UsageProblem(f"unknown report format `{form}`{hint}")
+    if path in ("", "-"):
+        raise UsageProblem(f"--report {form} needs a file: --report {form}:PATH")
+    return form, path
+
+
+def _not_a_report(old: bytes | None) -> str | None:
+    """Only what is such a report is replaced."""
+    if not old or old.startswith((b"# corscheck why\n", b'{"version":1,"id":')):
+        return None
+    return "what is there is not a report; name another file, or delete it"
