@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from corscheck.fetch.request import Body, Credentials
 
 _URL = r"(?:https?|file)://[^\s'\"<>()]{1,2000}+"
-_SHORT_URL = r"(?<![^\s'\"(\[])(?:https?|file)://[^\s'\"<>()]{1,2000}?"
 _PAGE = rf"(?P<page>{_URL})"
 _TARGET = rf"(?P<url>{_URL})"
 _FIRST = rf"(?P<first>{_URL})"
@@ -24,7 +23,7 @@ _FROM = r"from origin '(?P<origin>[^']{1,300})'"
 _BLOCKED = "has been blocked by CORS policy"
 _SENTENCES = (
     # Chrome and Edge
-    rf"Access to [\w ]{{1,40}} at '{_TARGET}'(?: \(redirected from '{_FIRST}'\))? {_FROM} {_BLOCKED}",
+    rf"Access to [-\w ]{{1,40}} at '{_TARGET}'(?: \(redirected from '{_FIRST}'\))? {_FROM} {_BLOCKED}",
     rf"Redirect (?:at|from) '{_FIRST}'(?: to '{_TARGET}')?(?: {_FROM})? {_BLOCKED}",
     rf"Mixed Content: The page at '{_PAGE}' was loaded over .{{1,60}}? insecure [\w /-]{{1,40}} '{_TARGET}'",
     rf"SEC7120: (?:\[CORS\] )?The origin '(?P<origin>[^']{{1,300}})' did not find .{{0,400}}? at '{_TARGET}'",
@@ -35,7 +34,7 @@ _SENTENCES = (
 )
 _FIREFOX = (
     # In any language: the address, and the reason in parentheses.
-    rf"(?P<url>{_SHORT_URL})\.? ?\([^():]{{2,30}}: ?(?=[^()]{{0,200}}(?:CORS|Access-Control))",
+    rf"(?<![\w:/?&=.%-]){_TARGET}[^()]{{0,150}}?\([^():]{{2,30}}: ?(?=[^()]{{0,200}}(?:CORS|Access-Control))",
     rf"Cross-Origin Request Blocked: .{{0,100}}? resource at {_TARGET}",
     rf"Blocked loading mixed active content [\"']{_TARGET}[\"']",
 )
@@ -52,7 +51,22 @@ _REQUESTED = re.compile(rf"\b([A-Z]{{3,10}}) ({_URL})(?= (?:net::ERR_|\d{{3}}\b|
 _LONGEST = 4000
 """Characters of a sentence."""
 _SINGLE, _DOUBLE = "\u2018\u2019\u201a\u201b\u2032\u2039\u203a", "\u201c\u201d\u201e\xab\xbb"
-_STRAIGHT = str.maketrans(_SINGLE + _DOUBLE, "'" * len(_SINGLE) + '"' * len(_DOUBLE))
+_WIDE = "\uff08\uff09\uff1a\u3002"  # of Chinese and Japanese
+_STRAIGHT = str.maketrans(_SINGLE + _DOUBLE + _WIDE, "'" * len(_SINGLE) + '"' * len(_DOUBLE) + "():.")
+_OTHERS = (
+    (
+        "Content Security Policy",
+        "it is the page's Content-Security-Policy (connect-src) that forbids it, not CORS",
+    ),
+    ("ERR_BLOCKED_BY_CLIENT", "an extension of the browser blocked it, not CORS"),
+    (
+        "Failed to fetch",
+        "a script's error has no reason in it: copy the browser's own line about the request",
+    ),
+    ("NetworkError when attempting", "a script's error has no reason in it: copy the browser's own line"),
+    ("Load failed", "a script's error has no reason in it: copy the browser's own line about the request"),
+)
+"""What people copy instead, and what to say."""
 
 
 class Reported(NamedTuple):
@@ -87,7 +101,8 @@ def reports(text: str) -> list[Reported]:
     for one in _reports(plain, methods):
         found.setdefault((one.url, one.origin, one.reason), one)
     if not found:
-        raise NotCaptured("there is no sentence of a browser about a request that it blocked")
+        hint = next((f": {says}" for words, says in _OTHERS if words in plain), "")
+        raise NotCaptured(f"there is no sentence of a browser about a request that it blocked{hint}")
     return list(found.values())
 
 

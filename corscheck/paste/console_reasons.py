@@ -14,7 +14,7 @@ _ACAO, _ACAC = "'?Access-Control-Allow-Origin'?", "'?Access-Control-Allow-Creden
 # Kind of the step → what the sentences say; the first that is found counts.
 _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("mixed-content", (r"Mixed Content:", r"mixed active content", r"insecure content from")),
-    ("local-network", (r"address space", r"local network", r"private network", r"more-private")),
+    ("local-network", (r"address space", r"local[- ]network", r"private[- ]network", r"more-private")),
     ("request", (r"only supported for (?:protocol schemes|HTTP)", r"CORS request not http")),
     ("redirect", (
         r"Redirect is not allowed for a preflight", r"preflight is invalid \(redirect\)",

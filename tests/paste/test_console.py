@@ -82,10 +82,33 @@ def test_nothing_about_cors(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "Refused to connect to 'https://a.example/' because it violates the Content Security Policy",
+            "not CORS",
+        ),
+        ("GET https://a.example/ net::ERR_BLOCKED_BY_CLIENT", "an extension"),
+        ("Uncaught (in promise) TypeError: Failed to fetch", "the browser's own line"),
+        ("TypeError: NetworkError when attempting to fetch resource.", "the browser's own line"),
+    ],
+)
+def test_what_people_copy_instead(text: str, says: str) -> None:
+    with pytest.raises(NotCaptured, match=says):
+        reports(text)
+
+
+@pytest.mark.parametrize(
     "text",
-    ["https://" * 60_000, "Access to fetch at 'https://" * 20_000, "The page at https://a.example/ " * 20_000,
-     "SEC7120: The origin 'a' did not find " * 10_000, "https://a.example/ (Reason: " * 20_000],
-)  # fmt: skip
+    [
+        "https://" * 60_000,
+        "Access to fetch at 'https://" * 20_000,
+        "The page at https://a.example/ " * 20_000,
+        "SEC7120: The origin 'a' did not find " * 10_000,
+        "https://a.example/ (Reason: " * 20_000,
+        "https://a.example/ " * 20_000,
+    ],
+)
 def test_hostile_texts_take_no_time(text: str) -> None:
     start = time.process_time()
     with contextlib.suppress(NotCaptured):
