@@ -85,5 +85,27 @@ def _suggestions(fix: Fix, source: Source) -> list[dict[str, Any]]:
     for edit in edits:
         text += source.text[done : edit.span.start] + edit.text
         done = edit.span.end
-    # What is hidden between the edits would be lost.
-    return [] if HIDDEN in text else [{"range": _range(source, start, end), "text": text}]
+    if HIDDEN in text:  # what is hidden between the edits would be lost
+        return []
+    start, end, text = _on_lines(source.text, start, end, text)
+    return [{"range": _range(source, start, end), "text": text}]
+
+
+def _on_lines(whole: str, start: int, end: int, text: str) -> tuple[int, int, str]:
+    """The same change, but not beyond the last line, after which reviewdog has no line.
+
+    A deletion of the last line takes the end of the line before along instead of its own.
+    """
+    last = _newline(whole, len(whole))
+    if end < len(whole) or not last:
+        return start, end, text
+    if start == end:  # an insertion
+        return end - len(last), end - len(last), last + text.removesuffix(last)
+    if not text:
+        start -= len(_newline(whole, start))
+    return start, end - len(last), text.removesuffix(last)
+
+
+def _newline(text: str, end: int) -> str:
+    """The line end before an offset, if there is one."""
+    return next((mark for mark in ("\r\n", "\n", "\r") if text.endswith(mark, 0, end)), "")
