@@ -13,7 +13,7 @@ from corscheck.cli.terminal import is_terminal, terminal_context
 from corscheck.errors import CorscheckError, UsageProblem
 from corscheck.findings import Report, RunError, exit_code
 from corscheck.report import OUTPUT_FORMATS, render
-from corscheck.report.choose import chosen
+from corscheck.report.choose import chosen, wish
 from corscheck.report.context import Context
 from corscheck.rules.registry import RULES, by_code, every_rule, matching, select
 from corscheck.settings import OFF, Closest, Settings, repository_root
@@ -72,6 +72,7 @@ class Session(NamedTuple):
     def finish(self, report: Report, text: str | None = None) -> int:
         """Write the files of `--report`, and the report or `text` to standard output; the exit code."""
         report = write_reports(self.reports, self.listed(self.presented(report)), self.context)
+        report = self._summarized(report)
         sys.stdout.write(render(self.format, report, self.context) if text is None else text)
         if not (is_terminal() and self.format in FOR_PEOPLE):
             sys.stderr.writelines(f"{line}\n" for error in report.errors for line in _error_lines(error))
@@ -83,6 +84,20 @@ class Session(NamedTuple):
             notes = report.notes if self.format == "concise" else (*report.caveats, *report.notes)
             sys.stderr.writelines(f"note: {visible(note)}\n" for note in notes)
         return exit_code(report, self.fail_on, exit_zero=self.options.exit_zero)
+
+    def _summarized(self, report: Report) -> Report:
+        """Append the report to the step summary of GitHub Actions, where it chose the format by itself."""
+        asked = wish(self.options.output_format, self.settings.output_format, os.environ)
+        path = os.environ.get("GITHUB_STEP_SUMMARY")
+        if asked != "auto" or self.format != "github" or not path:
+            return report
+        from corscheck.cli.step_summary import append  # noqa: PLC0415  # only there
+
+        try:
+            append(path, report, self.context)
+        except CorscheckError as error:
+            return report._replace(errors=(*report.errors, RunError.of(error)))
+        return report
 
     def listed(self, report: Report) -> Report:
         """The report with the findings that `--min-severity` lists; the others are only counted."""

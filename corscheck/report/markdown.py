@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from corscheck.report.context import Context
 
 LIMIT = 900_000
-"""Characters of findings: GitHub drops a step summary that is larger than 1 MiB."""
+"""Bytes of the page, about: GitHub drops a step summary that is larger than 1 MiB."""
 
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 _TICKS = re.compile(r"&#96;(.*?)&#96;")
@@ -39,11 +39,11 @@ def render(report: Report, context: Context) -> str:
     if report.checks:
         parts += [fenced(lines) for lines in live_blocks(report, context) if lines]
     checks = checks_by_request(report)
-    size = 0
+    size = sum(len(part.encode(errors="replace")) for part in parts)
     for number, finding in enumerate(report.findings):
         request = finding.exchange.request if finding.exchange else None
         part = _finding(finding, context, checks.get(request) if request else None)
-        size += len(part)
+        size += len(part.encode(errors="replace"))
         if size > LIMIT:
             rest = plural(len(report.findings) - number, "more finding")
             parts.append(f"{rest} did not fit into this page.")

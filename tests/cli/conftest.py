@@ -30,6 +30,7 @@ def run(
     monkeypatch.chdir(tmp_path)
     for name in (
         "GITHUB_ACTIONS",
+        "GITHUB_STEP_SUMMARY",
         "TF_BUILD",
         "CORSCHECK_OUTPUT_FORMAT",
         "NO_COLOR",
