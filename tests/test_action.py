@@ -115,3 +115,23 @@ def test_without_inputs_everything_is_linted(tmp_path: Path) -> None:
 )
 def test_a_line_is_an_argument(tmp_path: Path, inputs: dict[str, str], arguments: list[str]) -> None:
     assert given(tmp_path, **inputs) == arguments
+
+
+def test_zizmor_finds_nothing(tmp_path: Path) -> None:
+    (workflow,) = [
+        block
+        for block in re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "pipelines.md").read_text(), re.DOTALL)
+        if block.startswith("on: ")
+    ]
+    place = tmp_path / ".github" / "workflows"
+    place.mkdir(parents=True)
+    (place / "cors.yml").write_text(workflow.replace("<commit>", "0123456789abcdef0123456789abcdef01234567"))
+    zizmor = [
+        str(Path(sys.executable).with_name("zizmor")),
+        "--offline",
+        "--no-progress",
+        "--persona=regular",
+    ]
+    for path in (ROOT / "action.yml", place / "cors.yml"):
+        done = subprocess.run([*zizmor, str(path)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout

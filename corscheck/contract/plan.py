@@ -27,6 +27,9 @@ MAX_CASES = 20_000
 
 _GENERAL = 3  # the first foreign origins, which do not depend on what is allowed: tried on every path
 
+# Ids of those that most incorrect comparisons accept: of the first allowed origin they are tried on every path.
+_COMMON = ("surround", "append", "prepend-registrable", "prepend-host", "child", "dot-1")
+
 # ASAB's own management API and documentation pages: not what pages of other origins call.
 _OWN_ROUTES = ("/doc", "/oauth2-redirect.html")
 _OWN_FOLDER = "/asab/"
@@ -138,7 +141,7 @@ class _Planner:
             yield from self.make.sent(target, origin, (route.method,), only=True)
 
     def _of_foreign_origins(self, inside: list[PathTarget]) -> Iterator[Case]:
-        """The general ones on every path, the others on one of each group, and one of them on every route."""
+        """The general and most common ones on every path, all on one of each group, one on every route."""
         anyone = self.intent.mode == "anyone"
         mode: Credentials = "include" if anyone else "omit"
         if anyone and self.intent.credentials:
@@ -146,14 +149,17 @@ class _Planner:
         named = [] if anyone else [entry.origin for entry in self.intent.origins]
         first_of_group = {self.groups.get(target.path): target for target in reversed(inside)}
         representatives = [target for target in inside if target in first_of_group.values()]
+        seen: set[str] = set()
         for number, foreign in enumerate(foreign_origins(named, self._server)):
             general = number < _GENERAL
+            everywhere = general or (foreign.id in _COMMON and foreign.id not in seen)
+            seen.add(foreign.id)
             if foreign.sendable == "never" or (anyone and not general):
                 continue
             if not anyone and self.intent.allows(foreign.origin):
                 continue
             some = representatives if foreign.sendable == "yes" else representatives[:1]
-            for target in inside if general else some:
+            for target in inside if everywhere else some:
                 methods = self.methods if general and target is inside[0] else self.methods[:1]
                 yield from self._of_foreign_origin(foreign, target.path, mode, methods, self.methods)
             for route in self._routes() if number == 0 else ():

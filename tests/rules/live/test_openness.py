@@ -41,9 +41,9 @@ def pattern(expression: str, *, credentials: bool = False) -> Server:
         (r"^https://(.*\.)?example\.com$", "everything under `example.com` is allowed"),
         (
             r"^https://[a-z]*app\.shop\.example\.com$",
-            "names under `example.com` that only end like the allowed one",
+            "names under `example.com` that only end like `app.shop.example.com`",
         ),
-        (r"^https://(.*\.)?app\.shop\.example\.com$", "all subdomains of the allowed host are allowed"),
+        (r"^https://(.*\.)?app\.shop\.example\.com$", "all subdomains of `app.shop.example.com` are allowed"),
         (r"^https://app.shop.example.com$", "a dot of the pattern is not escaped"),
         (r"^https?://app\.shop\.example\.com$", "the scheme is not compared"),
         (r"^https://app\.shop\.example\.com(:\d+)?$", "the port is not compared"),
