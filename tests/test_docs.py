@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import yaml
 
-import corscheck
 from corscheck.causes.catalogue import CAUSES
 from corscheck.cli.commands import load
 from corscheck.cli.fast_parser import plain_options

@@ -27,7 +27,7 @@ MAX_CASES = 20_000
 
 _GENERAL = 3  # the first foreign origins, which do not depend on what is allowed: tried on every path
 
-# Ids of those that most incorrect comparisons accept: of the first allowed origin they are tried on every path.
+# Most incorrect comparisons accept one of these. Of the first allowed origin, they are tried on every path.
 _COMMON = ("surround", "append", "prepend-registrable", "prepend-host", "child", "dot-1")
 
 # ASAB's own management API and documentation pages: not what pages of other origins call.

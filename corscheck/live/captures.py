@@ -110,22 +110,22 @@ def archived(path: str, origin: str | None, credentials: Credentials | None = No
     return Archive(
         tuple(in_asab_terms(diagnosed(one.verdict, one.prepared, cache=one.cache)) for one in found.judged),
         tuple(_request(request, credentials) for request in requests),
-        tuple(_about(found)),
+        tuple(_about(found, _name(path))),
         found.without_page == 0,
     )
 
 
-def _about(found: Recorded) -> Iterator[str]:
+def _about(found: Recorded, name: str) -> Iterator[str]:
     """What a reader of the verdicts has to know."""
+    if found.without_page:
+        yield (
+            f"error: {name}: failed, and without Origin or Referer: {plural(found.without_page, 'request')};"
+            " say with --origin which page sent them"
+        )
     if not found.judged:
         yield "there is no cross-origin request in this HAR export"
     elif all(one.passed for one in found.judged):
         yield "no cross-origin request in this HAR export failed; these passed"
-    if found.without_page:
-        yield (
-            f"failed, and without Origin or Referer: {plural(found.without_page, 'request')};"
-            " say with --origin which page sent them"
-        )
     if found.not_cors:
         ended = "ended by the page, the user or an extension"
         yield f"left out, because {ended}: {plural(found.not_cors, 'request')}"

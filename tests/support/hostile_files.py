@@ -208,7 +208,7 @@ HAR = [
     File(
         "headers that are none",
         har(entry(headers=[None, 1, {}, {"name": 1, "value": 2}, {"name": OSC, "value": OSC}])),
-        0,
+        2,
     ),
     File("a method with commands", har(entry(method="::error::x\n" + OSC)), 1),
     File("a URL with escape sequences", har(entry(url="http://127.0.0.1:9/" + OSC)), 1),

@@ -10,8 +10,8 @@ from corscheck.edits import insert_below, newline
 from corscheck.findings import Edit, Fix
 from corscheck.rules._ini import ini_span
 from corscheck.rules._option_names import PREFLIGHT_PATHS
-from corscheck.rules.paths._edits import replaced
-from corscheck.rules.paths._items import PLAIN, Items, items_of
+from corscheck.rules._path_edits import replaced
+from corscheck.rules._path_items import PLAIN, Items, items_of
 from corscheck.source import Span, Value
 from corscheck.text import listed
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules._messages import stops
 from corscheck.rules._option_names import PREFLIGHT_PATHS
-from corscheck.rules.paths._edits import remove_item, replaced
-from corscheck.rules.paths._items import PLAIN, Item, Items, comments, has_odd_items, items_of
+from corscheck.rules._path_edits import remove_item, replaced
+from corscheck.rules._path_items import PLAIN, Item, Items, comments, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.text import quoted
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix, applicability
-from corscheck.rules.paths._items import Item, has_odd_items, items_of
+from corscheck.rules._path_items import Item, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.text import quoted
 

@@ -9,7 +9,7 @@ from corscheck.asab.preflight import preflight_paths
 from corscheck.edits import newline
 from corscheck.findings import Edit, Fix, applicability
 from corscheck.rules._option_names import PREFLIGHT_PATHS
-from corscheck.rules.paths._items import comments, ending, has_odd_items, items_of
+from corscheck.rules._path_items import comments, ending, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span, Value
 from corscheck.text import quoted

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
-from corscheck.rules.paths._edits import add_item
-from corscheck.rules.paths._items import PLAIN, Item, Items, ending, has_odd_items, items_of
+from corscheck.rules._path_edits import add_item
+from corscheck.rules._path_items import PLAIN, Item, Items, ending, has_odd_items, items_of
 from corscheck.rules.paths.reach import DEAD
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.text import quoted

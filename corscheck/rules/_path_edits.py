@@ -9,7 +9,7 @@ from corscheck.findings import Edit, Fix
 from corscheck.source import Span
 
 if TYPE_CHECKING:
-    from corscheck.rules.paths._items import Item, Items
+    from corscheck.rules._path_items import Item, Items
 
 
 def remove_item(items: Items, item: Item, message: str) -> Fix | None:
