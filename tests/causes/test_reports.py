@@ -5,11 +5,15 @@ The files in `given` say where they come from; `test_more_reports` has those of 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from corscheck.live.captures import archived, pasted
 from tests.support.case_files import REPORTS, load
+
+if TYPE_CHECKING:
+    from corscheck.fetch.verdict import Verdict
 
 
 class Right(NamedTuple):
@@ -81,9 +85,48 @@ def test_given(name: str) -> None:
     check("given", name, GIVEN[name])
 
 
+RECORDED: dict[str, tuple[Right, ...]] = {
+    "apigw-post-400": (Right(REFUSED, f"response-{MISSING}", "error-without-cors", "GatewayResponses"),),
+    "mixed-content": (Right("request_rejected", "mixed-content", "mixed-content", "https"),),
+    "null-after-redirect": (Right(REFUSED, f"response-{MISSING}", "redirect", "Call the final URL"),),
+    "playwright": (
+        Right(REFUSED, None, None, "--replay"),
+        Right(REFUSED, None, None, "--replay"),
+        Right("request_rejected", "mixed-content", "mixed-content", "https"),
+    ),
+}
+"""HAR exports: the verdicts on what they recorded."""
+
+PASTED: dict[str, Right] = {
+    "chrome-curl-bearer": Right("allowed", word="authorization"),
+    "chrome-fetch-bearer": Right("allowed", word="authorization"),
+    "curl-preflight-post": Right(BLOCKED, f"preflight-{MISSING}", "options-not-handled", "text/plain"),
+    "curl-with-bom": Right("allowed"),
+}
+"""Copied requests; the server is the one in `given` that the URL names."""
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_recorded(name: str) -> None:
+    verdicts = archived(str(REPORTS.parent / "recorded" / f"{name}.har"), None).verdicts
+    for verdict, right in zip(verdicts, RECORDED[name], strict=True):
+        check_verdict(verdict, right)
+
+
+@pytest.mark.parametrize("name", PASTED)
+def test_pasted(name: str) -> None:
+    (question,) = pasted(str(REPORTS.parent / "pasted" / f"{name}.txt"))
+    request = question.request.request
+    server = request.url.split("/c/")[1].split("/")[0]
+    check_verdict(load(REPORTS / "given" / f"{server}.case").verdict_on(request), PASTED[name])
+
+
 def check(folder: str, name: str, right: Right) -> None:
     name, _, number = name.partition(" ")
-    verdict = load(REPORTS / folder / f"{name}.case").verdict(int(number or 0))
+    check_verdict(load(REPORTS / folder / f"{name}.case").verdict(int(number or 0)), right)
+
+
+def check_verdict(verdict: Verdict, right: Right) -> None:
     assert (verdict.result, verdict.step, verdict.cause) == (right.result, right.step, right.cause)
     assert right.word.lower() in " ".join((verdict.help or "", *verdict.notes)).lower()
     if verdict.cause:
