@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -11,7 +12,7 @@ from corscheck.fetch.headers import BLANKS, get, values
 from corscheck.text import quoted, visible
 
 if TYPE_CHECKING:
-    from corscheck.exchange import Answer, Request
+    from corscheck.exchange import Answer, Headers, Request
     from corscheck.fetch.cors import Problem
     from corscheck.fetch.request import Prepared
     from corscheck.fetch.verdict import Verdict
@@ -89,11 +90,11 @@ class Case(NamedTuple):
     @property
     def words(self) -> str:
         """The words of the body, without markup."""
-        return words_of(self.response.body)
+        return words_of(self.response.body) if self.response.body else ""
 
     def header(self, name: str) -> str | None:
         """A header of the answer (lower case), all its lines joined."""
-        return get(self.response.headers, name)
+        return get(self.response.headers, name) if name in names_in(self.response.headers) else None
 
     def all_probes(self, kind: ProbeKind) -> list[Probe]:
         """The probes of one kind."""
@@ -108,6 +109,13 @@ class Case(NamedTuple):
         return f"the answer has {quoted(f'{name}: {self.header(name.lower())}')}"
 
 
+@lru_cache(maxsize=64)  # servers repeat themselves
+def names_in(headers: Headers) -> frozenset[str]:
+    """The names of header lines, in lower case."""
+    return frozenset(name.lower() for name, _ in headers)
+
+
+@lru_cache(maxsize=64)
 def words_of(body: str) -> str:
     """The words of a text or of a page, without markup, on one line."""
     if "<" not in body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.causes.caches import by_cache, risk
@@ -61,13 +62,57 @@ def diagnosed(
         return _with(verdict, refused_request(verdict, problem))
     if isinstance(answer, Response):
         if found is None and prepared is not None:
-            verdict = _explained(verdict, prepared, answer, probes, cache)
+            alone = len(verdict.exchanges) == 1 and not probes and not cache
+            explain = _explained_alike if alone else _explained
+            return explain(verdict, prepared, answer, probes, cache)
         return verdict._replace(problems=_without_consequences(verdict.problems, answer))
     return verdict
 
 
+class _Alike:
+    """A verdict with what its explanation depends on, but for the URL's path: the key of a cache."""
+
+    __slots__ = ("answer", "key", "prepared", "verdict")
+
+    def __init__(self, verdict: Verdict, prepared: Prepared, answer: Response) -> None:
+        self.verdict, self.prepared, self.answer = verdict, prepared, answer
+        self.key = (
+            verdict.problems, verdict.preflight_sent, prepared.url.origin, prepared.origin, prepared.method,
+            prepared.headers, prepared.credentials, prepared.unsafe_names, prepared.upload_listener,
+            answer.status, answer.headers, answer.body,
+        )  # fmt: skip
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Alike) and self.key == other.key
+
+
+@lru_cache(maxsize=64)  # thousands of requests differ in their URL only
+def _shared(alike: _Alike) -> Verdict:
+    return _explained(alike.verdict, alike.prepared, alike.answer)
+
+
+def _explained_alike(verdict: Verdict, prepared: Prepared, answer: Response, *_: object) -> Verdict:
+    """As `_explained`, worked out once for all verdicts that differ in the URL alone."""
+    found = _shared(_Alike(verdict, prepared, answer))
+    texts = (found.help or "", *found.evidence)
+    path = found.url.removeprefix(prepared.url.origin).partition("?")[0]
+    if found.url != verdict.url and any(path in text for text in texts):
+        return _explained(verdict, prepared, answer)
+    return verdict._replace(
+        cause=found.cause,
+        evidence=found.evidence,
+        help=found.help,
+        problems=found.problems,
+        layer=found.layer,
+        configuration=found.configuration,
+    )
+
+
 def _explained(
-    verdict: Verdict, prepared: Prepared, answer: Response, probes: tuple[Probe, ...], cache: str
+    verdict: Verdict, prepared: Prepared, answer: Response, probes: tuple[Probe, ...] = (), cache: str = ""
 ) -> Verdict:
     """The verdict with the cause in an answer, and with what helps in the software that gave it."""
     words = words_of(answer.body)
@@ -76,13 +121,16 @@ def _explained(
     case = Case(verdict, prepared, verdict.problems[0], answer, names, probes, cache)
     found = next((found for finder in _FINDERS if (found := finder(case))), None)
     if found is None:
-        return verdict
+        return verdict._replace(problems=_without_consequences(verdict.problems, answer))
     found = improved(found, case)
     keeps = found.cause in ("redirect", "authentication-before-cors")  # whose layer is known by what it does
     layer = verdict.layer
     if not (keeps and layer and layer.kind == "authentication"):
         layer = layer_of(software) or layer
-    return _with(verdict, found)._replace(layer=layer, configuration=configuration(found, names, case))
+    verdict = _with(verdict, found)
+    problems = _without_consequences(verdict.problems, answer)
+    own = configuration(found, names, case)
+    return verdict._replace(layer=layer, configuration=own, problems=problems)
 
 
 def _with(verdict: Verdict, found: Evidence) -> Verdict:

@@ -34,8 +34,9 @@ class Signs(NamedTuple):
 
 def signs(case: Case) -> Signs:
     """The signs in the answer itself, then those in the answers to the probes."""
-    refused = refused_by(case.words) or _rack(case)
-    evidence = list(body_evidence(case.words)) if refused_by(case.words) else []
+    said = refused_by(case.words) if case.words else None
+    refused = said or _rack(case)
+    evidence = list(body_evidence(case.words)) if said else []
     evidence += _in_headers(case)[: _LINES - len(evidence)]
     answered = bool(evidence)
     found = _by_probes(case)

@@ -6,6 +6,7 @@ languages are doubled.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.fetch.verdict import Configuration
@@ -340,8 +341,7 @@ GatewayResponses:   # SAM: what the gateway itself answers
 }  # fmt: skip
 
 LAYERS = frozenset(_CORS)
-"""The names of software that there is configuration"
-" for."""
+"""The names of software that there is configuration for."""
 
 
 def configuration(found: Evidence, names: tuple[str, ...], case: Case) -> Configuration | None:
@@ -354,27 +354,32 @@ def configuration(found: Evidence, names: tuple[str, ...], case: Case) -> Config
     """
     if not found.topic or case.origin == "null":
         return None
-    tables = (_ERRORS, _CORS) if found.topic == "errors" else (_CORS,)
+    prepared = case.prepared
+    asked = prepared.unsafe_names or ("content-type",)
     for name in names[:1] if found.topic == "cors" else names:
-        for table in tables:
-            if name in table:
-                return Configuration(name, _filled(table[name], case))
+        own = _configuration(name, found.topic, case.origin, prepared.method, asked)
+        if own is not None:
+            return own
     return None
 
 
-def _filled(text: str, case: Case) -> str:
-    prepared = case.prepared
-    origin = visible(case.origin)
-    method = visible(prepared.method)
-    names = prepared.unsafe_names or ("content-type",)
-    return text.format(
-        origin=origin,
-        pattern=origin.replace(".", "\\."),
-        method=method,
-        lower_method=method.lower(),
+@lru_cache(maxsize=64)  # thousands of requests differ in their URL only
+def _configuration(
+    name: str, topic: str, origin: str, method: str, names: tuple[str, ...]
+) -> Configuration | None:
+    tables = (_ERRORS, _CORS) if topic == "errors" else (_CORS,)
+    text = next((table[name] for table in tables if name in table), None)
+    if text is None:
+        return None
+    filled = text.format(
+        origin=visible(origin),
+        pattern=visible(origin).replace(".", "\\."),
+        method=visible(method),
+        lower_method=visible(method).lower(),
         headers=", ".join(names),
         quoted_headers=", ".join(f'"{name}"' for name in names),
         spaced_headers=" ".join(names),
         apim_headers="".join(f"<header>{name}</header>" for name in names),
         iis_headers="".join(f'<add header="{name}" />' for name in names),
     )
+    return Configuration(name, filled)

@@ -46,3 +46,23 @@ def test_the_number_of_further_requests_is_noted() -> None:
     verdict = explained(PUT, always(403))
     assert any("4 further requests were sent" in note for note in verdict.notes)
     assert not any("further" in note for note in explained(PUT, always(403), probe=False).notes)
+
+
+def test_verdicts_that_differ_in_their_url_are_explained_alike() -> None:
+    """What is remembered of one must not stand in the other."""
+    gateway = ("x-amz-apigw-id: 1",)
+    body = '{"message":"Missing Authentication Token"}'
+    for answer in (
+        always(403, *gateway, body=body),
+        always(301, "Location: /there"),
+        always(405),
+        always(200, "Vary: Origin"),
+    ):
+        for path in ("/one", "/two", "/one/more", "/"):
+            request = PUT._replace(url=f"https://api.example{path}")
+            verdict = explained(request, answer, probe=False)
+            others = {"/one", "/two", "/one/more"} - {path, path.rpartition("/")[0]}
+            text = " ".join((str(verdict.help), *verdict.evidence))
+            assert not any(f"{other}`" in text or f"{other} " in text for other in others), text
+            assert verdict.url == request.url
+            assert verdict.cause
