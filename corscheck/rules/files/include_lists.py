@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Edit, Fix
@@ -100,13 +101,16 @@ def include_separator(configuration: Configuration) -> Iterator[Problem]:
 
 def _commented(configuration: Configuration) -> Iterator[tuple[Include, Value]]:
     """The items that stand for no file because they are in a comment, or have one in them."""
-    comments: dict[int, list[Value]] = {}
+    lists: dict[int, tuple[list[Value], list[int]]] = {}
     for include in configuration.includes:
         whole, item = include.list, include.pattern.span
-        if id(whole) not in comments:
-            comments[id(whole)] = [whole.slice(start, end) for start, end in comments_in(whole.text)]
-        if comments[id(whole)] and item and leads_nowhere(include):
-            for comment in comments[id(whole)]:
+        if id(whole) not in lists:
+            comments = [whole.slice(start, end) for start, end in comments_in(whole.text)]
+            lists[id(whole)] = comments, [span.start for one in comments if (span := one.span)]
+        comments, starts = lists[id(whole)]
+        if starts and item and leads_nowhere(include):
+            after = bisect_right(starts, item.start)
+            for comment in comments[max(after - 1, 0) : after + 1]:
                 place = comment.span
                 if place and (place.contains(item) or item.contains(place)):
                     yield include, comment

@@ -94,6 +94,13 @@ def test_a_list_of_very_many_includes(tmp_path: Path) -> None:
     assert limits(lint(tmp_path, f"[general]\ninclude ={lines}\n{WEB}"))
 
 
+@pytest.mark.timeout(20)
+def test_a_list_of_very_many_comments(tmp_path: Path) -> None:
+    lines = "".join(f"\n x{number}.conf # {number}" for number in range(24_000))
+    found = lint(tmp_path, f"[general]\ninclude ={lines}\n{WEB}")
+    assert [one.code for one in found].count("CORS030") == 1
+
+
 @pytest.mark.parametrize("kind", ["fifo", "device", "proc", "link", "huge"])
 @pytest.mark.timeout(20)
 def test_what_is_not_a_file_on_a_disk_is_reported_and_not_read(tmp_path: Path, kind: str) -> None:
