@@ -288,7 +288,7 @@ class _Merger:
 
 def _with_fitting_fixes(configuration: Configuration, found: list[list[Finding]]) -> list[list[Finding]]:
     """The findings in a JSON or YAML file, without fixes that are only right in INI files."""
-    from corscheck.asab.yaml_json import fitting  # noqa: PLC0415  # only these files need it
+    from corscheck.asab.yaml_fixes import fitting  # noqa: PLC0415  # only these files need it
 
     fixes = (finding.fix for findings in found for finding in findings)
     fit = set(map(id, fitting(configuration, [fix for fix in fixes if fix])))

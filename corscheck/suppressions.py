@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.edits import delete_lines, insert_above, insert_below
+from corscheck.edits import delete_lines
 from corscheck.findings import Edit, Fix, Suppressed
 from corscheck.source import Span
 
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 
 MARK = "corscheck:"
 
-_OWN = "CORS9"
-"""Prefix of the codes of findings about the comments themselves, which no comment suppresses."""
-
 _MANY = 100
-_FAR = 10_000  # lines of one option
 
 
 class Suppression:
@@ -201,12 +197,12 @@ class _Lines:
             nothing = source.line_span(number).start
             return Span(source, nothing, nothing)
         last = line = first
-        indent = _indent(texts[first])
+        indent = indent_of(texts[first])
         while not texts[first].lstrip().startswith("[") and line + 1 < len(texts):
             line += 1
             text = texts[line]
             if text.strip() and text.lstrip()[0] not in "#;":
-                if _indent(text) <= indent:
+                if indent_of(text) <= indent:
                     break
                 last = line
         return Span(source, source.line_span(first).start, source.line_span(last).end)
@@ -223,86 +219,6 @@ class _Lines:
                 below = number
 
 
-def add_ignores(findings: Iterable[Finding], reason: str) -> list[Fix]:
-    """Fixes that add comments which suppress the findings, one for each line; each contains `reason`.
-
-    There is none where no comment can suppress a finding: in JSON, and for findings about comments.
-    """
-    places: dict[tuple[Source, int], list[str]] = {}
-    for finding in findings:
-        source = finding.span.source
-        if source.path.lower().endswith(".json") or finding.code.startswith(_OWN):
-            continue
-        codes = places.setdefault((source, _line_below(source, finding.span.line)), [])
-        if finding.code not in codes:
-            codes.append(finding.code)
-    present = {source: _present(source) for source, _ in places}
-    reason = " ".join(reason.split())
-    return [
-        _ignore(source.line_span(number), present[source], codes, reason)
-        if number
-        else _ignore_in_file(source, codes, reason)
-        for (source, number), codes in places.items()
-    ]
-
-
-def _present(source: Source) -> dict[int, Suppression]:
-    """The first comment above each option, by the offset at which the option's line starts."""
-    found: dict[int, Suppression] = {}
-    if MARK in source.text:
-        for comment in read_suppressions(source, {}, frozenset()).comments:
-            if not comment.whole:
-                found.setdefault(comment.scope.start, comment)
-    return found
-
-
-def _ignore(line: Span, present: Mapping[int, Suppression], codes: list[str], reason: str) -> Fix:
-    """The fix that adds a comment above that line, or the codes to a comment that is already there."""
-    message = f"Ignore {', '.join(codes)}"
-    comment = present.get(line.start)
-    if comment:
-        end = comment.names[-1].end
-        place = Span(line.source, end, end)
-        return Fix(message, (Edit(place, "".join(f", {code}" for code in codes)),))
-    indent = line.text[: _indent(line.text)]
-    text = f"{indent}# {MARK} ignore[{', '.join(codes)}] -- {reason}"
-    return Fix(message, (insert_above(line, text),))
-
-
-def _ignore_in_file(source: Source, codes: list[str], reason: str) -> Fix:
-    """The fix that adds a comment for the whole file at its end."""
-    listed, end = ", ".join(codes), len(source.text)
-    text = f"# {MARK} ignore-file[{listed}] -- {reason}"
-    return Fix(f"Ignore {listed}", (insert_below(Span(source, max(end - 1, 0), end), text),))
-
-
-def _line_below(source: Source, number: int) -> int:
-    """The line above which a comment must be to cover that line; 0 if there is no such line.
-
-    There is none for a line that is a comment, and for one that begins with a byte order mark.
-    """
-    text = source.line_text(number)
-    if text.lstrip()[:1] in ("#", ";") or text.startswith("\ufeff"):
-        return 0
-    return _option_line(source, number)
-
-
-def _option_line(source: Source, number: int) -> int:
-    """The line at which the option begins that contains the line; in YAML the line itself."""
-    if source.path.lower().endswith((".yaml", ".yml")):
-        return number
-    indent = _indent(source.line_text(number))
-    for line in range(number - 1, max(number - _FAR, 0), -1):
-        if not indent:
-            break
-        text = source.line_text(line)
-        if not text.strip() or text.lstrip()[0] in "#;" or _indent(text) >= indent:
-            continue
-        if text.lstrip().startswith("["):
-            break
-        number, indent = line, _indent(text)
-    return number
-
-
-def _indent(text: str) -> int:
+def indent_of(text: str) -> int:
+    """The number of blanks before a line's text."""
     return len(text) - len(text.lstrip())

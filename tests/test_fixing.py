@@ -12,9 +12,9 @@ from corscheck.asab.build import containers
 from corscheck.asab.loader import load
 from corscheck.findings import Edit, Finding, Fix, applicability, apply_fixes
 from corscheck.fixing import LIMIT, READ, Changes, diff, fix_until_stable
+from corscheck.ignores import add_ignores
 from corscheck.linter import lint_files
 from corscheck.source import Source
-from corscheck.suppressions import add_ignores
 from tests.support.generate import configurations
 from tests.support.linting import fixed, web
 from tests.support.memory import Memory

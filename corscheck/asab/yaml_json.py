@@ -22,19 +22,17 @@ from corscheck.asab.layers import Layers
 from corscheck.asab.profiles import DEFAULT_PROFILE
 from corscheck.asab.site_file import EmbeddedIni, SiteFile
 from corscheck.asab.yaml_nodes import BadNode, Nodes
-from corscheck.findings import apply_fixes
 from corscheck.limits import LimitReached
 from corscheck.source import Source, Span
 from corscheck.yaml_tree import LimitExceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from corscheck.asab.container import Files
     from corscheck.asab.decode import Undecodable
     from corscheck.asab.ini import Ini
     from corscheck.asab.profiles import Profile
-    from corscheck.findings import Fix
     from corscheck.limits import Budget
     from corscheck.source import Value
 
@@ -47,9 +45,6 @@ _SEVERAL = "expected a single document"  # PyYAML's words
 
 _MAX_DESCRIPTORS = 200
 """Descriptors of a file that are read; a large site has some dozens."""
-
-_TRIED = MAX_SIZE
-"""Characters that are read to see what fixes do to a file."""
 
 _OURS = r"(?im)(?:^|\\[nrt]|[\s{\[,\"'-])(?:cors[\w-]*|preflightpaths)[\"']?[ \t]*[:=]"
 
@@ -85,41 +80,10 @@ def load_site(
     return found or (site.failing() if named else [])
 
 
-def fitting(configuration: Configuration, fixes: Iterable[Fix]) -> list[Fix]:
-    """Those of the fixes that leave its JSON or YAML file the sections and options it has.
-
-    What is no more than another value does; a line in the syntax of INI files does not. All are tried at
-    once, then halves of those that harm together; of a large file, as many as can be read in a few seconds.
-    """
-    source = configuration.sources[0]
-    json = source.path.lower().endswith(".json")
-    shape = _shape(configuration, source.text)
-    groups = [[fix for fix in fixes if not json or not _breaks_string(fix)]] if shape else []
-    fit: list[Fix] = []
-    left = _TRIED
-    while groups and left > 0:
-        text, tried = apply_fixes(source, group := groups.pop())
-        taken = set(map(id, tried))
-        others = [fix for fix in group if id(fix) not in taken]
-        left -= len(text)
-        if _shape(configuration, text) == shape:
-            fit += tried
-        elif len(tried) > 1:
-            groups += [tried[: len(tried) // 2], tried[len(tried) // 2 :]]
-        if tried and others:
-            groups.append(others)
-    return fit
-
-
-def _breaks_string(fix: Fix) -> bool:
-    return any(set(edit.text) & set('\n"') for edit in fix.edits)
-
-
-def _shape(configuration: Configuration, text: str) -> list[list[int]]:
-    """How many options each section has, were that the text of the file; empty where it is broken."""
+def read_text(text: str, configuration: Configuration) -> list[Configuration]:
+    """The configurations in a file, were that its text; no variables are put in."""
     source = Source(text, configuration.path)
-    read = _Site(source, configuration.files, {}, configuration.profile).read()
-    return [[len(one.own_options(name)) for name in one.names] for one in read if not one.error]
+    return _Site(source, configuration.files, {}, configuration.profile).read()
 
 
 class _Site:

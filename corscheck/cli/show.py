@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from corscheck.asab.build import containers
 from corscheck.asab.loader import load
 from corscheck.asab.profiles import profile_for
-from corscheck.asab.show import describe
 from corscheck.cli.options import SHOW_SECRETS, Color, VersionOptions
 from corscheck.cli.session import versions
 from corscheck.cli.terminal import terminal_context
@@ -22,6 +21,7 @@ from corscheck.findings import FOUND
 from corscheck.report.choose import chosen
 from corscheck.report.ci_commands import broken
 from corscheck.report.effective import render
+from corscheck.report.show_json import describe
 from corscheck.settings import settings_for
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corscheck.asab.expression import MAX_STEPS, Expression, matches
+from corscheck.asab.expression import Expression, matches
 from corscheck.asab.routes import Route
+from corscheck.asab.simulation import MAX_STEPS
 
 PARTS = st.sampled_from(
     [

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 
 from corscheck.asab.build import build
 from corscheck.asab.loader import load
-from corscheck.asab.show import describe
 from corscheck.files import Disk
+from corscheck.report.show_json import describe
 from tests.support.asab_compare import PROBES, compare
 from tests.support.asab_generated import ENVIRON, FILES, projects, sane_texts, texts
 from tests.support.asab_oracle import Asab, process

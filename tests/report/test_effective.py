@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from corscheck.asab.build import containers
-from corscheck.asab.show import describe
 from corscheck.report.context import Context
 from corscheck.report.effective import render
+from corscheck.report.show_json import describe
 from tests.support.asab_files import read
 from tests.support.runner import commands
 

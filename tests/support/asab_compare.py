@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from corscheck.asab.build import build
 from corscheck.asab.diagnosis import Diagnosis
 from corscheck.asab.loader import load
-from corscheck.asab.show import describe
 from corscheck.files import Disk
+from corscheck.report.show_json import describe
 from tests.support.asab_oracle import NAMES_OF_THE_MACHINE, Asab, Built, Failure, process
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from corscheck.asab.build import containers
-from corscheck.asab.show import describe
+from corscheck.report.show_json import describe
 from tests.support.asab_files import read
 
 
