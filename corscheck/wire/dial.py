@@ -65,12 +65,12 @@ class Dialer:
         """
         with self._lock:
             if not self._contexts:
-                from corscheck.wire.tls import tls_context  # noqa: PLC0415 - ssl is not needed for http
+                from corscheck.wire.tls import shared_context  # noqa: PLC0415 - ssl is not needed for http
 
                 # Made first even for a preflight, so that a certificate that cannot be used is reported.
-                own = tls_context(self._options)
+                own = shared_context(self._options)
                 bare = self._options._replace(cert=None, key=None)
-                self._contexts = {True: own, False: tls_context(bare) if self.has_certificate else own}
+                self._contexts = {True: own, False: shared_context(bare) if self.has_certificate else own}
             return self._contexts[certificate]
 
     def connect(self, host: str, port: int, deadline: float) -> socket.socket:

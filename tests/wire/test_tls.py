@@ -14,7 +14,7 @@ import trustme
 from corscheck.errors import UsageProblem
 from corscheck.exchange import Failure, Request, Response
 from corscheck.wire.send import Wire
-from corscheck.wire.tls import TlsStream, tls_context
+from corscheck.wire.tls import TlsStream, shared_context, tls_context
 from corscheck.wire.transport import Connection
 from tests.support.servers import OK, Server, answering, requests
 
@@ -176,3 +176,21 @@ def test_a_file_of_the_environment_is_not_asked_for_where_another_is_given(
     trustme.CA().cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none"))
     assert tls_context(Connection(cacert=str(tmp_path / "ca.pem"))).cert_store_stats()["x509_ca"] == 1
+
+
+def test_a_context_is_made_once_for_the_same_options_and_files(tmp_path: Path) -> None:
+    path = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(path))
+    options = Connection(cacert=str(path))
+    first = shared_context(options)
+    assert shared_context(options._replace(timeout=1.0, headers=(("X-A", "1"),))) is first
+    assert shared_context(options._replace(insecure=True)) is not first
+    assert shared_context(options._replace(http2=True)) is not first
+    trustme.CA().cert_pem.write_to_path(str(path))
+    assert shared_context(options) is not first
+
+
+def test_a_context_that_cannot_be_made_is_reported_every_time(tmp_path: Path) -> None:
+    for _ in range(2):
+        with pytest.raises(UsageProblem, match="--cacert"):
+            shared_context(Connection(cacert=str(tmp_path / "gone.pem")))
