@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.report.columns import pad, width
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _NAMED = 3
 """Routes that a line names; of more than that it gives the number."""
+
+_REASONS = 20
+"""Reasons that are listed for one service; a server may give each route another one."""
 
 _OPENNESS = "CORS20"
 """Findings about too much being allowed: they block no route."""
@@ -117,13 +121,12 @@ def _rows(routes: Iterable[RouteVerdict], columns: dict[tuple[str, str], int]) -
 
 
 def _grid(rows: Sequence[Row], columns: int, context: Context) -> list[str]:
-    shown = rows
-    if len(rows) > ROWS:
-        shown = [row for row in rows if any(cell not in ("passed", "") for cell in row.cells)]
-    lines = blocks(shown, columns, context)
-    if hidden := len(rows) - len(shown):
-        lines.append(f"and {plural(hidden, 'more route')} that can be called")
-    return lines
+    if len(rows) <= ROWS:
+        return blocks(rows, columns, context)
+    bad = [row for row in rows if any(cell not in ("passed", "") for cell in row.cells)]
+    lines = blocks(bad[:ROWS], columns, context)
+    more = (len(bad[ROWS:]), "not callable from every page"), (len(rows) - len(bad), "that can be called")
+    return [*lines, *(f"and {plural(number, 'more route')} {what}" for number, what in more if number)]
 
 
 def _legend(routes: Sequence[RouteVerdict], context: Context) -> list[str]:
@@ -173,12 +176,14 @@ def _blocked(
             groups.setdefault((route.callable, reason), {}).setdefault(_name(route), []).append(route)
     names = {key: _some(list(found)) for key, found in groups.items()}
     wide = min(max(map(width, names.values()), default=0), 40)
-    for (callable_, reason), found in groups.items():
+    for (callable_, reason), found in islice(groups.items(), _REASONS):
         origins = dict.fromkeys(page(route) for some in found.values() for route in some)
         who = "" if len(origins) == pages else f" ({_some(list(origins))})"
         outcome = _OUTCOMES[callable_]
         mark = context.paint("failed", context.mark(outcome))
         yield f"{mark} {pad(names[callable_, reason], wide)}  {reason}{who}"
+    if len(groups) > _REASONS:
+        yield f"and {len(groups) - _REASONS} more reasons"
 
 
 def _what_to_do(route: RouteVerdict, causes: dict[str, list[Finding]], context: Context) -> str:

@@ -106,6 +106,19 @@ def test_of_very_many_routes_those_that_can_be_called_are_counted() -> None:
     assert len(lines) < 15
 
 
+def test_of_very_many_that_cannot_be_called_the_first_are_shown() -> None:
+    lines = table(report(*blocked(500)), CONTEXT)
+    assert "and 440 more routes not callable from every page" in lines
+    assert len(lines) < 80
+
+
+def test_of_very_many_reasons_the_first_are_shown() -> None:
+    routes = [one._replace(message=one.path) for one in blocked(500)]  # type: ignore[attr-defined]
+    lines = verdicts(report(*routes), CONTEXT)
+    assert lines[-1] == "  and 480 more reasons"
+    assert len(lines) == 2 + 20 + 1
+
+
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_the_table_fits(columns: int) -> None:
     routes = [
