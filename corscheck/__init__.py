@@ -5,6 +5,9 @@
     corscheck.why(url, origin=...)        would a browser allow this request, and if not, why
     corscheck.preflight("app.conf")       what it promises against what the server answers
 
+and the types of what they return and raise: `Finding`, `Configuration`, `Verdict`, `Report`, `Check`,
+`UsageProblem` (the job could not be done), `Unreachable` (the server could not be reached).
+
 Each is imported when it is first used.
 """
 
@@ -16,12 +19,36 @@ from corscheck.version import __version__
 
 if TYPE_CHECKING:
     from corscheck.api import lint, load
+    from corscheck.asab.container import Configuration
+    from corscheck.errors import Unreachable, UsageProblem
+    from corscheck.fetch.verdict import Verdict
+    from corscheck.findings import Check, Finding, Report
     from corscheck.live import preflight
     from corscheck.live.why import why
 
-__all__ = ["__version__", "lint", "load", "preflight", "why"]
+__all__ = [
+    "Check",
+    "Configuration",
+    "Finding",
+    "Report",
+    "Unreachable",
+    "UsageProblem",
+    "Verdict",
+    "__version__",
+    "lint",
+    "load",
+    "preflight",
+    "why",
+]
 
 _HOMES = {
+    "Check": "corscheck.findings",
+    "Configuration": "corscheck.asab.container",
+    "Finding": "corscheck.findings",
+    "Report": "corscheck.findings",
+    "Unreachable": "corscheck.errors",
+    "UsageProblem": "corscheck.errors",
+    "Verdict": "corscheck.fetch.verdict",
     "lint": "corscheck.api",
     "load": "corscheck.api",
     "preflight": "corscheck.live",
@@ -34,8 +61,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module  # noqa: PLC0415  # only where one of them is wanted
 
-    function: object = getattr(import_module(_HOMES[name]), name)
-    return function
+    found: object = getattr(import_module(_HOMES[name]), name)
+    return found
 
 
 def __dir__() -> list[str]:

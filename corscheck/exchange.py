@@ -6,10 +6,26 @@ nothing is lost; lines are kept in their order, duplicates too.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 Headers = tuple[tuple[str, str], ...]
 """Header lines in order, as (name, value); names as received, values without surrounding blanks."""
+
+
+def pairs(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> Headers:
+    """Header lines from a mapping, or from pairs of name and value.
+
+    Raises:
+        TypeError: Something else was given.
+    """
+    items = headers.items() if hasattr(headers, "items") else headers
+    found = tuple((name, value) for name, value in items)
+    if not all(isinstance(text, str) for line in found for text in line):
+        raise TypeError("headers are a mapping, or pairs of name and value, of texts")
+    return found
 
 
 PREVIEW = 2048

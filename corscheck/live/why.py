@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.contract.advice import in_asab_terms
+from corscheck.exchange import pairs
 from corscheck.fetch.reproduce import with_options
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Verdict
@@ -16,9 +17,9 @@ from corscheck.wire.send import Wire
 from corscheck.wire.transport import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from corscheck.exchange import Answer, Headers
+    from corscheck.exchange import Answer
     from corscheck.fetch.request import Body, Credentials
     from corscheck.wire.transport import Transport
 
@@ -60,7 +61,7 @@ def why(  # noqa: PLR0913 - the public function has what `fetch()` has
     *,
     origin: str,
     method: str = "GET",
-    headers: Headers = (),
+    headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
     credentials: Credentials = "same-origin",
     body: Body | None = None,
     upload_listener: bool = False,
@@ -86,7 +87,7 @@ def why(  # noqa: PLR0913 - the public function has what `fetch()` has
         url,
         origin,
         method,
-        tuple(headers),
+        pairs(headers),
         credentials,
         body,
         upload_listener=upload_listener,
