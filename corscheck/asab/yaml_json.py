@@ -116,9 +116,14 @@ class _Site:
         try:
             return self._of_document(self._nodes.root())
         except BadNode as error:
-            if _SEVERAL in str(error) and (found := self._of_documents()) is not None:
-                return found
-            file.fail(error)
+            try:
+                if _SEVERAL in str(error) and (found := self._of_documents()) is not None:
+                    return found
+                file.fail(error)
+            except BadNode as later:  # in a further document
+                file.fail(later)
+            except LimitExceeded as limit:
+                file.stop(f"the file is not read: {limit}", self._source.span(limit.offset, limit.offset))
         except LimitExceeded as error:
             file.stop(f"the file is not read: {error}", self._source.span(error.offset, error.offset))
         return [self._made([file], {})]

@@ -96,6 +96,8 @@ class Nodes:
             return [root] if root is not None else []
         try:
             return compose_all(self._text, Resolver().resolve, Limits(MAX_NODES, _YAML_LEVELS))
+        except yaml.MarkedYAMLError as error:
+            raise BadNode(str(error), self._at(_offset(error))) from None
         except (yaml.YAMLError, ValueError) as error:
             raise BadNode(str(error), self._at(0)) from None
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 BLOCK = r"\{\{|\{%|\{#|<%|\[%\s"
 """How placeholders and statements of template engines begin."""
 
+_STRUCTURE = r"(?m)^[ \t]*(?:-[ \t]+)*(?:[\w\"'./-]+[ \t]*:[ \t]+)?(?:\{\{|\{%|<%)"
+"""A line of YAML or JSON that begins with one, or whose value does without quotes: no document yet."""
+
 _WHOLE = (
     r"\{\{.{0,300}?\}\}",
     r"\{%.{0,300}?%\}",
@@ -73,6 +76,17 @@ def is_templated(web: Container, option: str) -> bool:
     if has_placeholder(found.value.text, option):
         return True
     return resolved is not None and "${" in found.value.text and has_placeholder(resolved.text, option)
+
+
+def is_template_file(problem: Diagnosis) -> bool:
+    """Whether YAML or JSON cannot be read because it is a template."""
+    source = problem.span.source if problem.span else None
+    return (
+        source is not None
+        and problem.type == "SystemExit"
+        and source.path.lower().endswith((".json", ".yaml", ".yml"))
+        and re.search(_STRUCTURE, source.text) is not None
+    )
 
 
 def has_placeholder(text: str, option: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.diagnosis import LIMIT
 from corscheck.rules._messages import stops
+from corscheck.rules._templates import is_template_file
 from corscheck.rules.files.format import SYNTAX
 from corscheck.rules.listen.tls import FILE_ERRORS
 from corscheck.rules.rule import Problem, Rule, rule
@@ -32,7 +33,7 @@ def configuration_does_not_load(configuration: Configuration) -> Iterator[Proble
         listen = 127.0.0.1 8080
     """
     for problem in configuration.problems:
-        if problem.type in SYNTAX:
+        if problem.type in SYNTAX or is_template_file(problem):
             continue  # CORS001 to 004 report these
         yaml = problem.span is not None and problem.span.source.path.lower().endswith((".yaml", ".yml"))
         yield Problem(

@@ -10,6 +10,7 @@ from corscheck.rules._templates import (
     BLOCK,
     has_placeholder,
     is_about_placeholder,
+    is_template_file,
     is_template_line,
     is_templated,
     may_have_placeholders,
@@ -56,6 +57,11 @@ def unrendered_template(service: Service) -> Iterator[Problem]:
             help=_RENDER,
             severity="error",
         )
+    for problem in filter(is_template_file, configuration.problems):
+        yield Problem(
+            problem.span, "this is a template, which cannot be read before it is rendered", help=_RENDER
+        )
+        return
     if not any(may_have_placeholders(source.text) for source in configuration.sources):
         return
     errors = [*configuration.problems, *(error for web in service.containers for error in web.errors)]

@@ -6,8 +6,10 @@ import itertools
 
 import pytest
 
+from corscheck.linter import lint_files
 from corscheck.secrets import mask_file, mask_forms
 from tests.support.linting import NEW, codes, fixed, lint, web
+from tests.support.memory import Memory
 
 # Placeholders for a port, an origin, a path: each of one program.
 PLACEHOLDERS = [
@@ -228,3 +230,43 @@ def test_a_safe_fix_beside_a_placeholder_stays() -> None:
 def test_a_mistake_in_another_option_is_still_reported() -> None:
     assert told(text(listen="0.0.0.0 @PORT@", cors_preflight_paths="a")) == ["CORS004", "CORS104"]
     assert told(web("preflightpaths = __PATHS__\ncors = *")) == ["CORS015", "CORS004"]
+
+
+_CHART = """\
+kind: ConfigMap
+metadata:
+  name: {{ .Release.Name }}
+  labels:
+    {{- include "notes.labels" . | nindent 4 }}
+data:
+  app.conf: |
+    [web]
+    cors = {{ .Values.cors }}
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _CHART,
+        "{% for node in nodes %}\n{{ node }}:\n  asab: {config: {web: {cors: '*'}}}\n{% endfor %}\n",
+        "asab:\n  config:\n    web: {{ web | to_json }}\n    cors: [\n",
+        "a: b\n---\ndata:\n  app.conf: |\n    [web]\n    cors = *\n---\n{{- if .x }}\na: b\n{{- end }}\n",
+    ],
+)
+def test_documents_that_are_templates(text: str) -> None:
+    for path in ("deploy.yaml", "deploy.YML"):
+        found = lint_files([path], Memory({path: text}), {}).findings
+        assert codes(found) == ["CORS004 warning"]
+
+
+def test_a_broken_document_is_no_template() -> None:
+    text = "asab:\n  config:\n    web: {listen: '{{ port }}', cors: [}\n"
+    assert codes(lint_files(["a.yaml"], Memory({"a.yaml": text}), {}).findings) == ["CORS007 error"]
+
+
+def test_a_broken_document_among_several() -> None:
+    text = "kind: Service\n---\ndata:\n  app.conf: |\n    [web]\n    cors = *\n---\nx: [\n"
+    found = lint_files(["a.yaml"], Memory({"a.yaml": text}), {}).findings
+    assert codes(found) == ["CORS007 error"]
+    assert found[0].span.line > 7
