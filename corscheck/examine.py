@@ -26,7 +26,7 @@ SITE_FILES = (".json", ".yaml", ".yml")
 """Suffixes of files that ASAB loads from ZooKeeper only."""
 
 FROM_ZOOKEEPER = "ASAB reads JSON and YAML from ZooKeeper only"
-"""What is said of such a file, whatever is done with it."""
+"""What reports call such a file, whichever command reads it."""
 
 
 # A file without any of these is not a web configuration of ASAB, and nothing is reported for it.

@@ -79,7 +79,7 @@ class Failure(NamedTuple):
     `kind` is one of `dns`, `refused`, `timeout`, `tls`, `certificate` (the server insists on a client
     certificate), `closed` (connection closed before a complete header section), `not-http` (something
     answered, but not HTTP), `malformed` (HTTP that Chromium refuses, or that is endless), `network` (any
-    other), `deadline` (the time of the whole run was over, which is nobody's fault), `not-recorded` (in what
+    other), `deadline` (the time of the whole run was over), `not-recorded` (in what
     a browser recorded there is no answer).
     """
 

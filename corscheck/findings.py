@@ -335,7 +335,7 @@ def apply_fixes(source: Source, fixes: Iterable[Fix]) -> tuple[str, list[Fix]]:
 def _is_taken(span: Span, places: list[tuple[int, int]]) -> bool:
     """Whether a span overlaps one of the places, or begins where one does."""
     at = bisect_left(places, (span.start, -1))
-    before, behind = places[at - 1 : at] if at else [], places[at : at + 1]
+    before, after = places[at - 1 : at] if at else [], places[at : at + 1]
     return any(end > span.start for _, end in before) or any(
-        start == span.start or start < span.end for start, _ in behind
+        start == span.start or start < span.end for start, _ in after
     )

@@ -1,4 +1,4 @@
-"""JSON and YAML of strangers to plain Python values: mappings with text keys, lists, texts, numbers, None.
+"""JSON and YAML from outside as plain Python values: mappings with text keys, lists, texts, numbers, None.
 
 Everything is bounded by what the document *is*, not by how long it takes: bytes, values, levels.
 """

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from corscheck.fetch.verdict import Verdict
     from corscheck.wire.transport import Connection
 
-NAMES = ("chromium", "chrome", "msedge")
-"""Browsers that can be asked: an installed Chromium (or Playwright's own), or a channel of Playwright's."""
-
 _EXECUTABLES = ("chromium", "chromium-browser")
 _ARGUMENTS = (
     "--disable-quic",

@@ -34,9 +34,9 @@ class Signs(NamedTuple):
 
 def signs(case: Case) -> Signs:
     """The signs in the answer itself, then those in the answers to the probes."""
-    said = refused_by(case.words) if case.words else None
-    refused = said or _rack(case)
-    evidence = list(body_evidence(case.words)) if said else []
+    named = refused_by(case.words) if case.words else None
+    refused = named or _rack(case)
+    evidence = list(body_evidence(case.words)) if named else []
     evidence += _in_headers(case)[: _LINES - len(evidence)]
     answered = bool(evidence)
     found = _by_probes(case)
@@ -80,7 +80,7 @@ def _by_probes(case: Case) -> tuple[Refused, list[str]] | None:
         refused = refused_by(words)
         if refused is not None:
             return refused, [
-                f"a preflight's answer ({plain.answer.status}): {said}" for said in body_evidence(words)
+                f"a preflight's answer ({plain.answer.status}): {text}" for text in body_evidence(words)
             ]
     without = case.probe("no-origin")
     asked = case.response if case.in_preflight else plain.answer if plain is not None else None

@@ -26,7 +26,7 @@ class Software(NamedTuple):
 _BODY = ""  # the place of a mark in the body
 
 # Kind, name, and its marks: the name of a header (empty: the body) and what is in it. The first in this list
-# has the say where several are recognised: software that answers by itself before what only passes on.
+# is taken where several are recognised: software that answers itself before software that only forwards.
 _MARKS: tuple[tuple[Kind, str, tuple[tuple[str, str], ...]], ...] = (
     ("cdn", "Cloudflare", (("cf-mitigated", ""), (_BODY, r"Attention Required! \| Cloudflare|cf-error-"))),
     ("proxy", "AWS WAF", (("x-amzn-waf-action", ""),)),
@@ -134,7 +134,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 
 def layer_of(found: tuple[Software, ...]) -> Layer | None:
-    """The software that has the say, as the layer of a verdict; every evidence."""
+    """The first of the software that was recognised, as the layer of a verdict, with all evidence."""
     if not found:
         return None
     first = found[0]

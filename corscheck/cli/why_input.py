@@ -136,7 +136,7 @@ def header(text: str) -> tuple[str, str]:
 
 
 def _refuse_others(options: WhyOptions, source: str) -> None:
-    """Options that describe one request have no say in those that come from elsewhere."""
+    """Raise `UsageProblem` for options that describe one request, where requests come from elsewhere."""
     pasted = source == "--console"  # what a console prints is not the whole request
     described = {
         "--origin": options.origin is not None and source == "--requests",
@@ -149,4 +149,4 @@ def _refuse_others(options: WhyOptions, source: str) -> None:
     }
     for name, is_given in described.items():
         if is_given:
-            raise UsageProblem(f"{name} goes with a URL, not with {source}, which says it itself")
+            raise UsageProblem(f"{name} goes with a URL, not with {source}, which has its own")

@@ -1,4 +1,4 @@
-"""Services without an ASAB configuration: what pages are to call is said by options and settings.
+"""Services without an ASAB configuration: options and settings name what pages are to call.
 
 A container stands in for the configuration: its `cors` names the origins, so that everything which asks for
 one works. Nothing of it is reported: findings are placed where the service is named.
@@ -110,7 +110,7 @@ def plan_any(wanted: Wanted, axes: Axes, limit: int) -> list[Case]:
     Each route with each origin; then the origins that must not be allowed.
     """
     found: dict[str, Case] = {}
-    for case in (*_routes(wanted, axes), *(_strangers(wanted, axes) if axes.strangers else ())):
+    for case in (*_routes(wanted, axes), *(_foreign_origins(wanted, axes) if axes.strangers else ())):
         found.setdefault(case.id, case)
         if len(found) >= limit:
             break
@@ -145,7 +145,7 @@ def _routes(wanted: Wanted, axes: Axes) -> Iterator[Case]:
                 )
 
 
-def _strangers(wanted: Wanted, axes: Axes) -> Iterator[Case]:
+def _foreign_origins(wanted: Wanted, axes: Axes) -> Iterator[Case]:
     tried = wanted.routes or tuple(
         dict.fromkeys(Route(one.method, one.path, one.path) for one in wanted.expectations)
     )

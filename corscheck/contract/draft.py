@@ -102,7 +102,7 @@ def service_names(paths: Sequence[str]) -> list[str]:
     taken = {name for name, files in alike.items() if len(files) == 1}
     found: list[str] = []
     for names in parts:
-        name = first = _told_apart(names, alike[names[-1]])
+        name = first = _distinguished(names, alike[names[-1]])
         number = 1
         while len(alike[names[-1]]) > 1 and name in taken:
             number += 1
@@ -118,7 +118,7 @@ def _parts(path: str) -> list[str]:
     return [*directories, name.rpartition(".")[0] or name]
 
 
-def _told_apart(names: Sequence[str], alike: Sequence[Sequence[str]]) -> str:
+def _distinguished(names: Sequence[str], alike: Sequence[Sequence[str]]) -> str:
     """The name of a file after that of the closest directory which no other file of this name shares."""
     if len(alike) == 1:
         return names[-1]

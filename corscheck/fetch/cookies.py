@@ -65,8 +65,8 @@ def _judged(line: str, url: Url, *, close: bool) -> Cookie:
     cookie = _parse(line)
     refusal = _bad_pair(cookie) or _bad_domain(cookie, url) or _bad_prefix(cookie) or _insecure(cookie, url)
     if refusal is None and not close and cookie.site != "none":
-        said = f"`SameSite={cookie.site.title()}`" if cookie.site != "default" else "no `SameSite`"
-        refusal = f"it comes from another site and has {said}: that takes `SameSite=None; Secure`"
+        mode = f"`SameSite={cookie.site.title()}`" if cookie.site != "default" else "no `SameSite`"
+        refusal = f"it comes from another site and has {mode}: that takes `SameSite=None; Secure`"
     return Cookie(cookie.name or cookie.value, refusal)
 
 

@@ -1,4 +1,4 @@
-"""What a browser refuses before anything is sent: `fetch()` throws, or is never let near the network."""
+"""What a browser refuses before anything is sent: `fetch()` throws, or the request is never sent."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def _about(found: Recorded, name: str) -> Iterator[str]:
     if found.without_page:
         yield (
             f"error: {name}: failed, and without Origin or Referer: {plural(found.without_page, 'request')};"
-            " say with --origin which page sent them"
+            " name the page that sent them with --origin"
         )
     if not found.judged:
         yield "there is no cross-origin request in this HAR export"

@@ -77,7 +77,7 @@ def as_request(captured: Captured, identity: object = None, *, whole: bool = Fal
     named = {name.lower(): value for name, value in captured.headers}
     origin = captured.origin or named.get("origin") or page_origin(named.get("referer"))
     if not origin:
-        raise NotCaptured("it has neither Origin nor Referer: say with --origin which page sent it")
+        raise NotCaptured("it has neither Origin nor Referer: name the page that sent it with --origin")
     credentials = captured.credentials or (
         "include" if captured.cookies or "cookie" in named else "same-origin"
     )

@@ -60,8 +60,10 @@ def without_answer(verdict: Verdict, outcome: Outcome, phase: Phase) -> Verdict:
         note = f"The recording has no {what}, but says that the browser let the page read it."
         return allowed._replace(notes=(note, *verdict.notes))
     if failure is None or failure.meaning == "unknown":
-        told = f" The browser reported {quoted(failure.text)}." if failure and failure.text else ""
-        return _without_problems(verdict, "not_tested", None, f"The recording has no {what}.{told}", _REPLAY)
+        reported = f" The browser reported {quoted(failure.text)}." if failure and failure.text else ""
+        return _without_problems(
+            verdict, "not_tested", None, f"The recording has no {what}.{reported}", _REPLAY
+        )
     if failure.meaning == "policy":
         return _refused(verdict, failure)
     step = _step(failure.text, verdict)
@@ -111,8 +113,8 @@ def agreeing(verdict: Verdict, outcome: Outcome) -> Verdict:
 def _failed_after_all(verdict: Verdict, failure: RecordedFailure) -> Verdict:
     if failure.meaning == "policy":
         return _refused(verdict, failure)
-    told = quoted(failure.text) if failure.text else "a failure"
-    message = f"The recorded answers pass every check of CORS, but the browser reported {told}."
+    reported = quoted(failure.text) if failure.text else "a failure"
+    message = f"The recorded answers pass every check of CORS, but the browser reported {reported}."
     if failure.meaning == "connection":
         return _without_problems(verdict, "unreachable", "response-network", message, _REPLAY)
     help_ = (

@@ -105,7 +105,7 @@ def test_what_is_to_be_known_besides(tmp_path: Path) -> None:
         True,
     )
     (found,), complete = notes(first, lost)
-    assert found.endswith("1 request; say with --origin which page sent them")
+    assert found.endswith("1 request; name the page that sent them with --origin")
     assert not complete
     (found,), _ = notes(first, undecided)
     assert found.startswith("pass, but would fail if they include credentials")

@@ -19,7 +19,7 @@ def limit_exceeded(service: Service) -> Iterator[Problem]:
     """What is beyond corscheck's limits is not checked.
 
     ## Why is this bad?
-    Files of strangers must neither keep corscheck busy for hours nor fill its memory, so there is a limit to
+    Files from outside must neither keep corscheck busy for hours nor fill its memory, so there is a limit to
     everything that can grow: the size of a file, references that lead to references, the directory entries
     that a pattern of includes is compared with. What comes after the limit is not read, and whatever is wrong
     there is not reported. ASAB has no such limits: it takes the time and the memory.

@@ -139,7 +139,7 @@ def without_templates(found: list[Finding], webs: Iterable[Container]) -> list[F
         for option in web.options.values()
         if option.key is not None and is_templated(web, option.name)
     }
-    # Which of two equal options or sections is left is for the template to say.
+    # Which of two equal options or sections is left depends on the template.
     branches = {
         place.source for place in places if is_template_line(place.source.line_text(place.line).strip())
     }

@@ -77,8 +77,7 @@ def bad_cors_max_age(web: Container) -> Iterator[Problem]:
     ASAB refuses anything else (`asab.utils.convert_to_seconds`). And browsers limit long times: Firefox
     caches a preflight for a day at most, Chrome for two hours, Safari for ten minutes.
 
-    What is said here about ASAB rests on the description of its pull request 816 only: the code that reads
-    `cors_max_age` has not been run.
+    This describes ASAB as its pull request 816 does: the code that reads `cors_max_age` has not been run.
 
     ## Bad (asab 26.37)
         [web]
