@@ -21,6 +21,7 @@ class Family(NamedTuple):
     several: str
     good: str  # where all of them passed
     origins: bool = False  # whether origins are counted instead of checks
+    bad: str = "not as it says"  # what those that failed are
 
 
 class Summary(NamedTuple):
@@ -36,8 +37,16 @@ _FAMILIES = (
     Family(("covered",), "preflight to a path of the file", "preflights to paths of the file", _AS_IT_SAYS),
     Family(("edge", "outside"), "edge of a path", "edges and other spellings of paths", _AS_IT_SAYS),
     Family(("dropped",), "path that ASAB drops", "paths that ASAB drops", "answered all the same"),
-    Family(("route", "wanted"), "request to a route", "requests to the routes", _AS_IT_SAYS),
-    Family(("foreign",), "origin that must not get in", "origins that must not get in", "none got in", True),  # noqa: FBT003
+    Family(("route",), "request to a route", "requests to the routes", _AS_IT_SAYS),
+    Family(("wanted",), "request to a route", "requests to the routes", "allowed", bad="blocked"),
+    Family(
+        ("foreign",),
+        "origin that must not get in",
+        "origins that must not get in",
+        "none got in",
+        origins=True,
+        bad="got in",
+    ),
     Family(("unlisted",), "request that `cors` forbids", "requests that `cors` forbids", "all blocked"),
     Family(("off",), "request while `cors` is empty", "requests while `cors` is empty", "no CORS headers"),
     Family(("error-page",), "error answer", "error answers", "readable for pages"),
@@ -104,7 +113,7 @@ def summary(family: Family, checks: Sequence[Check]) -> Summary:
         what += " with cookies"  # `cors = *` allows them all without
     if not bad and not unknown and not accepted:
         return Summary("passed", f"{what}: {family.good}")
-    parts = [f"{_number(family, bad)} {'got in' if family.origins else 'not as it says'}"] if bad else []
+    parts = [f"{_number(family, bad)} {family.bad}"] if bad else []
     parts += [f"{_number(family, accepted)} got in, which is accepted"] if accepted else []
     parts += [f"{_number(family, unknown)} not known"] if unknown else []
     codes = tuple(dict.fromkeys(code for check in bad for code in _codes(check)))

@@ -202,3 +202,57 @@ def test_a_dry_run(run: Callable[..., Any]) -> None:
     result = run("check", "--url", "http://127.0.0.1:1", "--origin", APP, "--path", "/x", "--dry-run")
     assert result.code == 0
     assert "GET /x from https://app.example.com really sent: expect allow" in result.out
+
+
+def test_the_report_speaks_of_no_file(run: Callable[..., Any]) -> None:
+    with Server(service()) as server:
+        arguments = (
+            "check",
+            "--url",
+            server.url(""),
+            "--origin",
+            APP,
+            "--path",
+            "/open",
+            "--path",
+            "/closed",
+        )
+        result = run(*arguments, "--output-format", "full")
+    assert "1 of 2 routes can be called" in result.out
+    assert "2 requests to the routes: 1 blocked (CORS262)" in result.out
+    assert "file says" not in result.out
+
+
+PROXIED = {"GET http://api.example.test/x HTTP/1.1"}
+
+
+@pytest.mark.parametrize("way", ["option", "settings"])
+def test_through_the_proxy_of_the_environment(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """The name is known to the proxy only."""
+    lines: list[str] = []
+
+    def proxy(sock: socket.socket) -> None:
+        for request in requests(sock):
+            lines.append(request.decode().partition("\r\n")[0])
+            sock.sendall(f"HTTP/1.1 200 OK\r\n{ALLOWED}Content-Length: 0\r\n\r\n".encode())
+
+    url = "http://api.example.test"
+    with Server(proxy) as server:
+        for name in ("http_proxy", "all_proxy", "no_proxy", "NO_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("HTTP_PROXY", server.url(""))
+        how = ("--proxy", "env")
+        if way == "settings":
+            table = f"[[service]]\nurl = '{url}'\nproxy = 'env'\nopenapi = 'off'\nroutes = 'GET /x'\n"
+            expect = f"[[expect]]\norigin = '{APP}'\npath = '/x'\nresult = 'allow'\n"
+            Path("corscheck.toml").write_text(table + expect)
+            code, document = report(run, "check", "--no-strangers")
+        else:
+            arguments = ("--url", url, "--origin", APP, "--path", "/x", "--no-strangers", "--openapi", "off")
+            code, document = report(run, "check", *arguments, *how)
+        # http is mixed content for a page that is served over https, whatever the way.
+        assert (code, {one["code"] for one in document["findings"]}) == (1, {"CORS271"})
+    assert set(lines) >= PROXIED
+    assert all(" http://api.example.test/" in line for line in lines)
