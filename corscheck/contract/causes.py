@@ -42,11 +42,15 @@ def _shown_by(finding: Finding, live: dict[str, list[Finding]]) -> Finding | Non
     """The live finding with the same cause; None where there is none."""
     if finding.code == _BASE:
         base = finding.span.text.removesuffix("/*")
-        return next((one for one in live.get(_UNCOVERED, ()) if base in _added(one)), None)
+        return next((one for one in live.get(_UNCOVERED, ()) if _covers(_written(one), base)), None)
     return next((one for one in live.get(_SHOWN_BY.get(finding.code, ""), ()) if _meet(finding, one)), None)
 
 
-def _added(finding: Finding) -> set[str]:
+def _covers(items: set[str], path: str) -> bool:
+    return path in items or any(item.endswith("/*") and path.startswith(item[:-1]) for item in items)
+
+
+def _written(finding: Finding) -> set[str]:
     """The items that the fix of a finding about uncovered routes writes."""
     edits = finding.fix.edits if finding.fix else ()
     return {item for edit in edits for item in SEPARATOR.split(edit.text) if item}

@@ -34,6 +34,8 @@ config = [{config}]
 {url}
 {launch}
 # openapi = "auto"  # the service's own document; or a URL, a file, "off"
+# routes = ["GET /notes/{{id}}"]  # what pages call, where no document lists it
+# internal = ["/health"]  # what pages are not meant to call
 # asab-version = "25.15"  # what the configuration is meant for
 """
 _URL = '# url = "http://127.0.0.1:8080"  # where `listen` does not lead to it'

@@ -50,6 +50,8 @@ def test_a_route_without_its_path_is_one_finding() -> None:
     star = ONE.replace(APP, "*")
     assert codes(together(star, None, "POST /notes")) == ["CORS251"]
     assert codes(together(star, None, "POST /other")) == ["CORS113", "CORS251"]
+    many = [f"PUT /p{number}" for number in range(9)]  # more than fit, so that the fix is `/*`
+    assert codes(together(star, None, "POST /notes", *many)) == ["CORS251"]
     assert codes(together(star, None)) == ["CORS113"]
 
 
