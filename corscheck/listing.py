@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+MAX_ENTRIES = 200_000
+"""Entries of directories of a repository that are looked at where git does not work."""
+
 _LIST = ("ls-files", "-coz", "--exclude-standard")
 
 # git's warning on standard error, in the C locale, about a directory that it cannot read.
@@ -29,13 +32,15 @@ def quickly_listed(root: str, suffixes: Sequence[str], limit: int) -> list[str]:
     """The files with these suffixes below the root of a repository, or below another directory.
 
     What cannot be read is left out. Without git, not more than `limit` entries of directories are looked
-    at: where there are more, the list is empty.
+    at, of a repository for which git does not work (the owner is another, it is not installed) many more:
+    where there are more, the list is empty.
     """
     if os.path.exists(os.path.join(root, ".git")):
         patterns = [f":(icase)*{suffix}" for suffix in suffixes]
         output = _spawned(("git", "-C", root, "-c", "core.fsmonitor=false", *_LIST, "--", *patterns))
         if output is not None:
             return sorted(_names(output))
+        limit = max(limit, MAX_ENTRIES)
     found: list[str] = []
     for place, directories, files in os.walk(root):
         directories[:] = [name for name in directories if not name.startswith(".")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corscheck import listing
 from corscheck.listing import listed, quickly_listed
 
 if TYPE_CHECKING:
@@ -58,4 +59,6 @@ def test_without_git_the_directory_is_walked(tree: Path, monkeypatch: pytest.Mon
         monkeypatch.delattr(os, "posix_spawnp")
     expected = ["a.conf", "b.INI", "etc/d.conf", "new\nline.conf", "out/e.conf"]
     assert quickly_listed(str(tree), SUFFIXES, 100) == expected
+    assert quickly_listed(str(tree), SUFFIXES, 5) == ([] if why == "no repository" else expected)
+    monkeypatch.setattr(listing, "MAX_ENTRIES", 5)
     assert quickly_listed(str(tree), SUFFIXES, 5) == []

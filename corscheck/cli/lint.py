@@ -99,7 +99,7 @@ def prepare(options: LintOptions) -> Job:
         session.say(
             f"{plural(len(group.paths), 'file')} to lint; settings: {source.path if source else 'none'}"
         )
-    return Job(options, session, groups, texts, tuple(errors), tuple(mains))
+    return Job(options, session, groups, texts, tuple(errors), tuple(mains), tuple(passed_over))
 
 
 def _piped(

@@ -95,6 +95,9 @@ class Job(NamedTuple):
     texts: dict[str, str]  # standard input, by its name in the report
     errors: tuple[RunError, ...] = ()  # paths that cannot be linted
     mains: tuple[str, ...] = ()  # those of `paths` that were not asked for, and include one that was
+    parts: tuple[
+        str, ...
+    ] = ()  # files that were asked for, and are linted only where one of those includes them
 
     @property
     def paths(self) -> list[str]:
@@ -105,7 +108,7 @@ class Job(NamedTuple):
     def asked(self) -> list[str]:
         """The files that were named or found."""
         others = set(self.mains)
-        return [path for path in self.paths if path not in others]
+        return [*(path for path in self.paths if path not in others), *self.parts]
 
     def look(self, changed: Mapping[str, str]) -> list[Report]:
         """Lint with these texts instead of the files of those names; returns a report per group."""

@@ -176,3 +176,12 @@ def test_only_what_was_named_is_fixed(lint: Callable[..., Result]) -> None:
     assert Path("a/conf.d/20-paths.conf").read_text() == PATHS
     assert lint("a/conf.d/20-paths.conf", "--fix").code == 0
     assert Path("a/conf.d/20-paths.conf").read_text() == PATHS.replace("= api/*", "= /api/*")
+
+
+@pytest.mark.parametrize("arguments", [("--force-exclude", "a/conf.d/smtp.conf"), ("a/conf.d",)])
+def test_a_fragment_that_says_nothing_of_the_web_is_fixed(
+    lint: Callable[..., Result], arguments: tuple[str, ...]
+) -> None:
+    write({"a/conf.d/smtp.conf": "[smtp]\nhost = a\nhost = a\n"})
+    assert "CORS005" not in lint(*arguments, "--fix").out
+    assert Path("a/conf.d/smtp.conf").read_text() == "[smtp]\nhost = a\n"
