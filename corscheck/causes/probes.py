@@ -60,7 +60,7 @@ class Prober:
         if self._next is None:
             raise ValueError("nothing was to be sent")
         kind, name, request, prepared = self._next
-        passes = _passes(request, prepared, answer)
+        passes = _passes(request, prepared, answer, origin_only=kind == "origin")
         self.probes += (Probe(kind, name, request, answer, passes),)
         try:
             self._next = self._plan.send(answer)
@@ -68,9 +68,12 @@ class Prober:
             self._next = None
 
 
-def _passes(request: Request, prepared: Prepared, answer: Answer) -> bool:
+def _passes(request: Request, prepared: Prepared, answer: Answer, *, origin_only: bool = False) -> bool:
+    """Whether an answer allows what was asked for; with `origin_only`, whether it allows the origin."""
     if isinstance(answer, Failure):
         return False
+    if origin_only:
+        return next(check_cors(prepared, answer, "preflight"), None) is None
     if request.method != "OPTIONS":
         return next(check_cors(prepared, answer, "response"), None) is None
     return next(check_preflight(prepared, answer), None) is None
@@ -116,7 +119,7 @@ def _pieces(prepared: Prepared) -> Plan:
     without = tuple(line for line in request.headers if line[0] != "Origin")
     yield "no-origin", "", request._replace(headers=without), prepared
     for origin in other_origins(prepared.origin)[:_ORIGINS]:
-        other = _bare(prepared)._replace(origin=origin)
+        other = prepared._replace(origin=origin)
         yield "origin", origin.serialised, preflight_request(other), other
 
 

@@ -74,7 +74,8 @@ def _by_probes(case: Case) -> tuple[Refused, list[str]] | None:
         return _method_or_header(case)
     for probe in case.all_probes("origin"):
         if probe.passes:
-            return "origin", [f"a preflight from {quoted(probe.name)} passes ({status_of(probe.answer)})"]
+            answer = f"allows that origin ({status_of(probe.answer)})"
+            return "origin", [f"the answer to a preflight from {quoted(probe.name)} {answer}"]
     if plain is not None and not case.in_preflight and isinstance(plain.answer, Response):
         words = words_of(plain.answer.body)
         refused = refused_by(words)

@@ -139,7 +139,8 @@ def _with_notes(outcome: Verdict | InvalidLine, connection: Connection) -> Verdi
 
         outcome = diagnosed(outcome, None)
     outcome = in_asab_terms(outcome)
-    if outcome.curl and (words := curl_options(connection)):
+    preflight = outcome.request_sent is False
+    if outcome.curl and (words := curl_options(connection, preflight=preflight)):
         outcome = outcome._replace(curl=with_options(outcome.curl, words))
     if not outcome.request_sent:
         return outcome
@@ -161,10 +162,12 @@ def _with_https_port(outcome: Verdict | InvalidLine, connection: Connection) -> 
     return outcome._replace(notes=(f"{USE_HTTPS[0].upper()}{USE_HTTPS[1:]}.", *outcome.notes))
 
 
-def curl_options(connection: Connection) -> tuple[str, ...]:
-    """The options of curl that connect as these do."""
+def curl_options(connection: Connection, *, preflight: bool = False) -> tuple[str, ...]:
+    """The options of curl that connect as these do; a preflight never has a client certificate."""
     given = (
         ("--cacert", connection.cacert),
+        ("--cert", None if preflight else connection.cert),
+        ("--key", None if preflight else connection.key),
         ("--unix-socket", connection.unix_socket),
         (
             "--proxy",

@@ -122,3 +122,13 @@ def test_other_origins(origin: str, others: list[str]) -> None:
 )
 def test_what_a_cache_may_have(lines: tuple[str, ...], *, may: bool) -> None:
     assert may_be_cached(response(200, *lines)) is may
+
+
+def test_other_origins_are_asked_for_the_same_request() -> None:
+    """A probe differs in one thing only."""
+    send = Recording(always(403))
+    explained(FetchRequest(URL, APP, "PUT", (("X-A", "1"),)), send)
+    asked = [one for one in send.asked if header(one, "origin") not in (APP, "")]
+    assert len(asked) == 2
+    assert {header(one, "access-control-request-method") for one in asked} == {"PUT"}
+    assert {header(one, "access-control-request-headers") for one in asked} == {"x-a"}

@@ -35,7 +35,9 @@ def test_another_origin_that_passes_proves_it() -> None:
     answer = cors(("http://localhost:8080",), ("POST", "GET"), ("content-type",), refusal=refusal)
     verdict = explained(request, answer)
     assert verdict.cause == "origin-not-listed"
-    assert "a preflight from `http://localhost:8080` passes (204)" in verdict.evidence
+    assert (
+        "the answer to a preflight from `http://localhost:8080` allows that origin (204)" in verdict.evidence
+    )
     assert "`localhost` and `127.0.0.1` are different origins" in str(verdict.help)
     assert "authentication" not in str(verdict.help)
 

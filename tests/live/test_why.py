@@ -11,7 +11,7 @@ import trustme
 
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Verdict
-from corscheck.live.why import InvalidLine, Limits, WhyRequest, explain_all, why
+from corscheck.live.why import InvalidLine, Limits, WhyRequest, curl_options, explain_all, why
 from corscheck.wire.transport import Connection
 from tests.support.replay_server import Asked, raw, replaying
 from tests.support.servers import OK, Server, answering, requests
@@ -258,3 +258,17 @@ def test_a_websocket_is_tried(*, http2: bool) -> None:
     assert [any("any page" in note for note in one.notes) for one in (allowed, anybody)] == [False, True]
     closed = why(f"{url}/listed", origin=APP, connection=connection)
     assert (closed.result, closed.cause) == ("unreachable", "no-connection")
+
+
+def test_the_options_of_curl_that_connect_alike() -> None:
+    connection = Connection(
+        cacert="ca.pem", cert="me.pem", key="me.key", insecure=True, proxy="http://p:1",
+        resolve=("a:1:127.0.0.1", "b:2:::1"), unix_socket="/x", http2=True,
+    )  # fmt: skip
+    words = curl_options(connection)
+    assert " ".join(words) == (
+        "--cacert ca.pem --cert me.pem --key me.key --unix-socket /x --proxy http://p:1"
+        " --resolve a:1:127.0.0.1 --resolve b:2:::1 --insecure --http2"
+    )
+    assert {"--cert", "--key", "me.pem"}.isdisjoint(curl_options(connection, preflight=True))
+    assert curl_options(Connection()) == ()
