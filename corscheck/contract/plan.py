@@ -198,18 +198,21 @@ class _Planner:
 
     def _switched_off(self) -> Iterator[Case]:
         """CORS is off: no answer may carry its headers, preflight or not."""
-        if self.axes.origins:  # with an origin that was asked for, each of the routes
-            for route in self._routes():
-                target = _target(route, "off", self.container.cors, covered=False)
-                for origin in self.origins:
-                    yield self.make.preflight(
-                        target, route.method, origin, self.credentials[0], expected=False
-                    )
+        routes = list(self._routes())
+        for route in routes:
+            target = _target(route, "off", self.container.cors, covered=False)
+            for origin in self.origins:
+                yield self.make.preflight(target, route.method, origin, self.credentials[0], expected=False)
+                yield from self.make.sent(target, origin, (route.method,), only=True)
         paths = list(self.axes.paths) or ["/", *(route.path for route in self.routes)]
         if not self.axes.paths:
             paths += [found[0].path for entry in self.container.paths if (found := samples(entry.token))]
-        for path in dict.fromkeys(paths):
-            target = PathTarget(path, covered=False, kind="off", at=self.container.cors, note="CORS is off")
+        tried = {route.path for route in routes}
+        for path in dict.fromkeys(path for path in paths if path not in tried):
+            asked = path if self.axes.paths else ""
+            target = PathTarget(
+                path, covered=False, kind="off", at=self.container.cors, note="CORS is off", route=asked
+            )
             for origin in self.origins:
                 yield self.make.preflight(
                     target, self.methods[0], origin, self.credentials[0], expected=False

@@ -92,7 +92,8 @@ def _of(trial: Trial, case: Case) -> RouteVerdict:
         case.path,
         None,
         invented=case.any_origin,
-        intended=is_meant_to_be_blocked(trial, case),
+        intended=is_meant_to_be_blocked(trial, case)
+        or (case.any_origin and not trial.container.cors_enabled),
         template=case.route,
     )
 
