@@ -18,8 +18,11 @@ from corscheck.causes.snippets import configuration
 from corscheck.causes.software import layer_of, recognise
 from corscheck.causes.values import by_value
 from corscheck.exchange import Response
+from corscheck.text import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from corscheck.causes.case import Probe
     from corscheck.fetch.cors import Problem
     from corscheck.fetch.request import Prepared
@@ -108,6 +111,7 @@ def _explained_alike(verdict: Verdict, prepared: Prepared, answer: Response, *_:
         problems=found.problems,
         layer=found.layer,
         configuration=found.configuration,
+        notes=(*verdict.notes, *_remarks(prepared, found.cause or "")),
     )
 
 
@@ -128,9 +132,20 @@ def _explained(
     if not (keeps and layer and layer.kind == "authentication"):
         layer = layer_of(software) or layer
     verdict = _with(verdict, found)
+    notes = (*verdict.notes, *_remarks(prepared, found.cause))
     problems = _without_consequences(verdict.problems, answer)
     own = configuration(found, names, case)
-    return verdict._replace(layer=layer, configuration=own, problems=problems)
+    return verdict._replace(layer=layer, configuration=own, problems=problems, notes=notes)
+
+
+def _remarks(prepared: Prepared, cause: str) -> Iterator[str]:
+    """What else is wrong with the request, whatever the cause."""
+    own = [name for name in prepared.unsafe_names if name.startswith("access-control-")]
+    if own and cause != "cors-headers-in-request":
+        yield (
+            f"The page sends {listed(own)}: a header of the server's answer, which does nothing in a"
+            " request but need a preflight. Take it out."
+        )
 
 
 def _with(verdict: Verdict, found: Evidence) -> Verdict:

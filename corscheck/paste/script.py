@@ -24,6 +24,12 @@ def is_fetch(text: str) -> bool:
     return _CALL.match(text) is not None
 
 
+_NO_CORS = (
+    'The call has `mode: "no-cors"`: the page can then never read the answer, and browsers drop headers as'
+    " `Content-Type: application/json`. Take it out; it is judged without it here."
+)
+
+
 def parse_fetch(text: str) -> Captured:
     """The request that the call would make. Raises `NotCaptured` with what is wrong with it."""
     call = _CALL.match(text)
@@ -41,6 +47,8 @@ def parse_fetch(text: str) -> Captured:
     notes: tuple[str, ...] = ()
     if credentials == "include" and "mode" in options and "authorization" in map(str.lower, headers):
         credentials, notes = None, (_NOT_THE_MODE,)
+    if options.get("mode") == "no-cors":
+        notes += (_NO_CORS,)
     referrer = options.get("referrer")
     return Captured(
         url=url,

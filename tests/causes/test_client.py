@@ -19,6 +19,17 @@ def test_headers_of_the_answer_in_the_request(name: str) -> None:
     assert f"Take `{name.lower()}` out of the request" in str(verdict.help)
 
 
+def test_they_are_noted_where_something_else_is_the_cause() -> None:
+    request = GET._replace(headers=(("Access-Control-Allow-Origin", "*"),))
+    for probe in (True, False):
+        verdict = explained(request, always(405), probe=probe)
+        assert verdict.cause == "options-not-handled"
+        assert any(
+            "`access-control-allow-origin`" in note and "Take it out" in note for note in verdict.notes
+        )
+        assert not any("Take it out" in note for note in explained(PUT, always(405), probe=probe).notes)
+
+
 @pytest.mark.parametrize(
     ("names", "word"),
     [

@@ -85,3 +85,9 @@ def test_the_row_of_a_preflight_has_lost_its_method() -> None:
     row = CHROME.replace('"method": "PUT"', '"method": "OPTIONS"').replace('"{}"', "null")
     request = as_request(parse_fetch(row.replace('"authorization": "Bearer abc",', "")))
     assert (request.method, request.is_preflight, request.any_method) == ("GET", True, True)
+
+
+def test_a_mode_in_which_nothing_can_be_read_is_noted() -> None:
+    call = 'fetch("https://a.example/", {{"mode": "{}", "referrer": "https://b.example/"}})'
+    assert any("no-cors" in note for note in parse_fetch(call.format("no-cors")).notes)
+    assert parse_fetch(call.format("cors")).notes == ()
