@@ -94,7 +94,7 @@ def why(  # noqa: PLR0913 - the public function has what `fetch()` has
         beacon=beacon,
     )
     limits = Limits(preflight_only, send_unsafe, probe)
-    (verdict,) = explain_all([WhyRequest(request)], connection._replace(jobs=1), limits)
+    (verdict,) = explain_all([WhyRequest(request)], connection._replace(jobs=1, hosts=1), limits)
     if not isinstance(verdict, Verdict):
         raise TypeError("a request has a verdict")
     return verdict
@@ -106,16 +106,17 @@ def explain_all(
     limits: Limits = Limits(),  # noqa: B008 - immutable
     open_transport: Callable[[], Transport] | None = None,
 ) -> Iterator[Verdict | InvalidLine]:
-    """The verdicts, each as soon as it and all before it are known; `connection.jobs` are asked at once.
+    """The verdicts, each as soon as it and all before it are known.
 
-    Invalid lines come back in their places. Raises `UsageProblem` for options of no use.
+    `connection.jobs` requests are under way to one host at once, and to `connection.hosts` hosts. Invalid
+    lines come back in their places. Raises `UsageProblem` for options of no use.
     """
     tasks = (
         _Invalid(request) if isinstance(request, InvalidLine) else _conversation(request, connection, limits)
         for request in requests
     )
     with Wire(connection, open_transport) as wire:
-        for task in wire.drive(tasks):
+        for task in wire.drive(tasks, hosts=connection.hosts):
             outcome = _with_notes(task.outcome, connection)
             yield outcome if open_transport else _with_https_port(outcome, connection)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from corscheck.errors import DeadlinePassed
@@ -13,6 +13,7 @@ from corscheck.wire.dial import Dialer
 from corscheck.wire.direct import Direct
 from corscheck.wire.pace import Pace, backoff, may_pass
 from corscheck.wire.proxies import ENV
+from corscheck.wire.slots import HostSlots
 from corscheck.wire.stop import Stop
 from corscheck.wire.thread_pool import in_order
 from corscheck.wire.transport import Transport, TransportError
@@ -61,6 +62,7 @@ class Wire:
         self._stop = stop
         self._end = options.end
         self._own: Transport | None = None
+        self._slots: HostSlots | None = None  # where several hosts are asked at once
 
     def __enter__(self) -> Self:
         return self
@@ -77,15 +79,25 @@ class Wire:
             self._own = self._open()
         return self._send(self._own, request)
 
-    def drive(self, tasks: Iterable[AnyTask]) -> Iterator[AnyTask]:
-        """Run all conversations, `jobs` at once, and yield each when it is over, in the order given.
+    def drive(self, tasks: Iterable[AnyTask], *, hosts: int = 1) -> Iterator[AnyTask]:
+        """Run all conversations and yield each when it is over, in the order given.
 
+        `jobs` requests are under way at once; where the conversations are with several hosts, `jobs` to each
+        of them, and to `hosts` at once.
         See `thread_pool.in_order` for what is bounded and who reads `tasks`. Raises as `send`,
         `DeadlinePassed` where the time of the run is over before `tasks` is, and `Stopped`.
         """
         jobs = self._options.jobs
+        self._slots = slots = HostSlots(jobs) if hosts > 1 else None
         try:
-            yield from in_order(tasks, self._converser, jobs, end=self._end, stop=self._stop)
+            yield from in_order(
+                tasks,
+                self._converser,
+                jobs * hosts,
+                end=self._end,
+                stop=self._stop,
+                may_grow=lambda: slots is None or not slots.waiting,
+            )
         except TimeoutError as error:  # of what gives the tasks: sending ends in time
             raise DeadlinePassed(self._options.too_late, MORE_TIME) from error
 
@@ -110,7 +122,8 @@ class Wire:
         attempt = 1
         while True:
             self._pace.wait(self._end)
-            answer = self._once(transport, request)
+            with self._slots.taken(request.url, self._end) if self._slots else nullcontext():
+                answer = self._once(transport, request)
             again = attempt <= self._options.retries and may_pass(request, answer)
             if not again or time.monotonic() + backoff(attempt) > self._end:
                 return answer._replace(attempts=attempt) if attempt > 1 else answer

@@ -27,6 +27,8 @@ GRACE = 1.0
 BUSY = 4
 """Results per poll from which on more threads would not help: the ones there are do not wait for servers."""
 
+_LONGEST_PAUSE = 0.05  # seconds between polls while more threads would not help
+
 WARM_UP_POLLS = 8
 """Polls with few results that do not start threads yet: the first connection and first imports take some."""
 
@@ -42,14 +44,16 @@ def in_order(
     *,
     end: float = inf,
     stop: Stop | None = None,
+    may_grow: Callable[[], bool] = lambda: True,
 ) -> Iterator[Result]:
     """Work on items in up to `jobs` threads and yield the results in the order of the items.
 
     Python threads contend for the GIL, so the pool starts with one thread and doubles while fewer than
-    `BUSY` results arrive per poll. Each thread enters one `worker()` and calls what that gives with one
-    item after the other. `items` is read by these threads, one at a time and never more than
-    `look_ahead` items beyond the last result that was yielded, so an iterable that blocks (a pipe that
-    is still being written) does not hold back results that are known.
+    `BUSY` results arrive per poll, all threads have taken an item, and `may_grow` says that more help. Each
+    thread enters one `worker()` and calls what that gives with one item after the other. `items` is read by
+    these threads, one at a time and never more than `look_ahead` items beyond the last result that was
+    yielded, so an iterable that blocks (a pipe that is still being written) does not hold back results that
+    are known.
     What `items` or a worker raises is raised here. When the caller stops early, nothing waits for the
     threads: they are daemons and end after their current item.
 
@@ -57,7 +61,7 @@ def in_order(
     `time.monotonic`) nothing happens any more: workers are expected to end in time, so that it must be
     `items` that blocks.
     """
-    pool = _Pool(items, worker, jobs, end)
+    pool = _Pool(items, worker, jobs, end, may_grow)
     pool.release_permits(max(jobs, look_ahead))
     with stop.waking(pool.fail) if stop else contextlib.nullcontext():
         try:
@@ -78,8 +82,11 @@ class _Pool(Generic[Item, Result]):
         worker: Callable[[], AbstractContextManager[Callable[[Item], Result]]],
         jobs: int,
         end: float,
+        may_grow: Callable[[], bool],
     ) -> None:
         self._end = end
+        self._may_grow = may_grow
+        self._exhausted = False
         self._items = enumerate(items)
         self._worker = worker
         self._jobs = jobs
@@ -156,28 +163,34 @@ class _Pool(Generic[Item, Result]):
         return self._finished.get()
 
     def _wait(self) -> tuple[int, Result] | BaseException | None:
-        while len(self._threads) < self._jobs:
-            with contextlib.suppress(Empty):
-                return self._finished.get(timeout=GATHER)
-            self._grow()
-        if self._end == inf:
-            return self._finished.get()
-        try:
-            return self._finished.get(timeout=max(0, self._end + GRACE - time.monotonic()))
-        except Empty:
-            raise TimeoutError from None
+        pause = GATHER
+        while True:
+            latest = self._end + GRACE - time.monotonic()
+            may_grow = len(self._threads) < self._jobs and not self._exhausted
+            seconds = min(pause, latest) if may_grow else latest
+            try:
+                return self._finished.get(timeout=None if seconds == inf else max(0.0, seconds))
+            except Empty:
+                if time.monotonic() >= self._end + GRACE:
+                    raise TimeoutError from None
+            if not self._grow():
+                pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def _grow(self) -> None:
-        """Double the number of threads, but not before they had time to begin."""
+    def _grow(self) -> bool:
+        """Double the number of threads, but not before they had time to begin; whether it may help."""
         if self._warm_up_polls:
             self._warm_up_polls -= 1
-        else:
-            self._start_threads(len(self._threads))
+            return True
+        if self._exhausted or self._taken < len(self._threads) or not self._may_grow():
+            return False
+        self._start_threads(len(self._threads))
+        return True
 
     def _take(self) -> tuple[int, Item] | None:
         if self._permits.get() == "stop":
             return None
         with self._reading:
             item = next(self._items, None)
+            self._exhausted = item is None
             self._taken += 1
             return item
