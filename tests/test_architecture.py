@@ -17,6 +17,7 @@ GROUND = {
     "source",
     "exchange",
     "findings",
+    "tried",
     "edits",
     "suggest",
     "text",

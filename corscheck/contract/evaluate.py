@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corscheck.exchange import Answer
-    from corscheck.findings import Outcome, RouteVerdict, Severity
+    from corscheck.findings import Outcome, Severity
     from corscheck.rules.live._case import Case
     from corscheck.rules.live._observation import Observation, Trial
     from corscheck.rules.rule import Problem, Rule
+    from corscheck.tried import RouteVerdict
 
 _EXAMPLES = 3
 """Checks that a finding names; of more than that it gives the number."""

@@ -8,8 +8,8 @@ from corscheck.exchange import Failure, Response
 from corscheck.fetch.cors import check_cors
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import Prepared
-from corscheck.findings import RouteVerdict
 from corscheck.rules.live._uncovered import is_meant_to_be_blocked, is_simple, is_uncovered
+from corscheck.tried import RouteVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corscheck.errors import ErrorKind
-    from corscheck.findings import Check, Report, RouteVerdict
+    from corscheck.findings import Check, Report
+    from corscheck.tried import RouteVerdict
 
 _KINDS: dict[str, ErrorKind] = {**dict.fromkeys(NO_HTTP, "not-http"), "deadline": "deadline"}
 """Kind of a failure → of the error; all others are `unreachable`."""

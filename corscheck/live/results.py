@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corscheck.contract.evaluate import Evaluation
-    from corscheck.findings import Check, Finding, RouteVerdict, RunError, Tried
+    from corscheck.findings import Check, Finding, RunError
+    from corscheck.tried import RouteVerdict, Tried
 
 
 class Results:

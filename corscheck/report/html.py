@@ -18,8 +18,9 @@ from corscheck.report.summary import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corscheck.findings import Report, RouteVerdict, RunError
+    from corscheck.findings import Report, RunError
     from corscheck.report.context import Context
+    from corscheck.tried import RouteVerdict
 
 _NOTHING_ELSE = "base-uri 'none'; form-action 'none'"
 

@@ -11,8 +11,9 @@ from corscheck.report.routes import by_page, page, parts, verdict
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corscheck.findings import Check, Report, RouteVerdict
+    from corscheck.findings import Check, Report
     from corscheck.report.routes import Part
+    from corscheck.tried import RouteVerdict
 
 Page = tuple[str, str]
 """Origin and credentials mode of a page: a column."""

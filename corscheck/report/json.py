@@ -13,19 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corscheck.exchange import Answer, Request
-    from corscheck.findings import (
-        Check,
-        Edit,
-        Finding,
-        Related,
-        Report,
-        RouteVerdict,
-        RunError,
-        Suppressed,
-        Tried,
-    )
+    from corscheck.findings import Check, Edit, Finding, Related, Report, RunError, Suppressed
     from corscheck.report.context import Context
     from corscheck.source import Source, Span
+    from corscheck.tried import RouteVerdict, Tried
 
 VERSION = 1
 """Of the documents' form; it changes when a reader would have to."""

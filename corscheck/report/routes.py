@@ -12,8 +12,9 @@ from corscheck.text import place, plural, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from corscheck.findings import Finding, Report, RouteVerdict, Tried
+    from corscheck.findings import Finding, Report
     from corscheck.report.context import Context
+    from corscheck.tried import RouteVerdict, Tried
 
 _NAMED = 3
 """Routes that a line names; of more than that it gives the number."""

@@ -12,7 +12,8 @@ from corscheck.text import plural
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corscheck.findings import Check, Report, Tried
+    from corscheck.findings import Check, Report
+    from corscheck.tried import Tried
 
 
 class Summary(TypedDict):

@@ -15,7 +15,7 @@ from tests.support.live import BASE, asab, classic, constant, container, exact, 
 
 if TYPE_CHECKING:
     from corscheck.exchange import Answer
-    from corscheck.findings import RouteVerdict
+    from corscheck.tried import RouteVerdict
     from tests.support.live import Server
 
 APP = "https://app.example.com"

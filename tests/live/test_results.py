@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from corscheck.contract.evaluate import Evaluation
-from corscheck.findings import Check, Finding, RouteVerdict
+from corscheck.findings import Check, Finding
 from corscheck.live.results import Results, report_of
 from corscheck.source import Source
+from corscheck.tried import RouteVerdict
 
 SPAN = Source("x", "b.conf").span(0, 1)
 

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from corscheck.exchange import Request, Response
-from corscheck.findings import Check, Edit, Exchange, Finding, Fix, Related, Report, RouteVerdict, Tried
+from corscheck.findings import Check, Edit, Exchange, Finding, Fix, Related, Report
 from corscheck.report import FORMATS, Context, render, render_statistics
 from corscheck.report.ci_commands import broken
 from corscheck.source import Source
 from corscheck.text import visible
+from corscheck.tried import RouteVerdict, Tried
 from tests.support.runner import commands, parse
 
 NASTY = [

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.findings import Edit, Finding, Fix, Report, Tried
+from corscheck.findings import Edit, Finding, Fix, Report
 from corscheck.report import Context
 from corscheck.report.columns import width
 from corscheck.report.routes import page, table, verdicts
+from corscheck.tried import Tried
 from tests.support.reports import APP, NOTES, at, route
 
 CONTEXT = Context()

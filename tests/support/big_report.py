@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from corscheck.exchange import Failure, Request, Response
-from corscheck.findings import Check, Exchange, Finding, Report, RouteVerdict, RunError, Suppressed, Tried
+from corscheck.findings import Check, Exchange, Finding, Report, RunError, Suppressed
 from corscheck.source import Source
+from corscheck.tried import RouteVerdict, Tried
 
 APP = Source(
     "[web]\nlisten = 127.0.0.1 8089\ncors = https://app.example.com\ncors_preflight_paths = /notes/*\n",

@@ -13,15 +13,14 @@ from corscheck.findings import (
     Fix,
     Related,
     Report,
-    RouteVerdict,
     RunError,
     Suppressed,
-    Tried,
     applicability,
 )
 from corscheck.report import Context
 from corscheck.rules.rule import Rule
 from corscheck.source import Source, Span
+from corscheck.tried import RouteVerdict, Tried
 
 APP = Source(
     "# the demo\n[web]\nlisten = 0.0.0.0 8080\n"

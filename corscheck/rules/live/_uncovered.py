@@ -27,7 +27,7 @@ def is_uncovered(trial: Trial, case: Case) -> bool:
     return trial.container.cors_enabled and trial.container.covers(request_path(case.path)) is False
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=16)  # services are tried side by side
 def uncovered(trial: Trial) -> dict[Observation, None]:
     """The observations of routes that pages cannot call because no preflight path covers them."""
     if not trial.container.cors_enabled or trial.answers_only_404:
