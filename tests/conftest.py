@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.chromium import BINARY, OUTER_SECONDS, Browser, BrowserError
+from tests.support.validated import validate_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,6 +44,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.timeout(OUTER_SECONDS))
             item.add_marker(pytest.mark.skipif(not installed, reason=f"{BINARY} is not installed"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def validated_json() -> Iterator[None]:
+    """Every JSON document that a test makes in its own process is valid by the schema."""
+    with pytest.MonkeyPatch.context() as patch:
+        validate_all(patch)
+        yield
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

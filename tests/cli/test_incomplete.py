@@ -16,7 +16,7 @@ import pytest
 from corscheck.report import FILE_FORMATS
 from tests.cli.test_preflight import CLASSIC, config, launch, service_config
 from tests.support.program import environment
-from tests.support.runner import parse
+from tests.support.runner import parse, parse_azure
 from tests.support.servers import Server, answering, requests
 from tests.support.services import free_ports
 
@@ -46,6 +46,14 @@ def _github(text: str) -> Iterator[Told]:
             line = command.properties.get("line")
             message = f"{command.properties['title']}: {command.message}"
             yield Told(command.properties.get("file"), int(line) if line else None, message)
+
+
+def _azure(text: str) -> Iterator[Told]:
+    for command in map(parse_azure, text.splitlines()):
+        if command and not command.properties["code"].startswith("CORS"):
+            line = command.properties.get("linenumber")
+            message = f"{command.properties['code']}: {command.message}"
+            yield Told(command.properties.get("sourcepath"), int(line) if line else None, message)
 
 
 def _sarif(text: str) -> Iterator[Told]:
@@ -124,6 +132,7 @@ READERS: dict[str, Callable[[str], Iterator[Told]]] = {
     "concise": _concise,
     "json": _json,
     "github": _github,
+    "azure": _azure,
     "gitlab": _gitlab,
     "sarif": _sarif,
     "junit": _junit,

@@ -12,30 +12,12 @@ from corscheck.findings import Finding, Report, RunError
 from corscheck.report import render
 from corscheck.source import Source
 from tests.support.reports import CONTEXT, LINT, LIVE, REPORTS
-
-UNESCAPED = {"%3B": ";", "%0D": "\r", "%0A": "\n", "%5D": "]"}
-
-
-def parse(line: str) -> tuple[str, dict[str, str], str] | None:
-    """As the agent reads a line (`Command.cs`): the command, its properties, its message."""
-    start = line.find("##vso[")
-    if start < 0:
-        return None
-    end = line.index("]", start)
-    area, _, listed = line[start + len("##vso[") : end].partition(" ")
-    pairs = (item.split("=", 1) for item in listed.split(";") if item)
-    return area, {name: unescaped(value) for name, value in pairs}, unescaped(line[end + 1 :])
+from tests.support.runner import Command, parse_azure
 
 
-def unescaped(text: str) -> str:
-    for code, character in UNESCAPED.items():
-        text = text.replace(code, character)
-    return text.replace("%AZP25", "%")
-
-
-def issues(report: Report, **changes: Any) -> list[tuple[str, dict[str, str], str]]:
+def issues(report: Report, **changes: Any) -> list[Command]:
     text = render("azure", report, CONTEXT._replace(**changes))
-    return [found for line in text.splitlines() if (found := parse(line))]
+    return [found for line in text.splitlines() if (found := parse_azure(line))]
 
 
 def test_errors_and_warnings_are_issues_with_their_places() -> None:

@@ -70,7 +70,9 @@ def reports(draw: st.DrawFn) -> Report:
         fix=Fix(draw(TEXT), (Edit(span, draw(TEXT)),)),
         related=(Related(Source(draw(TEXT), draw(TEXT) or "-").span(0, 0), draw(TEXT)),),
         versions=("25.15",),
-        exchange=Exchange(request, answer, draw(TEXT), {"chrome": draw(TEXT), "firefox": None}),
+        exchange=Exchange(
+            request, answer, draw(TEXT), {"chrome": draw(TEXT), "firefox": None, "safari": None}
+        ),
     )
     axes = (("origin", draw(TEXT)), ("method", draw(TEXT)), ("path", draw(TEXT)))
     check = Check("1", draw(TEXT), "failed", draw(TEXT), span, request, answer, ("CORS201",), axes)

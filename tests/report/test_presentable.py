@@ -69,7 +69,9 @@ def finding(at: Any, message: str, **more: Any) -> Finding:
     return Finding("CORS201", "some-rule", "error", message, at, **more)
 
 
-EXCHANGE = Exchange(REQUEST, ANSWER, curl(REQUEST), {"chrome": f"at https://u:{SECRET}@h", "firefox": None})
+EXCHANGE = Exchange(
+    REQUEST, ANSWER, curl(REQUEST), {"chrome": f"at https://u:{SECRET}@h", "firefox": None, "safari": None}
+)
 FINDINGS = [
     finding(span("https://jane"), f"`https://jane:{SECRET}@a.example` is not an origin", exchange=EXCHANGE),
     finding(span("https://jane"), "`https://jane:Tr0...` (200 characters) is long"),

@@ -31,6 +31,23 @@ def parse(line: str) -> Command | None:
     return Command(level, properties, _unescaped(line[end + 2 :], {}))
 
 
+def parse_azure(line: str) -> Command | None:
+    """Azure's `Command.TryParse`: `##vso[` anywhere in the line, properties to the first `]`."""
+    start = line.find("##vso[")
+    if start < 0:
+        return None
+    end = line.index("]", start)
+    area, _, listed = line[start + len("##vso[") : end].partition(" ")
+    pairs = (item.split("=", 1) for item in listed.split(";") if item)
+    return Command(area, {name: _agents(value) for name, value in pairs}, _agents(line[end + 1 :]))
+
+
+def _agents(text: str) -> str:
+    for code, char in {"%3B": ";", "%0D": "\r", "%0A": "\n", "%5D": "]", "%AZP25": "%"}.items():
+        text = text.replace(code, char)
+    return text
+
+
 def commands(line: str) -> list[str]:
     """Everything on a line that some runner may take for a command; more than they do, where that is simpler.
 

@@ -1,0 +1,55 @@
+"""The JSON Schema of the reports; `tests/support/validated.py` holds documents of all tests against it."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from corscheck.errors import ErrorKind
+from corscheck.fetch.steps import STEPS
+from corscheck.fetch.verdict import Result
+from corscheck.findings import SEVERITIES, Outcome
+from corscheck.report import Context, render
+from tests.support.reports import CONTEXT, REPORTS
+from tests.support.validated import PATH, check, strict
+
+SCHEMA = json.loads(PATH.read_text())
+KINDS = SCHEMA["$defs"]
+
+
+def test_it_is_a_schema() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$id"].endswith("/corscheck/report.schema.json")
+
+
+def test_its_lists_are_those_of_the_program() -> None:
+    assert KINDS["step"]["enum"] == list(STEPS)
+    assert KINDS["severity"]["enum"] == list(SEVERITIES)
+    assert KINDS["error"]["properties"]["kind"]["enum"] == list(get_args(ErrorKind))
+    assert KINDS["check"]["properties"]["outcome"]["enum"] == list(get_args(Outcome))
+    assert KINDS["why"]["properties"]["result"]["enum"] == list(get_args(Result))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_reports_are_valid(name: str) -> None:
+    Draft202012Validator(SCHEMA).validate(json.loads(render("json", REPORTS[name], CONTEXT)))
+
+
+@pytest.mark.parametrize(
+    ("member", "value"), [("version", 2), ("findings", None), ("errors", [{}]), ("routes", [{"callable": 1}])]
+)
+def test_mistakes_are_found(member: str, value: object) -> None:
+    document = json.loads(render("json", REPORTS["live"], Context()))
+    assert not list(Draft202012Validator(SCHEMA).iter_errors(document))
+    assert list(Draft202012Validator(SCHEMA).iter_errors({**document, member: value}))
+
+
+def test_members_of_later_versions_are_tolerated_by_readers_and_not_by_the_tests() -> None:
+    document = {**json.loads(render("json", REPORTS["lint"], Context())), "later": 1}
+    Draft202012Validator(SCHEMA).validate(document)
+    with pytest.raises(AssertionError, match="later"):
+        check("report", document)
+    assert strict({"properties": {"a": {}}})["additionalProperties"] is False
