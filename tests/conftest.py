@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,12 +39,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give all tests with the browser to one process, so that there is one, and time to wait for it."""
-    installed = os.access(BINARY, os.X_OK)
+    installed = os.access(BINARY, os.X_OK) and find_spec("playwright") is not None
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.timeout(OUTER_SECONDS))
-            item.add_marker(pytest.mark.skipif(not installed, reason=f"{BINARY} is not installed"))
+            item.add_marker(
+                pytest.mark.skipif(not installed, reason=f"{BINARY} or Playwright is not installed")
+            )
 
 
 @pytest.fixture(autouse=True, scope="session")

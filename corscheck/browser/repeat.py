@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _EXECUTABLES = ("chromium", "chromium-browser")
 _ARGUMENTS = (
     "--disable-quic",
+    # The last list counts: Playwright's turns off how redirects of requests with CORS are made.
     "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,HttpsUpgrades",
 )
 _NO_CORS_POLICY = "net::ERR_FAILED"
@@ -56,7 +57,10 @@ class RealBrowser:
             arguments = [*_ARGUMENTS, *self._mapped(stack)]
             try:
                 self._browser: Any = driver.chromium.launch(
-                    **_which(self._name), args=arguments, proxy=self._proxy, handle_sigint=False
+                    **_which(self._name),
+                    args=arguments,
+                    proxy=self._proxy,
+                    handle_sigint=False,
                 )
             except playwright.Error as error:
                 raise UsageProblem(f"--browser {self._name}: {_first_line(error)}") from error

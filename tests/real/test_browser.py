@@ -77,7 +77,7 @@ def test_pytest_gives_a_group_to_one_process(tmp_path: Path) -> None:
 def test_it_is_started_anew_when_it_ends_at_once(tmp_path: Path) -> None:
     with Browser(binary(tmp_path, "exit 1")) as browser:
         assert browser.starts == 2
-        assert browser.version.startswith("Chrome/")
+        assert browser.version[0].isdecimal()
 
 
 def test_it_is_started_anew_when_it_is_silent(tmp_path: Path) -> None:

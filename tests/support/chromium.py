@@ -1,4 +1,4 @@
-"""Debian's Chromium, headless: it opens pages of ours, and DevTools reports what became of failed requests.
+"""Debian's Chromium, headless, through Playwright: it opens pages of ours, and DevTools reports what failed.
 
 One browser serves all tests that are marked `browser` (fixture `chromium` in tests/conftest.py). Every wait
 has a limit, and the sum of them is below the limit of pytest-timeout for those tests, `OUTER_SECONDS`.
@@ -7,21 +7,15 @@ has a limit, and the sum of them is below the limit of pytest-timeout for those 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
 import re
-import select
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 import uuid
-from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +26,6 @@ STARTS = 3
 """How often a browser that does not start is started anew."""
 START_SECONDS = 60.0
 """Until a browser has answered its first call; on a cold machine it has to be read from the disk first."""
-CALL_SECONDS = 60.0
-"""Until the browser has answered a call."""
 FETCH_SECONDS = 45
 """What a page of ours gives each of its requests."""
 STALL_SECONDS = 60.0
@@ -49,29 +41,13 @@ OUTER_SECONDS = INNER_SECONDS + 180
 """The limit of pytest-timeout for a test with the browser: what corscheck itself does comes on top."""
 
 _OPTIONS = (
-    "--headless",
-    "--no-sandbox",  # CI runs as root in a container
-    "--disable-gpu",
     "--disable-dev-shm-usage",  # 64 MB in a container
     "--disable-quic",
-    "--disable-breakpad",
-    "--no-first-run",
     "--no-proxy-server",
-    "--ignore-certificate-errors",  # servers with certificates of our own
     "--host-resolver-rules=MAP *.test 127.0.0.1",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--remote-debugging-pipe",
+    # Playwright's list turns off how redirects of requests with CORS are made; the last list counts.
+    "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable",
 )
-# DevTools is spoken over descriptors 3 and 4, which `subprocess` cannot give.
-_STARTER = """
-import os, sys
-reading, writing, *command = sys.argv[1:]
-os.dup2(int(reading), 3)
-os.dup2(int(writing), 4)
-os.execv(command[0], command)
-"""
 _MARK = "CORSCHECK_TEST_BROWSER"
 
 _BLOCKED = re.compile(
@@ -97,37 +73,48 @@ class Errors(NamedTuple):
 
 
 class Browser:
-    """A running Chromium; leaving the context ends it and all its processes."""
+    """A running Chromium; leaving the context ends it and all its processes.
+
+    Playwright has a thread of its own: where its API for programs without asyncio is in use, an event loop
+    runs, and `asyncio.run` of other tests would fail.
+    """
 
     def __init__(self, binary: str = BINARY, *, first_start_seconds: float = START_SECONDS) -> None:
         self._binary = binary
         self._limits = [first_start_seconds, *[START_SECONDS] * (STARTS - 1)]
+        self._mark = uuid.uuid4().hex
+        self._thread = ThreadPoolExecutor(1, "browser")
+        self._driver: Any = None
+        self._browser: Any = None
         self.starts = 0
         self.version = ""
 
     def __enter__(self) -> Self:
-        failures = []
-        for seconds in self._limits:
-            self.starts += 1
-            self._process = _Process(self._binary)
-            try:
-                self.version = self._process.call("Browser.getVersion", seconds=seconds)["product"]
-            except BaseException as error:
-                self._process.end(0)
-                if not isinstance(error, BrowserError):
-                    raise
-                failures.append(str(error))
-            else:
-                return self
-        raise BrowserError(f"chromium did not start in {STARTS} attempts: {'; '.join(failures)}")
+        try:
+            self._thread.submit(self._start).result()
+        except BaseException:
+            self._end()
+            raise
+        return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.end()
+        self._end()
 
     @property
     def pids(self) -> list[int]:
-        """Its processes."""
-        return self._process.pids()
+        """Its living processes: those with the mark, and all of their sessions, whose renderers hide it."""
+        mark = f"{_MARK}={self._mark}".encode()
+        marked: set[int] = set()
+        living: dict[int, int] = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdecimal():
+                with contextlib.suppress(OSError):
+                    state, _, _, session = (entry / "stat").read_bytes().rpartition(b")")[2].split()[:4]
+                    if state != b"Z":
+                        living[int(entry.name)] = int(session)
+                        if mark in (entry / "environ").read_bytes().split(b"\0"):
+                            marked.add(int(session))
+        return [pid for pid, session in living.items() if session in marked]
 
     def visit(self, url: str, done: str = "done", seconds: float = VISIT_SECONDS) -> Errors:
         """Open a page in a profile of its own, wait until its title is `done`, and say what failed.
@@ -136,8 +123,6 @@ class Browser:
         Raises `BrowserError` with the last title.
         """
         with self._page() as page:
-            page.call("Network.enable")
-            page.call("Log.enable")
             page.call("Page.navigate", url=url)
             self._wait(page, done, seconds)
             return page.errors
@@ -145,24 +130,13 @@ class Browser:
     @contextlib.contextmanager
     def page(
         self, url: str, *, width: int = 1200, scheme: str = "light", scripts: bool = True
-    ) -> Iterator[_Page]:
+    ) -> Iterator[Page]:
         """A page that is loaded, to be looked at and worked with; its console is in `messages`."""
-        with self._page() as page:
-            for domain in ("Page", "Runtime", "Log", "Network"):
-                page.call(f"{domain}.enable")
-            page.call(
-                "Emulation.setDeviceMetricsOverride",
-                width=width,
-                height=900,
-                deviceScaleFactor=1,
-                mobile=False,
-            )
-            feature = {"name": "prefers-color-scheme", "value": scheme}
-            page.call("Emulation.setEmulatedMedia", features=[feature])
-            page.call("Emulation.setScriptExecutionDisabled", value=not scripts)
+        viewport = {"width": width, "height": 900}
+        with self._page(viewport=viewport, color_scheme=scheme, java_script_enabled=scripts) as page:
             page.call("Page.navigate", url=url)
             loaded = f"document.readyState === 'complete' && location.href === {json.dumps(url)}"
-            end = time.monotonic() + CALL_SECONDS
+            end = time.monotonic() + START_SECONDS
             while not page.evaluate(loaded):
                 if time.monotonic() > end:
                     raise BrowserError(f"{url} did not load")
@@ -170,7 +144,7 @@ class Browser:
             yield page
 
     @staticmethod
-    def _wait(page: _Page, done: str, seconds: float) -> None:
+    def _wait(page: Page, done: str, seconds: float) -> None:
         start = changed = time.monotonic()
         title = ""
         while title != done:
@@ -186,31 +160,78 @@ class Browser:
                 )
 
     @contextlib.contextmanager
-    def _page(self) -> Iterator[_Page]:
-        call = self._process.call
-        context = call("Target.createBrowserContext")["browserContextId"]
-        target = call("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
-        session = call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        yield _Page(self._process, session)
-        call("Target.disposeBrowserContext", browserContextId=context)
+    def _page(self, **options: Any) -> Iterator[Page]:
+        """A page in a context of its own, with options of Playwright's."""
+
+        def opened() -> tuple[Any, Any]:
+            # The servers have certificates of our own.
+            context = self._browser.new_context(ignore_https_errors=True, **options)
+            return context, context.new_cdp_session(context.new_page())
+
+        context, session = self._thread.submit(opened).result()
+        try:
+            yield Page(self._thread, session)
+        finally:
+            self._thread.submit(context.close).result()
+
+    def _start(self) -> None:
+        api = import_module("playwright.sync_api")
+        self._driver = api.sync_playwright().start()
+        failures = []
+        for seconds in self._limits:
+            self.starts += 1
+            try:
+                self._browser = self._driver.chromium.launch(
+                    executable_path=self._binary,
+                    args=_OPTIONS,
+                    timeout=seconds * 1000,
+                    env={**os.environ, _MARK: self._mark},
+                    handle_sigint=False,
+                )
+            except api.Error as error:
+                failures.append(" ".join(str(error).split()))
+            else:
+                self.version = self._browser.version
+                return
+        raise BrowserError(f"chromium did not start in {STARTS} attempts: {'; '.join(failures)}")
+
+    def _end(self) -> None:
+        def stop() -> None:
+            if self._browser is not None:
+                self._browser.close()
+            if self._driver is not None:
+                self._driver.stop()
+
+        self._thread.submit(stop).result()
+        self._thread.shutdown()
 
 
-class _Page:
+class Page:
     """One page's end of the DevTools protocol."""
 
-    def __init__(self, process: _Process, session: str) -> None:
-        self._process = process
+    def __init__(self, thread: ThreadPoolExecutor, session: Any) -> None:
+        self._thread = thread
         self._session = session
         self._urls: dict[str, str] = {}
         self.errors = Errors({}, {})
         self.messages: list[str] = []
         self.requested: list[str] = []
+        heard = {
+            "Network.requestWillBeSent": (self._requested,),
+            "Network.loadingFailed": (self._failed,),
+            "Log.entryAdded": (self._said, self._logged),
+            "Runtime.consoleAPICalled": (self._said,),
+            "Runtime.exceptionThrown": (self._said,),
+        }
+        for name, listeners in heard.items():
+            for listener in listeners:
+                session.on(name, listener)
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.call(f"{domain}.enable")
 
     def call(self, method: str, **parameters: Any) -> Any:
-        result = self._process.call(method, session=self._session, **parameters)
-        for event in self._process.events(self._session):
-            self._on_event(event["method"], event["params"])
-        return result
+        """Call a method of the protocol; what happened before has been noted when it returns."""
+        return self._thread.submit(self._session.send, method, parameters).result()
 
     def evaluate(self, expression: str) -> Any:
         """The value of an expression on the page, awaited; BrowserError where it throws."""
@@ -230,139 +251,25 @@ class _Page:
         self.call("Input.dispatchKeyEvent", type="keyUp", **event)
 
     def title(self) -> str:
+        """What the page is called."""
         result = self.call("Runtime.evaluate", expression="document.title")
         return str(result["result"].get("value"))
 
-    def _on_event(self, name: str, event: dict[str, Any]) -> None:
-        if name == "Network.requestWillBeSent":
-            self.requested.append(event["request"]["url"])
-        if name in ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"):
-            self.messages.append(json.dumps(event)[:1000])
-        if name == "Network.requestWillBeSent" and event.get("type") != "Preflight":
+    def _requested(self, event: dict[str, Any]) -> None:
+        self.requested.append(event["request"]["url"])
+        if event.get("type") != "Preflight":
             self._urls.setdefault(event["requestId"], event["request"]["url"])
-        elif name == "Network.loadingFailed" and event["requestId"] in self._urls:
+
+    def _failed(self, event: dict[str, Any]) -> None:
+        if event["requestId"] in self._urls:
             error = event.get("blockedReason", event["errorText"])
             error = event.get("corsErrorStatus", {}).get("corsError", error)
             # A redirect to mixed content is reported as such, and then aborted.
             self.errors.names.setdefault(self._urls[event["requestId"]], error)
-        elif name == "Log.entryAdded" and (blocked := _BLOCKED.match(event["entry"]["text"])):
+
+    def _said(self, event: dict[str, Any]) -> None:
+        self.messages.append(json.dumps(event)[:1000])
+
+    def _logged(self, event: dict[str, Any]) -> None:
+        if blocked := _BLOCKED.match(event["entry"]["text"]):
             self.errors.printed[blocked[2] or blocked[1]] = blocked[3]
-
-
-class _Process:
-    """The browser's process, and DevTools over a pair of pipes: messages in JSON, each ended by a NUL."""
-
-    def __init__(self, binary: str) -> None:
-        self._mark = uuid.uuid4().hex
-        self._profile = Path(tempfile.mkdtemp(prefix="corscheck-chromium-"))
-        self._log: IO[bytes] = (self._profile / "stderr").open("w+b")
-        theirs_in, self._out = os.pipe()
-        self._in, theirs_out = os.pipe()
-        theirs = [_above_4(theirs_in), _above_4(theirs_out)]
-        self._process = subprocess.Popen(
-            [
-                *[sys.executable, "-I", "-S", "-c", _STARTER, str(theirs[0]), str(theirs[1])],
-                *[binary, *_OPTIONS, f"--user-data-dir={self._profile}", "about:blank"],
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=self._log,
-            pass_fds=theirs,
-            env={**os.environ, _MARK: self._mark},
-            start_new_session=True,
-        )
-        for descriptor in theirs:
-            os.close(descriptor)
-        os.set_blocking(self._out, False)
-        self._received = b""
-        self._messages: deque[bytes] = deque()
-        self._calls = 0
-        self._events: list[dict[str, Any]] = []
-
-    def call(
-        self, method: str, *, session: str | None = None, seconds: float = CALL_SECONDS, **parameters: Any
-    ) -> Any:
-        """Raises `BrowserError`."""
-        self._calls += 1
-        number = self._calls
-        message = {"id": number, "method": method, "params": parameters}
-        if session is not None:
-            message["sessionId"] = session
-        end = time.monotonic() + seconds
-        self._send(json.dumps(message).encode() + b"\0", method, end)
-        while True:
-            answer = self._receive(method, end)
-            if answer.get("id") == number:
-                if "error" in answer:
-                    raise BrowserError(f"chromium refused {method}: {answer['error']}")
-                return answer["result"]
-            if "method" in answer:
-                self._events.append(answer)
-
-    def events(self, session: str) -> Iterator[dict[str, Any]]:
-        """What happened on a page since the last time; what happened on others is dropped."""
-        events, self._events = self._events, []
-        return (event for event in events if event.get("sessionId") == session)
-
-    def end(self, seconds: float = END_SECONDS) -> None:
-        """Close the pipes, upon which the browser ends by itself, and kill what is left after a while."""
-        os.close(self._out)
-        os.close(self._in)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(seconds)
-        for pid in self.pids():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self._process.wait()
-        self._log.close()
-        shutil.rmtree(self._profile, ignore_errors=True)
-
-    def pids(self) -> list[int]:
-        """Its living processes: those of its session, and those with the mark, whatever their session is.
-
-        Renderers have no environment to be seen, and crash handlers a session of their own.
-        """
-        mark = f"{_MARK}={self._mark}".encode()
-        found = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdecimal():
-                with contextlib.suppress(OSError):
-                    state, _, _, session = (entry / "stat").read_bytes().rpartition(b")")[2].split()[:4]
-                    ours = int(session) == self._process.pid
-                    if state != b"Z" and (ours or mark in (entry / "environ").read_bytes().split(b"\0")):
-                        found.append(int(entry.name))
-        return found
-
-    def _send(self, data: bytes, method: str, end: float) -> None:
-        while data:
-            _, ready, _ = select.select([], [self._out], [], max(0.0, end - time.monotonic()))
-            if not ready:
-                raise self._failed(method, "took no message")
-            try:
-                data = data[os.write(self._out, data) :]
-            except BrokenPipeError as error:
-                raise self._failed(method, "ended") from error
-
-    def _receive(self, method: str, end: float) -> Any:
-        while not self._messages:
-            ready, _, _ = select.select([self._in], [], [], max(0.0, end - time.monotonic()))
-            if not ready:
-                raise self._failed(method, "gave no answer in time")
-            data = os.read(self._in, 1 << 20)
-            if not data:
-                raise self._failed(method, "ended")
-            *complete, self._received = (self._received + data).split(b"\0")
-            self._messages += complete
-        return json.loads(self._messages.popleft())
-
-    def _failed(self, method: str, what: str) -> BrowserError:
-        self._log.seek(0)
-        log = self._log.read()[-500:].decode("utf-8", "replace").strip()
-        return BrowserError(f"chromium {what} ({method}); it wrote: {log or 'nothing'}")
-
-
-def _above_4(descriptor: int) -> int:
-    """A copy of a descriptor that is none of those that the starter writes over."""
-    copy = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10)
-    os.close(descriptor)
-    return copy
