@@ -133,10 +133,11 @@ def _run(
             holds = when is None or when(subject)
         if not holds:
             continue
-        most = len(found) + MOST
+        left = MOST
         for problem in rule.check(subject):
             found.append(finding_of(rule, problem, header, likely=likely))
-            if len(found) == most:
+            left -= 1
+            if not left:
                 break
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from corscheck.edits import delete_lines, newline, whole_lines
 from corscheck.findings import Edit, Fix, Related
 from corscheck.rules._messages import stops
+from corscheck.rules.files.format import has_problems
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
 from corscheck.text import quoted
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from corscheck.source import Source
 
 
-@rule("CORS005", "duplicate-option", "error", on="configuration")
+@rule("CORS005", "duplicate-option", "error", on="configuration", when=has_problems)
 def duplicate_option(configuration: Configuration) -> Iterator[Problem]:
     """An option may be set once in a section.
 
@@ -76,7 +77,7 @@ def _block(key: Span) -> Span:
     return whole_lines(Span(source, key.start, source.line_span(last).end))
 
 
-@rule("CORS006", "duplicate-section", "error", on="configuration")
+@rule("CORS006", "duplicate-section", "error", on="configuration", when=has_problems)
 def duplicate_section(configuration: Configuration) -> Iterator[Problem]:
     """A section may be in a file only once.
 

@@ -67,7 +67,12 @@ def by_cause(configuration: Configuration) -> dict[Cause, list[Diagnosis]]:
     return found
 
 
-@rule("CORS001", "unparsable-file", "error", on="configuration")
+def has_problems(configuration: Configuration) -> bool:
+    """Whether anything is wrong with the syntax of the files or with what they include."""
+    return bool(configuration.problems)
+
+
+@rule("CORS001", "unparsable-file", "error", on="configuration", when=has_problems)
 def unparsable_file(configuration: Configuration) -> Iterator[Problem]:
     """A configuration consists of sections with options.
 
@@ -122,7 +127,7 @@ def _indented(span: Span | None) -> Fix | None:
     return None
 
 
-@rule("CORS002", "wrong-encoding", "error", on="configuration")
+@rule("CORS002", "wrong-encoding", "error", on="configuration", when=has_problems)
 def wrong_encoding(configuration: Configuration) -> Iterator[Problem]:
     r"""A configuration must be UTF-8 without a byte order mark.
 
@@ -169,7 +174,7 @@ def _recoded(source: Source, files: Files) -> Fix | None:
     return Fix("Save as UTF-8", (Edit(Span(source, 0, len(source.text)), text),), applicability(safe=wide))
 
 
-@rule("CORS003", "wrong-file-format", "error", on="configuration")
+@rule("CORS003", "wrong-file-format", "error", on="configuration", when=has_problems)
 def wrong_file_format(configuration: Configuration) -> Iterator[Problem]:
     """A configuration file is an INI file, whatever its name.
 

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from corscheck.source import Value
 
 
+def has_includes(configuration: Configuration) -> bool:
+    """Whether anything is included, or was to be."""
+    return bool(configuration.includes)
+
+
 def leads_nowhere(include: Include) -> bool:
     """Whether an item stands for no file."""
     led = (*include.paths, *include.repeated, *include.unreadable, *include.unread)
@@ -41,7 +46,7 @@ def is_url(include: Include) -> bool:
     return re.match(r"(?i)[a-z][a-z0-9+.-]*://", include.pattern.text) is not None
 
 
-@rule("CORS030", "include-separator", "error", on="configuration")
+@rule("CORS030", "include-separator", "error", on="configuration", when=has_includes)
 def include_separator(configuration: Configuration) -> Iterator[Problem]:
     """Included files are separated by line ends or single spaces.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.findings import Related
+from corscheck.rules.files.include_lists import has_includes
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.text import listed, quoted
 
@@ -120,7 +121,7 @@ def option_overridden_by_include(web: Container) -> Iterator[Problem]:
                 )
 
 
-@rule("CORS036", "repeated-include", "info", on="configuration")
+@rule("CORS036", "repeated-include", "info", on="configuration", when=has_includes)
 def repeated_include(configuration: Configuration) -> Iterator[Problem]:
     """A file is included once.
 

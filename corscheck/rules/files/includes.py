@@ -9,6 +9,7 @@ from corscheck.findings import Edit, Fix
 from corscheck.limits import LimitReached
 from corscheck.rules._messages import stops
 from corscheck.rules.files.include_lists import (
+    has_includes,
     include_separator,
     is_url,
     leads_nowhere,
@@ -52,7 +53,7 @@ def has_open_include(configuration: Configuration) -> bool:
     )
 
 
-@rule("CORS031", "include-without-match", on="configuration")
+@rule("CORS031", "include-without-match", on="configuration", when=has_includes)
 def include_without_match(configuration: Configuration) -> Iterator[Problem]:
     """An include must name a file that exists.
 
@@ -130,7 +131,7 @@ def _beside(configuration: Configuration, path: str, pattern: str) -> list[str]:
         return []
 
 
-@rule("CORS032", "include-from-working-directory", "info", on="configuration")
+@rule("CORS032", "include-from-working-directory", "info", on="configuration", when=has_includes)
 def include_from_working_directory(configuration: Configuration) -> Iterator[Problem]:
     """A relative include depends on where the service is started.
 
@@ -174,7 +175,7 @@ def include_from_working_directory(configuration: Configuration) -> Iterator[Pro
             )
 
 
-@rule("CORS035", "include-from-zookeeper", "info", on="configuration")
+@rule("CORS035", "include-from-zookeeper", "info", on="configuration", when=has_includes)
 def include_from_zookeeper(configuration: Configuration) -> Iterator[Problem]:
     """Configuration in ZooKeeper is not checked.
 
@@ -212,7 +213,7 @@ def include_from_zookeeper(configuration: Configuration) -> Iterator[Problem]:
             )
 
 
-@rule("CORS037", "unreadable-include", on="configuration")
+@rule("CORS037", "unreadable-include", on="configuration", when=has_includes)
 def unreadable_include(configuration: Configuration) -> Iterator[Problem]:
     """An included file must be readable.
 
