@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_WAIT = 1.0
 """Seconds after the header section in which the start of the body has to come."""
 
+_MAX_READ = 8 * PREVIEW  # bytes with what frames them, as the sizes of chunks
+
 _TEXT = re.compile(
     r"text/|application/(?:[\w.+-]*\+)?(?:json|xml|javascript)|application/xhtml\+xml", re.IGNORECASE
 )
@@ -42,7 +44,10 @@ def read_preview(method: str, response: Response, rest: bytes, stream: Stream, d
     chunked, length = is_chunked(response), content_length(response)
     body, is_complete = _body(rest, length, chunked=chunked)
     try:
-        while not is_complete and len(body) < PREVIEW and (wait := end - time.monotonic()) > 0:
+        while not is_complete and len(body) < PREVIEW and len(rest) < _MAX_READ:
+            wait = end - time.monotonic()
+            if wait <= 0:
+                break
             stream.settimeout(wait)
             more = stream.recv(PREVIEW)
             if not more:

@@ -77,6 +77,23 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
     assert answer.elapsed < 1
 
 
+def test_what_frames_a_body_is_limited() -> None:
+    """The size of a chunk that never ends must not fill the memory."""
+
+    def handle(sock: socket.socket) -> None:
+        sock.recv(1000)
+        sock.sendall(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+        while True:
+            sock.sendall(b"0" * 1000)
+
+    with Server(handle) as server, Wire(Connection(timeout=20)) as wire:
+        start = time.monotonic()
+        answer = wire.send(Request("GET", server.url(), preview=True))
+        assert time.monotonic() - start < 1
+    assert isinstance(answer, Response)
+    assert answer.body == ""
+
+
 def test_decoding_never_fails() -> None:
     for charset in ("utf-16", "idna", "punycode", "undefined", "rot13", "base64", "utf-7"):
         response = Response(200, (("Content-Type", f"text/plain; charset={charset}"),))
