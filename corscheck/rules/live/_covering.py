@@ -16,10 +16,15 @@ from corscheck.source import Span, Value
 from corscheck.text import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from corscheck.asab.container import Container
     from corscheck.asab.profiles import Profile
+
+
+_DEEP = 20
+"""Segments of a path whose folders may become one item."""
 
 
 class Needed(NamedTuple):
@@ -57,15 +62,17 @@ def covering_fix(container: Container, routes: Sequence[Needed]) -> Fix | None:
 def _narrowest(present: Sequence[str], routes: Iterable[Needed], profile: Profile) -> list[str]:
     """The items to add for the routes, none of which another one covers."""
     found = dict.fromkeys(_item_for(route) for route in routes)
-    base = profile.prefix_covers_base
-    return [
-        item
-        for item in found
-        if item not in present
-        and not any(
-            other != item and _is_below(item, other, covers_base=base) for other in (*found, *present)
-        )
-    ]
+    wide = {item[:-2] for item in (*found, *present) if item.endswith("/*") and PLAIN.fullmatch(item)}
+    known = set(present)
+    return [item for item in found if item not in known and not _is_below(item, wide, profile)]
+
+
+def _is_below(item: str, wide: AbstractSet[str], profile: Profile) -> bool:
+    """Whether one of the folders, of which everything is covered, contains what the item covers."""
+    if profile.prefix_covers_base and item in wide:
+        return True
+    own = item.removesuffix("/*")
+    return any(folder in wide for folder in _parents(item) if not (item.endswith("/*") and folder == own))
 
 
 def _item_for(route: Needed) -> str:
@@ -80,11 +87,11 @@ def _item_for(route: Needed) -> str:
     return f"{folder}/*"
 
 
-def _is_below(item: str, other: str, *, covers_base: bool) -> bool:
-    """Whether everything that `item` covers is covered by `other`, which ends with `/*`."""
-    if not other.endswith("/*") or not PLAIN.fullmatch(other):
-        return False
-    return item.startswith(other[:-1]) or (covers_base and item == other[:-2])
+def _parents(path: str) -> Iterator[str]:
+    """The folders that contain a path, the closest first, without a slash at the end; the root is empty."""
+    segments = path.split("/")
+    for count in range(min(len(segments) - 1, _DEEP), 0, -1):
+        yield "/".join(segments[:count])
 
 
 def within(items: Sequence[str], limit: int) -> list[str]:
@@ -98,26 +105,35 @@ def within(items: Sequence[str], limit: int) -> list[str]:
         if not folders:
             break
         # The root, which covers everything, only where nothing else is left.
-        narrow = [folder for folder in folders if folder]
-        enough = [folder for folder in narrow if len(found) - folders[folder] <= limit]
-        folder = max(enough or narrow or folders, key=lambda one: (one.count("/"), folders[one]))
-        below = [item for item in found if item.startswith(f"{folder}/") and PLAIN.fullmatch(item)]
-        at = found.index(below[0])
-        found = (
-            [item for item in found[:at] if item not in below]
-            + [f"{folder}/*"]
-            + [item for item in found[at:] if item not in below]
-        )
+        narrow = {folder: saved for folder, saved in folders.items() if folder} or folders
+        enough = [folder for folder, saved in narrow.items() if len(found) - saved <= limit]
+        if enough:
+            chosen = [max(enough, key=lambda one: (one.count("/"), narrow[one]))]
+        else:
+            depth = max(folder.count("/") for folder in narrow)
+            chosen = [folder for folder in narrow if folder.count("/") == depth]
+        found = _joined(found, set(chosen), len(found) - limit)
     return found
+
+
+def _joined(items: Sequence[str], folders: AbstractSet[str], surplus: int) -> list[str]:
+    """The items with `*` in place of those in the folders, until there are as many fewer as are too many."""
+    found: dict[str, None] = {}
+    for item in items:
+        folder = next((one for one in _parents(item) if one in folders and PLAIN.fullmatch(item)), None)
+        joined = item if folder is None else f"{folder}/*"
+        if surplus <= 0 and joined != item and joined not in found:
+            joined = item  # there is room for the rest as it is
+        surplus -= joined in found
+        found[joined] = None
+    return list(found)
 
 
 def _folders(items: Iterable[str]) -> dict[str, int]:
     """Each folder of several of the items, and how many items fewer there are with `*` in their place."""
     counts: dict[str, int] = {}
     for item in items:
-        folder = item if PLAIN.fullmatch(item) else ""
-        while folder:
-            folder = folder.rpartition("/")[0]
+        for folder in _parents(item) if PLAIN.fullmatch(item) else ():
             counts[folder] = counts.get(folder, 0) + 1
     return {folder: count - 1 for folder, count in counts.items() if count > 1}
 
@@ -126,8 +142,11 @@ def _covers(items: Sequence[str], routes: Iterable[Needed], profile: Profile) ->
     """Whether that version of ASAB answers preflights to all of the routes with these items."""
     read = preflight_paths(Value(", ".join(items)), profile)
     options = [route for path in read for route in path.routes]
+    exact = {option.path for option in options if option.pattern is None}
+    patterns = [option for option in options if option.pattern is not None]
+    paths = {decoded(request_path(route.path)) for route in routes} - exact
     return not any(path.error for path in read) and all(
-        any(option.matches(decoded(request_path(route.path))) for option in options) for route in routes
+        any(option.matches(path) for option in patterns) for path in paths
     )
 
 

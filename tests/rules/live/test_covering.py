@@ -103,3 +103,9 @@ def test_the_deepest_folder_that_is_enough() -> None:
     assert within(items, 2) == ["/a/*", "/c/*"]
     assert within(items, 1) == ["/*"]
     assert within(["/{a}", "/{b}"], 1) == ["/{a}", "/{b}"]
+
+
+def test_thousands_of_routes_are_covered_by_nine_items() -> None:
+    routes = [Needed(f"/a{n % 7}/b{n}/{{id}}", f"/a{n % 7}/b{n}/1") for n in range(2000)]
+    result = fixed(f"{ON}/x\n", routes)
+    assert result == f"{ON}/x, {', '.join(f'/a{n}/*' for n in range(7))}\n"
