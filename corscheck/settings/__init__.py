@@ -13,6 +13,7 @@ from corscheck.files import is_root, is_within, read_text, repository_root
 from corscheck.settings.model import OFF, Service, Settings
 from corscheck.source import Source
 from corscheck.suggest import did_you_mean
+from corscheck.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,10 +132,28 @@ def parse(text: str, path: str) -> Settings:
     source = Source(text, path)
     where = _TABLE if shared else ()
     try:
+        _check_version(table, where)
         settings: Settings = SETTINGS.read(table, where)
         return settings._replace(expect=tuple(_placed(settings, source, where)), source=source)
     except Mistake as mistake:
         raise _problem(mistake, source) from None
+
+
+def _check_version(table: dict[str, Any], where: Path) -> None:
+    """Refuse settings for other versions before anything that this version does not know in them."""
+    name = "required-version" if "required-version" in table else "required_version"
+    required = table.get(name)
+    if not isinstance(required, str):
+        return  # absent, or reported as any value of a wrong type
+    from corscheck.settings.required import is_allowed  # noqa: PLC0415  # few settings have it
+    from corscheck.settings.shape import Mistake  # noqa: PLC0415
+
+    try:
+        allowed = is_allowed(__version__, required)
+    except ValueError as error:
+        raise Mistake((*where, name), str(error)) from error
+    if not allowed:
+        raise Mistake((*where, name), f"this is corscheck {__version__}, but {required} is required")
 
 
 def _placed(settings: Settings, source: Source, where: Path) -> Iterator[Expectation]:

@@ -41,6 +41,7 @@ class Service(NamedTuple):
 class Settings(NamedTuple):
     """Everything that can be set; the defaults are those without a settings file."""
 
+    required_version: str | None = None  # of corscheck; checked while the file is read
     select: tuple[str, ...] = ()  # empty: the default rules
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

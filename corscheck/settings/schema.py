@@ -111,6 +111,9 @@ EXPECT = Record(
 
 SETTINGS = Record(
     {
+        "required_version": Key(
+            Text(), "Versions of corscheck that these settings are for: `0.2`, or comparisons as `>=0.2, <1`."
+        ),
         "select": Key(_RULES, "Rules to run: codes, prefixes of codes, names or `ALL`."),
         "extend_select": Key(_RULES, "Rules to run besides those."),
         "ignore": Key(_RULES, "Rules not to run."),
