@@ -118,7 +118,7 @@ def targets(
         try:
             if one.mistake is not None:
                 raise one.mistake
-            if one.config:
+            if one.config or configs:  # an empty name that was given is no service without a configuration
                 require(one.config)
             found.append(_target(one, chosen))
         except UsageProblem as error:

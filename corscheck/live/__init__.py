@@ -16,7 +16,7 @@ __all__ = ["preflight"]
 
 
 def preflight(  # noqa: PLR0913 - as many as the command has options
-    config: str | os.PathLike[str],
+    config: str | os.PathLike[str] | None,
     *,
     url: str | None = None,
     launch: str | None = None,
@@ -38,7 +38,7 @@ def preflight(  # noqa: PLR0913 - as many as the command has options
     """Compare what a configuration file promises with what its live service answers.
 
     Args:
-        config: the main configuration file.
+        config: the main configuration file; None: any HTTP service at `url`, which pages of `origins` call.
         url: base URL (default: from `listen`).
         launch: command that starts the service, with `{config}` and `{port}`.
         wait: seconds within which the service must answer.
@@ -85,7 +85,9 @@ def preflight(  # noqa: PLR0913 - as many as the command has options
         send_unsafe,
         wire.headers if send_headers is None else pairs(send_headers),
     )
-    target = Target(os.fspath(config), "", url, launch, wait, openapi, tuple(sections), axes)
+    if config is not None and not os.fspath(config):
+        raise UsageProblem("the name of the configuration is empty")
+    target = Target(os.fspath(config or ""), "", url, launch, wait, openapi, tuple(sections), axes)
     linted = profile_for(asab_version or DEFAULT_VERSION)
     report = run([target], Options(wire, asab_version, linted))
     kinds = {error.kind for error in report.errors}

@@ -18,7 +18,8 @@ def with_proxy(options: Connection, url: str, environ: Mapping[str, str] | None 
     """The options with the proxy for a URL in place of `env`."""
     if options.proxy != ENV:
         return options
-    return options._replace(proxy=environment_proxy(url, environ))
+    # Who names a socket knows the way.
+    return options._replace(proxy=None if options.unix_socket else environment_proxy(url, environ))
 
 
 def environment_proxy(url: str, environ: Mapping[str, str] | None = None) -> str | None:

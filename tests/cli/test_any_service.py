@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import corscheck
+from corscheck.errors import UsageProblem
 from tests.support.servers import Server, requests
 
 if TYPE_CHECKING:
@@ -256,3 +258,21 @@ def test_through_the_proxy_of_the_environment(
         assert (code, {one["code"] for one in document["findings"]}) == (1, {"CORS271"})
     assert set(lines) >= PROXIED
     assert all(" http://api.example.test/" in line for line in lines)
+
+
+@pytest.mark.parametrize("command", ["check", "preflight"])
+def test_an_empty_name_is_no_service_without_a_configuration(run: Callable[..., Any], command: str) -> None:
+    """Such as that of a variable that is not set."""
+    with Server(service()) as server:
+        result = run(command, "", "--url", server.url(""), "--origin", APP, "--path", "/open")
+    assert result.code == 2
+
+
+def test_from_python() -> None:
+    with Server(service()) as server:
+        arguments: dict[str, Any] = {"url": server.url(""), "origins": [APP], "paths": ["/open", "/closed"]}
+        found = corscheck.preflight(None, **arguments)
+        with pytest.raises(UsageProblem, match="is empty"):
+            corscheck.preflight("", **arguments)
+    assert [(route.path, route.callable) for route in found.routes] == [("/open", True), ("/closed", False)]
+    assert [finding.code for finding in found.findings] == ["CORS262"]

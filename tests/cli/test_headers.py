@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corscheck.__main__ import main
 from corscheck.cli.headers import LIMIT, Line, checked_headers, expanded, header_lines, pair
 from corscheck.errors import UnreadableFile, UsageProblem
 from tests.support.servers import OK, Server, requests
@@ -115,3 +116,32 @@ def test_what_browsers_write_themselves(name: str) -> None:
 def test_a_pair() -> None:
     assert pair(Line(" X-A :  b ", "-H")) == ("X-A", "b")
     assert pair(Line("X-A:", "-H")) == ("X-A", "")
+
+
+@pytest.mark.parametrize("form", ["full", "json"])
+def test_why_reads_and_hides_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("page.txt").write_text("Authorization: Bearer s3cret-of-the-page\n")
+    Path("mine.txt").write_text("X-Mine: s3cret-of-mine\n")
+    received: list[bytes] = []
+
+    def handle(sock: socket.socket) -> None:
+        for request in requests(sock):
+            received.append(request)
+            sock.sendall(
+                b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nX-Trace: s3cret-of-the-page\r\n"
+                b"Access-Control-Allow-Headers: authorization\r\nContent-Length: 0\r\n\r\n"
+            )
+
+    with Server(handle) as server:
+        arguments = ["why", server.url("/x"), "--origin", "http://127.0.0.1:1", "-H", "@page.txt"]
+        code = main([*arguments, "--header", "@mine.txt", "--output-format", form])
+    shown = "".join(capsys.readouterr())
+    assert code == 0, shown
+    assert received[0].startswith(b"OPTIONS")
+    assert b"s3cret" not in received[0]
+    assert b"Authorization: Bearer s3cret-of-the-page\r\n" in received[1]
+    assert b"X-Mine: s3cret-of-mine\r\n" in received[1]
+    assert "s3cret" not in shown

@@ -56,6 +56,11 @@ def test_exceptions(url: str, exceptions: str, *, excepted: bool) -> None:
     assert (environment_proxy(url, {**BOTH, "NO_PROXY": exceptions}) is None) is excepted
 
 
+def test_a_socket_is_the_way() -> None:
+    options = Connection(proxy="env", unix_socket="/run/x")
+    assert with_proxy(options, "http://a.example", BOTH).proxy is None
+
+
 def test_a_proxy_that_is_named_is_the_proxy() -> None:
     for proxy in (None, "http://other"):
         options = Connection(proxy=proxy)
