@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.rules._option_names import PREFLIGHT_PATHS
@@ -12,7 +13,13 @@ from corscheck.rules.rule import Problem, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.rules.live._observation import Observation
+    from corscheck.rules.live._observation import Observation, Trial
+
+
+@lru_cache(maxsize=16)
+def _routes(trial: Trial) -> dict[tuple[str, str], str]:
+    """The routes that no preflight path covers: method and path → path as documented."""
+    return {(one.case.request.method, one.case.path): one.case.route for one in uncovered(trial)}
 
 
 @rule("CORS251", "route-not-covered", on="live")
@@ -60,7 +67,7 @@ def route_not_covered(seen: Observation) -> Iterator[Problem]:
     found = uncovered(trial)
     if seen not in found:
         return
-    routes = {(one.case.request.method, one.case.path): one.case.route for one in found}
+    routes = _routes(trial)
     value = trial.container.values.get(PREFLIGHT_PATHS)
     first = next(iter(found)) is seen
     what = "this route, so that no page can call it"
