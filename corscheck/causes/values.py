@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
 _SPELLING = ("slash", "letter-case", "default-port", "path", "ip", "idn", "scheme", "not-an-origin", "blanks",
              "slashes", "userinfo", "host", "query", "fragment")  # fmt: skip
+_DIFFERENCES = {
+    "slash": ": without the slash at its end",
+    "letter-case": ": in lower case",
+    "default-port": ": without the port that the scheme has anyway",
+    "path": ": without a path",
+    "scheme": ": with its scheme",
+    "idn": ": in punycode",
+}
 _UNSET = re.compile(r"(?i)undefined|null|none|nil|nan|\[object object\]|false|true|0|")
 _TEMPLATE = re.compile(r"\$\{?\w+|\{\{|<%|%\(|%[A-Z_]+%|<[a-z-]+>|\{[\w.]+\}")
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
@@ -99,7 +107,8 @@ def _spelling(case: Case, value: str, shown: tuple[str, ...]) -> Evidence | None
         help_ = f"Write the origin alone, without brackets and quotes. It has to be {wanted}."
         return Evidence("origin-value", shown, help_, "cors")
     if (case.problem.cause in _SPELLING and case.problem.cause != "scheme") or "://" not in value:
-        help_ = f"Let the server answer {wanted}, exactly as the browser writes it."
+        how = _DIFFERENCES.get(case.problem.cause, "")
+        help_ = f"Let the server answer {wanted}, exactly as the browser writes it{how}."
         return Evidence("origin-value", (*shown, f"the browser sends `Origin: {case.origin}`"), help_, "cors")
     return None  # another origin: see `origins`
 
@@ -162,7 +171,10 @@ def _method(case: Case) -> Evidence:
         return Evidence("wildcard-with-credentials", shown, help_, "cors")
     if case.problem.cause == "case":
         return Evidence("method-case", shown, _case_help(method))
-    return Evidence("method-not-listed", shown, f"Add {method} to Access-Control-Allow-Methods.", "cors")
+    help_ = f"Add {method} to Access-Control-Allow-Methods."
+    if method in (case.header("allow") or ""):
+        help_ += " `Allow` is another header, which browsers do not look at."
+    return Evidence("method-not-listed", shown, help_, "cors")
 
 
 def _case_help(method: str) -> str:

@@ -22,11 +22,11 @@ ALLOW = "Access-Control-Allow-Origin: "
         ("{{ origin }}", "origin-value", "placeholder"),
         ("%ORIGIN%", "origin-value", "placeholder"),
         ("<your-origin>", "origin-value", "placeholder"),
-        (f"{APP}/", "origin-value", "exactly"),
-        ("https://APP.example", "origin-value", "exactly"),
-        (f"{APP}:443", "origin-value", "exactly"),
-        (f"{APP}/path", "origin-value", "exactly"),
-        ("app.example", "origin-value", "exactly"),
+        (f"{APP}/", "origin-value", "without the slash"),
+        ("https://APP.example", "origin-value", "in lower case"),
+        (f"{APP}:443", "origin-value", "without the port"),
+        (f"{APP}/path", "origin-value", "without a path"),
+        ("app.example", "origin-value", "with its scheme"),
         ("//app.example", "origin-value", "exactly"),
         ("https://*.example", "origin-pattern", "pattern"),
         ("*.example", "origin-pattern", "pattern"),
@@ -140,6 +140,12 @@ def test_methods(method: str, listed: str, cause: str, word: str) -> None:
     )
     assert verdict.cause == cause
     assert word in str(verdict.help)
+
+
+def test_allow_is_another_header() -> None:
+    verdict = explained(PUT, always(200, ALLOW + "*", "Allow: GET, PUT"))
+    assert "`Allow` is another header" in str(verdict.help)
+    assert "another header" not in str(explained(PUT, always(200, ALLOW + "*", "Allow: GET")).help)
 
 
 def test_a_wildcard_in_a_list_with_credentials() -> None:
