@@ -188,6 +188,7 @@ class _Merger:
     def __init__(self, options: LintOptions) -> None:
         self.options = options
         self._rules = by_subject(RULES)
+        self._budget = Budget()  # of trying fixes
         self._found: dict[tuple[str, str, int, int, str], tuple[Finding, list[str]]] = {}
         self._sources: dict[str, Source] = {}
         self._secrets: dict[str, None] = {}
@@ -201,10 +202,31 @@ class _Merger:
         ]
         if configurations and configurations[0].path.lower().endswith(SITE_FILES):
             found = _with_fitting_fixes(configurations[0], found)
+        found = self._with_tested_fixes(configurations, found)
         return [
             _Root(one.path, one.sources if one.includes else (), one.sources, findings, self._secrets_of(one))
             for one, findings in zip(configurations, found, strict=True)
         ]
+
+    def _with_tested_fixes(
+        self, configurations: Sequence[Configuration], found: list[list[Finding]]
+    ) -> list[list[Finding]]:
+        if not any(finding.fix and finding.fix.is_safe for findings in found for finding in findings):
+            return found
+        # Most files have no fix.
+        from corscheck.safety import reloading, reloading_site, with_tested_fixes  # noqa: PLC0415
+
+        sections, wanted = self.options.sections, self._wanted
+        if not configurations[0].path.lower().endswith(SITE_FILES):
+            return [
+                with_tested_fixes(findings, [one], reloading(one, self._budget), sections, wanted)
+                for one, findings in zip(configurations, found, strict=True)
+            ]
+        reload = reloading_site(configurations, self._budget)
+        site = configurations[: len(reload({}))]  # without what ASAB makes of the file as an INI file
+        tested = [finding for findings in found for finding in findings]
+        left = iter(with_tested_fixes(tested, site, reload, sections, wanted))
+        return [list(islice(left, len(findings))) for findings in found]
 
     def add(self, root: _Root, version: str) -> None:
         """Add the findings of one configuration, linted for that version."""
@@ -257,6 +279,11 @@ class _Merger:
                 self._found[key] = finding, [version]
             return
         first, versions = known
+        if (
+            first.fix and finding.fix and not finding.fix.is_safe
+        ):  # it is safe where it is safe in all of them
+            first = first._replace(fix=first.fix._replace(applicability="unsafe"))
+            self._found[key] = first, versions
         if version not in versions:
             versions.append(version)
         if SEVERITIES.index(finding.severity) < SEVERITIES.index(first.severity):

@@ -36,7 +36,8 @@ CORE = {
     "fetch": GROUND,
     "rules": GROUND | {"asab", "fetch"},
     "examine": GROUND | {"asab", "rules"},
-    "linter": GROUND | {"asab", "rules", "examine", "suppressions", "baseline"},
+    "safety": GROUND | {"asab"},
+    "linter": GROUND | {"asab", "rules", "examine", "safety", "suppressions", "baseline"},
     "contract": GROUND | {"asab", "fetch", "rules"},
     "causes": GROUND | {"fetch"},
 }

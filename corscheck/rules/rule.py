@@ -62,6 +62,11 @@ with `/` stands for everything below it). `{origin}` is the origin that asks. A 
 a route of the service."""
 
 
+FIX_SAFETY = """\
+Whatever the rule, a fix is offered as safe only where ASAB answers the same paths and allows the same origins
+after it, or does not start before it."""
+
+
 class Rule(NamedTuple):
     """One rule: a stable code, a name that reads after "allow", a severity and the function."""
 
@@ -78,6 +83,8 @@ class Rule(NamedTuple):
         from inspect import cleandoc  # noqa: PLC0415  # 20 ms that only explaining a rule needs
 
         text = cleandoc(self.check.__doc__ or "")
+        if "\n## Fix safety\n" in text:
+            text = f"{text}\n\n{FIX_SAFETY}"
         return f"{text}\n\n{LIVE_EXAMPLES}" if self.subject == "live" and "\n    < " in text else text
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.rules.registry import find
-from corscheck.rules.rule import LIVE_EXAMPLES, Example, Problem, rule
+from corscheck.rules.rule import FIX_SAFETY, LIVE_EXAMPLES, Example, Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def test_decorator_makes_a_rule() -> None:
 def test_summary_and_explanation() -> None:
     assert sample.summary == "Samples must be good."
     assert sample.explanation.startswith("## Why is this bad?\nBecause.")
-    assert sample.explanation.endswith("Safe.")
+    assert sample.explanation.endswith(f"Safe.\n\n{FIX_SAFETY}")
 
 
 def test_examples() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.asab.loader import load
+from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.examine import by_subject, examine
+from corscheck.findings import sort_findings
 from corscheck.fixing import fix_until_stable
 from corscheck.linter import LintOptions, lint_files
 from corscheck.rules.registry import RULES
@@ -41,6 +44,25 @@ def examined(configuration: Configuration, rules: Iterable[Rule] = RULES) -> lis
 def codes(findings: list[Finding], family: str = "CORS") -> list[str]:
     """`CORS301 error`, ... of one family, in the order of the report."""
     return [f"{one.code} {one.severity}" for one in findings if one.code.startswith(family)]
+
+
+def declared(text: str, *codes: str, version: str = DEFAULT_VERSION) -> str:
+    """What the fixes that rules call safe make of the text, whatever that changes, and those of `codes`."""
+
+    def safe(finding: Finding) -> Finding:
+        fix = finding.fix
+        return (
+            finding._replace(fix=fix._replace(applicability="safe"))
+            if fix and finding.code in codes
+            else finding
+        )
+
+    def again(texts: Mapping[str, str]) -> list[Finding]:
+        files = Memory({"app.conf": text, **texts})
+        found = sort_findings(examined(load("app.conf", files, {}, profile_for(version))))
+        return list(map(safe, found))
+
+    return fix_until_stable(again).texts.get("app.conf", text)
 
 
 def fixed(text: str, *versions: str, unsafe: bool = False) -> str:

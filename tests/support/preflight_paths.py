@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.linting import NEW, codes, fixed, lint, web
+from tests.support.linting import NEW, codes, declared, lint, web
 
 
 def conf(value: str) -> str:
@@ -15,6 +15,6 @@ def check(value: str, old: list[str], new: list[str], after: str) -> None:
     text = conf(value)
     assert codes(lint(text), "CORS1") == old
     assert codes(lint(text, NEW), "CORS1") == new
-    result = fixed(text)
+    result = declared(text, "CORS113")
     assert result.split("cors_preflight_paths =")[1].strip() == after.strip()
-    assert fixed(result) == result
+    assert declared(result, "CORS113") == result

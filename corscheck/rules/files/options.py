@@ -46,7 +46,7 @@ def obsolete_preflightpaths(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /*
 
     ## Fix safety
-    Safe: this is the name that ASAB reads.
+    Safe while `cors` is empty. Otherwise unsafe: preflights are answered on other paths than before.
     """
     option = web.options.get(OBSOLETE)
     if option is None or option.key is None:
@@ -111,8 +111,8 @@ def misspelt_cors_option(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /status
 
     ## Fix safety
-    Safe where only `-`, `_` and spaces differ; otherwise unsafe, because it is a guess. There is no fix where
-    ASAB, in the version that is linted for, has no option for it.
+    Safe where only `-`, `_` and spaces differ and ASAB does the same; otherwise unsafe, because it is a
+    guess. There is no fix where ASAB, in the version that is linted for, has no option for it.
     """
     known = web.profile.defaults
     taken = {name for name in web.options if _is_set(web, name)}

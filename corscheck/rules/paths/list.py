@@ -129,7 +129,8 @@ def empty_preflight_path(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /a, /b
 
     ## Fix safety
-    Safe: only the comma is deleted. An empty option has no fix, because the paths must be named.
+    Unsafe: OPTIONS on `/` is not answered any more. An empty option has no fix, because the paths must be
+    named.
     """
     items = items_of(web)
     if items is None or (items.items and len(items.paths) == len(items.items)):

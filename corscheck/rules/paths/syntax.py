@@ -206,7 +206,7 @@ def preflight_path_separator(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /a, /b
 
     ## Fix safety
-    Safe: the value evidently means several paths.
+    The value evidently means several paths, but other requests are covered afterwards, which is unsafe.
     """
     items = items_of(web)
     for item in items.odd if items else ():

@@ -159,7 +159,7 @@ def wildcard_without_its_base(web: Container) -> Iterator[Problem]:
         cors_preflight_paths = /api, /api/*
 
     ## Fix safety
-    Safe: preflights are answered on one path more, the one that is named. There is no fix where the list
+    Unsafe: preflights are answered on one path more, the one that is named. There is no fix where the list
     would have more than nine items.
     """
     items = items_of(web)
@@ -176,11 +176,12 @@ def wildcard_without_its_base(web: Container) -> Iterator[Problem]:
             continue
         if len(texts) > 1 and web.covers(base):
             continue
+        fix = add_item(item, base, f"Add `{base}`") if room > 0 else None
         yield Problem(
             item.value,
             f"preflight path {quoted(text)} does not cover {quoted(base)} itself",
             help=f"add {quoted(base)} if the service has something there",
-            fix=add_item(item, base, f"Add `{base}`") if room > 0 else None,
+            fix=fix and fix._replace(applicability="unsafe"),
         )
         room -= 1  # all fixes are applied together
 

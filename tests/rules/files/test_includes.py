@@ -6,7 +6,7 @@ import pytest
 
 from corscheck.linter import lint_files
 from tests.support.includes import SITE, found
-from tests.support.linting import codes, fixed, lint, web
+from tests.support.linting import codes, declared, lint, web
 from tests.support.memory import Memory
 
 
@@ -56,7 +56,7 @@ def test_beside_the_including_file() -> None:
 
 def test_separators_are_replaced_by_lines() -> None:
     text = "[general]\ninclude = a.conf, b.conf;c.conf\n" + web("cors =")
-    assert fixed(text) == "[general]\ninclude =\n    a.conf\n    b.conf\n    c.conf\n" + web("cors =")
+    assert declared(text) == "[general]\ninclude =\n    a.conf\n    b.conf\n    c.conf\n" + web("cors =")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_zookeeper_messages(include: str, message: str) -> None:
 @pytest.mark.parametrize("separator", [",", ":", ";", "\t", "' '", '" "'])
 def test_every_separator_is_replaced(separator: str) -> None:
     text = f"[general]\ninclude = a.conf{separator}b.conf\n" + web("cors =")
-    assert fixed(text) == "[general]\ninclude =\n    a.conf\n    b.conf\n" + web("cors =")
+    assert declared(text) == "[general]\ninclude =\n    a.conf\n    b.conf\n" + web("cors =")
 
 
 # A main whose web section is in what it includes; nothing in the file itself is about the web.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.linting import codes, fixed, lint, web
+from tests.support.linting import codes, declared, lint, web
 
 SWALLOWED = ["CORS014 error"]
 
@@ -57,8 +57,8 @@ def test_places(text: str, expected: list[str]) -> None:
 def test_swallowed(text: str, expected: list[str], after: str | None) -> None:
     assert codes(lint(text), "CORS014") == expected
     if after:
-        assert fixed(text) == after
-        assert "CORS014 error" not in codes(lint(fixed(text)))
+        assert declared(text) == after
+        assert "CORS014 error" not in codes(lint(declared(text)))
 
 
 def test_a_swallowed_option_that_ends_the_service_says_so() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corscheck.asab.profiles import profile_for
-from tests.support.linting import NEW, codes, fixed, lint, web
+from tests.support.linting import NEW, codes, declared, lint, web
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from tests.support.linting import NEW, codes, fixed, lint, web
 )
 def test_names(lines: str, expected: list[str], after: str | None) -> None:
     assert codes(lint(web(lines)), "CORS01") == expected
-    assert fixed(web(lines)) == web(after or lines)
+    assert declared(web(lines)) == web(after or lines)
 
 
 def test_options_of_later_versions() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.linting import codes, fixed, lint
+from tests.support.linting import codes, declared, lint
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from tests.support.linting import codes, fixed, lint
 )
 def test_sections(text: str, expected: list[str], after: str | None) -> None:
     assert codes(lint(text), "CORS01") == expected
-    assert fixed(text) == (after or text)
+    assert declared(text) == (after or text)
