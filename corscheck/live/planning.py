@@ -75,6 +75,10 @@ def planned(
     errors += _unknown_paths(target, place)
     section = container.section if place.service is None else ""
     cases += policy_cases(target.expectations, section, place.base_url)
+    if place.service is not None and not cases:
+        help_ = "name others with --path, `routes` of the `[[service]]` or --openapi"
+        message = f"{place.base_url}: no route is left to try (--method, `internal`)"
+        errors.append(_not_tested(target, place, message, help_))
     caveats = [*listed.notes]
     if unread and target.openapi == "auto":
         caveats.append(unread)

@@ -276,3 +276,18 @@ def test_from_python() -> None:
             corscheck.preflight("", **arguments)
     assert [(route.path, route.callable) for route in found.routes] == [("/open", True), ("/closed", False)]
     assert [finding.code for finding in found.findings] == ["CORS262"]
+
+
+@pytest.mark.parametrize("way", ["method", "internal"])
+def test_where_no_route_is_left_nothing_is_green(run: Callable[..., Any], way: str) -> None:
+    with Server(service(document=ROUTES)) as server:
+        if way == "internal":
+            url = server.url("")
+            Path("corscheck.toml").write_text(f"[[service]]\nurl = '{url}'\ninternal = ['/open']\n")
+            code, document = report(run, "check", "--origin", APP)
+        else:
+            code, document = report(
+                run, "check", "--url", server.url(""), "--origin", APP, "--method", "PATCH"
+            )
+    assert (code, [one["kind"] for one in document["errors"]]) == (2, ["not-tested"])
+    assert "no route is left" in document["errors"][0]["message"]
