@@ -58,9 +58,8 @@ def unrendered_template(service: Service) -> Iterator[Problem]:
             severity="error",
         )
     for problem in filter(is_template_file, configuration.problems):
-        yield Problem(
-            problem.span, "this is a template, which cannot be read before it is rendered", help=_RENDER
-        )
+        message = "this is a template, which cannot be read before it is rendered"
+        yield Problem(problem.span, message, help=_RENDER, severity="error")
         return
     if not any(may_have_placeholders(source.text) for source in configuration.sources):
         return

@@ -257,7 +257,7 @@ data:
 def test_documents_that_are_templates(text: str) -> None:
     for path in ("deploy.yaml", "deploy.YML"):
         found = lint_files([path], Memory({path: text}), {}).findings
-        assert codes(found) == ["CORS004 warning"]
+        assert codes(found) == ["CORS004 error"]
 
 
 def test_a_broken_document_is_no_template() -> None:
