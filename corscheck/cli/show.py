@@ -22,7 +22,7 @@ from corscheck.report.choose import chosen
 from corscheck.report.ci_commands import broken
 from corscheck.report.effective import render
 from corscheck.report.show_json import describe
-from corscheck.settings import settings_for
+from corscheck.settings import Closest, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +38,10 @@ ShowFormat = Literal["auto", "full", "json"]
 class ShowOptions(NamedTuple):
     """What `corscheck show` is asked for."""
 
-    path: Annotated[str, Argument(metavar="CONFIG", help="The main configuration file.")]
+    path: Annotated[
+        str | None,
+        Argument(metavar="[CONFIG]", help="The main configuration file; with --settings, any path."),
+    ] = None
     section: Annotated[
         tuple[str, ...],
         Option("--section", metavar="NAME", help="Another section that is a web container. Repeatable."),
@@ -49,6 +52,13 @@ class ShowOptions(NamedTuple):
             "--covers", metavar="PATH", help="Would a preflight to this request path be answered? Repeatable."
         ),
     ] = ()
+    settings: Annotated[
+        bool,
+        Option(
+            "--settings",
+            help="Show which settings file holds for the path (default: .), and where each value is from.",
+        ),
+    ] = False
     output_format: Annotated[
         ShowFormat | None, Option("--output-format", help="Form of the output; auto is full.")
     ] = None
@@ -75,15 +85,21 @@ def show(options: ShowOptions) -> int:
     Examples:
       corscheck show etc/app.conf
       corscheck show etc/app.conf --covers /api/notes
+      corscheck show --settings etc/app.conf
     """
-    require(options.path)
-    settings = settings_for(os.path.dirname(options.path), config=options.config, isolated=options.isolated)
+    if options.settings:
+        return _show_settings(options)
+    if options.path is None:
+        raise UsageProblem("name the configuration file to show")
+    path = options.path
+    require(path)
+    settings = settings_for(os.path.dirname(path), config=options.config, isolated=options.isolated)
     version, *others = versions(options.version.asab_version, settings)
     if others and options.version.asab_version:
         raise UsageProblem("show is for one ASAB version at a time")
     environ = {**os.environ, **settings.env}
     sections = (*settings.section, *options.section)
-    read = [(one, containers(one, sections)) for one in _read(options.path, environ, profile_for(version))]
+    read = [(one, containers(one, sections)) for one in _read(path, environ, profile_for(version))]
     documents = [describe(one, webs, options.covers, show_secrets=options.show_secrets) for one, webs in read]
     context = terminal_context(options.color)
     if _wants_json(options.output_format):
@@ -91,11 +107,28 @@ def show(options: ShowOptions) -> int:
     else:
         described = zip(documents, read, strict=True)
         text = "\n".join(render(document, one, webs, context) for document, (one, webs) in described)
-    if options.path.lower().endswith(SITE_FILES):
+    if path.lower().endswith(SITE_FILES):
         sys.stderr.write(f"note: {FROM_ZOOKEEPER}: this is what it reads of such a node, or of an INI file\n")
     sys.stdout.write(text)
     works = all(one.error is None and all(web.starts for web in webs) for one, webs in read)
     return 0 if works else FOUND
+
+
+def _show_settings(options: ShowOptions) -> int:
+    from corscheck.cli.show_settings import shown_settings  # noqa: PLC0415  # only where asked for
+
+    if options.section or options.covers or options.version.asab_version:
+        raise UsageProblem(
+            "--settings shows no configuration: leave out --section, --covers and --asab-version"
+        )
+    path = options.path or "."
+    if not os.path.isdir(path):
+        require(path)
+    closest = Closest(options.config, isolated=options.isolated)
+    as_json = _wants_json(options.output_format)
+    text = shown_settings(path, closest, as_json=as_json, show_secrets=options.show_secrets)
+    sys.stdout.write(text)
+    return 0
 
 
 def _read(path: str, environ: Mapping[str, str], profile: Profile) -> Sequence[Configuration]:

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from corscheck.contract.expectations import Expectation
     from corscheck.settings.shape import Mistake, Path
 
-__all__ = ["OFF", "Closest", "Service", "Settings", "find", "load", "repository_root", "settings_for"]
+__all__ = [
+    "OFF",
+    "Closest",
+    "Service",
+    "Settings",
+    "find",
+    "load",
+    "repository_root",
+    "settings_for",
+    "written",
+]
 
 OWN = "corscheck.toml"
 SHARED = "pyproject.toml"
@@ -137,6 +147,15 @@ def parse(text: str, path: str) -> Settings:
         return settings._replace(expect=tuple(_placed(settings, source, where)), source=source)
     except Mistake as mistake:
         raise _problem(mistake, source) from None
+
+
+def written(settings: Settings) -> dict[str, Any]:
+    """The keys and values as they stand in the settings file; none where there is no file."""
+    if settings.source is None:
+        return {}
+    path, text = settings.source.path, settings.source.text
+    table: dict[str, Any] = _ours(text, path) if os.path.basename(path) == SHARED else _parsed(text, path)
+    return table
 
 
 def _check_version(table: dict[str, Any], where: Path) -> None:

@@ -14,6 +14,7 @@ from corscheck.cli.app import command
 from corscheck.cli.check import CheckOptions
 from corscheck.cli.commands import COMMANDS, load
 from corscheck.cli.fast_parser import plain_options
+from corscheck.cli.init import InitOptions
 from corscheck.cli.lint_job import LintOptions
 from corscheck.cli.option_types import Argument, fields
 from corscheck.cli.show import ShowOptions
@@ -68,6 +69,8 @@ def test_what_is_plain_means_what_typer_makes_of_it(name: str, data: st.DataObje
         (LintOptions, ["-", "--fix", "--", "--fix", "--"], {"paths": ("-", "--fix", "--"), "fix": True}),
         (LintOptions, ["--section", "a", "--section=b=c"], {"section": ("a", "b=c")}),
         (LintOptions, ["--add-ignore", "a", "--add-ignore", "b"], {"add_ignore": "b"}),
+        (ShowOptions, [], {}),
+        (ShowOptions, ["--settings", "a"], {"path": "a", "settings": True}),
         (ShowOptions, ["a.conf", "--output-format", "json"], {"path": "a.conf", "output_format": "json"}),
         (WhyOptions, ["http://a.example", "-X", "PUT"], {"url": "http://a.example", "method": "PUT"}),
         (WhyOptions, [], {}),
@@ -98,7 +101,7 @@ def test_nested_options_and_numbers_are_read() -> None:
         (LintOptions, ["--output-format", "pdf"]),
         *((CheckOptions, ["--jobs", number]) for number in ("0", "257", "x", "1.5", "-1", "\u0661", "")),
         (WhyOptions, ["one", "two"]),
-        (ShowOptions, []),
+        (InitOptions, []),
     ],
 )  # fmt: skip
 def test_anything_else_is_left_to_typer(options: type[Any], arguments: list[str]) -> None:

@@ -32,6 +32,8 @@ settings of their own further down; where several values of `output-format` hold
 directory's settings counts. `--config FILE` names one file for all, `--isolated` ignores them all; options
 win over settings. Keys may be written with `-` or `_`; an unknown key is an error. Editors take the JSON
 Schema, [`corscheck/settings.schema.json`](../corscheck/settings.schema.json).
+`corscheck show --settings [PATH]` prints which file holds for a path, and every value with the line it comes
+from; with `--output-format json` as JSON.
 """
 
 
