@@ -32,6 +32,10 @@ _ELSEWHERE = ("FileNotFoundError", "IsADirectoryError", "SSLError", "Interpolati
 """Errors that a container has here, and perhaps not where the service runs."""
 
 
+_ABOUT_VALUES = ("CORS1", "CORS3", "CORS4", "CORS5")
+"""How codes begin whose fixes change the value of one option, and neither sections nor what is included."""
+
+
 class Behaviour(NamedTuple):
     """What of a container is compared: which origins are allowed, and what is answered."""
 
@@ -54,7 +58,10 @@ def with_tested_fixes(
     """
     safe = [one for one in findings if one.fix and one.fix.is_safe and wanted(one)]
     fixes = [one.fix for one in safe if one.fix]
-    if not fixes or all(_fails(one, fixes, sections) for one in configurations):
+    if not fixes or all(one.error for one in configurations):
+        return list(findings)
+    values_only = all(one.code.startswith(_ABOUT_VALUES) for one in safe)
+    if values_only and all(_fails(one, sections) for one in configurations):
         return list(findings)
     # Of items of the same list one may hide what another one does.
     alone = [one.fix for one in safe if one.fix and one.code.startswith("CORS1")]
@@ -116,12 +123,10 @@ def _changing(
             yield fix
 
 
-def _fails(configuration: Configuration, fixes: Iterable[Fix], sections: Sequence[str]) -> bool:
-    """Whether ASAB stops with the configuration, whatever is done about its sections."""
+def _fails(configuration: Configuration, sections: Sequence[str]) -> bool:
+    """Whether ASAB cannot load the configuration, or starts none of its containers."""
     if configuration.error:
         return True
-    if any("[" in edit.text or "[" in edit.span.text for fix in fixes for edit in fix.edits):
-        return False
     return all(behaviour is None for behaviour in _behaviours(configuration, sections).values())
 
 

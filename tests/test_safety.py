@@ -75,6 +75,12 @@ def test_includes_that_are_not_here_may_be_where_the_service_runs() -> None:
     assert not safe(text, a="[web]\ncors = *\n", b="[x]\ny = 2\n")["CORS030"]
 
 
+def test_includes_that_keep_the_file_from_being_loaded() -> None:
+    text = "[general]\ninclude = a.conf, b.conf\n[web]\ncors = *\ncors_preflight_paths = x\n"
+    assert safe(text, a="[x]\ny = 1\n", b="[x]\ny = 2\n")["CORS030"]
+    assert not safe(text, a="[web]\nlisten\n", b="[x]\ny = 2\n")["CORS030"]
+
+
 def test_a_fix_in_an_included_file() -> None:
     main = "[general]\ninclude = a.conf\n" + web("cors = *")
     assert not safe(main, a="[web]\ncors_preflight_paths = /a/*\n")["CORS113"]
