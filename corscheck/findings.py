@@ -81,6 +81,24 @@ class Exchange(NamedTuple):
     browsers: dict[str, str | None] | None = None  # what chrome, firefox and safari print
 
 
+class Sample(NamedTuple):
+    """A request that led to a finding, as its message names it."""
+
+    order: int  # its place in the plan of its web container; 0 where there are no shards
+    method: str
+    path: str
+    origin: str
+
+
+class Part(NamedTuple):
+    """One of the messages that a live finding was put together of, and the requests that led to it."""
+
+    severity: Severity
+    message: str
+    help: str | None
+    tested: tuple[Sample, ...]
+
+
 class Finding(NamedTuple):
     """One mistake, at one place."""
 
@@ -97,6 +115,7 @@ class Finding(NamedTuple):
     exchange: Exchange | None = None
     checks: tuple[str, ...] = ()  # ids of the live checks that fail because of it
     fail_on: Severity | None = None  # of the settings that hold for its configuration; None: as for the run
+    parts: tuple[Part, ...] = ()  # of a live finding: the worst first
 
 
 class Check(NamedTuple):
@@ -114,6 +133,7 @@ class Check(NamedTuple):
     result: str = ""  # the verdict's result, such as `allowed` or `preflight_blocked`
     step: str | None = None
     kind: str = ""  # why it was tried, as `corscheck.rules.live._case.Kind`
+    order: int = 0  # its place in the plan of its web container; 0 where there are no shards
 
 
 class Suppressed(NamedTuple):
@@ -164,6 +184,7 @@ class Report(NamedTuple):
     hidden: tuple[Finding, ...] = ()  # findings that are counted and not listed (`--min-severity`)
     routes: tuple[RouteVerdict, ...] = ()  # what pages can call
     tried: tuple[Tried, ...] = ()
+    shard: tuple[int, int] | None = None  # number of the part and of all parts; None: a whole run
 
     def count(self, severity: Severity) -> int:
         """The number of findings of that severity, hidden ones too."""
@@ -234,6 +255,7 @@ def merged(reports: Sequence[Report]) -> Report:
         tuple(finding for report in reports for finding in report.hidden),
         merged_routes(route for report in reports for route in report.routes),
         tuple(dict.fromkeys(one for report in reports for one in report.tried)),
+        next((report.shard for report in reports if report.shard is not None), None),
     )
 
 

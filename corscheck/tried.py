@@ -42,6 +42,8 @@ class Tried(NamedTuple):
     running: str = ""  # what runs there, such as `ASAB 25.15`; empty: nothing shows it
     paths: int = 0  # items of `cors_preflight_paths` that were tried
     unknown: str | None = None  # why the service's own routes are not known; None: they are
+    planned: int = 0  # checks in the whole plan, of all shards
+    plan: str = ""  # digest of what is tried and how it is judged: shards of one run have the same
 
 
 def merged_routes(routes: Iterable[RouteVerdict]) -> tuple[RouteVerdict, ...]:

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("corscheck.cli.check", "CheckOptions", "check"),
     "why": ("corscheck.cli.why", "WhyOptions", "why"),
     "init": ("corscheck.cli.init", "InitOptions", "init"),
+    "report": ("corscheck.cli.report", "MergeOptions", "report"),
     "rule": ("corscheck.cli.rule", "RuleOptions", "rule"),
 }
 """Name → module, options (a NamedTuple), and the function that takes them and returns the exit code."""

@@ -32,7 +32,9 @@ def one_per_cause(report: Report) -> Report:
             dropped.add(id(finding))
             known = taken.get(id(shown), shown)
             also = f"`corscheck lint` reports it as {finding.code}"
-            help_ = f"{known.help}; {also}" if known.help else also
+            help_: str | None = f"{known.help}; {also}" if known.help else also
+            if also in (known.help or ""):
+                help_ = known.help  # a shard of the run has found out
             taken[id(shown)] = known._replace(help=help_, fix=known.fix or finding.fix)
     findings = [taken.get(id(one), one) for one in report.findings if id(one) not in dropped]
     return report._replace(findings=tuple(findings))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.contract.route_verdicts import route_verdicts
 from corscheck.exchange import Failure, Response
-from corscheck.findings import SEVERITIES, Check, Exchange, Finding, sort_findings
+from corscheck.findings import SEVERITIES, Check, Exchange, Finding, Part, Sample, sort_findings
 from corscheck.rules.live import RULES
 from corscheck.source import Source, Span, Value
 
@@ -134,10 +134,11 @@ def rechecked(checks: Iterable[Check], findings: Iterable[Finding]) -> list[Chec
     for finding in findings:
         for name in finding.checks:
             codes.setdefault(name, {})[finding.code] = None
-    return [_rechecked(check, tuple(codes.get(check.id, ()))) for check in checks]
+    return [recheck(check, tuple(codes.get(check.id, ()))) for check in checks]
 
 
-def _rechecked(check: Check, codes: tuple[str, ...]) -> Check:
+def recheck(check: Check, codes: tuple[str, ...]) -> Check:
+    """The check as it is if findings with these codes, and no others, count against it."""
     if check.codes == codes:
         return check
     outcome: Outcome = "failed" if codes else _outcome(check.answer)
@@ -156,35 +157,54 @@ def _outcome(answer: Answer | None) -> Outcome:
 def _finding(group: _Group, checks: tuple[str, ...]) -> Finding:
     members = sorted(group.members, key=lambda member: SEVERITIES.index(member[0]))
     severity, worst, seen = members[0]
-    messages = list(dict.fromkeys(problem.message for _, problem, _ in members))
-    same = [other for _, problem, other in members if problem.message == worst.message]
+    parts = _parts(members)
+    message, help_ = wording(parts)
     verdict, deciding = seen.verdict, seen.deciding
     return Finding(
         group.rule.code,
         group.rule.name,
         severity,
-        worst.message + _examples(same),
+        message,
         group.span,
-        _help(worst.help, messages[1:]),
+        help_,
         fix=worst.fix,
         related=worst.related,
         exchange=None
         if deciding is None or verdict.curl is None
         else Exchange(deciding.request, deciding.answer, verdict.curl, _browsers(seen)),
         checks=checks,
+        parts=parts,
     )
 
 
-def _examples(seen: Sequence[Observation]) -> str:
+def _parts(members: Iterable[tuple[Severity, Problem, Observation]]) -> tuple[Part, ...]:
+    found: dict[tuple[Severity, str], tuple[str | None, list[Sample]]] = {}
+    for severity, problem, seen in members:
+        case = seen.case
+        tested = Sample(case.order, case.request.method, case.path, case.request.origin)
+        found.setdefault((severity, problem.message), (problem.help, []))[1].append(tested)
+    return tuple(Part(*key, help_, tuple(tested)) for key, (help_, tested) in found.items())
+
+
+def wording(parts: Sequence[Part]) -> tuple[str, str | None]:
+    """Message and help of a finding with these parts, the worst first."""
+    worst = parts[0]
+    same = [tested for part in parts if part.message == worst.message for tested in part.tested]
+    others = list(dict.fromkeys(part.message for part in parts if part.message != worst.message))
+    return worst.message + _examples(same), _help(worst.help, others)
+
+
+def _examples(tested: Sequence[Sample]) -> str:
     """How many checks lead to a finding, and which; only methods and paths if all have the same origin."""
-    first = seen[0].case
-    if len(seen) == 1:
-        return f" ({first.label})"
-    if any(one.case.request.origin != first.request.origin for one in seen):
-        return f" ({len(seen)} checks, such as {first.label})"
-    requests = list(dict.fromkeys(f"{one.case.request.method} {one.case.path}" for one in seen))
+    first = tested[0]
+    label = f"{first.method} {first.path} from {first.origin}"
+    if len(tested) == 1:
+        return f" ({label})"
+    if any(one.origin != first.origin for one in tested):
+        return f" ({len(tested)} checks, such as {label})"
+    requests = list(dict.fromkeys(f"{one.method} {one.path}" for one in tested))
     listed = ", ".join(requests[:_EXAMPLES]) + (", ..." if len(requests) > _EXAMPLES else "")
-    return f" ({len(seen)} checks from {first.request.origin}: {listed})"
+    return f" ({len(tested)} checks from {first.origin}: {listed})"
 
 
 def _help(text: str | None, others: list[str]) -> str | None:
@@ -228,6 +248,7 @@ def _check(seen: Observation, codes: tuple[str, ...]) -> Check:
         seen.result or "",
         seen.step,
         case.kind,
+        case.order,
     )
 
 

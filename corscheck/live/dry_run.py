@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.contract.shards import share
 from corscheck.errors import CorscheckError
 from corscheck.fetch.algorithm import Fetch
 from corscheck.findings import Check, Report
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 def dry_report(targets: Iterable[Target], options: Options) -> Report:
     """A report in which all checks are `skipped`, in the order in which they would be made."""
-    number, count = options.shard
     files: list[str] = []
     checks: list[Check] = []
     errors: list[RunError] = []
@@ -41,7 +41,7 @@ def dry_report(targets: Iterable[Target], options: Options) -> Report:
             files += place.files
             plan = planned(target, place, target.connection(options.connection), offline=True)
             errors += plan.errors
-            checks += map(_skipped, plan.cases[number - 1 :: count])
+            checks += map(_skipped, share(plan.cases, place.container, options.shard))
     return Report(
         (), tuple(dict.fromkeys(files)), tuple(checks), errors=tuple(errors), secrets=tuple(secrets)
     )

@@ -45,7 +45,8 @@ def run_groups(groups: Sequence[tuple[Iterable[Target], Options]]) -> list[Repor
     ]
     _try_all([one for part in parts for one in part], groups[0][1], state)
     secrets = header_secrets(connection.headers)
-    return [report_of((one.results for one in part), secrets) for part in parts]
+    shard = groups[0][1].shard if groups[0][1].shard[1] > 1 else None
+    return [report_of((one.results for one in part), secrets)._replace(shard=shard) for part in parts]
 
 
 def _try_all(runs: Sequence[ServiceRun], options: Options, state: State) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.contract.evaluate import evaluate
 from corscheck.contract.intent import read_intent
+from corscheck.contract.shards import plan_digest, share
 from corscheck.contract.version import find_running, version_note
 from corscheck.errors import CorscheckError
 from corscheck.exchange import GATEWAY_ERRORS, Failure
@@ -73,6 +74,7 @@ class ServiceRun:
         self.results = Results()
         self.places: list[Place] = []
         self.connection = target.connection(options.connection)
+        self.blocked: list[Case] = []  # of the whole plan of the container that is tried
         self.begun = self.done = False
         self.alone = True
         self.results.secrets |= dict.fromkeys(secrets_of_target(target, ()))  # for what errors may say
@@ -185,15 +187,18 @@ class ServiceRun:
         if self.options.enabled is not None and self.options.enabled.isdisjoint(_JUDGES):
             results.caveats.append(NOTHING_JUDGED)
         results.notes += found.notes
-        number, count = self.options.shard
-        cases = found.cases[number - 1 :: count]
+        cases = share(found.cases, place.container, self.options.shard)
+        self.blocked = [one for one in found.cases if one.kind == "policy" and one.expected == "block"]
         if len(cases) >= MANY:
             self.options.say(f"sending {len(cases):,} requests to {place.base_url}")
         observations = self._observe(wire, cases, place, running)
         self._evaluate(place, observations, running, ready, cases[len(observations) :])
         name = running.name if running.how != "assumed" else ""
         paths = 0 if place.service else len(place.container.paths)
-        results.tried.append(Tried(target.label, place.base_url, name, paths, found.unknown_routes))
+        plan = plan_digest(found.cases, place.container, self.options.enabled)
+        results.tried.append(
+            Tried(target.label, place.base_url, name, paths, found.unknown_routes, len(found.cases), plan)
+        )
 
     def _observe(
         self, wire: Wire, cases: Sequence[Case], place: Place, running: Running
@@ -204,7 +209,7 @@ class ServiceRun:
         limit = self.options.max_failures
         enough = FailureLimit(
             None if limit is None else limit - self.state.failures,
-            lambda some: self._count_failed(_trial(place, running, some)),
+            lambda some: self._count_failed(self._trial(place, running, some)),
         )
         try:
             for number, observation in enumerate(self._sent(wire, cases, place), 1):
@@ -252,7 +257,7 @@ class ServiceRun:
     ) -> None:
         """Evaluate the observations; `left` are the cases that were not tried any more."""
         results, target = self.results, self.target
-        trial = _trial(place, running, observations, ready)
+        trial = self._trial(place, running, observations, ready)
         found = evaluate(trial, self.options.enabled, left=left)
         if self.options.max_failures is not None:
             self.state.failures += self._count_failed(trial)
@@ -270,9 +275,15 @@ class ServiceRun:
         results.notes += [f"{place.base_url}: {oddity}" for oddity in oddities(answers)]
         results.add(target.label, found)
 
-
-def _trial(
-    place: Place, running: Running, observations: Sequence[Observation], ready: Response | None = None
-) -> Trial:
-    intent = read_intent(place.container)
-    return Trial(place.container, place.base_url, intent, running, tuple(observations), ready, place.service)
+    def _trial(
+        self,
+        place: Place,
+        running: Running,
+        observations: Sequence[Observation],
+        ready: Response | None = None,
+    ) -> Trial:
+        intent = read_intent(place.container)
+        seen = tuple(observations)
+        return Trial(
+            place.container, place.base_url, intent, running, seen, ready, place.service, self.blocked
+        )

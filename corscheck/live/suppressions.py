@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.contract.evaluate import rechecked
 from corscheck.contract.route_verdicts import with_codes_of
+from corscheck.contract.shards import UNUSED
 from corscheck.rules.live import RULES, WHERE_ASKED
 from corscheck.rules.registry import every_rule
 from corscheck.suppressions import suppress
@@ -62,7 +63,7 @@ def _unused(suppressions: Suppressions) -> Iterator[str]:
             ran = suppressions.codes.get(name.text.lower()) in suppressions.enabled
             if ran and name.text not in comment.used:
                 where = f"{name.source.path}:{name.line}"
-                yield f"{where}: nothing to suppress for `{name.text}` on the servers that were tried"
+                yield f"{where}: {UNUSED} `{name.text}` on the servers that were tried"
 
 
 def _sources(report: Report) -> list[Source]:

@@ -25,6 +25,7 @@ FORMATS: dict[str, str] = {
     "sarif": "corscheck.report.sarif:render",
     "junit": "corscheck.report.junit:render",
     "rdjson": "corscheck.report.rdjson:render",
+    "jsonl": "corscheck.report.jsonl:render",
     "html": "corscheck.report.html:render",
     "markdown": "corscheck.report.markdown:render",
 }
@@ -40,6 +41,7 @@ _SYNTAX: dict[str, Syntax] = {
     "sarif": "json",
     "junit": "markup",
     "rdjson": "json",
+    "jsonl": "json",
     "html": "markup",
     "markdown": "text",
 }
@@ -48,7 +50,10 @@ _SYNTAX: dict[str, Syntax] = {
 FILE_FORMATS: tuple[str, ...] = tuple(FORMATS)
 """What `--report FORMAT:PATH` can write."""
 
-OUTPUT_FORMATS: tuple[str, ...] = ("auto", *(name for name in FORMATS if name not in ("html", "markdown")))
+OUTPUT_FORMATS: tuple[str, ...] = (
+    "auto",
+    *(name for name in FORMATS if name not in ("jsonl", "html", "markdown")),
+)
 """What `--output-format` takes."""
 
 

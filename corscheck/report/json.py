@@ -36,8 +36,20 @@ def render(report: Report, context: Context) -> str:
         "checks": _lines(check_object(check, context) for check in report.checks or ()),
         "suppressed": _lines(_suppressed(item, context) for item in report.suppressed),
         "notes": json.dumps((*report.caveats, *report.notes, *filter(None, [not_listed(report)]))),
+        "run": json.dumps(run_object(report, context)),
     }
     return "{" + ",\n ".join(f'"{name}": {text}' for name, text in members.items()) + "}\n"
+
+
+def run_object(report: Report, context: Context) -> Object:
+    """What the report covers; `shard` is the number of a part of a run and of all its parts."""
+    return {
+        "corscheck": context.version,
+        "shard": report.shard,
+        "live": report.checks is not None,
+        "fail_on": context.fail_on,
+        "files": [context.path(path) for path in report.files],
+    }
 
 
 def finding_object(finding: Finding, context: Context) -> Object:
@@ -77,6 +89,7 @@ def error_object(error: RunError, context: Context) -> Object:
         "start": error.span and position_object(error.span.source, error.span.start),
         "message": error.message,
         "help": error.help,
+        "untested": error.untested,
     }
 
 

@@ -189,8 +189,7 @@ class Presenter:
             return _of_others(finding, source.original.text.lower())
         if not source.secrets:
             return finding
-        help_ = finding.help and mask_known(finding.help, source.secrets)
-        return finding._replace(message=mask_known(finding.message, source.secrets), help=help_)
+        return _rephrased(finding, lambda text: mask_known(text, source.secrets))
 
     def _fix(self, fix: Fix) -> Fix | None:
         """The fix; none where its edits cannot be shown: with a mask in it, it would do harm."""
@@ -272,5 +271,14 @@ def _of_others(finding: Finding, text: str) -> Finding:
         words = re.sub(r"(?s)`(\w+(?:Error|Exit)): .*`", rf"`\1: {MASK}`", words)
         return re.sub("`([^`]+)`", shown, words)
 
-    help_ = finding.help and sentence(finding.help)
-    return finding._replace(message=sentence(finding.message), help=help_)
+    return _rephrased(finding, sentence)
+
+
+def _rephrased(finding: Finding, masked: Callable[[str], str]) -> Finding:
+    """The finding with its sentences masked, and with those that it was put together of."""
+    parts = tuple(
+        part._replace(message=masked(part.message), help=part.help and masked(part.help))
+        for part in finding.parts
+    )
+    help_ = finding.help and masked(finding.help)
+    return finding._replace(message=masked(finding.message), help=help_, parts=parts)

@@ -12,6 +12,9 @@ _SUMMARY = re.compile(
     r"|## \S+ Incomplete: )"
 )
 _FENCED = re.compile(r"(?ms)^```.*?^```")
+_LINES = ("run", "source", "service", "check", "finding", "suppressed", "route", "error", "note", "end")
+"""What the lines of a report in JSON Lines are."""
+
 _TAIL = 5
 """Lines at the end of a text report, among which is its summary."""
 
@@ -52,4 +55,6 @@ def _is_document(data: Any) -> bool:
     if isinstance(data, list):  # GitLab's, or JSON Lines
         return all(isinstance(item, dict) and ("fingerprint" in item or _is_document(item)) for item in data)
     keys = set(data) if isinstance(data, dict) else set()
+    if "type" in keys and data["type"] in _LINES:
+        return True
     return {"version", "summary"} <= keys or {"version", "runs"} <= keys or {"source", "diagnostics"} <= keys

@@ -99,6 +99,13 @@ def _json(text: str) -> Iterator[Told]:
         yield Told(one["path"], line, f"{one['kind']}: {one['message']}; {one['help']}")
 
 
+def _jsonl(text: str) -> Iterator[Told]:
+    for one in map(json.loads, text.splitlines()):
+        if one["type"] == "error":
+            line = one["start"] and one["start"]["line"]
+            yield Told(one["path"], line, f"{one['kind']}: {one['message']}; {one['help']}")
+
+
 def _concise(text: str) -> Iterator[Told]:
     for line in text.splitlines():
         if "error[" in line:
@@ -131,6 +138,7 @@ READERS: dict[str, Callable[[str], Iterator[Told]]] = {
     "full": _full,
     "concise": _concise,
     "json": _json,
+    "jsonl": _jsonl,
     "github": _github,
     "azure": _azure,
     "gitlab": _gitlab,

@@ -22,6 +22,7 @@ def test_json_summary_and_members_are_always_there() -> None:
             "checks",
             "suppressed",
             "notes",
+            "run",
         ]
         assert document["summary"].keys() >= {"files", "errors", "warnings", "infos", "fixable"}
         assert document["summary"].keys() >= {"checks", "passed", "failed", "unreachable", "not_tested"}

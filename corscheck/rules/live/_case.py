@@ -102,6 +102,7 @@ class Case(NamedTuple):
     step: str | None = None  # kind `policy`: the step at which it must be blocked
     route: str = ""  # the path of the service's route that it tries, as documented; empty: none
     any_origin: bool = False  # whether its origin stands for any, because the configuration names none
+    order: int = 0  # its place in the plan; 0 where there are no shards
 
     @property
     def label(self) -> str:

@@ -10,6 +10,8 @@ from corscheck.fetch.request import Prepared
 from corscheck.text import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corscheck.asab.container import Container
     from corscheck.exchange import Answer
     from corscheck.fetch.algorithm import Fetch
@@ -162,6 +164,7 @@ class Trial:
         observations: tuple[Observation, ...],
         ready: Response | None = None,
         service: Span | None = None,
+        blocked: Sequence[Case] | None = None,
     ) -> None:
         self.service = service  # where a service without a configuration is named; None: it has one
         self.ready = ready  # the answer to a plain GET of `/` before anything was tried
@@ -185,9 +188,11 @@ class Trial:
         self.refused_preflights = _refused_preflights(observations)
         self.failed_steps = _failed_steps(observations)
         # What `[[expect]]` tables say is to be blocked.
-        self.blocked = [
-            one.case for one in observations if one.case.kind == "policy" and one.case.expected == "block"
-        ]
+        self.blocked = (
+            [one.case for one in observations if one.case.kind == "policy" and one.case.expected == "block"]
+            if blocked is None
+            else blocked  # those of other shards, too
+        )
 
     @property
     def is_asab(self) -> bool:

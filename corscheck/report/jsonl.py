@@ -1,0 +1,120 @@
+"""`jsonl`: one JSON object a line, with all that is needed to render the report again and to merge shards.
+
+The first line describes the run, the last one counts the lines: a report that was cut has no last line.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from corscheck.findings import exit_code
+from corscheck.report.json import (
+    VERSION,
+    check_object,
+    error_object,
+    finding_object,
+    position_object,
+    route_object,
+    run_object,
+    service_object,
+)
+from corscheck.report.summary import summarise
+from corscheck.secrets import masked_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from corscheck.findings import Check, Finding, Report, RunError
+    from corscheck.report.context import Context
+    from corscheck.report.json import Object
+    from corscheck.source import Source, Span
+    from corscheck.tried import Tried
+
+
+def render(report: Report, context: Context) -> str:
+    """The report as lines, ASCII only."""
+    lines = [json.dumps(line) for line in _lines(report, context)]
+    end = {
+        "type": "end",
+        "lines": len(lines) + 1,
+        "summary": summarise(report),
+        "exit_code": exit_code(report, context.fail_on),
+    }
+    return "\n".join([*lines, json.dumps(end), ""])
+
+
+def _lines(report: Report, context: Context) -> Iterator[Object]:
+    yield {"type": "run", "version": VERSION, **run_object(report, context), "fixed": report.fixed}
+    for source in _sources(report):
+        shown = source if source.quotable else masked_source(source)
+        path = context.path(source.path)
+        yield {"type": "source", "path": path, "text": shown.text, "quotable": source.quotable}
+    for tried in report.tried:
+        yield {"type": "service", **_service(tried)}
+    for check in report.checks or ():
+        yield {"type": "check", **_check(check, context)}
+    yield from _findings(report, context)
+    for route in report.routes:
+        yield {"type": "route", **route_object(route)}
+    for error in report.errors:
+        yield {"type": "error", **_error(error, context)}
+    for kind, notes in (("caveat", report.caveats), ("note", report.notes)):
+        for note in notes:
+            yield {"type": "note", "kind": kind, "text": note}
+
+
+def _findings(report: Report, context: Context) -> Iterator[Object]:
+    for listed, findings in ((True, report.findings), (False, report.hidden)):
+        for finding in findings:
+            yield {"type": "finding", **_finding(finding, context), "listed": listed}
+    for item in report.suppressed:
+        shown = _finding(item.finding, context)
+        yield {"type": "suppressed", "kind": item.kind, "reason": item.reason, "finding": shown}
+
+
+def _service(tried: Tried) -> Object:
+    return {**service_object(tried), "planned": tried.planned, "plan": tried.plan}
+
+
+def _check(check: Check, context: Context) -> Object:
+    span = check.span
+    return {
+        **check_object(check, context),
+        "start": span and position_object(span.source, span.start),
+        "end": span and position_object(span.source, span.end),
+        "order": check.order,
+    }
+
+
+def _finding(finding: Finding, context: Context) -> Object:
+    parts = [
+        {"severity": part.severity, "message": part.message, "help": part.help, "tested": part.tested}
+        for part in finding.parts
+    ]
+    return {
+        **finding_object(finding, context),
+        "checks": finding.checks,
+        "fail_on": finding.fail_on,
+        "parts": parts,
+    }
+
+
+def _error(error: RunError, context: Context) -> Object:
+    end = error.span and position_object(error.span.source, error.span.end)
+    return {**error_object(error, context), "end": end}
+
+
+def _sources(report: Report) -> Iterable[Source]:
+    """The files that anything in the report points into, one for each path."""
+    findings = (*report.findings, *report.hidden, *(one.finding for one in report.suppressed))
+    spans: list[Span | None] = [check.span for check in report.checks or ()]
+    spans += [error.span for error in report.errors]
+    for finding in findings:
+        edits = finding.fix.edits if finding.fix else ()
+        spans += [finding.span, *(one.span for one in finding.related), *(one.span for one in edits)]
+    found: dict[str, Source] = {}
+    for span in spans:
+        if span is not None:
+            found.setdefault(span.source.path, span.source)
+    return found.values()

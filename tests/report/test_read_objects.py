@@ -1,0 +1,78 @@
+"""The objects of reports become the values they were made of."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from corscheck.exchange import Failure, Request, Response
+from corscheck.findings import Check, Edit, Finding, Fix, RunError
+from corscheck.report.context import Context
+from corscheck.report.fields import Fields, UnusableReport
+from corscheck.report.json import check_object, error_object, finding_object, route_object, service_object
+from corscheck.report.read_objects import Objects, route, service
+from corscheck.source import Source
+from corscheck.tried import RouteVerdict, Tried
+
+TEXT = "[web]\ncors = *\n"
+SOURCE = Source(TEXT, "app.conf")
+
+
+def _fields(data: Any) -> Fields:
+    return Fields(json.loads(json.dumps(data)), "it")
+
+
+def _objects() -> Objects:
+    objects = Objects()
+    objects.source(_fields({"path": "app.conf", "text": TEXT, "quotable": True}))
+    return objects
+
+
+def test_a_finding_with_its_fix() -> None:
+    fix = Fix("Name it", (Edit(SOURCE.span(13, 14), "https://a.example"),), "unsafe")
+    finding = Finding("CORS301", "name", "error", "m", SOURCE.span(6, 14), "h", fix, versions=("25.15",))
+    found = _objects().finding(_fields(finding_object(finding, Context())))
+    assert (found.span.text, found.span.start) == ("cors = *", 6)
+    assert found.fix is not None
+    assert [(edit.span.text, edit.text) for edit in found.fix.edits] == [("*", "https://a.example")]
+    assert found[:4] == finding[:4]
+    assert (found.versions, found.help) == (("25.15",), "h")
+
+
+@pytest.mark.parametrize(
+    "answer", [None, Response(204, (("A", "b"),), "No Content"), Failure("refused", "m", 0.5, 2)]
+)
+def test_a_check(answer: Response | Failure | None) -> None:
+    request = Request("OPTIONS", "http://a/", (("Origin", "null"),))
+    check = Check("id", "t", "failed", "allow: x", None, request, answer, ("CORS201",), (("path", "/"),))
+    assert Objects().check(_fields(check_object(check, Context()))) == check
+
+
+def test_an_error_a_route_and_a_service() -> None:
+    error = RunError("unreachable", "m", "h", "s", "http://a", file="app.conf", untested="service")
+    assert Objects().error(_fields(error_object(error, Context()))) == error
+    verdict = RouteVerdict(
+        "s", "http://a", "null", "omit", "GET", "/x", None, cause="not-sent", template="/x"
+    )
+    assert route(_fields(route_object(verdict))) == verdict
+    tried = Tried("s", "http://a", "ASAB 25.15", 2, "why")
+    assert service(_fields(service_object(tried))) == tried
+
+
+def test_places_are_within_the_text() -> None:
+    far = {"path": "app.conf", "start": {"line": 99, "column": 99}, "end": {"line": 1, "column": 1}}
+    finding = {"code": "CORS301", "name": "n", "severity": "error", "message": "m", **far}
+    span = _objects().finding(_fields(finding)).span
+    assert (span.start, span.end) == (len(TEXT), len(TEXT))
+
+
+def test_a_part_without_requests_is_refused() -> None:
+    part = {"severity": "error", "message": "m", "tested": []}
+    finding = {
+        **finding_object(Finding("CORS301", "n", "error", "m", SOURCE.span(0, 1)), Context()),
+        "parts": [part],
+    }
+    with pytest.raises(UnusableReport, match="is empty"):
+        _objects().finding(_fields(finding))
