@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from corscheck.asab.build import containers
 from corscheck.asab.diagnosis import LIMIT
 from corscheck.findings import Finding, Related
+from corscheck.rules._templates import is_template_file
 from corscheck.rules.files.catchall import CATCH_ALL
 from corscheck.rules.files.format import UNDECODABLE
 from corscheck.rules.files.includes import ABOUT_OPEN_INCLUDES, has_open_include
 from corscheck.rules.files.missing_section import meant_sections
-from corscheck.rules.files.templates import without_templates
+from corscheck.rules.files.templates import unrendered_template, without_templates
 from corscheck.rules.rule import Service
 from corscheck.source import Source, Span, Value
 
@@ -97,6 +98,8 @@ def _examined(
         if web.errors:
             _fill(found, rules["container" + _REST], web, header, likely=likely)
     found = without_templates(found, webs)
+    if any(map(is_template_file, configuration.problems)):  # nothing in it could be read
+        found = [finding for finding in found if finding.code == unrendered_template.code]
     if configuration.includes or configuration.problems:
         unreadable = _unreadable(configuration)
         found = [_completed(finding, configuration, unreadable) for finding in found]

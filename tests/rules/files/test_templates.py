@@ -270,3 +270,9 @@ def test_a_broken_document_among_several() -> None:
     found = lint_files(["a.yaml"], Memory({"a.yaml": text}), {}).findings
     assert codes(found) == ["CORS007 error"]
     assert found[0].span.line > 7
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.yml"])
+def test_nothing_else_is_reported_of_a_file_that_cannot_be_read_before_it_is_rendered(name: str) -> None:
+    text = "web:\n  cors: {{ origins }}\n  cors_preflight_paths: api\n"
+    assert codes(lint_files([name], Memory({name: text}), {}).findings) == ["CORS004 error"]
