@@ -89,16 +89,14 @@ def report(options: MergeOptions) -> int:
 
 
 def _report(options: MergeOptions, session: Session) -> int:
-    from corscheck.contract.shards import whole  # noqa: PLC0415  # after mistakes in options
+    from corscheck.contract.shards import all_listed, whole  # noqa: PLC0415  # after mistakes in options
 
     if not options.files:
         raise UsageProblem("no report is named")
     named, errors, fail_on = _read_all(options.files)
     if options.fail_on is None:
         session = session._replace(fail_on=fail_on, context=session.context._replace(fail_on=fail_on))
-    found = whole(named) if named else Report()
-    # Options say again what is listed.
-    found = found._replace(findings=(*found.findings, *found.hidden), hidden=())
+    found = all_listed(whole(named)) if named else Report()  # options say again what is listed
     return session.finish(found._replace(errors=(*errors, *found.errors)))
 
 

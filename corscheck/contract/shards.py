@@ -86,6 +86,13 @@ def whole(named: Sequence[Named]) -> Report:
     return merged([report, *others])
 
 
+def all_listed(report: Report) -> Report:
+    """The report with the findings that `--min-severity` left out, where more than their number is known."""
+    known = [finding for finding in report.hidden if finding.code]
+    unknown = [finding for finding in report.hidden if not finding.code]
+    return report._replace(findings=tuple(sort_findings([*report.findings, *known])), hidden=tuple(unknown))
+
+
 def _misfits(shards: Sequence[Named]) -> list[RunError]:
     """Errors for shards that are missing, there twice, or of another run."""
     first, found = shards[0]
@@ -150,12 +157,13 @@ def _not_all(report: Report) -> list[RunError]:
 
 def _joined(shards: Sequence[Report]) -> Report:
     """One report of shards in the order of their numbers, as of one run."""
-    first = merged([one._replace(findings=(*one.findings, *one.hidden), hidden=()) for one in shards])
+    shards = [all_listed(one) for one in shards]
+    first = merged(shards)
     ranks: dict[tuple[str, str], int] = {}
     places = {check.id: _place(check, ranks) for check in first.checks or ()}
     checks = {check.id: check for check in first.checks or ()}
     in_files = [one for one in first.findings if not one.parts]
-    live = [one for shard in shards for one in (*shard.findings, *shard.hidden) if one.parts]
+    live = [one for shard in shards for one in shard.findings if one.parts]
     report = first._replace(
         findings=tuple(sort_findings(_findings([*in_files, *live], places))),
         checks=tuple(sorted(checks.values(), key=lambda one: places[one.id])),

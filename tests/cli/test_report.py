@@ -182,6 +182,9 @@ def test_what_is_not_listed_still_counts(tmp_path: Path, run: Run) -> None:
     few = ("--min-severity", "error", "--report", "json:few.json", "--report", "jsonl:few.jsonl")
     assert run("lint", *few).code == 1
     assert json.loads((tmp_path / "few.json").read_text())["findings"] == []
+    lines = {name: run("report", name).out.splitlines() for name in ("all.jsonl", "few.jsonl", "few.json")}
+    assert lines["few.jsonl"] == lines["all.jsonl"]
+    assert lines["few.json"][0].endswith("not listed because of --min-severity: 2 warnings.")
     for name in ("all.json", "all.jsonl", "few.json", "few.jsonl"):
         assert run("report", name).code == 1, name
         assert run("report", name, "--exit-zero").code == 0
