@@ -37,6 +37,15 @@ _LARGEST = 16 * 1024 * 1024
 """Characters of the files that a document points into, without their text."""
 
 
+class _Recorded(Source):
+    """The text of a file as a report has it: what is hidden in it counts as ASCII, as it nearly always is."""
+
+    __slots__ = ()
+
+    def _before(self, offset: int) -> str:
+        return super()._before(offset).replace(HIDDEN, "x")
+
+
 class Objects:
     """Makes values of objects; the files that several reports have are one source each."""
 
@@ -64,7 +73,7 @@ class Objects:
     def source(self, fields: Fields) -> None:
         """Take the text of a file that later objects point into."""
         path, text, quotable = fields.text("path"), fields.text("text"), fields.flag("quotable", default=True)
-        source = self._known.setdefault((path, text, quotable), Source(text, path, quotable=quotable))
+        source = self._known.setdefault((path, text, quotable), _Recorded(text, path, quotable=quotable))
         self._sources.setdefault(path, source)
 
     def finding(self, fields: Fields) -> Finding:

@@ -13,7 +13,8 @@ from corscheck.report.context import Context
 from corscheck.report.fields import Fields, UnusableReport
 from corscheck.report.json import check_object, error_object, finding_object, route_object, service_object
 from corscheck.report.read_objects import Objects, route, service
-from corscheck.source import Source
+from corscheck.secrets import HIDDEN, masked_source
+from corscheck.source import Source, Span
 from corscheck.tried import RouteVerdict, Tried
 
 TEXT = "[web]\ncors = *\n"
@@ -76,3 +77,13 @@ def test_a_part_without_requests_is_refused() -> None:
     }
     with pytest.raises(UnusableReport, match="is empty"):
         _objects().finding(_fields(finding))
+
+
+def test_columns_in_bytes_are_those_of_the_file() -> None:
+    source = masked_source(Source("cors = é, https://u:hunter2@b.example, x\n", "app.conf"))
+    assert HIDDEN in source.text
+    objects = Objects()
+    objects.source(_fields({"path": "app.conf", "text": source.text, "quotable": True}))
+    finding = Finding("CORS301", "n", "error", "m", Span(source, 39, 40))
+    found = objects.finding(_fields(finding_object(finding, Context()))).span
+    assert found.source.column_utf8(found.start) == source.column_utf8(39) == 41
