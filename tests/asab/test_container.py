@@ -25,6 +25,7 @@ def test_nothing_is_answered_where_cors_is_empty_or_asab_does_not_start() -> Non
     assert not broken.starts
     assert broken.error == broken.errors[0]
     assert broken.answers("/a/b") is False
+    assert (latent.error, latent.starts) == (None, True)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,17 @@ def test_only_what_is_literally_listed_has_headers_in_a_version_with_literal_pat
     new, old = web(options, profile=NEW), web(options, profile=OLD)
     assert (new.answers("/x"), new.covers("/x")) == (True, False)
     assert (old.answers("/x"), old.covers("/x")) == (True, True)
+
+
+def test_a_path_without_a_star_is_listed_only_as_it_is() -> None:
+    found = web("cors = *\ncors_preflight_paths = /{any}, /x, /xy/*", profile=NEW)
+    assert [found.covers(path) for path in ("/x", "/z", "/xz", "/xy", "/xy/z")] == [
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_what_an_expression_matches_may_not_be_known() -> None:

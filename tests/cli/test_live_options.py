@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from corscheck.cli.connection import ConnectionOptions
@@ -28,6 +30,14 @@ def test_what_is_asked_for() -> None:
         send_headers=(("X-B", "1"),),
     )
     assert axes(LiveOptions()) == Axes()
+
+
+@pytest.mark.parametrize(
+    ("choice", "modes"),
+    [(None, ()), ("omit", ("omit",)), ("include", ("include",)), ("both", ("omit", "include"))],
+)
+def test_modes(choice: Literal["omit", "include", "both"] | None, modes: tuple[str, ...]) -> None:
+    assert axes(LiveOptions(credentials=choice)).credentials == modes
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,17 @@ def test_secrets_are_masked_unless_they_are_asked_for() -> None:
     assert SECRET in shown["service.1.launch"][0]
 
 
+def test_a_short_secret_and_the_name_of_a_file() -> None:
+    Path("corscheck.toml").write_text(
+        '[env]\nTOKEN = "x1"\nheaders = "a: b"\n'
+        '[[service]]\nurl = "http://h/"\nheaders = ["@dir:1/lines.txt"]\n'
+    )
+    values = by_key(found())
+    assert values["env.TOKEN"][0] == "***"
+    assert values["env.headers"][0] == "a: b"
+    assert values["service.1.headers"][0] == ["@dir:1/lines.txt"]
+
+
 def test_without_a_file_everything_is_the_default() -> None:
     document = found("sub/app.conf")
     assert document["settings_file"] is None
