@@ -15,13 +15,31 @@ from corscheck.text import plural, visible
 from corscheck.writing import write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from corscheck.findings import Finding, Report
 
+    Scope = Callable[[str], bool]
+    """Whether a run can find what has this code; a baseline may have more, which the run leaves as it is."""
 
-def update_baselines(parts: Iterable[tuple[str | None, Report]]) -> None:
-    """Write baselines that accept exactly the findings of these reports.
+
+def is_live(code: str) -> bool:
+    """Whether a finding with this code comes from the answers of a server (see `corscheck/rules/live`)."""
+    return code.startswith("CORS2")
+
+
+def is_static(code: str) -> bool:
+    """Whether a finding with this code comes from files."""
+    return not is_live(code)
+
+
+def is_any(_code: str) -> bool:
+    """The scope of a run that lints files and asks their servers."""
+    return True
+
+
+def update_baselines(parts: Iterable[tuple[str | None, Report]], scope: Scope = is_static) -> None:
+    """Write baselines that accept exactly the findings of these reports; entries beyond the scope are kept.
 
     Raises:
         UsageProblem: One has no baseline, or a baseline cannot be written.
@@ -32,16 +50,25 @@ def update_baselines(parts: Iterable[tuple[str | None, Report]]) -> None:
             raise UsageProblem("--update-baseline needs a file: --baseline FILE, or the setting `baseline`")
         groups.setdefault(identity(path), (path, []))[1].append(report)
     for path, reports in groups.values():
-        _update(path, merged(reports).findings)
+        _update(path, merged(reports).findings, scope)
 
 
-def _update(path: str, findings: Iterable[Finding]) -> None:
-    """Write a baseline that accepts exactly these findings."""
-    baseline = {
+def _update(path: str, findings: Iterable[Finding], scope: Scope) -> None:
+    """Write a baseline that accepts exactly these findings, and what it has beyond the scope."""
+    kept = {key: count for key, count in _existing(path).items() if not scope(key.code)}
+    baseline = kept | {
         key._replace(path=_relative(key.path, path)): count for key, count in collect(findings).items()
     }
     write(path, json.dumps(encode(baseline), indent=1) + "\n", _not_a_baseline)
     sys.stderr.write(f"Wrote {plural(sum(baseline.values()), 'finding')} to {visible(path)}.\n")
+
+
+def _existing(path: str) -> dict[Key, int]:
+    """The entries of a baseline that is to be replaced; none where it is not one, which `write` reports."""
+    try:
+        return decode(json.loads(read_text(path))) if os.path.exists(path) else {}
+    except (ValueError, RecursionError, UsageProblem):
+        return {}
 
 
 def _not_a_baseline(old: bytes | None) -> str | None:
@@ -54,8 +81,10 @@ def _not_a_baseline(old: bytes | None) -> str | None:
     return "what is there is not a baseline; name another file, or delete it"
 
 
-def against_baselines(parts: Iterable[tuple[str | None, Report]]) -> Report:
+def against_baselines(parts: Iterable[tuple[str | None, Report]], scope: Scope = is_static) -> Report:
     """The reports merged, without findings that are in the baseline of their report; None: no baseline.
+
+    Entries within the scope that were not found are noted.
 
     Raises:
         UsageProblem: A baseline cannot be read.
@@ -67,7 +96,7 @@ def against_baselines(parts: Iterable[tuple[str | None, Report]]) -> Report:
     for path, reports in groups.values():
         report = merged(reports)
         if path is not None:
-            new, known, notes = _against(path, report.findings)
+            new, known, notes = _against(path, report.findings, scope)
             suppressed = (*report.suppressed, *(Suppressed(finding, "baseline") for finding in known))
             report = report._replace(
                 findings=tuple(new), suppressed=suppressed, notes=(*report.notes, *notes)
@@ -76,10 +105,12 @@ def against_baselines(parts: Iterable[tuple[str | None, Report]]) -> Report:
     return merged(found)
 
 
-def _against(path: str, findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding], tuple[str, ...]]:
+def _against(
+    path: str, findings: Sequence[Finding], scope: Scope
+) -> tuple[list[Finding], list[Finding], tuple[str, ...]]:
     """New findings, known findings, and a note if the baseline has findings that were not found."""
     if not os.path.exists(path):
-        raise UsageProblem(f"there is no baseline {path}; `corscheck lint --update-baseline` writes it")
+        raise UsageProblem(f"there is no baseline {path}; --update-baseline writes it")
     text = read_text(path)
     try:
         baseline = decode(json.loads(text))
@@ -91,7 +122,7 @@ def _against(path: str, findings: Sequence[Finding]) -> tuple[list[Finding], lis
         Key(spelled.get(key.path, key.path), key.code, key.line): count for key, count in baseline.items()
     }
     compared = compare(findings, here)
-    stale = sum(compared.stale.values())
+    stale = sum(count for key, count in compared.stale.items() if scope(key.code))
     notes = (
         (f"{plural(stale, 'finding')} of {path} found no longer; --update-baseline forgets",) if stale else ()
     )

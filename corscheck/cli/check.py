@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from corscheck.cli.baseline import is_any
+from corscheck.cli.live_baseline import Baselines
 from corscheck.cli.live_options import LiveOptions
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.preflight import dry_run, finish, tried
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from corscheck.cli.option_types import Argument
     from corscheck.cli.session import Session
-    from corscheck.cli.targets import Group, Groups
     from corscheck.errors import CorscheckError
     from corscheck.live.target import Target
 
@@ -62,9 +63,8 @@ def _check(options: CheckOptions) -> int:
         return finish(Report(checks=(), errors=tuple(errors)), sessions.here())
     asked = options.version.asab_version
     groups = grouped(options.live, _roots(paths, sessions), sessions, asked)
-    groups = groups._replace(
-        found=[_accepting(one) for one in groups.found], errors=[*errors, *groups.errors]
-    )
+    baselines = Baselines(options.live, is_any)
+    groups = baselines.accepting(groups._replace(errors=[*errors, *groups.errors]))
     if options.live.dry_run:
         return dry_run(groups, sessions)
     linted = with_fail_on(
@@ -73,23 +73,11 @@ def _check(options: CheckOptions) -> int:
             for one in groups.found
         ]
     )
-    report = _joined(groups, linted, tried(groups))
+    parts = [merged(both) for both in zip(linted, tried(groups), strict=True)]
+    if options.live.update_baseline:
+        baselines.update(groups, parts)
+    report = one_per_cause(baselines.applied(groups, parts))
     return finish(report._replace(errors=(*groups.errors, *report.errors)), groups.whole(sessions))
-
-
-def _accepting(group: Group) -> Group:
-    """The group, where what its baseline has counts for no failed check (`--max-failures`) either.
-
-    Raises:
-        UsageProblem: The baseline cannot be read.
-    """
-    path, counted = group.session.baseline(), group.options.counted
-    if path is None:
-        return group
-    _without_known([(path, Report())])  # before anything is sent
-    return group._replace(
-        options=group.options._replace(counted=lambda report: _without_known([(path, counted(report))]))
-    )
 
 
 def _discovered(options: CheckOptions, sessions: Sessions, errors: list[RunError]) -> list[str]:
@@ -148,23 +136,3 @@ def _launched(target: Target) -> Target:
         return launched(target)
     except UsageProblem:
         return target
-
-
-def _joined(groups: Groups, linted: Sequence[Report], live: Sequence[Report]) -> Report:
-    """One report of both, without what the baselines know."""
-    parts = [merged(both) for both in zip(linted, live, strict=True)]
-    baselines = [group.session.baseline() for group in groups.found]
-    known = list(zip(baselines, parts, strict=True))
-    return one_per_cause(_without_known(known) if any(baselines) else merged(parts))
-
-
-def _without_known(parts: Sequence[tuple[str | None, Report]]) -> Report:
-    """One report of these, without what their baselines have; checks fail for the other findings only."""
-    from corscheck.cli.baseline import against_baselines  # noqa: PLC0415
-    from corscheck.contract.evaluate import rechecked  # noqa: PLC0415
-    from corscheck.contract.route_verdicts import with_codes_of  # noqa: PLC0415
-
-    report = against_baselines(parts)
-    serious = [finding for finding in report.findings if finding.severity != "info"]
-    checks = tuple(rechecked(report.checks or (), serious))
-    return report._replace(checks=checks, routes=tuple(with_codes_of(report.routes, checks)))

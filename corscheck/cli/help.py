@@ -19,15 +19,15 @@ COLUMN = 27
 
 GROUPS: dict[str, str] = {
     "Files": "show_files stdin_filename force_exclude output force",
-    "Fixes": "fix unsafe_fixes diff add_ignore baseline update_baseline",
+    "Fixes": "fix unsafe_fixes diff add_ignore",
     "Target": "url launch wait start_anyway behind_proxy openapi section requests har curl console replay "
     "browser",
     "What to try": "path origin method request_header credentials body upload_listener beacon strangers send "
     "preflight_only send_unsafe probe no_probe covers dry_run shard max_failures",
     "Connection": "timeout deadline jobs hosts rate retries header cacert cert key insecure proxy resolve "
     "unix_socket http2",
-    "Report": "output_format report min_severity group_by statistics fail_on exit_zero color quiet verbose "
-    "show_secrets",
+    "Report": "output_format report baseline update_baseline min_severity group_by statistics fail_on "
+    "exit_zero color quiet verbose show_secrets",
     "Settings": "config isolated settings asab_version select extend_select ignore",
 }
 """Heading → names of the fields, in the order in which they are listed."""

@@ -20,6 +20,13 @@ CredentialsChoice = Literal["omit", "include", "both"]
 class LiveOptions(NamedTuple):
     """Which service is tried, and with what."""
 
+    baseline: Annotated[
+        str | None,
+        Option("--baseline", metavar="FILE", help="File of known findings, which are not reported."),
+    ] = None
+    update_baseline: Annotated[
+        bool, Option("--update-baseline", help="Write what is found now to the baseline file.")
+    ] = False
     url: Annotated[
         str | None,
         Option("--url", metavar="BASE", help="Base URL of the service (default: from `listen`)."),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from corscheck.cli.baseline import is_live
+from corscheck.cli.live_baseline import Baselines
 from corscheck.cli.live_options import LiveOptions
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.session import Sessions, reporting, with_fail_on
@@ -48,9 +50,14 @@ def preflight(options: PreflightOptions) -> int:
 def _preflight(options: PreflightOptions) -> int:
     sessions = Sessions(options.report, every_rule())
     groups = grouped(options.live, options.configs, sessions, options.version.asab_version)
+    baselines = Baselines(options.live, is_live)
+    groups = baselines.accepting(groups)
     if options.live.dry_run:
         return dry_run(groups, sessions)
-    report = merged(tried(groups))
+    parts = tried(groups)
+    if options.live.update_baseline:
+        baselines.update(groups, parts)
+    report = baselines.applied(groups, parts)
     return finish(report._replace(errors=(*groups.errors, *report.errors)), groups.whole(sessions))
 
 
