@@ -72,7 +72,7 @@ def _by_probes(case: Case) -> tuple[Refused, list[str]] | None:
     plain = case.probe("plain")
     if plain is not None and plain.passes and case.in_preflight:
         return _method_or_header(case)
-    for probe in case.all_probes("origin"):
+    for probe in case.all_probes("origin") if not _names_the_page(case) else ():
         if probe.passes:
             answer = f"allows that origin ({status_of(probe.answer)})"
             return "origin", [f"the answer to a preflight from {quoted(probe.name)} {answer}"]
@@ -91,6 +91,12 @@ def _by_probes(case: Case) -> tuple[Refused, list[str]] | None:
         return None
     what = "the answer" if case.in_preflight else "a preflight's answer"
     return "cors", [f"without `Origin` {what} is {without.answer.status}, with it {asked.status}"]
+
+
+def _names_the_page(case: Case) -> bool:
+    """Whether the answer allows the page's origin, so that what else it refuses is not the origin."""
+    allowed = case.response.values("access-control-allow-origin") if case.response is not None else []
+    return allowed in (["*"], [case.origin])
 
 
 def _differs(with_origin: Response, without: Response) -> bool:

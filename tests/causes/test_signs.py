@@ -69,3 +69,12 @@ def test_which_of_method_and_headers_is_refused() -> None:
 def test_a_response_is_explained_by_preflights() -> None:
     assert explained(GET, cors(("http://app.example",))).cause == "origin-not-listed"
     assert explained(GET, always(200)).cause == "cors-not-configured"
+
+
+@pytest.mark.parametrize("allowed", ["*", APP])
+@pytest.mark.parametrize("status", [404, 405])
+def test_an_origin_that_the_answer_allows_is_not_what_is_refused(allowed: str, status: int) -> None:
+    """As ASAB up to 26.36 answers on a path that no preflight path covers."""
+    lines = (f"Access-Control-Allow-Origin: {allowed}", "Access-Control-Allow-Methods: GET, POST, PUT")
+    verdict = explained(JSON, always(status, *lines))
+    assert verdict.cause == "options-not-handled"
