@@ -119,6 +119,8 @@ class Disk:
 
         The main file itself may be a link that leads out of there.
         """
+        if path == main and not self._texts and self._home is None and not os.path.islink(path):
+            return f"{os.sep}.git{os.sep}" not in f"{self._directory(os.path.dirname(path))}{os.sep}"
         place = self._place(path)
         if self._texts and content_identity(path) in self._texts:
             return True
