@@ -61,14 +61,37 @@ def test_every_cause_has_a_page_with_a_section_of_a_standard() -> None:
         assert re.search(r"\n## Standard\n\n\[[^\]]+\]\(https://[\w./-]+#[\w-]+\)\n$", page)
 
 
-@pytest.mark.parametrize("path", [*DOCUMENTS, *RULES], ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_lead_somewhere(path: Path) -> None:
+REPOSITORY = re.compile(
+    r"https://(?:github\.com/corscheck/corscheck/(?:blob|tree)|raw\.githubusercontent\.com/corscheck/corscheck)"
+    r"/main/([^\s)\"#]+)"
+)
+LINK = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]]*\]: (\S+)$|(?:src|srcset|href)=\"([^\"]+)\"", re.MULTILINE)
+
+
+def links(path: Path) -> list[str]:
+    """The links of a document, without those in code."""
     prose = re.sub(
         r"^```.*?^```$|`[^`\n]+`", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
     )
-    for link in re.findall(r"\]\(([^)\s]+)\)", prose):
-        if "://" not in link:
-            assert (path.parent / link).exists(), link
+    return ["".join(groups) for groups in LINK.findall(prose)]
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, *RULES], ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(path: Path) -> None:
+    for link in links(path):
+        of_repository = REPOSITORY.match(link)
+        if of_repository:
+            assert (ROOT / of_repository[1]).exists(), link
+        elif "://" not in link:
+            assert (path.parent / link.partition("#")[0]).exists(), link
+
+
+def test_links_are_absolute_where_pypi_shows_them() -> None:
+    """PyPI shows the README without the files beside it."""
+    found = links(ROOT / "README.md")
+    assert len(found) > 8
+    assert [link for link in found if not link.startswith("https://")] == []
+    assert 'readme = "README.md"' in (ROOT / "pyproject.toml").read_text()
 
 
 def test_every_document_can_be_found_from_the_readme() -> None:

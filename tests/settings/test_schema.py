@@ -31,7 +31,7 @@ that one. `exclude` also holds for files that have
 settings of their own further down; where several values of `output-format` hold, the one of the working
 directory's settings counts. `--config FILE` names one file for all, `--isolated` ignores them all; options
 win over settings. Keys may be written with `-` or `_`; an unknown key is an error. Editors take the JSON
-Schema, [`corscheck/settings.schema.json`](../corscheck/settings.schema.json).
+Schema, [`corscheck/settings.schema.json`](https://github.com/corscheck/corscheck/blob/main/corscheck/settings.schema.json).
 `corscheck show --settings [PATH]` prints which file holds for a path, and every value with the line it comes
 from; with `--output-format json` as JSON.
 """
