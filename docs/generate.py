@@ -1,5 +1,8 @@
 # ruff: noqa: INP001  # a script, not a package
-"""Write docs/rules/ from the rules' docstrings, docs/causes/ from the catalogue: `python docs/generate.py`.
+"""Write what is generated of the documentation: `python docs/generate.py`.
+
+docs/rules/ is made of the rules' docstrings, docs/causes/ of the catalogue, and one table each of
+docs/asab.md and docs/judge.md of the data that the code uses.
 
 With `--check` it only says what is stale; `tests/test_docs.py` holds that the pages are current.
 """
@@ -16,10 +19,20 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
 
+from corscheck.asab.profiles import _CHANGES, Profile, profile_for  # noqa: E402  # found by the line above
 from corscheck.causes.catalogue import CAUSES  # noqa: E402  # found by the line above
+from corscheck.fetch.deviations import DEVIATIONS  # noqa: E402  # found by the line above
 from corscheck.rules.registry import every_rule  # noqa: E402  # found by the line above
 
 FOLDERS = ("rules", "causes")
+PARTLY = {"asab.md": "versions", "judge.md": "deviations"}
+"""Pages of which one part is generated: the part between these two marks."""
+CORS_MODES = {
+    "ignored": "unknown",
+    "star": "exactly `*`: every origin; anything else: nothing",
+    "switch": "any text: every origin",
+    "allow-list": "a list of origins; `*`: every origin",
+}
 
 FAMILIES = {
     "CORS0": "Files, sections, references, includes",
@@ -38,6 +51,7 @@ def pages() -> dict[str, str]:
     return {
         "rules/README.md": _index(rules),
         **{f"rules/{rule.code}.md": _page(rule) for rule in rules},
+        **{name: _with_part(name, mark) for name, mark in PARTLY.items()},
         "causes/README.md": _causes(),
         **{f"causes/{cause.name}.md": f"# `{cause.name}`\n\n{cause.documentation}\n" for cause in CAUSES},
     }
@@ -51,7 +65,69 @@ def stale() -> list[str]:
 
 
 def _existing() -> list[str]:
-    return [f"{folder}/{path.name}" for folder in FOLDERS for path in (DOCS / folder).glob("*.md")]
+    return [
+        *PARTLY,
+        *(f"{folder}/{path.name}" for folder in FOLDERS for path in (DOCS / folder).glob("*.md")),
+    ]
+
+
+def _with_part(name: str, mark: str) -> str:
+    """The page with what is generated between its two marks."""
+    page = (DOCS / name).read_text(encoding="utf-8")
+    before, begin, rest = page.partition(f"<!-- {mark} -->\n")
+    _, end, after = rest.partition(f"<!-- /{mark} -->")
+    if not end:
+        raise SystemExit(f"docs/{name}: the marks around {mark} are missing")
+    return before + begin + GENERATED[mark]() + end + after
+
+
+def _deviations() -> str:
+    """What browsers do differently, one a line."""
+    lines = ["", "| difference | browsers |", "| --- | --- |"]
+    lines += [f"| {_cell(one.message)} | {', '.join(one.engines)} |" for one in DEVIATIONS]
+    return "\n".join([*lines, "", ""])
+
+
+def _versions() -> str:
+    """What each version of ASAB that changed something makes of the options."""
+    columns = (
+        "from",
+        "`cors`",
+        "preflight paths",
+        "`/api/*` covers `/api`",
+        "includes separated by",
+        "authorisation answers preflights",
+        "options for methods, headers, credentials",
+    )
+    lines = ["", f"| {' | '.join(columns)} |", "|" + " --- |" * len(columns)]
+    previous: tuple[str, ...] = ()
+    for year, week in sorted({since for since, _ in _CHANGES}):
+        cells = _version_cells(profile_for(f"{year:02}.{week}"))
+        if cells != previous:
+            name = f"{year}.{week:02}" if year else "the first"
+            lines.append(f"| {name} | {' | '.join(cells)} |")
+        previous = cells
+    return "\n".join([*lines, "", ""])
+
+
+def _version_cells(profile: Profile) -> tuple[str, ...]:
+    if profile.preflight_routes:
+        limit = f"{profile.paths_limit} at most" if profile.paths_limit else "any number"
+        paths = f"{limit}, `*` {'anywhere' if profile.every_star else 'at the end only, as `/*`'}"
+    else:
+        paths = "none"
+    return (
+        CORS_MODES[profile.cors],
+        paths,
+        _yes(profile.prefix_covers_base) if profile.preflight_routes else "",
+        {":": "`:`", " ": "a space or line ends"}[profile.include_separator],
+        _yes(profile.auth_on_preflight),
+        _yes(profile.policy_options),
+    )
+
+
+def _yes(value: bool) -> str:  # noqa: FBT001  # a cell of a table
+    return "yes" if value else "no"
 
 
 def _causes() -> str:
@@ -100,6 +176,9 @@ def _page(rule: Rule) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
+
+
+GENERATED = {"versions": _versions, "deviations": _deviations}
 
 
 def main(arguments: list[str]) -> int:
