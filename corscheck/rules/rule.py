@@ -49,6 +49,9 @@ class Example(NamedTuple):
     good: str | None = None
     fixed: str | None = None  # the result of `--fix --unsafe-fixes` on `bad`; None: `good`
     version: str | None = None  # the ASAB version it applies to; None: the default one
+    environ: tuple[tuple[str, str], ...] = ()  # variables that are set
+    options: tuple[str, ...] = ()  # of the live run that finds it, such as `--send`
+    good_options: tuple[str, ...] = ()  # of the one that finds nothing
     also: tuple[str, ...] = ()  # codes of other rules that `bad` breaks, too
 
 
@@ -58,8 +61,9 @@ Lines that begin with `<` are what the server answers: a status, then headers. `
 26.36 answers a preflight: 204 with `Access-Control-Allow-Origin: *` and fixed lists of methods and headers;
 `< asab 26.37` is a later one, which names the origin that asks. A header below replaces the one of the same
 name. Words after the status say which requests get this answer, by method, origin or path (one that ends
-with `/` stands for everything below it). `{origin}` is the origin that asks. A line that begins with `>` is
-a route of the service."""
+with `/` stands for everything below it). `{origin}` is the origin that asks. `< closed` is a connection that
+is closed without an answer. A line that begins with `>` is a route of the service. What is in brackets behind
+`Bad` or `Good` are options of the run."""
 
 
 FIX_SAFETY = """\
@@ -99,10 +103,12 @@ class Rule(NamedTuple):
 
     @property
     def examples(self) -> tuple[Example, ...]:
-        """The code blocks below `## Bad`, `## Good` and `## Fixed`; each `## Bad` begins an example.
+        r"""The code blocks below `## Bad`, `## Good` and `## Fixed`; each `## Bad` begins an example.
 
         `## Bad (asab 26.37)` is for that version, `## Bad (also CORS301, CORS502)` names codes that
-        must be found, too; both may be given: `## Bad (asab 26.37, also CORS301)`.
+        must be found, too; both may be given: `## Bad (asab 26.37, also CORS301)`. Likewise
+        `(environment NAME=value)` sets a variable, `(--send)` is an option of a live run, and
+        `(\u00a0 is a no-break space)` says what is written as an escape.
         """
         found: list[Example] = []
         for head, body in _parts(self.explanation):
@@ -110,7 +116,8 @@ class Rule(NamedTuple):
             if word == "Bad":
                 found.append(_bad(note, _code(body)))
             elif word == "Good" and found:
-                found[-1] = found[-1]._replace(good=_code(body))
+                options = tuple(one for one in _notes(note) if one.startswith("--"))
+                found[-1] = found[-1]._replace(good=_code(body), good_options=options)
             elif word == "Fixed" and found:
                 found[-1] = found[-1]._replace(fixed=_code(body))
         return tuple(found)
@@ -139,14 +146,27 @@ def _parts(markdown: str) -> list[tuple[str, list[str]]]:
     return parts
 
 
+def _notes(text: str) -> list[str]:
+    """What is in the brackets of a heading."""
+    return [item for item in text.strip().removeprefix("(").removesuffix(")").split(", ") if item]
+
+
 def _bad(note: str, text: str) -> Example:
-    version, also = None, []
-    for item in note.strip("() ").replace("also ", "").split(", "):
-        if item.startswith("asab "):
-            version = item.removeprefix("asab ")
-        elif item:
-            also.append(item)
-    return Example(text, version=version, also=tuple(also))
+    found = Example(text)
+    for item in _notes(note.replace("also ", "")):
+        word, _, rest = item.partition(" ")
+        if word == "asab":
+            found = found._replace(version=rest)
+        elif word == "environment":
+            name, _, value = rest.partition("=")
+            found = found._replace(environ=(*found.environ, (name, value)))
+        elif word.startswith("--"):
+            found = found._replace(options=(*found.options, item))
+        elif word.startswith("\\u"):
+            found = found._replace(bad=found.bad.replace(word, word.encode().decode("unicode_escape")))
+        else:
+            found = found._replace(also=(*found.also, item))
+    return found
 
 
 def _code(lines: list[str]) -> str:

@@ -14,14 +14,13 @@ from corscheck.rules.registry import RULES
 from tests.support.memory import Memory, files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from corscheck.findings import Finding
     from corscheck.rules.rule import Example, Rule
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "rules"
 STATIC = [rule for rule in RULES if rule.subject != "live"]
-WITH_ENVIRONMENT = {"CORS022"}  # tested in test_references.py
 BY_CODE = {rule.code: rule for rule in STATIC}
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.code}-{number}")
@@ -35,12 +34,15 @@ FOLDERS = [
 
 
 def lint(
-    files: Mapping[str, str | bytes], version: str = DEFAULT_VERSION, rule: Rule | None = None
+    files: Mapping[str, str | bytes],
+    version: str = DEFAULT_VERSION,
+    rule: Rule | None = None,
+    environ: Iterable[tuple[str, str]] = (),
 ) -> list[Finding]:
     """The findings, without those of the rule that says the same as `rule`."""
     off = {REPEATED.get(rule.code)} if rule else set()
     options = LintOptions(versions=(version,), enabled=frozenset(BY_CODE.keys() - off))
-    return lint_files(["app.conf"], Memory(files), {}, options).findings
+    return lint_files(["app.conf"], Memory(files), dict(environ), options).findings
 
 
 def fixed(files: Mapping[str, str | bytes], version: str, *, unsafe: bool = True) -> dict[str, str | bytes]:
@@ -60,7 +62,7 @@ def codes(findings: list[Finding]) -> set[str]:
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_bad_breaks_this_rule_only(rule: Rule, example: Example) -> None:
-    findings = lint(files_of(example.bad), example.version or DEFAULT_VERSION, rule)
+    findings = lint(files_of(example.bad), example.version or DEFAULT_VERSION, rule, example.environ)
     assert rule.code in codes(findings)
     assert serious(findings) - {rule.code} == set(example.also)
 
@@ -93,10 +95,7 @@ def test_fix_makes_the_bad_good(rule: Rule, example: Example) -> None:
 def test_every_rule_is_documented(rule: Rule) -> None:
     assert rule.summary.endswith(".")
     assert rule.explanation.startswith("## Why is this bad?")
-    if rule.code in WITH_ENVIRONMENT:
-        return
-    bad = rule.examples or list((FIXTURES / rule.code).glob("bad*"))
-    assert bad, "neither an example nor a fixture"
+    assert rule.examples
 
 
 def folder(path: Path) -> dict[str, str | bytes]:

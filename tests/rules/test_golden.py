@@ -11,14 +11,14 @@ from corscheck.asab.profiles import DEFAULT_VERSION
 from corscheck.linter import LintOptions, lint_files
 from corscheck.rules import live
 from corscheck.rules.registry import RULES
-from tests.support.live import judged, scripted
+from tests.support.live import found_by_example
 from tests.support.memory import Memory, files_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from corscheck.findings import Finding
-    from corscheck.rules.rule import Rule
+    from corscheck.rules.rule import Example, Rule
     from corscheck.source import Span
 
 FOLDERS = {
@@ -51,21 +51,18 @@ def described(finding: Finding) -> Iterator[str]:
             yield f"        {place(edit.span)} -> {edit.text!r}"
 
 
-def found(rule: Rule, text: str, version: str) -> Iterable[Finding]:
-    if rule.subject != "live":
-        files = Memory(files_of(text))
-        return lint_files(["app.conf"], files, {}, LintOptions(versions=(version,))).findings
-    lines = text.splitlines()
-    answers = [line for line in lines if line.startswith("< ")]
-    config = "\n".join(line for line in lines if line not in answers)
-    return judged(config, scripted(answers), version=version).findings
+def found(rule: Rule, example: Example, version: str) -> Iterable[Finding]:
+    if rule.subject == "live":
+        return found_by_example(example.bad, example.options, version)
+    options = LintOptions(versions=(version,))
+    return lint_files(["app.conf"], Memory(files_of(example.bad)), dict(example.environ), options).findings
 
 
 def described_rule(rule: Rule) -> Iterator[str]:
     for number, example in enumerate(rule.examples, 1):
         version = example.version or DEFAULT_VERSION
         yield f"== {rule.code} {rule.name}, example {number}, asab {version}"
-        for finding in found(rule, example.bad, version):
+        for finding in found(rule, example, version):
             yield from described(finding)
         yield ""
 

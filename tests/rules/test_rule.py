@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.rules.registry import find
 from corscheck.rules.rule import FIX_SAFETY, LIVE_EXAMPLES, Example, Problem, rule
 
 if TYPE_CHECKING:
@@ -93,4 +92,37 @@ def test_live_rules_say_how_to_read_their_examples() -> None:
     assert live_sample.documentation.endswith(f"    < asab\n\n{LIVE_EXAMPLES}")
     assert live_sample.examples == (Example("[web]\n\n< 404\n", good="[web]\n\n< asab\n"),)
     assert LIVE_EXAMPLES not in sample.documentation
-    assert LIVE_EXAMPLES not in find("CORS216").documentation  # it has no example
+
+
+@rule("CORS298", "noted-sample", on="live")
+def noted_sample(_seen: object) -> Iterator[Problem]:
+    r"""Headings have notes.
+
+    ## Bad (environment A=b=c, environment E=, \u00a0 is a no-break space)
+        [web]
+        cors =\u00a0
+
+    ## Good
+        [web]
+
+    ## Bad (asab 26.37, --credentials include, --send, also CORS301)
+        [web]
+
+    ## Good (--url https://api.example.com)
+        [web]
+    """
+    yield from ()
+
+
+def test_notes_of_headings() -> None:
+    assert noted_sample.examples == (
+        Example("[web]\ncors =\u00a0\n", good="[web]\n", environ=(("A", "b=c"), ("E", ""))),
+        Example(
+            "[web]\n",
+            good="[web]\n",
+            version="26.37",
+            also=("CORS301",),
+            options=("--credentials include", "--send"),
+            good_options=("--url https://api.example.com",),
+        ),
+    )

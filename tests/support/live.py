@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tomllib
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from corscheck.asab.build import containers
 from corscheck.asab.loader import load
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
+from corscheck.contract.any_service import Wanted, origins_of, plan_any, routes_of, stand_in
 from corscheck.contract.evaluate import evaluate
+from corscheck.contract.expectations import Expectation, decided, expectation, policy_cases
 from corscheck.contract.intent import read_intent
 from corscheck.contract.named_routes import named_route
 from corscheck.contract.plan import Axes, plan
 from corscheck.contract.version import find_running
-from corscheck.exchange import Request, Response
+from corscheck.exchange import Failure, Request, Response
 from corscheck.fetch.algorithm import Fetch
 from corscheck.rules.live._observation import Observation, Trial
-from tests.support.memory import Memory
+from corscheck.source import Source
+from tests.support.memory import Memory, files_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from corscheck.contract.evaluate import Evaluation
     from corscheck.contract.openapi import Route
     from corscheck.exchange import Answer
+    from corscheck.findings import Finding
     from corscheck.rules.live._case import Case
 
     Server = Callable[[Request], Answer]
@@ -88,7 +93,57 @@ def example(text: str) -> tuple[str, Server, list[Route]]:
     return "\n".join(web).strip("\n") + "\n", scripted(answers), routes
 
 
-def scripted(lines: Iterable[str]) -> Server:
+def found_by_example(text: str, options: Iterable[str], version: str = DEFAULT_VERSION) -> list[Finding]:
+    """What is found with a rule's example: its configuration, or none, its tables and its server."""
+    axes, base = _of_options(options)
+    config, _, routes = example(text)
+    server = scripted([line for line in text.splitlines() if line.startswith("< ")], base)
+    files = files_of(config)
+    tables = _expectations(files.get("corscheck.toml", ""))
+    named = files["app.conf"].strip()
+    if named:
+        web, service = container(files["app.conf"], version), None
+        cases = plan(web, read_intent(web), base, axes, routes)
+    else:
+        origins = origins_of(axes, tables)
+        web, service = stand_in(origins), Source(f"url = {base}\n", "corscheck.toml").span(0, 3)
+        wanted = Wanted(base, origins, routes_of(axes, routes), tables, service)
+        cases = plan_any(wanted, axes, 1000)
+    cases += policy_cases(tables, web.section if named else "", base)
+    seen = tuple(observed(case, server) for case in cases)
+    running = find_running(None, web.profile, [one.answer for one in seen])
+    return evaluate(Trial(web, base, read_intent(web), running, seen, service=service)).findings
+
+
+def _of_options(options: Iterable[str]) -> tuple[Axes, str]:
+    """What the options of an example ask for, and the URL of its server."""
+    axes, base = EVERYTHING, BASE
+    for option in options:
+        name, _, value = option.partition(" ")
+        if name == "--url":
+            base = value
+        elif name == "--send":
+            axes = axes._replace(send=True)
+        elif name == "--origin":
+            axes = axes._replace(origins=(*axes.origins, value))
+        elif option == "--credentials include":
+            axes = axes._replace(credentials=("include",))
+        else:
+            raise ValueError(f"examples cannot have the option {option}")
+    return axes, base
+
+
+def _expectations(text: str) -> list[Expectation]:
+    """The `[[expect]]` tables of a settings file, each with its place."""
+    source, found, start = Source(text, "corscheck.toml"), [], -1
+    for table in tomllib.loads(text).get("expect", []):
+        start = text.index("[[expect]]", start + 1)
+        fields: dict[str, Any] = {**table, "headers": tuple(table.get("headers", ()))}
+        found.append(decided(expectation(**fields, at=source.span(start, start + len("[[expect]]")))))
+    return found
+
+
+def scripted(lines: Iterable[str], base: str = BASE) -> Server:
     """The server of a rule's example, as `corscheck.rules.rule.LIVE_EXAMPLES` describes it."""
     answers: list[tuple[list[str], int, list[tuple[str, str]]]] = []
     own: list[tuple[str, str]] = []  # what is left of ASAB's own headers in the last answer
@@ -101,7 +156,7 @@ def scripted(lines: Iterable[str]) -> Server:
                 headers.remove(replaced)
             headers.append((name, value))
         else:
-            status, *words = name.split()
+            status, *words = name.replace("closed", "0").split()
             if status == "asab":
                 version = words.pop(0) if words and words[0][0].isdigit() else DEFAULT_VERSION
                 own = preflight_headers(profile_for(version))
@@ -110,13 +165,15 @@ def scripted(lines: Iterable[str]) -> Server:
                 own = []
                 answers.append((words, int(status), []))
 
-    def serve(request: Request) -> Response:
+    def serve(request: Request) -> Answer:
         origin = dict(request.headers).get("Origin", "")
-        path = unquote(request.url.removeprefix(BASE).replace("%2F", "%252F"))
+        path = unquote(request.url.removeprefix(base).replace("%2F", "%252F"))
         for words, status, headers in answers:
             paths = [word for word in words if word.startswith("/")]
             others = [word for word in words if not word.startswith("/")]
             if all(word in (request.method, origin) for word in others) and _below(path, paths):
+                if not status:
+                    return Failure("closed", "the connection was closed")
                 given = tuple((name, value.replace("{origin}", origin)) for name, value in headers)
                 return Response(status, given)
         raise AssertionError("no answer fits")

@@ -137,6 +137,14 @@ def wrong_encoding(configuration: Configuration) -> Iterator[Problem]:
     the start of a file, hides the first section: `configparser` reads `\ufeff[web]`, which is not a
     section header.
 
+    ## Bad (\ufeff is a byte order mark)
+        \ufeff[web]
+        listen = 127.0.0.1 8080
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+
     ## Fix safety
     Safe for a byte order mark and for UTF-16. Otherwise unsafe: the fix assumes that the file is
     Windows-1252.

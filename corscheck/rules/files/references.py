@@ -114,6 +114,16 @@ def empty_cors_from_environment(web: Container) -> Iterator[Problem]:
     ## Why is this bad?
     ASAB replaces the variable by its value. Where that is empty, `cors` is empty and no response has
     CORS headers; there is no error and no line in the log.
+
+    ## Bad (environment CORS_ORIGIN=)
+        [web]
+        listen = 127.0.0.1 8080
+        cors = ${CORS_ORIGIN}
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors =
     """
     option = web.options.get("cors")
     if option is None or option.key is None or web.cors_enabled or "cors" not in web.values:

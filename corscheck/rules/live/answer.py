@@ -104,6 +104,23 @@ def response_blocked(seen: Observation) -> Iterator[Problem]:
     ## Why is this bad?
     The service processes the request, but the page never gets the result. Usually two programs are
     involved: one answers OPTIONS, another the request. Tried only with `--send`.
+
+    ## Bad (--send)
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < asab OPTIONS
+        < 200
+
+    ## Good (--send)
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < asab OPTIONS
+        < 200
+        < Access-Control-Allow-Origin: *
     """
     case = seen.case
     if not seen.must_pass or seen.status >= 400 or case.kind == "error-page":
@@ -131,6 +148,29 @@ def error_without_cors(seen: Observation) -> Iterator[Problem]:
     ## Why is this bad?
     A page that requests something that does not exist gets a network error instead of the 404, and cannot
     distinguish the two. Tried only with `--send`.
+
+    ## Bad (--send)
+        [web]
+        cors = *
+        cors_preflight_paths = /a, /a/*
+
+        < asab OPTIONS /a /a/
+        < 405 OPTIONS
+        < 200 /a
+        < Access-Control-Allow-Origin: *
+        < 404
+
+    ## Good (--send)
+        [web]
+        cors = *
+        cors_preflight_paths = /a, /a/*
+
+        < asab OPTIONS /a /a/
+        < 405 OPTIONS
+        < 200 /a
+        < Access-Control-Allow-Origin: *
+        < 404
+        < Access-Control-Allow-Origin: *
     """
     if not seen.must_pass or seen.status < 400:
         return
@@ -151,6 +191,30 @@ def vary_origin_missing(seen: Observation) -> Iterator[Problem]:
     ## Why is this bad?
     A cache, including the browser's own, serves the answer for one origin to another, and the page is
     blocked. Tried only with `--send`, because HTTP caches do not store preflights.
+
+    ## Bad (asab 26.37, --send)
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+
+        < asab 26.37 OPTIONS https://app.example.com
+        < 204 OPTIONS
+        < 200 https://app.example.com
+        < Access-Control-Allow-Origin: {origin}
+        < 200
+
+    ## Good (--send)
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+
+        < asab 26.37 OPTIONS https://app.example.com
+        < 204 OPTIONS
+        < 200 https://app.example.com
+        < Access-Control-Allow-Origin: {origin}
+        < Vary: Origin
+        < 200
+        < Vary: Origin
     """
     request = seen.case.request
     if (
@@ -176,6 +240,38 @@ def policy_violated(seen: Observation) -> Iterator[Problem]:
     ## Why is this bad?
     An `[[expect]]` table of the settings says whether a browser must allow or block a request, and the
     server's answers have another result.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /notes/*
+
+        # === corscheck.toml ===
+        [[expect]]
+        origin = "https://app.example.com"
+        method = "PUT"
+        path = "/notes/1"
+        headers = ["x-tenant"]
+        result = "allow"
+
+        < asab /notes/
+        < 405
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /notes/*
+
+        # === corscheck.toml ===
+        [[expect]]
+        origin = "https://app.example.com"
+        method = "PUT"
+        path = "/notes/1"
+        headers = ["content-type"]
+        result = "allow"
+
+        < asab /notes/
+        < 405
     """
     case = seen.case
     if case.kind != "policy":
@@ -208,6 +304,21 @@ def route_blocked(seen: Observation) -> Iterator[Problem]:
     the `[[expect]]` tables. This is only checked for services without an ASAB configuration; for the others,
     the rules about their configurations say more. What is not meant for pages is named by `internal`, or by
     an `[[expect]]` table that blocks it.
+
+    ## Bad (--origin https://app.example.com)
+        > PUT /orders/1
+        < 204 /orders/ https://app.example.com
+        < Access-Control-Allow-Origin: {origin}
+        < Access-Control-Allow-Headers: content-type
+        < 404
+
+    ## Good (--origin https://app.example.com)
+        > PUT /orders/1
+        < 204 /orders/ https://app.example.com
+        < Access-Control-Allow-Origin: {origin}
+        < Access-Control-Allow-Headers: content-type
+        < Access-Control-Allow-Methods: PUT
+        < 404
     """
     case = seen.case
     if case.kind != "wanted" or case.expected != "allow":

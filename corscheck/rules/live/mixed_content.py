@@ -24,6 +24,20 @@ def mixed_content(seen: Observation) -> Iterator[Problem]:
     sent, whatever the server would answer; only loopback addresses and localhost are exempt. The
     server's answers are checked all the same, as if TLS ended in front of it: where a proxy does that in
     production, test the https address of the proxy, or switch this rule off.
+
+    ## Bad (--url http://api.example.com)
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < asab
+
+    ## Good (--url https://api.example.com)
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < asab
     """
     case = seen.case
     if case.expected != "allow":

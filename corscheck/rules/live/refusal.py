@@ -141,6 +141,22 @@ def credentials_with_wildcard(seen: Observation) -> Iterator[Problem]:
     Browsers do not accept `*` for requests with `credentials: "include"`, even with
     `Access-Control-Allow-Credentials: true`. ASAB up to 26.36 sends both. This is only checked where the
     configuration allows credentials or `--credentials` asks for them.
+
+    ## Bad (--credentials include)
+        [web]
+        cors = *
+        cors_preflight_paths = /*
+
+        < asab
+
+    ## Good (--credentials include)
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+
+        < asab 26.37 https://app.example.com
+        < Access-Control-Allow-Credentials: true
+        < 204
     """
     if seen.case.request.credentials != "include" or seen.case.kind not in ("covered", "route", "unlisted"):
         return
@@ -162,7 +178,34 @@ def credentials_not_allowed(seen: Observation) -> Iterator[Problem]:
     """Where cookies are allowed, the answer must have `Access-Control-Allow-Credentials: true`.
 
     ## Why is this bad?
-    With any other value, letter case (`True`) or a second line the header counts as missing.
+    A page that calls `fetch()` with `credentials: "include"` gets a network error, although origin, method
+    and headers are allowed. Browsers compare the value with `true` byte by byte (Fetch, CORS check): with any
+    other value, another letter case (`True`), or where the header comes twice, it counts as missing.
+    Frameworks that write a boolean as their language does, and proxies that add the header once more, are
+    the usual reasons.
+
+    This is only checked where the configuration allows credentials (`cors_allow_credentials`, ASAB after
+    26.36) or `--credentials` asks for them.
+
+    ## Bad (asab 26.37)
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+        cors_allow_credentials = yes
+
+        < asab 26.37 https://app.example.com
+        < Access-Control-Allow-Credentials: True
+        < 204
+
+    ## Good
+        [web]
+        cors = https://app.example.com
+        cors_preflight_paths = /*
+        cors_allow_credentials = yes
+
+        < asab 26.37 https://app.example.com
+        < Access-Control-Allow-Credentials: true
+        < 204
     """
     for failed in _failed(seen, "allow-credentials"):
         at = seen.trial.container.values.get("cors_allow_credentials")

@@ -116,6 +116,23 @@ def preflight_without_answer(seen: Observation) -> Iterator[Problem]:
     ## Why is this bad?
     Other requests to the same server were answered, but for this one the connection was closed, timed out,
     or the answer is not HTTP. The browser reports a network error to the page.
+
+    ## Bad
+        [web]
+        cors = *
+        cors_preflight_paths = /a, /b
+
+        < asab /a
+        < closed /b
+        < 405
+
+    ## Good
+        [web]
+        cors = *
+        cors_preflight_paths = /a, /b
+
+        < asab /a /b
+        < 405
     """
     if not isinstance(seen.answer, Failure) or not seen.must_pass or seen.answer.kind == "deadline":
         return

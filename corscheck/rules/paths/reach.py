@@ -122,6 +122,18 @@ def unusual_blank(web: Container) -> Iterator[Problem]:
     ASAB also splits at no-break spaces and other white space of Unicode (`\s` in `asab/web/container.py`),
     which editors do not show and which is usually pasted by accident. The paths work nevertheless.
 
+    ## Bad (\u00a0 is a no-break space)
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /a\u00a0/b
+
+    ## Good
+        [web]
+        listen = 127.0.0.1 8080
+        cors = *
+        cors_preflight_paths = /a /b
+
     ## Fix safety
     Safe: an ordinary space separates in the same way.
     """

@@ -6,42 +6,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corscheck.asab.profiles import DEFAULT_VERSION
 from corscheck.findings import apply_fixes
 from corscheck.rules.live import RULES
 from corscheck.rules.registry import every_rule
-from tests.support.live import example, judged
+from tests.support.live import example, found_by_example
 
 if TYPE_CHECKING:
-    from corscheck.findings import Finding
     from corscheck.rules.rule import Rule
-
-# Tried with `--send`, with credentials or with `[[expect]]`; `tests/contract/test_evaluate.py` tests them.
-WITHOUT_EXAMPLE = {
-    "CORS216",
-    "CORS224",
-    "CORS225",
-    "CORS241",
-    "CORS242",
-    "CORS243",
-    "CORS261",
-    "CORS262",  # of services without a configuration; `tests/cli/test_any_service.py` tests it
-    "CORS271",  # the examples' server is on loopback; `test_mixed_content.py` tests it
-}
-
-
-def tried(text: str) -> list[Finding]:
-    web, server, routes = example(text)
-    return judged(web, server, routes=routes).findings
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_the_bad_server_leads_to_the_rule_and_the_good_one_to_nothing(rule: Rule) -> None:
-    assert bool(rule.examples) == (rule.code not in WITHOUT_EXAMPLE)
+    assert rule.examples
     for one in rule.examples:
-        (found,) = tried(one.bad)
+        version = one.version or DEFAULT_VERSION
+        (found,) = found_by_example(one.bad, one.options, version)
         assert found.code == rule.code
         assert one.good is not None
-        assert tried(one.good) == []
+        assert found_by_example(one.good, one.good_options, version) == []
         if found.fix:
             assert apply_fixes(found.span.source, [found.fix])[0] == example(one.good)[0]
 
