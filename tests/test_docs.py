@@ -140,7 +140,7 @@ def test_pipelines_use_what_there_is() -> None:
 def test_nothing_is_named_that_is_not_published() -> None:
     """There is no release on PyPI and no tag: pipelines pin a commit."""
     for text in TEXTS.values():
-        assert not re.search(r"(?:pip|pipx|uv tool) install (?:-\S+ )*corscheck\b", text)
+        assert not re.search(r"(?:pip|pipx|uv tool) install (?:-\S+ )*['\"]?corscheck\b", text)
         assert set(re.findall(r"(?:rev: |corscheck/corscheck@|corscheck@)(\S+)", text)) <= {
             "<commit>",
             '<commit>"',
