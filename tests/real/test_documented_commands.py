@@ -152,7 +152,7 @@ def test_the_command_does_its_job(command: str, place: Place, tmp_path: Path) ->
 
 
 def test_commands_of_all_pages_are_found() -> None:
-    commands = [param.values[0] for param in COMMANDS]
+    commands = [str(param.values[0]) for param in COMMANDS]
     assert len(commands) > 25
     for words in ("lint -", "report shard-*", "why --har", "rule CODE", "--launch", "--shard", "--browser"):
         assert any(words in command for command in commands), words
