@@ -79,6 +79,7 @@ def test_the_sdist_has_what_its_tests_need(package: Package) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     ]
     needed += [
-        ROOT / name for name in ("README.md", "LICENSE", "pyproject.toml", "SECURITY.md", "action.yml")
+        ROOT / name
+        for name in ("README.md", "LICENSE", "pyproject.toml", "SECURITY.md", "action.yml", "mkdocs.yml")
     ]
     assert {str(path.relative_to(ROOT)) for path in needed} <= names

@@ -23,7 +23,10 @@ def allow_origin_missing(seen: Observation) -> Iterator[Problem]:
     """The answer to an allowed origin must have `Access-Control-Allow-Origin`.
 
     ## Why is this bad?
-    Without it no browser lets the page go on.
+    After a preflight whose answer has no such header the browser does not send the request, and an answer
+    without it is not shown to the page: `fetch()` fails with a network error (Fetch, CORS check). Usually it
+    was not the service that answered but a proxy, a page to log in or an error page; or the service runs with
+    another configuration.
 
     ## Bad
         [web]

@@ -102,7 +102,9 @@ def not_an_origin(web: Container) -> Iterator[Problem]:
     """An entry of `cors` must be `*` or an origin.
 
     ## Why is this bad?
-    Up to ASAB 26.36 any word opens the service to every origin. In an allow-list the word never matches.
+    Up to ASAB 26.36 any word in `cors` opens the service to every origin. In the allow-list of later versions
+    it is compared with the `Origin` of each request, such as `https://app.example.com`, and never equals it:
+    no page is allowed by the entry.
 
     ## Bad (asab 26.37)
         [web]

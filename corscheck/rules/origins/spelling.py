@@ -147,7 +147,9 @@ def origin_with_bad_port(web: Container) -> Iterator[Problem]:
     """A port is a number from 1 to 65535.
 
     ## Why is this bad?
-    No page can be loaded from such a port, so the entry never matches.
+    No page can be loaded from such a port, so no browser sends this origin and the entry never matches: the
+    pages that were meant are blocked. A port that is a typing mistake (`https://app.example.com:84433`) or a
+    placeholder that nothing replaced (`:PORT`) is the usual reason.
 
     ## Bad (asab 26.37)
         [web]

@@ -32,7 +32,9 @@ def bad_cors_credentials(web: Container) -> Iterator[Problem]:
     """`cors_allow_credentials` is `yes` or `no`.
 
     ## Why is this bad?
-    ASAB refuses anything else (`asab.utils.string_to_boolean`).
+    ASAB reads the option with `asab.utils.string_to_boolean`, which knows `yes`, `true`, `on`, `1` and their
+    opposites in any letter case. With anything else, such as the mode `include` of `fetch()`, the service
+    stops with `ValueError: Not a boolean` when its web container is created.
 
     ## Bad (asab 26.37)
         [web]
