@@ -11,11 +11,11 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.discovery import INI_SUFFIXES
-from corscheck.files import Disk, is_within, repository_root
+from corscheck.files import Disk, encoded, is_within, repository_root
 from corscheck.listing import quickly_listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 MAX_ENTRIES = 1000
 """Entries of directories that are looked at where there is no repository."""
@@ -29,8 +29,15 @@ _VARIABLE = r"\$\{[^}\n]*\}|\$\w+"
 _HERE = r"(?i)\$(?:THIS_DIR\b|\{THIS_DIR\})"
 
 
-def possible_mains(files: Iterable[str], known: Iterable[str], covered: Iterable[str] = ()) -> list[str]:
+def possible_mains(
+    files: Iterable[str],
+    known: Iterable[str],
+    covered: Iterable[str] = (),
+    texts: Mapping[str, str] | None = None,
+) -> list[str]:
     """The files that may include one of `files`, directly or through others, and are not among `known`.
+
+    `texts` are read in place of the files of those names.
 
     They are looked for in the repository of each file, or without one in the working directory, if it is not
     large; not where that is below one of the directories `covered`, of which all mains are known.
@@ -47,9 +54,10 @@ def possible_mains(files: Iterable[str], known: Iterable[str], covered: Iterable
         base = bases[directory]
         if base and not any(base == one or is_within(base, one) for one in everything):
             targets.setdefault(base, []).append(file)
+    unsaved = {os.path.abspath(path): encoded(text) for path, text in (texts or {}).items()}
     found: list[str] = []
     for base, some in targets.items():
-        found += _including(some, _patterns(base, skipped))
+        found += _including(some, _patterns(base, skipped, unsaved))
     return list(dict.fromkeys(map(_shown, found)))
 
 
@@ -59,14 +67,16 @@ def _base(directory: str) -> str | None:
     return root or (here if here != os.sep and is_within(f"{directory}/", here) else None)
 
 
-def _patterns(base: str, skipped: set[str]) -> dict[str, list[re.Pattern[str]]]:
+def _patterns(
+    base: str, skipped: set[str], unsaved: Mapping[str, bytes]
+) -> dict[str, list[re.Pattern[str]]]:
     """The files below a directory that include others, and which files their includes may stand for."""
     found: dict[str, list[re.Pattern[str]]] = {}
     for name in quickly_listed(base, INI_SUFFIXES, MAX_ENTRIES):
         path = os.path.join(base, name)
         if path not in skipped:
             try:
-                data = Disk().read(path)
+                data = unsaved[path] if path in unsaved else Disk().read(path)
             except (OSError, ValueError):
                 continue
             if b"include" in data or b"include" in data.lower():

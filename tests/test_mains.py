@@ -108,3 +108,11 @@ def test_a_list_without_end_may_include_anything(repository: Path) -> None:
     long = "*/" * 3000
     write(repository, {"app.conf": f"[general]\ninclude = {long}x.conf\n"})
     assert possible_mains(["x.conf"], []) == []
+
+
+def test_a_text_that_is_not_saved_yet_counts_in_place_of_its_file(repository: Path) -> None:
+    include, other = "[general]\ninclude = a.conf\n", "[web]\nlisten = 1\n"
+    write(repository, {"app.conf": other, "old.conf": include, "a.conf": other})
+    unsaved = {"app.conf": include, str(repository / "old.conf"): other}
+    assert possible_mains(["a.conf"], []) == ["old.conf"]
+    assert possible_mains(["a.conf"], [], texts=unsaved) == ["app.conf"]

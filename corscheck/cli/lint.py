@@ -64,16 +64,19 @@ def _require_one_output(options: LintOptions) -> None:
             raise UsageProblem(f"{other} and --report {report} both go to standard output")
 
 
-def prepare(options: LintOptions) -> Job:
+def prepare(options: LintOptions, open_texts: Mapping[str, str] | None = None) -> Job:
     """Find out what is to be linted, and with which settings.
+
+    `open_texts` are read in place of the files of those names: what an editor has not saved yet. Where the one
+    that `--stdin-filename` names is among them, standard input is not read.
 
     Raises:
         UsageProblem: There is nothing to lint.
     """
     named = [path for path in options.paths if path != STDIN]
     sessions = Sessions(options.report)
-    texts = {}
-    if STDIN in options.paths:
+    texts = dict(open_texts or {})
+    if STDIN in options.paths and options.stdin_filename not in texts:
         texts[options.stdin_filename] = read_stdin().decode(errors="surrogateescape")
     errors: list[RunError] = []
     passed_over: list[str] = []
@@ -106,13 +109,13 @@ def _piped(
     options: LintOptions, sessions: Sessions, texts: Mapping[str, str], passed_over: list[str]
 ) -> list[str]:
     """The name of standard input where it is to be linted by itself: with --force-exclude as for files."""
-    if not options.force_exclude:
-        return list(texts)
-    found: list[str] = []
-    for path, text in texts.items():
-        if not sessions.closest.excludes(path):
-            (found if is_asab(path, encoded(text)) else passed_over).append(path)
-    return found
+    path = options.stdin_filename
+    if STDIN not in options.paths or (options.force_exclude and sessions.closest.excludes(path)):
+        return []
+    if options.force_exclude and not is_asab(path, encoded(texts[path])):
+        passed_over.append(path)
+        return []
+    return [path]
 
 
 def _mains(
@@ -128,8 +131,9 @@ def _mains(
     files = [path for path in files if path != LintOptions().stdin_filename or path not in texts]
     disk = Disk(texts)
     places = frozenset(map(disk.absolute, files))
+    piped = [options.stdin_filename] if STDIN in options.paths else []
     mains = []
-    for path in possible_mains(files, [*texts, *files], directories):
+    for path in possible_mains(files, [*piped, *files], directories, texts):
         if not sessions.closest.excludes(path):
             session = sessions.of(path)
             asked = versions(options.version.asab_version, session.settings)
