@@ -67,9 +67,7 @@ def _base(directory: str) -> str | None:
     return root or (here if here != os.sep and is_within(f"{directory}/", here) else None)
 
 
-def _patterns(
-    base: str, skipped: set[str], unsaved: Mapping[str, bytes]
-) -> dict[str, list[re.Pattern[str]]]:
+def _patterns(base: str, skipped: set[str], unsaved: Mapping[str, bytes]) -> dict[str, list[re.Pattern[str]]]:
     """The files below a directory that include others, and which files their includes may stand for."""
     found: dict[str, list[re.Pattern[str]]] = {}
     for name in quickly_listed(base, INI_SUFFIXES, MAX_ENTRIES):

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "why": ("corscheck.cli.why", "WhyOptions", "why"),
     "init": ("corscheck.cli.init", "InitOptions", "init"),
     "report": ("corscheck.cli.report", "MergeOptions", "report"),
+    "server": ("corscheck.cli.server", "ServerOptions", "server"),
     "rule": ("corscheck.cli.rule", "RuleOptions", "rule"),
 }
 """Name → module, options (a NamedTuple), and the function that takes them and returns the exit code."""

@@ -67,8 +67,8 @@ def _require_one_output(options: LintOptions) -> None:
 def prepare(options: LintOptions, open_texts: Mapping[str, str] | None = None) -> Job:
     """Find out what is to be linted, and with which settings.
 
-    `open_texts` are read in place of the files of those names: what an editor has not saved yet. Where the one
-    that `--stdin-filename` names is among them, standard input is not read.
+    `open_texts` are read in place of the files of those names: what an editor has not saved yet. Where the
+    one that `--stdin-filename` names is among them, standard input is not read.
 
     Raises:
         UsageProblem: There is nothing to lint.
