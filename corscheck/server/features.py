@@ -48,7 +48,7 @@ def create(look: Look) -> LanguageServer:
 
 
 def _initialize(_session: Session, params: types.InitializeParams) -> None:
-    """Relative includes and settings start at the first folder that is open, as with `corscheck lint` there."""
+    """Work in the first folder that is open, at which relative includes start."""
     folders = params.workspace_folders or []
     uri = folders[0].uri if folders else params.root_uri
     path = to_fs_path(uri) if uri and uri.startswith("file:") else params.root_path

@@ -10,7 +10,7 @@ _SEE = "which the editor does not show: `corscheck lint` reports what ASAB makes
 
 
 def hidden_bytes(path: str, text: str) -> str | None:
-    """What a file has on the disk that its text in the editor hides, as a sentence; None where that is nothing."""
+    """What a file has on the disk and its text in the editor has not, as a sentence; None for nothing."""
     try:
         data = Disk().read(path)
     except OSError:

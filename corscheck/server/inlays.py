@@ -1,4 +1,4 @@
-"""What ASAB makes of the lines of a document, shown after them: routes of preflight paths, what is overridden."""
+"""What ASAB makes of a document, shown in its lines: routes of preflight paths, what is overridden."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ DESCRIPTIONS = {
 _CORS = {
     "ignored": "Has no meaning in this version.",
     "star": "CORS headers are sent where it is exactly `*`.",
-    "switch": "Any text switches CORS on, and then every origin is allowed: this version compares no origins.",
+    "switch": "Any text switches CORS on for every origin: this version compares no origins.",
     "allow-list": "Origins that may call the service, separated by commas or blanks; `*` is any.",
 }
 

@@ -53,13 +53,33 @@ async def client(lsp_client: LanguageClient, root: Path) -> AsyncIterator[None]:
 @pytest.mark.asyncio(loop_scope="module")
 async def test_it(client: LanguageClient, root: Path) -> None:
     path = root / "svc/conf.d/cors.conf"
-    client.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(path.as_uri(), "ini", 1, PART)))
+    client.text_document_did_open(
+        types.DidOpenTextDocumentParams(types.TextDocumentItem(path.as_uri(), "ini", 1, PART))
+    )
     await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
     print(client.diagnostics)
-    for line, c in ((1,3),(2,8)):
-        print(await client.text_document_hover_async(types.HoverParams(types.TextDocumentIdentifier(path.as_uri()), types.Position(line, c))))
-    r = types.Range(types.Position(0,0), types.Position(10,0))
-    print(await client.text_document_inlay_hint_async(types.InlayHintParams(types.TextDocumentIdentifier(path.as_uri()), r)))
-    print(await client.text_document_code_action_async(types.CodeActionParams(types.TextDocumentIdentifier(path.as_uri()), r, types.CodeActionContext([]))))
-    print(await client.text_document_completion_async(types.CompletionParams(types.TextDocumentIdentifier(path.as_uri()), types.Position(3, 0))))
+    for line, c in ((1, 3), (2, 8)):
+        print(
+            await client.text_document_hover_async(
+                types.HoverParams(types.TextDocumentIdentifier(path.as_uri()), types.Position(line, c))
+            )
+        )
+    r = types.Range(types.Position(0, 0), types.Position(10, 0))
+    print(
+        await client.text_document_inlay_hint_async(
+            types.InlayHintParams(types.TextDocumentIdentifier(path.as_uri()), r)
+        )
+    )
+    print(
+        await client.text_document_code_action_async(
+            types.CodeActionParams(
+                types.TextDocumentIdentifier(path.as_uri()), r, types.CodeActionContext([])
+            )
+        )
+    )
+    print(
+        await client.text_document_completion_async(
+            types.CompletionParams(types.TextDocumentIdentifier(path.as_uri()), types.Position(3, 0))
+        )
+    )
     assert 0
