@@ -58,6 +58,7 @@ SHELL = {
     "paste": GROUND | {"fetch"},
     "browser": GROUND | {"fetch", "wire"},
     "live": {*CORE, "files", "discovery", "openapi_source", "wire", "paste"},
+    "server": {*CORE, "files", "report"},
     "api": {"asab", "linter", "files", "discovery"},
     "cli": {
         *CORE,
@@ -73,6 +74,7 @@ SHELL = {
         "browser",
         "live",
         "report",
+        "server",
     },
     "streams": GROUND,
     "__main__": GROUND | {"streams", "cli", "report"},
@@ -113,7 +115,9 @@ def test_the_core_touches_nothing(room: str) -> None:
             }
 
 
-@pytest.mark.parametrize(("library", "owner"), [("httpx", "wire"), ("typer", "cli")])
+@pytest.mark.parametrize(
+    ("library", "owner"), [("httpx", "wire"), ("typer", "cli"), ("pygls", "server"), ("lsprotocol", "server")]
+)
 def test_a_library_has_one_owner(library: str, owner: str) -> None:
     users = {
         path.relative_to(PACKAGE).parts[0]

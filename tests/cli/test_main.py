@@ -76,7 +76,7 @@ def test_an_error_shows_nothing_active(here: Path) -> None:
 
 def test_without_arguments_it_helps(here: Path) -> None:
     done = corscheck()
-    for command in ("lint", "show", "preflight", "check", "why", "init", "rule"):
+    for command in ("lint", "show", "preflight", "check", "why", "init", "server", "rule"):
         assert f"\n  {command} " in done.stdout + done.stderr
 
 

@@ -13,8 +13,8 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
 
-from corscheck.cli.server import ServerOptions, look
 from corscheck.cli.options import VersionOptions
+from corscheck.cli.server import ServerOptions, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,7 +68,13 @@ FILES = {
     "svc/conf.d/cors.conf": PART,
     "corscheck.toml": 'asab-version = "26.37"\n',
     "nginx.conf": "server { listen 80; }\n",
-    "descriptor.yaml": "asab:\n  config:\n    web:\n      cors: https://a.example/\n      cors_preflight_paths: /*\n",
+    "descriptor.yaml": """\
+asab:
+  config:
+    web:
+      cors: https://a.example/
+      cors_preflight_paths: /*
+""",
     "broken/corscheck.toml": "nothing = 1\n",
     "broken/app.conf": PART,
 }
@@ -86,7 +92,7 @@ _CONFIG = ClientServerConfig(
 )
 
 
-@pytest_lsp.fixture(config=_CONFIG, scope="module")
+@pytest_lsp.fixture(config=_CONFIG, scope="module")  # type: ignore[untyped-decorator]  # pytest-lsp's
 async def client(lsp_client: LanguageClient, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[None]:
     """An editor with a project and the server."""
     root = tmp_path_factory.mktemp("project")
@@ -96,10 +102,11 @@ async def client(lsp_client: LanguageClient, tmp_path_factory: pytest.TempPathFa
         (root / name).write_text(text)
     folders = [types.WorkspaceFolder(root.as_uri(), "project")]
     capabilities = client_capabilities("visual-studio-code")
-    await lsp_client.initialize_session(
+    result = await lsp_client.initialize_session(
         types.InitializeParams(capabilities, workspace_folders=folders, process_id=os.getpid())
     )
     lsp_client.root = root  # type: ignore[attr-defined]  # where its files are
+    lsp_client.offered = result.capabilities  # type: ignore[attr-defined]  # what the server can do
     yield
     await lsp_client.shutdown_session()
 

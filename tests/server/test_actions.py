@@ -40,7 +40,8 @@ def test_one_for_each_fix(looking: Callable[..., Looked]) -> None:
         (action,) = [action for title, action in found.items() if fix and title.startswith(fix.message)]
         assert action.is_preferred == (fix and fix.is_safe)
         assert ("unsafe" in action.title) != action.is_preferred
-        assert fix and edits(action) == [("app.conf", 7, edit.text) for edit in fix.edits]
+        assert fix
+        assert edits(action) == [("app.conf", 7, edit.text) for edit in fix.edits]
 
 
 def test_all_safe_ones(looking: Callable[..., Looked]) -> None:
@@ -67,7 +68,9 @@ def test_all_of_a_document_changes_no_other_file(looking: Callable[..., Looked])
 def test_the_text_of_the_editor_is_fixed(looking: Callable[..., Looked]) -> None:
     looked = looking({"app.conf": TEXT}, {"app.conf": f"# new\n{TEXT}"}, version="26.37")
     action = fix_all(os.path.abspath("app.conf"), f"# new\n{TEXT}", looked, FILES)
-    assert action and action.edit and action.edit.document_changes
+    assert action
+    assert action.edit
+    assert action.edit.document_changes
     (change,) = action.edit.document_changes
     assert change.edits[0].range.start.line == 3  # type: ignore[union-attr]  # there is one kind of change
 

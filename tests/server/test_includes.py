@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
     from corscheck.server.looking import Looked
 
-MAIN = "[general]\ninclude = ${THIS_DIR}/one.conf ${THIS_DIR}/more/*.conf none.conf\n[web]\nlisten = 127.0.0.1 1\n"
+MAIN = """\
+[general]
+include = ${THIS_DIR}/one.conf ${THIS_DIR}/more/*.conf none.conf
+[web]
+listen = 127.0.0.1 1
+"""
 FILES = {"app.conf": MAIN, "one.conf": "[web]\ncors = *\n", "more/a.conf": "[a]\n", "more/b.conf": "[b]\n"}
 
 
