@@ -6,6 +6,7 @@ import json
 import re
 import runpy
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,18 @@ def test_pipelines_use_what_there_is() -> None:
     assert hooks < {hook["id"] for hook in HOOKS}
 
 
+def test_editors_start_the_server() -> None:
+    """What is pasted into an editor can be read, and starts the command."""
+    (code,) = (json.loads(block) for name, block in blocks("json") if name == "docs/editors.md")
+    (helix,) = (tomllib.loads(block) for name, block in blocks("toml") if name == "docs/editors.md")
+    (neovim,) = (block for name, block in blocks("lua") if name == "docs/editors.md")
+    started = helix["language-server"]["corscheck"]
+    assert all("corscheck" in language["language-servers"] for language in helix["language"])
+    assert re.findall(r'cmd = \{ "(.*)", "(.*)" \}', neovim) == [("corscheck", "server")]
+    assert [code["glspc.server.command"], *code["glspc.server.commandArguments"]] == ["corscheck", "server"]
+    assert [started["command"], *started["args"]] == ["corscheck", "server"]
+
+
 def test_nothing_is_named_that_is_not_published() -> None:
     """There is no release on PyPI and no tag: pipelines pin a commit."""
     for text in TEXTS.values():
@@ -153,7 +166,7 @@ def test_all_formats_are_told() -> None:
 
 
 def test_the_json_has_these_members() -> None:
-    ((_, block),) = blocks("json")
+    (block,) = (block for name, block in blocks("json") if name != "docs/editors.md")
     source = Source("cors_preflight_paths = /api/*", "etc/app.conf")
     fix = Fix("Add `/api`", (Edit(source.span(23, 23), "/api, "),))
     finding = Finding("CORS113", "x", "warning", "m", source.span(23, 29), fix=fix)
