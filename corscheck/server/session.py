@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from traceback import print_exception
 from typing import TYPE_CHECKING, TypeVar
@@ -69,16 +70,19 @@ class Session:
 
     def texts(self) -> dict[str, str]:
         """The texts of all open documents."""
-        return {
-            path: self.server.workspace.get_text_document(uri).source for path, uri in self.documents.items()
-        }
+        return {path: self._text(uri) for path, uri in self.documents.items()}
 
     def source(self, uri: str) -> Source | None:
         """The text of an open document under its path; None for one that is no file."""
         path = path_of(uri)
         if path not in self.documents:
             return None
-        return Source(self.server.workspace.get_text_document(uri).source, path)
+        return Source(self._text(uri), path)
+
+    def _text(self, uri: str) -> str:
+        """The text of an open document; what is half a character stands for no byte of a file."""
+        text = self.server.workspace.get_text_document(uri).source
+        return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
 
     def open(self, uri: str) -> None:
         """Take in a document that was opened."""

@@ -99,6 +99,11 @@ async def test_a_descriptor_in_yaml(editor: Editor) -> None:
     assert found.range.start == types.Position(3, 12)
 
 
+async def test_half_a_character(editor: Editor) -> None:
+    editor.open(PART, "[web]\ncors = https://a.example/\n# \ud83d\n")
+    await editor.shows(PART, "CORS311")
+
+
 async def test_positions_are_in_utf_16(editor: Editor) -> None:
     editor.open(PART, "[web]\ncors = https://😀.example, https://a.example/\n")
     first, second = await editor.shows(PART, "CORS311", "CORS311")
