@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,6 +55,10 @@ def server(options: ServerOptions) -> int:
         features = import_module("corscheck.server.features")
     except ImportError as error:
         raise UsageProblem("corscheck server needs pygls: pip install 'corscheck[server]'") from error
+    if sys.stdin is None or not hasattr(sys.stdout, "buffer"):
+        raise UsageProblem("corscheck server talks to an editor on standard input and output; one is closed")
+    if sys.stdin.isatty():
+        sys.stderr.write("waiting for an editor on standard input; docs/editors.md says how to start it\n")
     code: int = features.serve(lambda path, texts: look(options, path, texts))
     return code
 

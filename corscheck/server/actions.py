@@ -80,6 +80,9 @@ def quick_fixes(found: Iterable[Found], files: Files) -> Iterator[CodeAction]:
 def fix_all(path: str, text: str, looked: Looked, files: Files) -> CodeAction | None:
     """All safe fixes in one document, applied as `lint --fix` does; None where there are none."""
     place = content_identity(path)
+    found = [one.finding for one in looked.found if one.finding.fix and one.finding.fix.is_safe]
+    if not any(_is_in(finding, place) for finding in found):
+        return None  # editors ask at every movement of the cursor
 
     def lint(texts: Mapping[str, str]) -> list[Finding]:
         return [finding for finding in looked.again(texts) if _is_in(finding, place)]

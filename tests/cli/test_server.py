@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,6 +46,15 @@ def test_it_ends_when_the_editor_is_gone() -> None:
     assert (done.returncode, done.stdout) == (0, b"")
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_where_a_stream_is_closed(closed: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m corscheck server {closed}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: corscheck server talks to an editor")
+    assert done.stderr.count("\n") == 1
+
+
 def test_other_commands_import_none_of_it() -> None:
     code = (
         "import sys; from corscheck.cli.commands import COMMANDS, load; from corscheck.cli import app\n"
@@ -72,6 +83,25 @@ def test_it_finds_what_lint_finds(run: Callable[..., Result], tmp_path: Path) ->
         line.split()[1] for line in lines.out.splitlines() if line.startswith("app.conf:")
     ]
     assert [one.finding.span.source.path for one in looked.found] == ["app.conf"] * len(looked.found)
+
+
+def test_a_file_in_a_project_of_two_hundred(run: Callable[..., Result], tmp_path: Path) -> None:
+    """It takes 15 ms; the limit is for machines that others keep busy."""
+    run("--version")
+    (tmp_path / ".git").mkdir()
+    for number in range(100):
+        (tmp_path / f"s{number}").mkdir()
+        main = f"[general]\ninclude = ${{THIS_DIR}}/cors.conf\n[web]\nlisten = 127.0.0.1 {8000 + number}\n"
+        (tmp_path / f"s{number}/app.conf").write_text(main)
+        (tmp_path / f"s{number}/cors.conf").write_text("[web]\ncors = *\n")
+    path = str(tmp_path / "s7/cors.conf")
+    times = []
+    for number in range(5):
+        start = time.process_time()
+        looked = look(ServerOptions(), path, {path: f"[web]\ncors = https://a{number}.example\n"})
+        times.append(time.process_time() - start)
+        assert [one.path for one in looked.readings] == ["s7/app.conf"]
+    assert min(times) < 0.5
 
 
 def test_settings_and_baseline_hold(run: Callable[..., Result], tmp_path: Path) -> None:
