@@ -57,7 +57,7 @@ def about_option(places: Sequence[Place]) -> Iterator[str]:
     for place in places[:_MOST]:
         yield from _effective(place, named=len(places) > 1)
     if len(places) > _MOST:
-        yield f"... and in {len(places) - _MOST} more configurations"
+        yield "Further configurations include this file, too."
 
 
 def about_include(include: Include) -> str:

@@ -133,8 +133,8 @@ class Session:
 
     async def parts(self, path: str) -> list[Part]:
         """The configurations that a document belongs to."""
-        looked = await self.looked(path)
-        return await self.run(lambda: parts(looked.readings, self.texts()))
+        looked, texts = await self.looked(path), self.texts()
+        return await self.run(lambda: parts(looked.readings, texts))
 
     async def run(self, function: Callable[[], T]) -> T:
         """Call a function in the thread that lints."""
@@ -150,8 +150,17 @@ class Session:
             print_exception(error)
             self._publish(path, [not_linted(_mistake(error))])
             return
-        for document in again if not cause else ():
+        if cause:
+            self._refresh()
+            return
+        for document in again:
             self.lint(document, delay=0, cause=path)
+
+    def _refresh(self) -> None:
+        """Ask for inlay hints to be fetched anew, as another document has changed them."""
+        workspace = self.server.client_capabilities.workspace
+        if workspace and workspace.inlay_hint and workspace.inlay_hint.refresh_support:
+            self.server.workspace_inlay_hint_refresh(None, lambda _done: None)
 
     def _show(self, path: str, looked: Looked) -> set[str]:
         """Publish what was found; returns the documents to be linted again because of it."""

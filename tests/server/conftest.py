@@ -81,8 +81,11 @@ asab:
 
 
 def _editor() -> LanguageClient:
-    """An editor that lets servers ask for changes of files."""
+    """An editor that lets servers ask for changes of files, and counts how often hints are to be fetched."""
     client = make_test_lsp_client()
+    refreshed: list[None] = []
+    client.feature(types.WORKSPACE_INLAY_HINT_REFRESH)(lambda _params=None: refreshed.append(None))
+    client.refreshed = refreshed  # type: ignore[attr-defined]  # for the tests
     client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda _params: None)
     return client
 
@@ -102,6 +105,8 @@ async def client(lsp_client: LanguageClient, tmp_path_factory: pytest.TempPathFa
         (root / name).write_text(text)
     folders = [types.WorkspaceFolder(root.as_uri(), "project")]
     capabilities = client_capabilities("visual-studio-code")
+    assert capabilities.workspace
+    capabilities.workspace.inlay_hint = types.InlayHintWorkspaceClientCapabilities(refresh_support=True)
     result = await lsp_client.initialize_session(
         types.InitializeParams(capabilities, workspace_folders=folders, process_id=os.getpid())
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lsprotocol import types
+from pytest_lsp import make_test_lsp_client
 
 from corscheck.server.looking import Looked
 from corscheck.server.session import Session, path_of
@@ -60,6 +62,7 @@ async def test_a_main_that_is_typed_in_changes_what_its_open_parts_show(editor: 
     shown = editor.client.diagnostics
     await editor.until(lambda: not any(one.related_information for one in shown[editor.uri(PART)]))
     assert editor.codes(PART) == ["CORS311"]
+    await editor.until(lambda: bool(editor.client.refreshed))  # type: ignore[attr-defined]  # of `conftest`
 
 
 async def test_what_a_closed_document_showed_disappears(editor: Editor) -> None:
@@ -109,6 +112,26 @@ async def test_positions_are_in_utf_16(editor: Editor) -> None:
     first, second = await editor.shows(PART, "CORS311", "CORS311")
     assert (first.range.start.character, first.range.end.character) == (7, 7 + len("https://😀.example") + 1)
     assert second.range.start.character == len("cors = https://😀.example, ") + 1
+
+
+@pytest.mark.parametrize(("encoding", "length"), [("utf-8", 4), ("utf-32", 1)])
+async def test_positions_in_other_encodings(editor: Editor, encoding: str, length: int) -> None:
+    client = make_test_lsp_client()
+    await client.start_io(sys.executable, "-m", "corscheck", "server")
+    capabilities = types.ClientCapabilities(
+        general=types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind(encoding)])
+    )
+    folders = [types.WorkspaceFolder(editor.root.as_uri(), "project")]
+    await client.initialize_session(types.InitializeParams(capabilities, workspace_folders=folders))
+    item = types.TextDocumentItem(
+        editor.uri(PART), "ini", 1, "[web]\ncors = https://😀.example, https://a.example/\n"
+    )
+    client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+    await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    _, second = client.diagnostics[item.uri]
+    assert second.range.start.character == len("cors = https://.example, ") + length
+    await client.shutdown_session()
+    await client.stop()  # type: ignore[no-untyped-call]  # of pygls
 
 
 def session(look: Any, texts: Mapping[str, str]) -> tuple[Session, list[types.PublishDiagnosticsParams]]:
