@@ -13,7 +13,7 @@ def hidden_bytes(path: str, text: str) -> str | None:
     """What a file has on the disk and its text in the editor has not, as a sentence; None for nothing."""
     try:
         data = Disk().read(path)
-    except OSError:
+    except (OSError, ValueError):  # a null byte in the name
         return None
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return f"the file is in UTF-16, {_SEE}"

@@ -32,3 +32,4 @@ def test_what_is_hidden(tmp_path: Path, data: bytes, text: str, part: str | None
 
 def test_a_file_that_is_not_saved_yet(tmp_path: Path) -> None:
     assert hidden_bytes(str(tmp_path / "new.conf"), "[web]\n") is None
+    assert hidden_bytes(str(tmp_path / "a\0b.conf"), "[web]\n") is None
