@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator  # noqa: TC003  # pytest-lsp evaluates
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import pytest_asyncio
 import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
@@ -17,7 +18,7 @@ from corscheck.cli.options import VersionOptions
 from corscheck.cli.server import ServerOptions, look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from corscheck.server.looking import Looked
@@ -176,10 +177,13 @@ class Editor:
         return await self.client.text_document_code_action_async(params) or []
 
 
-@pytest.fixture
-def editor(client: LanguageClient) -> Iterator[Editor]:
+@pytest_asyncio.fixture(loop_scope="module")
+async def editor(client: LanguageClient) -> AsyncIterator[Editor]:
     """The editor, with nothing open."""
     made = Editor(client)
     yield made
     made.close()
+    # What is answered after this was published before it.
+    document = types.TextDocumentIdentifier("untitled:Untitled-1")
+    await client.text_document_hover_async(types.HoverParams(document, types.Position(0, 0)))
     client.diagnostics.clear()
