@@ -53,10 +53,10 @@ def by_redirect(case: Case) -> Evidence | None:
 
 def _hop(sent: Sent) -> _Hop | None:
     source = parse_url(sent.request.url)
-    if source is None or isinstance(sent.answer, Response) is False:
+    if source is None or not isinstance(sent.answer, Response):
         return None
-    location = get(sent.answer.headers, "location") or ""  # type: ignore[union-attr]  # no Failure, see above
-    return _Hop(sent.answer.status, source, parse_url(location, source.href), location)  # type: ignore[union-attr]
+    location = get(sent.answer.headers, "location") or ""
+    return _Hop(sent.answer.status, source, parse_url(location, source.href), location)
 
 
 def _is_crossing(hop: _Hop) -> bool:
