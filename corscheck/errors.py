@@ -74,6 +74,11 @@ class UsageProblem(CorscheckError):
     """A bad option, unusable settings, or whatever else ends with exit code 2."""
 
 
+def missing_extra(what: str, package: str, extra: str) -> UsageProblem:
+    """The problem that an option or a command needs a package that only an extra of corscheck installs."""
+    return UsageProblem(f"{what} needs {package}: install corscheck with its extra `{extra}`")
+
+
 class MissingFile(UsageProblem):
     """There is no file of that name."""
 

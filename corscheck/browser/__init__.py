@@ -1,1 +1,1 @@
-"""A real Chromium, Chrome or Edge that repeats requests (extra `corscheck[browser]`)."""
+"""A real Chromium, Chrome or Edge that repeats requests (extra `browser`)."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from corscheck.browser.comparison import compared
 from corscheck.browser.forward import forwarding
 from corscheck.browser.page import SCRIPT, call, held, opened, watched
-from corscheck.errors import UsageProblem
+from corscheck.errors import UsageProblem, missing_extra
 from corscheck.fetch.observed import Observed
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
 from corscheck.fetch.prepare import GIVEN, prepare
@@ -49,7 +49,7 @@ class RealBrowser:
         try:
             playwright = import_module("playwright.sync_api")
         except ImportError as error:
-            raise UsageProblem("--browser needs Playwright: pip install 'corscheck[browser]'") from error
+            raise missing_extra("--browser", "Playwright", "browser") from error
         if self._connection.cert:
             raise UsageProblem("--browser cannot present the client certificate of --cert")
         with ExitStack() as stack:

@@ -41,7 +41,9 @@ class RuleOptions(NamedTuple):
 
 
 def rule(options: RuleOptions) -> int:
-    """Explain one rule, or one cause that `corscheck why` names, or list those that match, or all rules.
+    """Explain a rule or a cause, or list them.
+
+    Without an argument all rules are listed. A cause is what `corscheck why` names.
 
     Examples:
       corscheck rule CORS113

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.cli.options import ReportOptions, VersionOptions
-from corscheck.errors import UsageProblem
+from corscheck.errors import UsageProblem, missing_extra
 from corscheck.files import STDIN, is_within
 
 if TYPE_CHECKING:
@@ -43,9 +43,10 @@ class ServerOptions(NamedTuple):
 
 
 def server(options: ServerOptions) -> int:
-    """Serve an editor with the Language Server Protocol, on standard input and output.
+    """Run the language server, for editors.
 
-    Findings as you type, fixes, effective values, completion. docs/editors.md says how editors start it.
+    Findings as you type, fixes, effective values, completion. It speaks the Language Server Protocol on
+    standard input and output; docs/editors.md says how editors start it.
 
     Examples:
       corscheck server
@@ -54,7 +55,7 @@ def server(options: ServerOptions) -> int:
     try:
         features = import_module("corscheck.server.features")
     except ImportError as error:
-        raise UsageProblem("corscheck server needs pygls: pip install 'corscheck[server]'") from error
+        raise missing_extra("corscheck server", "pygls", "server") from error
     if sys.stdin is None or not hasattr(sys.stdout, "buffer"):
         raise UsageProblem("corscheck server talks to an editor on standard input and output; one is closed")
     if sys.stdin.isatty():

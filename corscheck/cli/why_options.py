@@ -103,7 +103,7 @@ class WhyOptions(NamedTuple):
     ] = None
     browser: Annotated[
         BrowserName | None,
-        Option("--browser", help="Repeat the request in a real browser, too (extra corscheck[browser])."),
+        Option("--browser", help="Repeat the request in a real browser, too (extra `browser`)."),
     ] = None
     output_format: Annotated[
         WhyFormat,

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 import httpcore
 import httpx
 
-from corscheck.errors import UsageProblem
+from corscheck.errors import UsageProblem, missing_extra
 from corscheck.exchange import PREVIEW, Response
 from corscheck.text import visible
 from corscheck.wire.dial import broken
@@ -131,12 +131,12 @@ class HttpxTransport(httpx.BaseTransport):
 
     def _new_pool(self, *, certificate: bool) -> httpcore.ConnectionPool:
         options = self._options
-        for wanted, package, extra in (
-            (options.http2, "h2", "http2"),
-            ((options.proxy or "").lower().startswith("socks"), "socksio", "socks"),
+        for wanted, option, package, extra in (
+            (options.http2, "--http2", "h2", "http2"),
+            ((options.proxy or "").lower().startswith("socks"), "a SOCKS proxy", "socksio", "socks"),
         ):
             if wanted and not find_spec(package):
-                raise UsageProblem(f"this needs the package {package}: pip install 'corscheck[{extra}]'")
+                raise missing_extra(option, package, extra)
         # The certificate is for the server, not for a proxy on the way.
         proxy = _proxy(options.proxy, self._dialer.context(certificate=False)) if options.proxy else None
         return httpcore.ConnectionPool(

@@ -56,7 +56,9 @@ def test_recorded_answers_are_not_repeated() -> None:
 def test_without_playwright(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
     with (
-        pytest.raises(UsageProblem, match=r"pip install 'corscheck\[browser\]'"),
+        pytest.raises(
+            UsageProblem, match="--browser needs Playwright: install corscheck with its extra `browser`"
+        ),
         RealBrowser("chromium", Connection()),
     ):
         pass

@@ -83,4 +83,4 @@ def test_help_explains_every_option_and_gives_examples(name: str) -> None:
 
 def test_help_is_the_functions_first_sentence() -> None:
     result = CliRunner().invoke(app.application(("rule",)), ["rule", "--help"])
-    assert "Explain one rule, or one cause" in result.output
+    assert "Explain a rule or a cause, or list them." in result.output

@@ -38,7 +38,7 @@ def test_without_the_extra(run: Callable[..., Result], monkeypatch: pytest.Monke
     result = run("server")
     assert result.code == 2
     assert result.out == ""
-    assert result.err == "error: corscheck server needs pygls: pip install 'corscheck[server]'\n"
+    assert result.err == "error: corscheck server needs pygls: install corscheck with its extra `server`\n"
 
 
 def test_it_ends_when_the_editor_is_gone() -> None:
