@@ -121,7 +121,7 @@ def _read_all(paths: tuple[str, ...]) -> tuple[list[Named], list[RunError], Seve
             errors.append(RunError("missing-file", f"there is no report {path}", file=path))
         except (UnusableReport, OSError, ValueError) as error:
             message = f"cannot use the report {path}: {reason(error)}"
-            errors.append(RunError("unreadable-file", message, "run again what it is of", file=path))
+            errors.append(RunError("unreadable-file", message, "write the report again", file=path))
         else:
             named.append((path, read.report))
             strictest = max(strictest, read.fail_on, key=SEVERITIES.index)

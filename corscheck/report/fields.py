@@ -28,7 +28,7 @@ class Fields:
 
     def __init__(self, data: Any, what: str) -> None:
         if not isinstance(data, dict):
-            raise UnusableReport(f"{what} is no JSON object")
+            raise UnusableReport(f"{what} is not a JSON object")
         self._data = data
         self.what = what
 

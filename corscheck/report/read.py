@@ -174,4 +174,4 @@ def _parsed(text: str, what: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise UnusableReport(f"{what} is no JSON") from None
+        raise UnusableReport(f"{what} is not JSON") from None
