@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from corscheck.asab.container import Configuration
     from corscheck.errors import Unreachable, UsageProblem
     from corscheck.fetch.verdict import Verdict
-    from corscheck.findings import Check, Finding, Report
+    from corscheck.findings import Finding
     from corscheck.live import preflight
     from corscheck.live.why import why
+    from corscheck.run_report import Check, Report
 
 __all__ = [
     "Check",
@@ -42,10 +43,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Check": "corscheck.findings",
+    "Check": "corscheck.run_report",
     "Configuration": "corscheck.asab.container",
     "Finding": "corscheck.findings",
-    "Report": "corscheck.findings",
+    "Report": "corscheck.run_report",
     "Unreachable": "corscheck.errors",
     "UsageProblem": "corscheck.errors",
     "Verdict": "corscheck.fetch.verdict",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit
+from corscheck.fixes import Edit
 from corscheck.source import Span
 
 if TYPE_CHECKING:

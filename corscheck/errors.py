@@ -1,7 +1,7 @@
 """What keeps corscheck from doing what it was asked for, as exceptions.
 
 Mistakes in the user's configuration are findings, not these. An exception that is raised while a report is
-made ends up in it as a `corscheck.findings.RunError` of the same kind.
+made ends up in it as a `corscheck.run_report.RunError` of the same kind.
 """
 
 from __future__ import annotations

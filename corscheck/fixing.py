@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corscheck.findings import apply_fixes
+from corscheck.fixes import apply_fixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from corscheck.findings import Applicability, Finding, Fix
+    from corscheck.findings import Finding
+    from corscheck.fixes import Applicability, Fix
     from corscheck.source import Source
 
 LIMIT = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.edits import insert_above, insert_below
-from corscheck.findings import Edit, Fix
+from corscheck.fixes import Edit, Fix
 from corscheck.source import Span
 from corscheck.suppressions import MARK, indent_of, read_suppressions
 

@@ -9,11 +9,12 @@ from corscheck.asab.build import containers
 from corscheck.asab.loader import load
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.examine import FROM_ZOOKEEPER, MOST, SITE_FILES, by_subject, examine, finding_of
-from corscheck.findings import SEVERITIES, Finding, Report, Suppressed, sort_findings
+from corscheck.findings import SEVERITIES, Finding, Suppressed, sort_findings
 from corscheck.limits import Budget
 from corscheck.rules.files.includes import include_without_match
 from corscheck.rules.registry import RULES, every_rule
 from corscheck.rules.security.wildcard import fixed_preflight_answer, wildcard_origin
+from corscheck.run_report import Report
 from corscheck.source import Source, Span
 from corscheck.suppressions import MARK, suppress
 from corscheck.text import plural

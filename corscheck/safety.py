@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.asab.build import build, containers
 from corscheck.asab.loader import load
-from corscheck.findings import apply_fixes
+from corscheck.fixes import apply_fixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from corscheck.asab.container import Configuration, Container, Diagnosis, Files
-    from corscheck.findings import Finding, Fix
+    from corscheck.findings import Finding
+    from corscheck.fixes import Fix
     from corscheck.limits import Budget
     from corscheck.source import Source
 

@@ -12,7 +12,8 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.edits import delete_lines
-from corscheck.findings import Edit, Fix, Suppressed
+from corscheck.findings import Suppressed
+from corscheck.fixes import Edit, Fix
 from corscheck.source import Span
 
 if TYPE_CHECKING:

@@ -17,6 +17,8 @@ GROUND = {
     "source",
     "exchange",
     "findings",
+    "fixes",
+    "run_report",
     "tried",
     "edits",
     "suggest",

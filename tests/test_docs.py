@@ -16,9 +16,11 @@ import yaml
 from corscheck.causes.catalogue import CAUSES
 from corscheck.cli.commands import load
 from corscheck.cli.fast_parser import plain_options
-from corscheck.findings import Edit, Finding, Fix, Report
+from corscheck.findings import Finding
+from corscheck.fixes import Edit, Fix
 from corscheck.report import FORMATS, Context, render
 from corscheck.rules.registry import every_rule
+from corscheck.run_report import Report
 from corscheck.source import Source
 
 ROOT = Path(__file__).parents[1]

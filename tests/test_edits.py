@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corscheck.edits import delete_lines, insert_above, insert_below, newline
-from corscheck.findings import Edit, Fix, apply_fixes
+from corscheck.fixes import Edit, Fix, apply_fixes
 from corscheck.source import Source, Span
 
 

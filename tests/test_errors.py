@@ -9,7 +9,7 @@ import pytest
 
 from corscheck import errors
 from corscheck.errors import EXIT_CODES, CorscheckError, ErrorKind, Unreachable, UsageProblem
-from corscheck.findings import Report, RunError, exit_code
+from corscheck.run_report import Report, RunError, exit_code
 from corscheck.source import Source
 
 CLASSES = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, CorscheckError)]

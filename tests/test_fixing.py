@@ -10,7 +10,8 @@ import pytest
 
 from corscheck.asab.build import containers
 from corscheck.asab.loader import load
-from corscheck.findings import Edit, Finding, Fix, applicability, apply_fixes
+from corscheck.findings import Finding
+from corscheck.fixes import Edit, Fix, applicability, apply_fixes
 from corscheck.fixing import LIMIT, READ, Changes, diff, fix_until_stable
 from corscheck.ignores import add_ignores
 from corscheck.linter import lint_files

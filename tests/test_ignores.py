@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.findings import apply_fixes
+from corscheck.fixes import apply_fixes
 from corscheck.ignores import add_ignores
 from corscheck.linter import lint_files
 from tests.support.linting import codes, lint, web

@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 from corscheck.errors import ErrorKind
 from corscheck.fetch.steps import STEPS
 from corscheck.fetch.verdict import Result
-from corscheck.findings import SEVERITIES, Outcome
+from corscheck.findings import SEVERITIES
 from corscheck.report import Context, render
+from corscheck.run_report import Outcome
 from tests.support.reports import CONTEXT, REPORTS
 from tests.support.validated import PATH, check, strict
 

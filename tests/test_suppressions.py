@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corscheck.examine import MOST
-from corscheck.findings import apply_fixes
+from corscheck.fixes import apply_fixes
 from corscheck.ignores import add_ignores
 from corscheck.linter import LintOptions, lint_files
 from corscheck.source import Source

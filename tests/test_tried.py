@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.findings import Report, merged
+from corscheck.run_report import Report, merged
 from corscheck.tried import RouteVerdict, merged_routes
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.asab.yaml_json import MAX_SIZE, read_text
-from corscheck.findings import apply_fixes
+from corscheck.fixes import apply_fixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corscheck.asab.configuration import Configuration
-    from corscheck.findings import Fix
+    from corscheck.fixes import Fix
 
 _TRIED = MAX_SIZE
 """Characters that are read to see what fixes do to a file."""

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 from corscheck.baseline import Key, collect, compare, decode, encode
 from corscheck.errors import UsageProblem
 from corscheck.files import identity, read_text
-from corscheck.findings import Suppressed, merged
+from corscheck.findings import Suppressed
+from corscheck.run_report import merged
 from corscheck.text import plural, visible
 from corscheck.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from corscheck.findings import Finding, Report
+    from corscheck.findings import Finding
+    from corscheck.run_report import Report
 
     Scope = Callable[[str], bool]
     """Whether a run can find what has this code; a baseline may have more, which the run leaves as it is."""

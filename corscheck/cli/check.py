@@ -15,9 +15,9 @@ from corscheck.cli.targets import grouped
 from corscheck.contract.causes import one_per_cause
 from corscheck.errors import UsageProblem
 from corscheck.files import Disk
-from corscheck.findings import Report, RunError, merged
 from corscheck.live.service import launched
 from corscheck.rules.registry import every_rule
+from corscheck.run_report import Report, RunError, merged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

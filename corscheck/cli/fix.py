@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from corscheck.cli.terminal import is_only_read, is_terminal
 from corscheck.errors import CorscheckError, UsageProblem
 from corscheck.files import content_identity, identity
-from corscheck.findings import FOUND, Report, RunError, merged
 from corscheck.fixing import Changes, diff, fix_until_stable
 from corscheck.ignores import add_ignores
+from corscheck.run_report import FOUND, Report, RunError, merged
 from corscheck.secrets import mask_file
 from corscheck.text import guarded, plural, visible
 from corscheck.writing import is_read_only, unchanged, write

@@ -12,9 +12,9 @@ from corscheck.content import is_asab
 from corscheck.discovery import discover, each_once
 from corscheck.errors import UsageProblem
 from corscheck.files import STDIN, Disk, encoded, read_stdin
-from corscheck.findings import Report, RunError
 from corscheck.linter import LintOptions as Engine
 from corscheck.linter import includes
+from corscheck.run_report import Report, RunError
 from corscheck.text import place, plural
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.session import with_fail_on
 from corscheck.errors import UsageProblem
 from corscheck.files import Disk
-from corscheck.findings import Report, RunError, merged
 from corscheck.linter import lint_files
 from corscheck.report import render, render_statistics
+from corscheck.run_report import Report, RunError, merged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,7 @@ from corscheck.cli.baseline import against_baselines, update_baselines
 from corscheck.contract.evaluate import rechecked
 from corscheck.contract.route_verdicts import with_codes_of
 from corscheck.errors import UsageProblem
-from corscheck.findings import Report, merged
+from corscheck.run_report import Report, merged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,9 +10,9 @@ from corscheck.cli.live_options import LiveOptions
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.session import Sessions, reporting, with_fail_on
 from corscheck.cli.targets import grouped
-from corscheck.findings import merged
 from corscheck.report.run_errors import section
 from corscheck.rules.registry import every_rule
+from corscheck.run_report import merged
 from corscheck.text import guarded, visible
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from corscheck.cli.option_types import Argument
     from corscheck.cli.session import Session
     from corscheck.cli.targets import Groups
-    from corscheck.findings import Report
+    from corscheck.run_report import Report
 
 
 class PreflightOptions(NamedTuple):

@@ -8,7 +8,8 @@ from corscheck.cli.options import SHOW_SECRETS, Color, Grouping, OutputFormat, R
 from corscheck.cli.session import Sessions, reporting
 from corscheck.errors import UsageProblem
 from corscheck.files import identity, reason
-from corscheck.findings import SEVERITIES, Report, RunError
+from corscheck.findings import SEVERITIES
+from corscheck.run_report import Report, RunError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from corscheck.errors import CorscheckError, UsageProblem
 from corscheck.files import identity
-from corscheck.findings import RunError
 from corscheck.report import FILE_FORMATS, render
+from corscheck.run_report import RunError
 from corscheck.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corscheck.findings import Report
     from corscheck.report.context import Context
+    from corscheck.run_report import Report
 
 STDOUT = "-"
 """The path that stands for standard output."""

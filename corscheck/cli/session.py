@@ -11,11 +11,11 @@ from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.cli.report_files import STDOUT, read_reports, write_reports
 from corscheck.cli.terminal import is_terminal, terminal_context
 from corscheck.errors import CorscheckError, UsageProblem
-from corscheck.findings import Report, RunError, exit_code
 from corscheck.report import OUTPUT_FORMATS, render
 from corscheck.report.choose import chosen, wish
 from corscheck.report.context import Context
 from corscheck.rules.registry import RULES, by_code, every_rule, matching, select
+from corscheck.run_report import Report, RunError, exit_code
 from corscheck.settings import OFF, Closest, Settings, repository_root
 from corscheck.suggest import did_you_mean
 from corscheck.text import guarded, visible

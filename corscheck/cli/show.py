@@ -17,11 +17,11 @@ from corscheck.discovery import require
 from corscheck.errors import UsageProblem
 from corscheck.examine import FROM_ZOOKEEPER, SITE_FILES
 from corscheck.files import Disk
-from corscheck.findings import FOUND
 from corscheck.report.choose import chosen
 from corscheck.report.ci_commands import broken
 from corscheck.report.effective import render
 from corscheck.report.show_json import describe
+from corscheck.run_report import FOUND
 from corscheck.settings import Closest, settings_for
 
 if TYPE_CHECKING:

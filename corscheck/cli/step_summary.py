@@ -10,8 +10,8 @@ from corscheck.files import encoded, reason
 from corscheck.report import render
 
 if TYPE_CHECKING:
-    from corscheck.findings import Report
     from corscheck.report.context import Context
+    from corscheck.run_report import Report
 
 VARIABLE = "GITHUB_STEP_SUMMARY"
 """The variable with the file's path; the runner makes the file and reads it after the step."""

@@ -13,7 +13,7 @@ from corscheck.cli.session import versions
 from corscheck.discovery import each_once, require
 from corscheck.errors import UsageProblem
 from corscheck.files import identity
-from corscheck.findings import RunError
+from corscheck.run_report import RunError
 from corscheck.text import visible
 
 if TYPE_CHECKING:

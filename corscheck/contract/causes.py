@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from corscheck.asab.preflight import SEPARATOR
 
 if TYPE_CHECKING:
-    from corscheck.findings import Finding, Report
+    from corscheck.findings import Finding
+    from corscheck.run_report import Report
 
 _SHOWN_BY = {"CORS301": "CORS201", "CORS302": "CORS201"}
 """Code of a finding in a file → that of the finding on the same text which a server's answers lead to."""

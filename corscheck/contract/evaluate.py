@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.contract.route_verdicts import route_verdicts
 from corscheck.exchange import Failure, Response
-from corscheck.findings import SEVERITIES, Check, Exchange, Finding, Part, Sample, sort_findings
+from corscheck.findings import SEVERITIES, Exchange, Finding, Part, Sample, sort_findings
 from corscheck.rules.live import RULES
+from corscheck.run_report import Check
 from corscheck.source import Source, Span, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corscheck.exchange import Answer
-    from corscheck.findings import Outcome, Severity
+    from corscheck.findings import Severity
     from corscheck.rules.live._case import Case
     from corscheck.rules.live._observation import Observation, Trial
     from corscheck.rules.rule import Problem, Rule
+    from corscheck.run_report import Outcome
     from corscheck.tried import RouteVerdict
 
 _EXAMPLES = 3

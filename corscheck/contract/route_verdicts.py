@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from corscheck.fetch.cors import Problem
-    from corscheck.findings import Check
     from corscheck.rules.live._case import Case
     from corscheck.rules.live._observation import Observation, Trial
+    from corscheck.run_report import Check
 
 NOT_SENT = "not-sent"
 """Cause of a verdict that is not known: only the request itself would show it, and it was not sent."""

@@ -11,7 +11,8 @@ from corscheck.rules.live._observation import PASSED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from corscheck.findings import Check, Finding, Report
+    from corscheck.findings import Finding
+    from corscheck.run_report import Check, Report
 
 _SECONDARY = "CORS242"
 """Reported only for pages of whose preflights none is refused."""

@@ -11,15 +11,17 @@ from corscheck.contract.evaluate import wording
 from corscheck.contract.route_verdicts import with_codes_of
 from corscheck.contract.shard_causes import explained
 from corscheck.contract.untested import with_untested
-from corscheck.findings import SEVERITIES, Part, Report, RunError, merged, sort_findings
+from corscheck.findings import SEVERITIES, Part, sort_findings
+from corscheck.run_report import Report, RunError, merged
 from corscheck.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from corscheck.asab.container import Container
-    from corscheck.findings import Check, Finding, Severity, Suppressed
+    from corscheck.findings import Finding, Severity, Suppressed
     from corscheck.rules.live._case import Case
+    from corscheck.run_report import Check
     from corscheck.tried import RouteVerdict
 
 UNUSED = "nothing to suppress for"

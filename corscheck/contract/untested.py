@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from corscheck.contract.route_verdicts import NOT_SENT
 from corscheck.exchange import NO_HTTP, Failure
-from corscheck.findings import RunError
+from corscheck.run_report import RunError
 from corscheck.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corscheck.errors import ErrorKind
-    from corscheck.findings import Check, Report
+    from corscheck.run_report import Check, Report
     from corscheck.tried import RouteVerdict
 
 _KINDS: dict[str, ErrorKind] = {**dict.fromkeys(NO_HTTP, "not-http"), "deadline": "deadline"}

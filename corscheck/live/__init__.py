@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from corscheck.fetch.request import Credentials
-    from corscheck.findings import Report
+    from corscheck.run_report import Report
     from corscheck.wire.transport import Connection
 
 __all__ = ["preflight"]

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from corscheck.contract.shards import share
 from corscheck.errors import CorscheckError
 from corscheck.fetch.algorithm import Fetch
-from corscheck.findings import Check, Report
 from corscheck.live.planning import planned
 from corscheck.live.run_errors import of_exception
 from corscheck.live.service import launched
 from corscheck.live.target import places, secrets_of_target
+from corscheck.run_report import Check, Report
 from corscheck.source import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corscheck.findings import RunError
     from corscheck.live.runner import Options
     from corscheck.live.target import Target
     from corscheck.rules.live._case import Case
+    from corscheck.run_report import RunError
 
 
 def dry_report(targets: Iterable[Target], options: Options) -> Report:

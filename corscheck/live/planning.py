@@ -9,8 +9,8 @@ from corscheck.contract.intent import read_intent
 from corscheck.contract.named_routes import is_internal, joined
 from corscheck.contract.plan import MAX_CASES, is_own, plan
 from corscheck.errors import CorscheckError
-from corscheck.findings import RunError
 from corscheck.openapi_source import ServiceRoutes, service_routes
+from corscheck.run_report import RunError
 from corscheck.text import plural, quoted
 
 if TYPE_CHECKING:

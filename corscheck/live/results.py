@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Report, sort_findings
+from corscheck.findings import sort_findings
+from corscheck.run_report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corscheck.contract.evaluate import Evaluation
-    from corscheck.findings import Check, Finding, RunError
+    from corscheck.findings import Finding
+    from corscheck.run_report import Check, RunError
     from corscheck.tried import RouteVerdict, Tried
 
 

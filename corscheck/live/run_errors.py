@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from corscheck.asab.provenance import shown_message
 from corscheck.errors import Unreachable
-from corscheck.findings import RunError
 from corscheck.rules.live.unserved import container_half_dead, preflight_path_lost
+from corscheck.run_report import RunError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

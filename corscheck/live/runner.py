@@ -14,8 +14,8 @@ from corscheck.wire.send import Wires
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corscheck.findings import Report
     from corscheck.live.target import Target
+    from corscheck.run_report import Report
 
 
 __all__ = ["Options", "run", "run_groups"]

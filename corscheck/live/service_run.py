@@ -12,7 +12,6 @@ from corscheck.contract.version import find_running, version_note
 from corscheck.errors import CorscheckError
 from corscheck.exchange import GATEWAY_ERRORS, Failure
 from corscheck.fetch.notes import oddities
-from corscheck.findings import Report
 from corscheck.live.conversation import Conversation
 from corscheck.live.failure_limit import FailureLimit
 from corscheck.live.planning import planned
@@ -32,6 +31,7 @@ from corscheck.live.target import again, places, secrets_of_target
 from corscheck.openapi_source import warm_up
 from corscheck.rules.live import RULES
 from corscheck.rules.live._observation import Observation, Trial
+from corscheck.run_report import Report
 from corscheck.tried import Tried
 from corscheck.wire.progress import progress
 from corscheck.wire.stop import Stopped

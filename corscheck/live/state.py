@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corscheck.asab.profiles import Profile
-    from corscheck.findings import Report
+    from corscheck.run_report import Report
     from corscheck.wire.send import Wires
 
 

@@ -14,7 +14,8 @@ from corscheck.suppressions import suppress
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from corscheck.findings import Report, Severity
+    from corscheck.findings import Severity
+    from corscheck.run_report import Report
     from corscheck.source import Source
     from corscheck.suppressions import Suppressions
 

@@ -10,8 +10,8 @@ from corscheck.report.context import Context
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corscheck.findings import Report
     from corscheck.report.ci_commands import Syntax
+    from corscheck.run_report import Report
 
 __all__ = ["FILE_FORMATS", "FORMATS", "OUTPUT_FORMATS", "Context", "render", "render_statistics"]
 

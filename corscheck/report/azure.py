@@ -17,8 +17,9 @@ from corscheck.report.summary import sentences
 from corscheck.text import guarded, visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Finding, Report, RunError
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
+    from corscheck.run_report import Report, RunError
 
 _DATA = {"%": "%AZP25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_DATA, ";": "%3B", "]": "%5D"}

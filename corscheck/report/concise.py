@@ -10,8 +10,9 @@ from corscheck.report.summary import sentences
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Finding, Report
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
+    from corscheck.run_report import Report
 
 
 def render(report: Report, context: Context) -> str:

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corscheck.exchange import Answer, Headers, Request
-    from corscheck.findings import Check, Finding, Report
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
+    from corscheck.run_report import Check, Report
 
 _CORS_RELATED = (
     "access-control-",

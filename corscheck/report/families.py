@@ -9,8 +9,8 @@ from corscheck.text import place, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from corscheck.findings import Check, Outcome, Report
     from corscheck.report.context import Context
+    from corscheck.run_report import Check, Outcome, Report
 
 
 class Family(NamedTuple):

@@ -12,8 +12,9 @@ from corscheck.secrets import shown_line
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-    from corscheck.findings import Finding, RunError
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
+    from corscheck.run_report import RunError
     from corscheck.source import Source
 
 _BLOCK = 100

@@ -12,7 +12,8 @@ from corscheck.text import place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.findings import Edit, Finding
+    from corscheck.findings import Finding
+    from corscheck.fixes import Edit
     from corscheck.report.context import Context
     from corscheck.source import Source, Span
 

@@ -16,8 +16,9 @@ from corscheck.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corscheck.findings import Check, Finding, Report
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
+    from corscheck.run_report import Check, Report
 
 
 def render(report: Report, context: Context) -> str:

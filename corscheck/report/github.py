@@ -16,8 +16,9 @@ from corscheck.report.summary import sentences
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Finding, Report, RunError
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
+    from corscheck.run_report import Report, RunError
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
 _KEPT = 10

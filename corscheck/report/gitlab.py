@@ -13,8 +13,8 @@ from corscheck.report.run_errors import description, line_of, path_of
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Report
     from corscheck.report.context import Context
+    from corscheck.run_report import Report
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 

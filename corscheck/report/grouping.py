@@ -10,8 +10,9 @@ from corscheck.text import place, plural, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corscheck.findings import Finding, Report
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
+    from corscheck.run_report import Report
 
 HINT = "--min-severity info shows every info in full."
 """Before the summary of a report that has only one line for a rule with infos."""

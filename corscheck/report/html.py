@@ -8,18 +8,18 @@ from hashlib import sha256
 from pkgutil import get_data
 from typing import TYPE_CHECKING
 
-from corscheck.findings import FOUND, exit_code
 from corscheck.report import html_checks, html_findings, html_routes
 from corscheck.report.context import HOME
 from corscheck.report.html_text import Html, badge, element, joined, listing, pairs, plain, text
 from corscheck.report.run_errors import HEADING, location, messages
 from corscheck.report.summary import sentences
+from corscheck.run_report import FOUND, exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from corscheck.findings import Report, RunError
     from corscheck.report.context import Context
+    from corscheck.run_report import Report, RunError
     from corscheck.tried import RouteVerdict
 
 _NOTHING_ELSE = "base-uri 'none'; form-action 'none'"

@@ -12,7 +12,7 @@ from corscheck.report.html_text import Html, badge, element, joined, plain, text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from corscheck.findings import Check
+    from corscheck.run_report import Check
 
 WORDS = {"passed": "passed", "failed": "failed", "unreachable": "no answer", "skipped": "not tried"}
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corscheck.exchange import Answer, Request
     from corscheck.fetch.request import Credentials
     from corscheck.fetch.verdict import Verdict
-    from corscheck.findings import Check
+    from corscheck.run_report import Check
 
 _VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
 """Values of headers in a call to repeat a request with: a preflight has their names only."""

@@ -14,8 +14,9 @@ from corscheck.text import plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from corscheck.findings import Finding, Report
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
+    from corscheck.run_report import Report
 
 LINKED = 5
 """Failing checks of one finding that are linked; of further ones there is the number."""

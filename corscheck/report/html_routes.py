@@ -11,8 +11,8 @@ from corscheck.report.routes import by_page, page, parts, verdict
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corscheck.findings import Check, Report
     from corscheck.report.routes import Part
+    from corscheck.run_report import Check, Report
     from corscheck.tried import RouteVerdict
 
 Page = tuple[str, str]

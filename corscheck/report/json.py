@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from corscheck.exchange import Answer, Request
-    from corscheck.findings import Check, Edit, Finding, Related, Report, RunError, Suppressed
+    from corscheck.findings import Finding, Related, Suppressed
+    from corscheck.fixes import Edit
     from corscheck.report.context import Context
+    from corscheck.run_report import Check, Report, RunError
     from corscheck.source import Source, Span
     from corscheck.tried import RouteVerdict, Tried
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from corscheck.findings import exit_code
 from corscheck.report.json import (
     VERSION,
     check_object,
@@ -20,14 +19,16 @@ from corscheck.report.json import (
     service_object,
 )
 from corscheck.report.summary import summarise
+from corscheck.run_report import exit_code
 from corscheck.secrets import masked_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from corscheck.findings import Check, Finding, Report, RunError
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
     from corscheck.report.json import Object
+    from corscheck.run_report import Check, Report, RunError
     from corscheck.source import Source, Span
     from corscheck.tried import Tried
 

@@ -19,8 +19,9 @@ from corscheck.report.run_errors import lines, messages
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Check, Finding, Report, RunError
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
+    from corscheck.run_report import Check, Report, RunError
 
 
 class Case(NamedTuple):

@@ -9,8 +9,8 @@ from corscheck.report.matrix import matrix
 from corscheck.report.routes import table, verdicts
 
 if TYPE_CHECKING:
-    from corscheck.findings import Report
     from corscheck.report.context import Context
+    from corscheck.run_report import Report
 
 
 def live_blocks(report: Report, context: Context) -> list[list[str]]:

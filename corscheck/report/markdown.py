@@ -18,8 +18,9 @@ from corscheck.report.summary import sentences
 from corscheck.text import plural, visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Check, Finding, Report, RunError
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
+    from corscheck.run_report import Check, Report, RunError
 
 LIMIT = 900_000
 """Bytes of the page, about: GitHub drops a step summary that is larger than 1 MiB."""

@@ -10,8 +10,8 @@ from corscheck.text import plural, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corscheck.findings import Check
     from corscheck.report.context import Context
+    from corscheck.run_report import Check
 
 WIDTH = 80
 """Columns if there is no terminal."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from corscheck.exchange import Request, Response
 from corscheck.fetch.reproduce import masked_curl, masked_snippet
-from corscheck.findings import Finding, Fix
+from corscheck.findings import Finding
+from corscheck.fixes import Fix
 from corscheck.secrets import (
     MASK,
     has_shape,

@@ -13,8 +13,10 @@ from corscheck.secrets import HIDDEN
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Finding, Fix, Report, RunError
+    from corscheck.findings import Finding
+    from corscheck.fixes import Fix
     from corscheck.report.context import Context
+    from corscheck.run_report import Report, RunError
     from corscheck.source import Source, Span
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corscheck.findings import SEVERITIES, Finding, Report
+from corscheck.findings import SEVERITIES, Finding
 from corscheck.report import read_objects as made
 from corscheck.report.fields import Fields, UnusableReport
 from corscheck.report.json import VERSION
 from corscheck.report.summary import summarise
+from corscheck.run_report import Report
 from corscheck.source import Source, Span
 
 if TYPE_CHECKING:

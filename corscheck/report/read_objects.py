@@ -6,23 +6,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from corscheck.errors import EXIT_CODES
 from corscheck.exchange import Failure, Request, Response
-from corscheck.findings import (
-    SEVERITIES,
-    Applicability,
-    Check,
-    Confidence,
-    Edit,
-    Exchange,
-    Finding,
-    Fix,
-    Outcome,
-    Part,
-    Related,
-    RunError,
-    Sample,
-    Suppressed,
-)
+from corscheck.findings import SEVERITIES, Confidence, Exchange, Finding, Part, Related, Sample, Suppressed
+from corscheck.fixes import Applicability, Edit, Fix
 from corscheck.report.fields import UnusableReport
+from corscheck.run_report import Check, Outcome, RunError
 from corscheck.secrets import HIDDEN
 from corscheck.source import Source, Span
 from corscheck.tried import RouteVerdict, Tried

@@ -12,8 +12,9 @@ from corscheck.text import place, plural, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from corscheck.findings import Finding, Report
+    from corscheck.findings import Finding
     from corscheck.report.context import Context
+    from corscheck.run_report import Report
     from corscheck.tried import RouteVerdict, Tried
 
 _NAMED = 3

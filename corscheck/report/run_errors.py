@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from corscheck.text import guarded, place, visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Report, RunError
     from corscheck.report.context import Context
+    from corscheck.run_report import Report, RunError
 
 HEADING = "Incomplete: this could not be done or tried"
 

@@ -13,8 +13,10 @@ from corscheck.secrets import masked_source
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Edit, Finding, Fix, Report, RunError, Suppressed
+    from corscheck.findings import Finding, Suppressed
+    from corscheck.fixes import Edit, Fix
     from corscheck.report.context import Context
+    from corscheck.run_report import Report, RunError
     from corscheck.source import Source, Span
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

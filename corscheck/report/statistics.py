@@ -12,8 +12,8 @@ from corscheck.report.summary import sentences
 from corscheck.text import visible
 
 if TYPE_CHECKING:
-    from corscheck.findings import Report
     from corscheck.report.context import Context
+    from corscheck.run_report import Report
 
 
 class Row(NamedTuple):

@@ -12,7 +12,7 @@ from corscheck.text import plural
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from corscheck.findings import Check, Report
+    from corscheck.run_report import Check, Report
     from corscheck.tried import Tried
 
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.edits import insert_above
-from corscheck.findings import Edit, Fix, applicability
+from corscheck.fixes import Edit, Fix, applicability
 
 if TYPE_CHECKING:
     from corscheck.asab.container import Option

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.edits import delete_lines, newline
-from corscheck.findings import Edit, Fix
+from corscheck.fixes import Edit, Fix
 from corscheck.source import Span
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from corscheck.asab.container import Configuration, Container
-    from corscheck.findings import Confidence, Fix, Related, Severity
+    from corscheck.findings import Confidence, Related, Severity
+    from corscheck.fixes import Fix
     from corscheck.source import Span, Value
 
 Subject = Literal["configuration", "service", "container", "suppression", "live"]

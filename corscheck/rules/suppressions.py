@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.edits import delete_lines
-from corscheck.findings import Edit, Fix
+from corscheck.fixes import Edit, Fix
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.suggest import closest_rule
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from corscheck.findings import Finding, RunError
+    from corscheck.findings import Finding
+    from corscheck.run_report import RunError
 
     Look = Callable[[str, Mapping[str, str]], "Looked"]
     """Lints the document of that absolute path; the texts of all open documents, by absolute path."""

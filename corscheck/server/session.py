@@ -17,7 +17,7 @@ from lsprotocol.types import PublishDiagnosticsParams
 from pygls.uris import from_fs_path, to_fs_path
 
 from corscheck.errors import CorscheckError
-from corscheck.findings import RunError
+from corscheck.run_report import RunError
 from corscheck.server.board import Board
 from corscheck.server.diagnostics import diagnostic, not_linted
 from corscheck.server.hidden import hidden_bytes

@@ -11,7 +11,7 @@ import yaml
 
 from corscheck.asab.yaml_fixes import fitting
 from corscheck.asab.yaml_json import MAX_SIZE, load_site
-from corscheck.findings import Edit, Fix
+from corscheck.fixes import Edit, Fix
 from tests.support.memory import Memory
 
 

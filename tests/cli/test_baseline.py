@@ -9,7 +9,8 @@ import pytest
 
 from corscheck.cli.baseline import against_baselines, update_baselines
 from corscheck.errors import UsageProblem
-from corscheck.findings import Finding, Report
+from corscheck.findings import Finding
+from corscheck.run_report import Report
 from corscheck.source import Source
 
 

@@ -11,8 +11,8 @@ from corscheck.cli.lint_job import Group, Job, LintOptions
 from corscheck.cli.options import ReportOptions
 from corscheck.cli.session import Sessions
 from corscheck.errors import UsageProblem
-from corscheck.findings import RunError
 from corscheck.linter import LintOptions as Engine
+from corscheck.run_report import RunError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,9 +12,9 @@ import pytest
 
 from corscheck.cli.report_files import read_reports, write_reports
 from corscheck.errors import UsageProblem
-from corscheck.findings import Report
 from corscheck.report import render
 from corscheck.report.context import Context
+from corscheck.run_report import Report
 from tests.support.program import environment
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ import pytest
 from corscheck.cli.options import ReportOptions
 from corscheck.cli.session import Sessions, versions
 from corscheck.errors import UsageProblem
-from corscheck.findings import Check, Finding, Report, RunError
+from corscheck.findings import Finding
 from corscheck.rules.registry import find
+from corscheck.run_report import Check, Report, RunError
 from corscheck.settings import Settings
 from corscheck.source import Source, Span
 

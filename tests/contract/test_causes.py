@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from corscheck.contract.causes import one_per_cause
 from corscheck.contract.named_routes import named_route
 from corscheck.contract.plan import Axes
-from corscheck.findings import Report
 from corscheck.linter import lint_files
+from corscheck.run_report import Report
 from tests.support.live import classic, exact, judged
 from tests.support.memory import Memory
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from corscheck.contract.shard_causes import explained
 from corscheck.exchange import Request, Response
-from corscheck.findings import Check, Finding, Part, Report, Sample
+from corscheck.findings import Finding, Part, Sample
+from corscheck.run_report import Check, Report
 from corscheck.source import Source
 
 SPAN = Source("[web]\n", "app.conf").span(0, 5)

@@ -6,8 +6,9 @@ import pytest
 
 from corscheck.contract.shards import UNUSED, share, whole
 from corscheck.fetch.request import FetchRequest
-from corscheck.findings import Check, Finding, Part, Report, Sample
+from corscheck.findings import Finding, Part, Sample
 from corscheck.rules.live._case import Case, Kind
+from corscheck.run_report import Check, Report
 from corscheck.source import Source
 from corscheck.tried import Tried
 from tests.support.live import container

@@ -6,7 +6,7 @@ import pytest
 
 from corscheck.contract.untested import untested, with_untested
 from corscheck.exchange import Failure, Request, Response
-from corscheck.findings import Check, Report, exit_code
+from corscheck.run_report import Check, Report, exit_code
 from corscheck.source import Source, Span
 from tests.support.reports import route
 

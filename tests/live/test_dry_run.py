@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.findings import exit_code
 from corscheck.live.dry_run import dry_report
 from corscheck.live.runner import Options
 from corscheck.live.target import Target
+from corscheck.run_report import exit_code
 from tests.live.test_runner import QUIET, config, web
 
 if TYPE_CHECKING:

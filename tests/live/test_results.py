@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from corscheck.contract.evaluate import Evaluation
-from corscheck.findings import Check, Finding
+from corscheck.findings import Finding
 from corscheck.live.results import Results, report_of
+from corscheck.run_report import Check
 from corscheck.source import Source
 from corscheck.tried import RouteVerdict
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.contract.plan import Axes
-from corscheck.findings import Report
 from corscheck.live.dry_run import dry_report
 from corscheck.live.runner import Options, run
 from corscheck.live.suppressions import apply_suppressions
 from corscheck.live.target import Target
+from corscheck.run_report import Report
 from corscheck.wire.launch import free_port
 from corscheck.wire.transport import Connection
 from tests.support.live import asab

@@ -8,10 +8,10 @@ import pytest
 from corscheck.asab.profiles import DEFAULT_PROFILE
 from corscheck.contract.plan import Axes
 from corscheck.errors import UsageProblem
-from corscheck.findings import exit_code
 from corscheck.live.runner import Options, run
 from corscheck.live.service import launched
 from corscheck.live.target import Target, places
+from corscheck.run_report import exit_code
 from tests.support.live import asab
 from tests.support.services import free_ports
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from corscheck.findings import Report
+    from corscheck.run_report import Report
 
 FEW = Axes(paths=("/a", "/b"), origins=(APP,), methods=("PUT", "DELETE"), strangers=False)
 

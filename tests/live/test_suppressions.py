@@ -3,16 +3,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.contract.untested import with_untested
-from corscheck.findings import exit_code
 from corscheck.live.runner import Options, run
 from corscheck.live.suppressions import apply_suppressions
 from corscheck.live.target import Target
+from corscheck.run_report import exit_code
 from tests.support.servers import Server, answering
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corscheck.findings import Report
+    from corscheck.run_report import Report
 
 REFUSED = b"HTTP/1.1 404 Not Found\r\nServer: asab/25.15\r\nContent-Length: 0\r\n\r\n"
 PATHS = "cors_preflight_paths =\n{first}\t/a/*\n{second}\t/b/*\n"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corscheck.findings import Report
 from corscheck.report import render
 from corscheck.report.html_routes import STACKED
+from corscheck.run_report import Report
 from tests.support.big_report import big_report
 from tests.support.reports import CONTEXT, INCOMPLETE, LINT
 from tests.support.terminal import MARK

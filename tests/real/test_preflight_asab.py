@@ -13,7 +13,7 @@ from corscheck.wire.transport import Connection
 from tests.support.services import APP
 
 if TYPE_CHECKING:
-    from corscheck.findings import Report
+    from corscheck.run_report import Report
     from tests.support.services import World
 
 

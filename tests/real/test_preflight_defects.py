@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from corscheck.findings import Report
+    from corscheck.run_report import Report
 
 APP = "https://app.shopcorp.com"
 ADMIN = "https://admin.shopcorp.com"

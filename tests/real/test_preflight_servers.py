@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from corscheck.findings import Report
+    from corscheck.run_report import Report
 
 SEND = Axes(send=True)
 LISTS = ("CORS226", "CORS227")  # Allow-Methods and Allow-Headers are missing, too

@@ -14,7 +14,7 @@ from corscheck.asab.build import containers
 from corscheck.asab.loader import load
 from corscheck.asab.profiles import profile_for
 from corscheck.files import Disk
-from corscheck.findings import apply_fixes
+from corscheck.fixes import apply_fixes
 from corscheck.linter import LintOptions, lint_files
 from corscheck.safety import probes
 from tests.support.asab_next import Policy

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from corscheck.errors import MissingFile
-from corscheck.findings import Finding, Report, RunError
+from corscheck.findings import Finding
 from corscheck.report import render
+from corscheck.run_report import Report, RunError
 from corscheck.source import Source
 from tests.support.reports import CONTEXT, LINT, LIVE, REPORTS
 from tests.support.runner import Command, parse_azure

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.findings import Report
 from corscheck.report.concise import line, render
+from corscheck.run_report import Report
 from tests.support.reports import CONTEXT, INCOMPLETE, LINT, OVERRIDDEN, SLASH
 
 

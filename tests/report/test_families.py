@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from corscheck.findings import Check, Finding, Report
+from corscheck.findings import Finding
 from corscheck.report import Context
 from corscheck.report.families import families, origin
+from corscheck.run_report import Check, Report
 from tests.support.reports import APP, at, check
 
 CONTEXT = Context()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corscheck.findings import Edit, Finding, Fix
+from corscheck.findings import Finding
+from corscheck.fixes import Edit, Fix
 from corscheck.report import Context
 from corscheck.report.fix_diff import changes, diff
 from corscheck.source import Source, Span

@@ -7,9 +7,10 @@ import re
 import pytest
 
 from corscheck import report as reports
-from corscheck.findings import Finding, Report
+from corscheck.findings import Finding
 from corscheck.report.context import Context
 from corscheck.report.full import block, render
+from corscheck.run_report import Report
 from corscheck.source import Source, Span
 from tests.support.big_report import big_report
 from tests.support.reports import CONTEXT, INCOMPLETE, LINT, LIVE, TRAILING

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from corscheck.findings import Finding, Report
+from corscheck.findings import Finding
 from corscheck.report import Context, render
+from corscheck.run_report import Report
 from corscheck.source import Source, Span
 from tests.support.reports import CONTEXT, LINT, LIVE, SLASH
 from tests.support.runner import Command, parse

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from corscheck.findings import Finding, Report
+from corscheck.findings import Finding
 from corscheck.report import render
+from corscheck.run_report import Report
 from corscheck.source import Source
 from tests.support.reports import CONTEXT, LINT
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.findings import Report, exit_code, merged
 from corscheck.report import render
 from corscheck.report.grouping import HINT, by_rule, size, split
+from corscheck.run_report import Report, exit_code, merged
 from tests.support.reports import CONTEXT, LINT, OVERRIDDEN, SITE, SLASH, WIDE, at
 
 ELSEWHERE = WIDE._replace(span=at(SITE, "cors"))

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from corscheck.exchange import Request, Response
-from corscheck.findings import Check, Edit, Exchange, Finding, Fix, Related, Report
+from corscheck.findings import Exchange, Finding, Related
+from corscheck.fixes import Edit, Fix
 from corscheck.report import FORMATS, Context, render, render_statistics
 from corscheck.report.ci_commands import broken
+from corscheck.run_report import Check, Report
 from corscheck.source import Source
 from corscheck.text import visible
 from corscheck.tried import RouteVerdict, Tried

@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from corscheck.findings import Report
 from corscheck.report.html import render
 from corscheck.report.html_text import VOID
 from corscheck.report.recognise import is_report
+from corscheck.run_report import Report
 from tests.support.big_report import big_report
 from tests.support.reports import CHECKS, CONTEXT, EMPTY, INCOMPLETE, LINT, LIVE, REPORTS
 

@@ -7,8 +7,8 @@ import pytest
 from corscheck.exchange import Failure, Request, Response
 from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.request import FetchRequest
-from corscheck.findings import Check
 from corscheck.report.html_exchange import exchange, fetch_request, replayed
+from corscheck.run_report import Check
 from tests.support.big_report import ALLOWED, REFUSED, check
 
 PAGE, URL = "https://app.example.com", "https://api.example.com/x"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from corscheck.findings import Report, Suppressed
+from corscheck.findings import Suppressed
 from corscheck.report import render
+from corscheck.run_report import Report
 from tests.support.reports import CONTEXT, REPORTS, SLASH
 
 

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from corscheck.findings import Report
 from corscheck.report import render
+from corscheck.run_report import Report
 from corscheck.source import Source
 from tests.support.reports import CONTEXT, LINT, LIVE, REPORTS, SLASH
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from corscheck.findings import Report
 from corscheck.report import render
+from corscheck.run_report import Report
 from tests.support.reports import CONTEXT, SLASH
 
 

@@ -12,7 +12,7 @@ from corscheck.report.matrix import matrix
 from tests.support.reports import check
 
 if TYPE_CHECKING:
-    from corscheck.findings import Check
+    from corscheck.run_report import Check
 
 CONTEXT = Context()
 

@@ -11,21 +11,12 @@ from corscheck.exchange import Failure, Headers, Request, Response
 from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.reproduce import curl
 from corscheck.fetch.request import FetchRequest
-from corscheck.findings import (
-    Check,
-    Edit,
-    Exchange,
-    Finding,
-    Fix,
-    Related,
-    Report,
-    RunError,
-    Suppressed,
-    sort_findings,
-)
+from corscheck.findings import Exchange, Finding, Related, Suppressed, sort_findings
+from corscheck.fixes import Edit, Fix
 from corscheck.report import FORMATS, Context, render
 from corscheck.report import why as why_report
 from corscheck.report.presentable import Presenter, presentable
+from corscheck.run_report import Check, Report, RunError
 from corscheck.secrets import MASK
 from corscheck.source import Source
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corscheck.findings import Edit, Finding, Fix, Report
+from corscheck.findings import Finding
+from corscheck.fixes import Edit, Fix
 from corscheck.report import render
+from corscheck.run_report import Report
 from corscheck.source import Source, Span
 from tests.support.reports import APP, CONTEXT, LINT, WIDE
 

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from corscheck.exchange import Failure, Request, Response
-from corscheck.findings import Check, Edit, Finding, Fix, RunError
+from corscheck.findings import Finding
+from corscheck.fixes import Edit, Fix
 from corscheck.report.context import Context
 from corscheck.report.fields import Fields, UnusableReport
 from corscheck.report.json import check_object, error_object, finding_object, route_object, service_object
 from corscheck.report.read_objects import Objects, route, service
+from corscheck.run_report import Check, RunError
 from corscheck.secrets import HIDDEN, masked_source
 from corscheck.source import Source, Span
 from corscheck.tried import RouteVerdict, Tried

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from corscheck.baseline import collect, encode
-from corscheck.findings import Report, RunError
 from corscheck.report import FORMATS, render
 from corscheck.report.recognise import is_report
+from corscheck.run_report import Report, RunError
 from tests.support.linting import lint, web
 from tests.support.reports import CONTEXT, REPORTS
 

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.findings import Edit, Finding, Fix, Report
+from corscheck.findings import Finding
+from corscheck.fixes import Edit, Fix
 from corscheck.report import Context
 from corscheck.report.columns import width
 from corscheck.report.routes import page, table, verdicts
+from corscheck.run_report import Report
 from corscheck.tried import Tried
 from tests.support.reports import APP, NOTES, at, route
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.findings import Report, RunError
 from corscheck.report.context import Context
 from corscheck.report.fingerprint import error_fingerprints
 from corscheck.report.run_errors import (
@@ -17,6 +16,7 @@ from corscheck.report.run_errors import (
     path_of,
     section,
 )
+from corscheck.run_report import Report, RunError
 from corscheck.source import Source
 
 SPAN = Source("a\nconfig = x\n", "/repo/corscheck.toml").span(2, 8)

@@ -9,8 +9,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from corscheck.findings import Finding, Report
+from corscheck.findings import Finding
 from corscheck.report import Context, render
+from corscheck.run_report import Report
 from corscheck.source import Source, Span
 from tests.support.reports import CONTEXT, LINT, LIVE, REPORTS, SLASH
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from corscheck.findings import Report
 from corscheck.report.statistics import Row, render, render_json, rows
+from corscheck.run_report import Report
 from tests.support.reports import CONTEXT, OVERRIDDEN, SLASH
 
 REPORT = Report((SLASH, OVERRIDDEN, OVERRIDDEN, SLASH._replace(fix=None), SLASH), ("etc/app.conf",))

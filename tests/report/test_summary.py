@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.findings import Report, RunError, Suppressed
+from corscheck.findings import Suppressed
 from corscheck.report.summary import joined, sentences, summarise
+from corscheck.run_report import Report, RunError
 from tests.support.reports import CHECKS, LINT, LIVE, OVERRIDDEN, SLASH
 
 

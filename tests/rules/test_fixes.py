@@ -19,7 +19,8 @@ from tests.support.memory import Memory, files_of
 from tests.support.preflight_paths import conf
 
 if TYPE_CHECKING:
-    from corscheck.findings import Edit, Finding
+    from corscheck.findings import Finding
+    from corscheck.fixes import Edit
 
 PATHS = (test_braces, test_list, test_reach, test_syntax, test_wildcards)
 TEXTS = {

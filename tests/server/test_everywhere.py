@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corscheck.findings import apply_fixes
+from corscheck.fixes import apply_fixes
 from corscheck.rules.registry import RULES
 from corscheck.server.actions import Files, quick_fixes
 from corscheck.server.completion import complete

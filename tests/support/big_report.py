@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from corscheck.exchange import Failure, Request, Response
-from corscheck.findings import Check, Exchange, Finding, Report, RunError, Suppressed
+from corscheck.findings import Exchange, Finding, Suppressed
+from corscheck.run_report import Check, Report, RunError
 from corscheck.source import Source
 from corscheck.tried import RouteVerdict, Tried
 

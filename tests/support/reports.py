@@ -5,20 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from corscheck.exchange import Failure, Request, Response
-from corscheck.findings import (
-    Check,
-    Edit,
-    Exchange,
-    Finding,
-    Fix,
-    Related,
-    Report,
-    RunError,
-    Suppressed,
-    applicability,
-)
+from corscheck.findings import Exchange, Finding, Related, Suppressed
+from corscheck.fixes import Edit, Fix, applicability
 from corscheck.report import Context
 from corscheck.rules.rule import Rule
+from corscheck.run_report import Check, Report, RunError
 from corscheck.source import Source, Span
 from corscheck.tried import RouteVerdict, Tried
 

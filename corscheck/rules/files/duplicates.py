@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.edits import delete_lines, newline, whole_lines
-from corscheck.findings import Edit, Fix, Related
+from corscheck.findings import Related
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._messages import stops
 from corscheck.rules.files.format import has_problems
 from corscheck.rules.rule import Problem, Rule, rule

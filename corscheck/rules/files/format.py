@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from corscheck.findings import Edit, Fix, applicability
+from corscheck.fixes import Edit, Fix, applicability
 from corscheck.rules._messages import stops
 from corscheck.rules._templates import is_template_line
 from corscheck.rules.rule import Problem, Rule, rule

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._ini import comments_in, moved_comment
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span

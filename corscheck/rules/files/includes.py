@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix
+from corscheck.fixes import Edit, Fix
 from corscheck.limits import LimitReached
 from corscheck.rules._messages import stops
 from corscheck.rules.files.include_lists import (

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.defaults import SECTIONS
-from corscheck.findings import Edit, Fix, Related
+from corscheck.findings import Related
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._ini import SWALLOWED, swallowed_lines
 from corscheck.rules._messages import stops
 from corscheck.rules._option_names import LATER, OBSOLETE, PREFLIGHT_PATHS

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.defaults import SECTIONS
-from corscheck.findings import Edit, Fix
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._option_names import OBSOLETE, PREFLIGHT_PATHS
 from corscheck.rules.files.includes import has_open_include
 from corscheck.rules.files.sections import intended_section

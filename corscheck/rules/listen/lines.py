@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corscheck.asab.diagnosis import Diagnosis
 from corscheck.asab.listen import parse
 from corscheck.edits import newline
-from corscheck.findings import Edit, Fix, applicability
+from corscheck.fixes import Edit, Fix, applicability
 from corscheck.rules._ini import SWALLOWED, ini_span, moved_comment
 from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule

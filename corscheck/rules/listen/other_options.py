@@ -6,7 +6,7 @@ import re
 from math import prod
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix, applicability
+from corscheck.fixes import Edit, Fix, applicability
 from corscheck.rules._ini import comments_in, ini_span, moved_comment
 from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule

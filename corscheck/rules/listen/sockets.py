@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix, Related
+from corscheck.findings import Related
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._ini import ini_span
 from corscheck.rules.listen.lines import is_written
 from corscheck.rules.rule import Problem, Rule, rule

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.asab.preflight import SEPARATOR, preflight_paths
 from corscheck.asab.routes import decoded, request_path
 from corscheck.edits import insert_below, newline
-from corscheck.findings import Edit, Fix
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._ini import ini_span
 from corscheck.rules._option_names import PREFLIGHT_PATHS
 from corscheck.rules._path_edits import replaced

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.edits import delete_lines
-from corscheck.findings import Edit, Fix, Related
+from corscheck.findings import Related
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._ini import ini_span, replacement
 from corscheck.rules.origins._cors_value import cors_of, names_origins
 from corscheck.rules.origins._entries import entries_of, unmatched

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix, applicability
+from corscheck.fixes import Edit, Fix, applicability
 from corscheck.rules._ini import ini_span, moved_comment, with_blanks_before
 from corscheck.rules._option_names import CORS
 from corscheck.rules.origins._cors_value import cors_of, names_origins

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._path_items import ending, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.text import quoted

@@ -6,7 +6,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix, Related
+from corscheck.findings import Related
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._messages import stops
 from corscheck.rules._option_names import PREFLIGHT_PATHS
 from corscheck.rules._path_edits import remove_item, replaced

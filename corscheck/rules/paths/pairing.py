@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.preflight import SEPARATOR
 from corscheck.edits import insert_below
-from corscheck.findings import Fix
+from corscheck.fixes import Fix
 from corscheck.rules._option_names import PREFLIGHT_PATHS, is_hidden, misspelt
 from corscheck.rules._path_items import items_of
 from corscheck.rules.rule import Problem, Rule, rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix, applicability
+from corscheck.fixes import Edit, Fix, applicability
 from corscheck.rules._path_items import Item, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.text import quoted

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.preflight import preflight_paths
 from corscheck.edits import newline
-from corscheck.findings import Edit, Fix, applicability
+from corscheck.fixes import Edit, Fix, applicability
 from corscheck.rules._option_names import PREFLIGHT_PATHS
 from corscheck.rules._path_items import comments, ending, has_odd_items, items_of
 from corscheck.rules.rule import Problem, Rule, rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corscheck.findings import Edit, Fix
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._path_edits import add_item
 from corscheck.rules._path_items import PLAIN, Item, Items, ending, has_odd_items, items_of
 from corscheck.rules.paths.reach import DEAD

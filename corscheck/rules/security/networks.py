@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.fetch.sites import address_space
-from corscheck.findings import Edit, Fix
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._ini import ini_span
 from corscheck.rules.origins import cors_of, entries_of, names_origins
 from corscheck.rules.rule import Problem, Rule, rule

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from corscheck.asab.cors_options import boolean
 from corscheck.fetch.sites import address_space
-from corscheck.findings import Edit, Fix, Related
+from corscheck.findings import Related
+from corscheck.fixes import Edit, Fix
 from corscheck.rules._ini import ini_span
 from corscheck.rules.origins import cors_of
 from corscheck.rules.rule import Problem, Rule, rule

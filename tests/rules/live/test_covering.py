@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.findings import apply_fixes
+from corscheck.fixes import apply_fixes
 from corscheck.rules.live._covering import Needed, covering_fix, within
 from tests.support.live import container
 

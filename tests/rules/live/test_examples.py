@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corscheck.asab.profiles import DEFAULT_VERSION
-from corscheck.findings import apply_fixes
+from corscheck.fixes import apply_fixes
 from corscheck.rules.live import RULES
 from corscheck.rules.registry import every_rule
 from tests.support.live import example, found_by_example

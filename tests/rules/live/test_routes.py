@@ -4,7 +4,7 @@ import pytest
 
 from corscheck.contract.named_routes import named_route
 from corscheck.contract.plan import Axes
-from corscheck.findings import apply_fixes
+from corscheck.fixes import apply_fixes
 from tests.support.live import classic, container, judged
 
 QUIET = Axes(strangers=False)
