@@ -28,6 +28,18 @@ def pairs(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> Headers:
     return found
 
 
+def values_of(headers: Iterable[tuple[str, str]], name: str) -> list[str]:
+    """The values of all lines of that name (any letter case), in order."""
+    name = name.lower()
+    return [value for key, value in headers if key.lower() == name]
+
+
+def has_header(headers: Iterable[tuple[str, str]], name: str) -> bool:
+    """Whether there is a line of that name, in any letter case."""
+    name = name.lower()
+    return any(key.lower() == name for key, _ in headers)
+
+
 PREVIEW = 2048
 """Bytes of a body that are looked at, at most."""
 
@@ -61,8 +73,7 @@ class Response(NamedTuple):
 
     def values(self, name: str) -> list[str]:
         """The values of all lines of that name (any letter case), in order."""
-        name = name.lower()
-        return [value for key, value in self.headers if key.lower() == name]
+        return values_of(self.headers, name)
 
 
 NO_HTTP = ("not-http", "malformed")

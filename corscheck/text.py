@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
 LIMIT = 4000
 """Code points of one text that are shown at most."""
@@ -65,6 +65,12 @@ def listed(names: Collection[str]) -> str:
     if len(names) > LISTED:
         items.append(f"{len(names) - LISTED} more")
     return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
+
+
+def first_of(parts: Sequence[str], most: int) -> str:
+    """The first parts with commas, and how many are left out: `a, b and 3 more`."""
+    more = f" and {len(parts) - most:,} more" if len(parts) > most else ""
+    return ", ".join(parts[:most]) + more
 
 
 def plural(number: int, noun: str) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.exchange import GATEWAY_ERRORS, NO_HTTP, Response
+from corscheck.exchange import GATEWAY_ERRORS, NO_HTTP, Response, has_header, values_of
 from corscheck.wire.transport import TransportError
 
 
@@ -18,3 +18,12 @@ def test_what_is_no_http_is_neither_a_missing_server_nor_a_gateway() -> None:
     assert [TransportError(kind, "x").kind for kind in NO_HTTP] == [*NO_HTTP]
     assert all(500 < status < 600 for status in GATEWAY_ERRORS)
     assert 500 not in GATEWAY_ERRORS  # the service itself fails
+
+
+@pytest.mark.parametrize("name", ["Vary", "vary", "VARY"])
+def test_names_of_header_lines_are_compared_in_any_letter_case(name: str) -> None:
+    lines = [("X-Vary", "no"), ("vAry", "b"), ("VARY", "Origin")]
+    assert values_of(lines, name) == ["b", "Origin"]
+    assert has_header(lines, name)
+    assert not has_header(lines[:1], name)
+    assert not has_header([], name)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corscheck.text import LISTED, QUOTED, guarded, listed, place, plural, quoted, visible
+from corscheck.text import LISTED, QUOTED, first_of, guarded, listed, place, plural, quoted, visible
 from tests.support.runner import commands
 
 
@@ -67,6 +67,19 @@ def test_quoted(text: str, shown: str) -> None:
 )
 def test_listed(names: list[str], shown: str) -> None:
     assert listed(names) == shown
+
+
+@pytest.mark.parametrize(
+    ("parts", "most", "shown"),
+    [
+        ([], 2, ""),
+        (["a", "b"], 2, "a, b"),
+        (["a", "b", "c"], 2, "a, b and 1 more"),
+        (["a"] * 1002, 1, "a and 1,001 more"),
+    ],
+)
+def test_first_of(parts: list[str], most: int, shown: str) -> None:
+    assert first_of(parts, most) == shown
 
 
 def test_plural() -> None:

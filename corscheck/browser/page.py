@@ -6,6 +6,8 @@ import base64
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from corscheck.exchange import has_header
+
 if TYPE_CHECKING:
     from corscheck.fetch.request import FetchRequest
 
@@ -57,7 +59,7 @@ class Events(NamedTuple):
 def call(request: FetchRequest, seconds: float) -> dict[str, Any]:
     """The request as the script takes it."""
     headers = [list(line) for line in request.headers]
-    if request.body == "json" and not any(name.lower() == "content-type" for name, _ in request.headers):
+    if request.body == "json" and not has_header(request.headers, "content-type"):
         headers.append(["Content-Type", "application/json"])
     kind = "beacon" if request.beacon else "xhr" if request.upload_listener else "fetch"
     return {

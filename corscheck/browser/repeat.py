@@ -12,6 +12,7 @@ from corscheck.browser.comparison import compared
 from corscheck.browser.forward import forwarding
 from corscheck.browser.page import SCRIPT, call, held, opened, watched
 from corscheck.errors import UsageProblem, missing_extra
+from corscheck.exchange import values_of
 from corscheck.fetch.observed import Observed
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
 from corscheck.fetch.prepare import GIVEN, prepare
@@ -183,7 +184,7 @@ def _which(name: str) -> dict[str, str]:
 
 def _cookies(request: FetchRequest, connection: Connection) -> list[dict[str, Any]]:
     """The cookies of `--header 'Cookie: ...'`, for the browser to send as it would."""
-    lines = [value for name, value in connection.headers if name.lower() == "cookie"]
+    lines = values_of(connection.headers, "cookie")
     pairs = [pair.strip().partition("=") for line in lines for pair in line.split(";") if pair.strip()]
     secure = request.url.startswith("https:")
     policy = {"secure": True, "sameSite": "None"} if secure else {}

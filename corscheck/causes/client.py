@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.causes.case import Evidence
+from corscheck.exchange import values_of
 from corscheck.text import listed, quoted
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def avoidable(case: Case) -> str:
     prepared = case.prepared
     if prepared.method != "POST" or prepared.upload_listener or prepared.unsafe_names != ("content-type",):
         return ""
-    sent = next((value for name, value in prepared.headers if name.lower() == "content-type"), "")
+    sent = next(iter(values_of(prepared.headers, "content-type")), "")
     return (
         f"With `Content-Type: text/plain` in place of {quoted(sent)} no preflight is needed; the body may"
         " stay JSON where the server reads it so."

@@ -95,25 +95,16 @@ def _listed_cause(cause: Cause, context: Context) -> str:
 
 def _explained(rule: Rule, context: Context) -> str:
     """The documentation of a rule as Markdown."""
-    lines = [
-        _heading(rule, context),
-        "",
-        *rule.documentation.split("\n"),
-        "",
-        f"Documentation: {rule_url(rule.code)}",
-    ]
-    return "\n".join(context.paint("bold", line) if line.startswith("## ") else line for line in lines) + "\n"
+    return _page(_heading(rule, context), rule.documentation, rule_url(rule.code), context)
 
 
 def _explained_cause(cause: Cause, context: Context) -> str:
     """The documentation of a cause as Markdown."""
-    lines = [
-        _cause_heading(cause, context),
-        "",
-        *cause.documentation.split("\n"),
-        "",
-        f"Documentation: {cause_url(cause.name)}",
-    ]
+    return _page(_cause_heading(cause, context), cause.documentation, cause_url(cause.name), context)
+
+
+def _page(heading: str, documentation: str, url: str, context: Context) -> str:
+    lines = [heading, "", *documentation.split("\n"), "", f"Documentation: {url}"]
     return "\n".join(context.paint("bold", line) if line.startswith("## ") else line for line in lines) + "\n"
 
 

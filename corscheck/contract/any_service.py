@@ -15,6 +15,7 @@ from corscheck.contract.foreign_origins import foreign_origins
 from corscheck.contract.openapi import Route
 from corscheck.contract.path_targets import LABEL
 from corscheck.contract.version import NEXT_VERSION
+from corscheck.exchange import has_header
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.url import parse_url
 from corscheck.rules.live._case import Case
@@ -149,7 +150,7 @@ def _foreign_origins(wanted: Wanted, axes: Axes) -> Iterator[Case]:
     tried = wanted.routes or tuple(
         dict.fromkeys(Route(one.method, one.path, one.path) for one in wanted.expectations)
     )
-    cookie = any(name.lower() == "cookie" for name, _ in axes.send_headers)
+    cookie = has_header(axes.send_headers, "cookie")
     modes: dict[Credentials, None] = dict.fromkeys(axes.credentials or ("omit",))
     if cookie:
         modes["include"] = None  # the answer may be another one for users who are logged in

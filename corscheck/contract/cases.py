@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.contract.expectations_from_config import expected_headers, expected_methods
 from corscheck.contract.foreign_origins import label
 from corscheck.contract.path_targets import LABEL
+from corscheck.exchange import has_header
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import FetchRequest, Prepared
 from corscheck.rules.live._case import Case
@@ -104,7 +105,7 @@ class Cases:
         if only:
             wanted = [method for method in wanted if method in methods]
         modes: dict[Credentials, None] = {mode or self.credentials[0]: None}
-        if target.kind == "foreign" and any(name.lower() == "cookie" for name, _ in self.axes.send_headers):
+        if target.kind == "foreign" and has_header(self.axes.send_headers, "cookie"):
             modes["include"] = None  # the answer may be another one for users who are logged in
         expected = target.covered and target.kind != "foreign"
         everywhere = self.container.profile.cors == "switch"  # every answer has the header

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from corscheck.contract.path_targets import LABEL, encode
+from corscheck.text import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,8 +198,7 @@ class _Reader:
 
 def _unusable(reason: str, paths: list[str]) -> str:
     """`the path `/a` and 3 more, each of which leads nowhere`."""
-    more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
-    return f"path `{paths[0]}`{more}, which {reason}"
+    return f"path {first_of([f'`{path}`' for path in paths], 1)}, which {reason}"
 
 
 def _prefix(document: dict[str, Any], location: str) -> str:

@@ -14,6 +14,7 @@ from corscheck.contract.untested import with_untested
 from corscheck.findings import SEVERITIES, Part, sort_findings
 from corscheck.run_report import Report, RunError, merged
 from corscheck.source import Span
+from corscheck.text import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -112,12 +113,11 @@ def _misfits(shards: Sequence[Named]) -> list[RunError]:
         have.setdefault(number, name)
     missing = [number for number in range(1, min(count, 10_000) + 1) if number not in have]
     if missing:
-        names = ", ".join(f"{number}/{count}" for number in missing[:10])
-        more = f" and {len(missing) - 10} more" if len(missing) > 10 else ""
+        names = first_of([f"{number}/{count}" for number in missing], 10)
         errors.append(
             RunError(
                 "not-tested",
-                f"not all shards of the run are here; missing: {names}{more}",
+                f"not all shards of the run are here; missing: {names}",
                 "name the reports of all shards; one that failed before it wrote its report has to run again",
             )
         )

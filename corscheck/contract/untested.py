@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corscheck.contract.route_verdicts import NOT_SENT
 from corscheck.exchange import NO_HTTP, Failure
 from corscheck.run_report import RunError
-from corscheck.text import listed
+from corscheck.text import first_of, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,8 +69,7 @@ def _why(check: Check) -> str:
 
 def _error(service: str, kind: ErrorKind, why: str, checks: Sequence[Check], total: int) -> RunError:
     first = checks[0]
-    more = f" and {len(checks) - 1} more" if len(checks) > 1 else ""
-    which = f"{len(checks)} of {total} checks ({first.title}{more})"
+    which = f"{len(checks)} of {total} checks ({first_of([check.title for check in checks], 1)})"
     target = _base_url(first.request.url) if first.request else None
     sent = f"not sent: {which}" if kind == "not-tested" else f"no answer to {which}"
     if kind != "not-tested" and len(checks) == total:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from corscheck.exchange import has_header
 from corscheck.fetch.headers import normalise_value
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
 from corscheck.fetch.refusals import parsed_url, refused
@@ -87,7 +88,7 @@ def _settable(given: Headers, kind: Body | None) -> tuple[Headers, tuple[str, ..
     if kind is None:
         return headers, dropped, None
     body, implied = BODIES[kind]
-    if implied is not None and not any(name.lower() == "content-type" for name, _ in headers):
+    if implied is not None and not has_header(headers, "content-type"):
         headers += (("Content-Type", implied),)
     return headers, dropped, body
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from corscheck.exchange import has_header
 from corscheck.secrets import MASK, shows_request_header
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _xml_http_request(request: FetchRequest, headers: Headers) -> str:
 
 def _with_type(headers: Headers, body: str | None) -> Headers:
     """With the Content-Type of the kind of body that is a string as JSON makes it."""
-    if body == "json" and all(name.lower() != "content-type" for name, _ in headers):
+    if body == "json" and not has_header(headers, "content-type"):
         headers += (("Content-Type", "application/json"),)
     return headers
 

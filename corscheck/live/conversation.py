@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from corscheck.exchange import has_header
 from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.request import Prepared
 
@@ -113,4 +114,4 @@ def is_preflight(request: Request) -> bool:
 
 @lru_cache(maxsize=256)  # many requests differ in their URL only
 def _asks(headers: Headers) -> bool:
-    return any(name.lower() == "access-control-request-method" for name, _ in headers)
+    return has_header(headers, "access-control-request-method")

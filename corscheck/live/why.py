@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.contract.advice import in_asab_terms
-from corscheck.exchange import pairs
+from corscheck.exchange import has_header, pairs
 from corscheck.fetch.reproduce import with_options
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Verdict
@@ -147,7 +147,7 @@ def _with_notes(outcome: Verdict | InvalidLine, connection: Connection) -> Verdi
         return outcome
     if outcome.credentials == "include" or outcome.result == "not_cross_origin":
         return outcome
-    notes = [_COOKIE] if any(name.lower() == "cookie" for name, _ in connection.headers) else []
+    notes = [_COOKIE] if has_header(connection.headers, "cookie") else []
     if connection.cert and outcome.url.startswith("https:"):
         notes.append(_CERTIFICATE)
     return outcome._replace(notes=(*outcome.notes, *notes)) if notes else outcome

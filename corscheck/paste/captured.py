@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from corscheck.exchange import values_of
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.safelist import is_forbidden_header
@@ -105,7 +106,7 @@ def _notes_on_preflight(captured: Captured) -> Iterator[str]:
             "It is an OPTIONS request without `Access-Control-Request-Method`, and sent as the preflight for"
             ' a GET. "Copy as fetch" leaves that header out; "Copy as cURL" has it.'
         )
-    asked = next((value for name, value in captured.headers if name.lower() == _NAMES), None)
+    asked = next(iter(values_of(captured.headers, _NAMES)), None)
     if asked is not None:
         names = sorted({name.strip().lower() for name in asked.split(",")} - {""})
         sent = ",".join(names)
@@ -114,7 +115,7 @@ def _notes_on_preflight(captured: Captured) -> Iterator[str]:
 
 
 def _notes_on_host(captured: Captured) -> Iterator[str]:
-    host = next((value for name, value in captured.headers if name.lower() == "host"), None)
+    host = next(iter(values_of(captured.headers, "host")), None)
     url = parse_url(captured.url)
     if host is None or url is None:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from corscheck.exchange import has_header
 from corscheck.fetch.request import FetchRequest
 from corscheck.paste.captured import NotCaptured, page_origin
 from corscheck.paste.console_reasons import Reason, reason_of
@@ -117,7 +118,7 @@ def request_of(report: Reported, given: Given = Given()) -> FetchRequest:  # noq
         raise NotCaptured("Firefox does not print the origin of the page: say it with --origin")
     reason = report.reason
     method = given.method or reason.method or report.method
-    headers = (*given.headers, *(line for line in reason.headers if not _has(given.headers, line[0])))
+    headers = (*given.headers, *(line for line in reason.headers if not has_header(given.headers, line[0])))
     described = bool(headers or given.body or given.method or reason.method)
     is_preflight = reason.phase == "preflight" and not described
     return FetchRequest(
@@ -130,10 +131,6 @@ def request_of(report: Reported, given: Given = Given()) -> FetchRequest:  # noq
         is_preflight=is_preflight,
         any_method=is_preflight and method is None,
     )
-
-
-def _has(headers: Headers, name: str) -> bool:
-    return any(known.lower() == name.lower() for known, _ in headers)
 
 
 def _reports(plain: str, methods: dict[str, str]) -> Iterator[Reported]:

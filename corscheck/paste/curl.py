@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corscheck.exchange import has_header
 from corscheck.paste.captured import Captured, NotCaptured
 from corscheck.paste.curl_options import SHORT, SWITCHES, VALUED, full_name
 from corscheck.paste.tokenize import cmd_words, posix_words
@@ -63,7 +64,7 @@ def parse_curl(text: str) -> Captured:
     headers = [*filter(None, (_header(value) for name, value in options if name == "header"))]
     headers += _of_other_options(options)
     body = _body(given)
-    if body == "form" and any(name.lower() == "content-type" for name, _ in headers):
+    if body == "form" and has_header(headers, "content-type"):
         body = "bytes"
     return Captured(
         url=_url(urls[0], options),

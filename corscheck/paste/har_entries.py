@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corscheck.exchange import PREVIEW, Response
+from corscheck.exchange import PREVIEW, Response, values_of
 from corscheck.fetch.url import parse_url
 from corscheck.paste.captured import Captured, NotCaptured, announced, page_origin
 from corscheck.paste.har_failures import recorded_failure, says_that_nothing_failed, status_of
@@ -49,7 +49,7 @@ class Entry(NamedTuple):
 
     def header(self, name: str) -> str | None:
         """The value of the request's first header of that name (in lower case)."""
-        return next((value for key, value in self.captured.headers if key.lower() == name), None)
+        return next(iter(values_of(self.captured.headers, name)), None)
 
     @property
     def is_beacon(self) -> bool:

@@ -14,6 +14,7 @@ from corscheck.report.html_text import Html, badge, element, joined, listing, pa
 from corscheck.report.run_errors import HEADING, location, messages
 from corscheck.report.summary import sentences
 from corscheck.run_report import FOUND, exit_code
+from corscheck.text import first_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,8 +120,7 @@ def _names(report: Report) -> str:
     tried = [one.service for one in report.tried]
     services = tried or [error.service for error in report.errors if error.service]
     names = list(dict.fromkeys(services)) or list(report.files)
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more if names else "nothing was examined"
+    return first_of(names, _NAMED) or "nothing was examined"
 
 
 def _outcome(report: Report, context: Context) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.report.columns import pad, width
 from corscheck.report.matrix import ROWS, Row, blocks, letters
-from corscheck.text import place, plural, visible
+from corscheck.text import first_of, place, plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -145,17 +145,13 @@ def _legend(routes: Sequence[RouteVerdict], context: Context) -> list[str]:
     for route in routes:
         if route.callable and route.message:
             limited.setdefault(route.message, {})[_name(route)] = None
-    lines += [f"{_some(list(names))}: only {visible(message)}" for message, names in limited.items()]
+    for message, names in limited.items():
+        lines.append(f"{first_of(list(names), _NAMED)}: only {visible(message)}")
     return lines
 
 
 def _name(route: RouteVerdict) -> str:
     return visible(f"{route.method} {route.template or route.path}")
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
 
 
 def _causes(report: Report) -> dict[str, list[Finding]]:
@@ -176,11 +172,11 @@ def _blocked(
         if route.callable is not True and not (route.intended and route.callable is False):
             reason = visible(route.message) + _what_to_do(route, causes, context)
             groups.setdefault((route.callable, reason), {}).setdefault(_name(route), []).append(route)
-    names = {key: _some(list(found)) for key, found in groups.items()}
+    names = {key: first_of(list(found), _NAMED) for key, found in groups.items()}
     wide = min(max(map(width, names.values()), default=0), 40)
     for (callable_, reason), found in islice(groups.items(), _REASONS):
         origins = dict.fromkeys(page(route) for some in found.values() for route in some)
-        who = "" if len(origins) == pages else f" ({_some(list(origins))})"
+        who = "" if len(origins) == pages else f" ({first_of(list(origins), _NAMED)})"
         outcome = _OUTCOMES[callable_]
         mark = context.paint("failed", context.mark(outcome))
         yield f"{mark} {pad(names[callable_, reason], wide)}  {reason}{who}"

@@ -8,6 +8,7 @@ from corscheck.edits import delete_lines
 from corscheck.fixes import Edit, Fix
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.suggest import closest_rule
+from corscheck.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def unused_suppression(suppressions: Suppressions) -> Iterator[Problem]:
             names = [name.text for name in idle]
             yield Problem(
                 idle[0],
-                f"nothing to suppress here for {', '.join(f'`{name}`' for name in names)}",
+                f"nothing to suppress here for {listed(names)}",
                 help="delete the comment, or move it directly above the option it is about",
                 fix=comment.without(names),
             )

@@ -65,7 +65,7 @@ def test_findings_of_one_line_become_one_in_the_order_of_the_plan() -> None:
         ([(1, 2, "p"), (1, 2, "p"), (2, 2, "p")], "shard 1/2 is also in 0"),
         ([(1, 2, "p"), (2, 2, "q")], "the plans differ"),
         ([(1, 2, "p"), (2, 3, "p")], "it is one of 3 shards"),
-        ([(1, 2_000_000_000, "p")], "and 9989 more"),
+        ([(1, 2_000_000_000, "p")], "and 9,989 more"),
     ],
 )
 def test_what_is_not_one_whole_run_is_an_error(shards: list[tuple[int, int, str]], part: str) -> None:

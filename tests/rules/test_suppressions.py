@@ -68,5 +68,5 @@ def test_unknown_names_and_their_hints(name: str, hint: str) -> None:
 
 def test_the_message_names_what_is_unused() -> None:
     (finding,) = lint(web(f"cors =\n{C}[CORS104, cors105] -- y"))
-    assert finding.message == "nothing to suppress here for `CORS104`, `cors105`"
+    assert finding.message == "nothing to suppress here for `CORS104` and `cors105`"
     assert finding.span.text == "CORS104"

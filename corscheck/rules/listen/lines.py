@@ -13,7 +13,7 @@ from corscheck.rules._ini import SWALLOWED, ini_span, moved_comment
 from corscheck.rules._messages import stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Value
-from corscheck.text import quoted
+from corscheck.text import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,8 +184,7 @@ def _is_readable(web: Container, line: str) -> bool:
 
 
 def _joined(lines: tuple[str, ...]) -> str:
-    names = " and ".join(f"`{line}`" for line in lines)
-    return names if len(lines) == 1 else f"{names} on lines of their own"
+    return listed(lines) if len(lines) == 1 else f"{listed(lines)} on lines of their own"
 
 
 def _rewritten(web: Container, line: Value, lines: tuple[str, ...], *, safe: bool) -> Fix | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corscheck.exchange import Response
 from corscheck.rules.live._observation import has_response
 from corscheck.rules.rule import Problem, rule
+from corscheck.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +87,7 @@ def _differences(seen: Observation, answer: Response) -> Iterator[tuple[str, str
     for name, value in expected.items():
         got = answer.values(name)
         if [_normal(name, line) for line in got] != [_normal(name, value)]:
-            yield name, ", ".join(f"`{one[:100]}`" for one in got[:3]) or "missing", value
+            yield name, listed(got) or "missing", value
 
 
 def _normal(name: str, value: str) -> object:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.rules.rule import Problem, rule
+from corscheck.text import first_of, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,9 +53,8 @@ def origin_not_enforced(seen: Observation) -> Iterator[Problem]:
     help_ = _SWITCH if switch else "send the one allowed origin that asks, and `Vary: Origin`"
     answers = "but the server answers `Access-Control-Allow-Origin: *`"
     if trial.intent.mode == "listed":
-        names = ", ".join(f"`{entry.value.text}`" for entry in trial.intent.origins[:3])
-        more = ", ..." if len(trial.intent.origins) > 3 else ""
-        message = f"`cors` names {names}{more}, {answers}"
+        names = first_of([quoted(entry.value.text) for entry in trial.intent.origins], 3)
+        message = f"`cors` names {names}, {answers}"
     elif trial.intent.mode == "off":
         text = trial.container.cors.text
         message = (

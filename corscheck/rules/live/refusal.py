@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corscheck.exchange import Response
 from corscheck.rules.live._observation import is_not_allowed
 from corscheck.rules.rule import Problem, rule
+from corscheck.text import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,14 +125,13 @@ def allow_origin_twice(seen: Observation) -> Iterator[Problem]:
     """
     for _ in _failed(seen, "allow-origin-mismatch"):
         if _several(seen):
-            values = ", ".join(f"`{value[:100]}`" for value in seen.values("access-control-allow-origin")[:3])
-            lines = len(seen.values("access-control-allow-origin"))
+            values = seen.values("access-control-allow-origin")
             yield Problem(
                 _cors(seen),
-                f"Access-Control-Allow-Origin has several values ({values}), browsers accept one",
+                f"Access-Control-Allow-Origin has several values ({listed(values)}), browsers accept one",
                 "two programs add it: let the proxy remove the service's header (nginx: "
                 "`proxy_hide_header`) before it adds its own, or leave `cors` empty"
-                if lines > 1
+                if len(values) > 1
                 else "a header cannot hold a list: send the one origin that asks, and `Vary: Origin`",
             )
 

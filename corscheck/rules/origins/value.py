@@ -10,7 +10,7 @@ from corscheck.rules._option_names import CORS
 from corscheck.rules.origins._cors_value import cors_of, names_origins
 from corscheck.rules.origins._entries import entries_of, unmatched_severity
 from corscheck.rules.rule import Problem, Rule, rule
-from corscheck.text import quoted
+from corscheck.text import first_of, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,9 +50,7 @@ def cors_not_enforced(web: Container) -> Iterator[Problem]:
     mode = web.profile.cors
     if read is None or read.wildcard or not read.named or mode not in ("switch", "star"):
         return
-    names = quoted(read.named[0].text)
-    if len(read.named) > 1:
-        names += f" and {len(read.named) - 1} more"
+    names = first_of([quoted(name.text) for name in read.named], 1)
     what = (
         "ASAB answers every origin with `*`"
         if mode == "switch"
