@@ -14,6 +14,13 @@ _WEB = (
     rb"(?:[^\[]*?^[ \t]*[\w-]+[ \t]*[=:]|\s*(?:[#;][^\n]*\n\s*)*(?:\[|\Z))"
 )
 
+# How options begin that may be ASAB's, misspelt ones included, and those of a pool of PHP-FPM. A file with a
+# section `[web]` and none of the first kind is one of rsync, Samba, Mercurial and others.
+_OPTIONS = (
+    rb"(?im)^[ \t]*[\"']?(?:\w*cors|\w*preflight|lis|back|root|server_?t|body|\w*max|ssl|include|\{|<|\$|@)"
+)
+_POOL = rb"(?m)^[ \t]*(?:pm(?:\.\w+)?[ \t]*=|php_(?:admin_)?(?:value|flag)\[|listen\.\w+[ \t]*=)"
+
 _LINES = rb"[^\n]*\n(?:(?![ \t]*\[)[^\n]*\n)*?[ \t]*"  # of a section, from its header on to an option
 
 # A list of includes, which may lead to one.
@@ -30,6 +37,7 @@ _MEANT = (
 # are those of other programs (HOCON, variables of a shell), unless an option is one that only ASAB has.
 _SECTION = rb"(?m)^(?:\xef\xbb\xbf)?[ \t]*\[([^\]\n\"',={}]+)\][^\n]*$"
 _CORS = rb"(?im)^[ \t]*cors[\w \t-]*[=:]"
+_OPTION = rb"(?m)^[ \t]*[\w.-][\w .-]*[ \t]*[=:]"
 _LISTEN = rb"(?im)^[ \t]*listen[ \t]*[=:]"
 _OF_ASAB = rb"(?i)(?:general|default|logging|auth|tenants|library|zookeeper|asab:.*|.*(?:web|http|www).*)"
 _ONLY_OURS = rb"(?im)^[ \t]*(?:cors_?preflight_?paths|preflight_?paths)[ \t]*[=:]"
@@ -41,6 +49,7 @@ _INVENTORY = rb"(?m)^\[[^\]\n]*:(?:vars|children)\]"
 # web section in a text, be it of several lines or quoted.
 _ASAB_KEY = rb"(?m)(?:^|[\s{,-])[\"']?asab[\"']?[ \t]*:"
 _CONFIG_KEY = rb"(?m)(?:^|[\s{,-])[\"']?config[\"']?[ \t]*:"
+_BLOCK = rb"[ \t]*(?:[#&!][^\n]*)?\r?\n"
 _NODE_KEY = rb"(?m)(?:^|[\s{,-])[\"']?(?:cors_preflight_paths|preflightpaths)[\"']?[ \t]*:"
 _INI_IN_TEXT = rb"(?:(?:^|\n)[ \t]+|\\n|[\"'])\[(?:[\w-]+:)?web(?::[\w-]+)?\][ \t]*(?:\n|\r|\\[nr])"
 _OPTION_IN_TEXT = rb"(?:cors|preflight|listen)\w*[ \t]*[=:]"
@@ -56,8 +65,18 @@ def is_configuration(data: bytes) -> bool:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which ASAB cannot read: worth a finding
         data = data[2:].replace(b"\0", b"")
     data = data.replace(b"\r", b"\n")
-    found = re.search(_WEB, data) or re.search(_INCLUDE, data) or re.search(_MEANT, data) or _has_cors(data)
-    return bool(found) and re.search(_INVENTORY, data) is None
+    found = _has_web(data) or re.search(_INCLUDE, data) or re.search(_MEANT, data) or _has_cors(data)
+    return bool(found) and not (re.search(_INVENTORY, data) or re.search(_POOL, data))
+
+
+def _has_web(data: bytes) -> bool:
+    if not re.search(_WEB, data):
+        return False
+    if re.search(_OPTIONS, data):
+        return True
+    options = re.search(_OPTION, data)
+    others = [name.strip() for name in re.findall(_SECTION, data) if b"web" not in name.lower()]
+    return options is None or any(re.fullmatch(_OF_ASAB, name) for name in others)
 
 
 def _has_cors(data: bytes) -> bool:
@@ -74,8 +93,22 @@ def _has_cors(data: bytes) -> bool:
 
 def is_site(data: bytes) -> bool:
     """Whether a YAML or JSON file is a descriptor, a node, or has a configuration of ASAB in a text."""
-    if b"asab" in data and re.search(_ASAB_KEY, data) and re.search(_CONFIG_KEY, data):
+    if b"asab" in data and _has_descriptor(data):
         return True
     if b"preflight" in data and re.search(_NODE_KEY, data):
         return True
     return b"web" in data and bool(re.search(_INI_IN_TEXT, data) and re.search(_OPTION_IN_TEXT, data))
+
+
+def _has_descriptor(data: bytes) -> bool:
+    """Whether there is a key `asab` with a key `config` in its value."""
+    for key in re.finditer(_ASAB_KEY, data):
+        if not (block := re.compile(_BLOCK).match(data, key.end())):  # `{…}`, or an alias
+            return re.search(_CONFIG_KEY, data) is not None
+        indent = re.match(rb"[ \t]*", data[data.rfind(b"\n", 0, key.end() - 1) + 1 :])
+        lines = re.compile(
+            rb"(?:[ \t]*(?:#[^\n]*)?\r?\n|" + (indent[0] if indent else b"") + rb"[ \t]+[^\n]*\n?)*"
+        )
+        if (inside := lines.match(data, block.end())) and re.search(_CONFIG_KEY, inside[0]):
+            return True
+    return False

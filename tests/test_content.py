@@ -40,6 +40,11 @@ OURS = [
     "[http]\nlisten = 0.0.0.0 8080\n",
     "[logging]\nverbose = no\n[webserver]\nlisten = 8080\n",
     "[my-http-server]\nrootdir = www\n",
+    # a section `[web]` with options of the application
+    "[general]\nvar_dir = x\n[web]\nsession = x\nsession = y\n",
+    "[asab:metrics]\n[web]\nsession = x\n",
+    "lisen = 8080\n[web]\n",
+    "[web]\n{{ cors }}\nsession = x\n",
 ]
 
 OTHERS = [
@@ -76,6 +81,12 @@ OTHERS = [
     "[http]\nport = 80\nbind-address = x\n",
     "[server]\nhttp_addr = 0.0.0.0\nprotocol = http\n[log]\nlisten = x\n",
     "[webserver]\nweb_server_port = 8080\nbase_url = http://localhost\n",
+    # a section `[web]` of others: rsync, Samba, Mercurial, pools of PHP-FPM
+    "uid = nobody\n[web]\npath = /srv/web\nread only = yes\n",
+    "[global]\nworkgroup = x\n[web]\npath = /a\npath = /b\nread only\n",
+    "[web]\nallow_push = *\n[paths]\n/ = /srv/hg/*\n",
+    "[web]\nuser = www-data\nlisten = /run/php/web.sock\npm = dynamic\npm.max_children = 5\n",
+    "[web]\nlisten = 9000\nlisten.owner = www-data\nphp_admin_value[error_log] = /var/log/x\n",
 ]
 
 
@@ -103,6 +114,10 @@ def test_utf_16_is_worth_a_finding() -> None:
         "'asab' :\n  \"config\" :\n    mongo: {}\n",
         "web:\n  cors: '*'\n  cors_preflight_paths: /api/*\n",
         '{"web:public": {"preflightpaths": "/*"}}',
+        "asab: &a  # x\r\n\r\n  # y\r\n  configname: x\r\n  config:\r\n    web: {}\r\n",
+        "x: &x\n  config: {}\nservices:\n  notes:\n    asab: *x\n",
+        '{\n  "asab": {\n    "configname": "x",\n    "config": {}\n  }\n}\n',
+        "asab:\n  image: x\nservices:\n- asab:\n    config: {}\n",
         # a text that is a configuration
         "kind: ConfigMap\ndata:\n  app.conf: |\n    [web]\n    listen = 8080\n",
         "data:\n  app.conf: |-\n\n      [general]\n      x = 1\n      [notes:web]\n      cors: '*'\n",
@@ -123,6 +138,8 @@ def test_descriptors_and_nodes(text: str) -> None:
         "web:\n  listen: ':8080'\n  cors: true\n",
         "asab:\n  image: x\n",
         "config:\n  web: x\n",
+        "web:\n  cors: '*'\nasab:\n  image: x\nconfig:\n  x: 1\n",
+        "- asab:\n    image: x\n- config: y\n",
         "all:\n  children:\n    web:\n      hosts: [web1]\n",
         '{"scripts": {"web": "vite --cors"}, "dependencies": {"cors": "^2"}}',
         "jobs:\n  test:\n    strategy:\n      matrix:\n        part: [web, cors]\n",
@@ -152,6 +169,10 @@ def test_other_documents(text: str) -> None:
         "asab" * 100_000,
         "web]" + " " * 400_000,
         "\n [web]" * 100_000,
+        "[web]\n" + "pm" * 100_000 + "\n  x" * 50_000,
+        "asab:\n" * 50_000 + "config",
+        "asab:\n  x:\n" * 30_000,
+        "asab:\n" + "#\n" * 100_000 + "x",
     ],
 )
 def test_no_text_takes_long(text: str) -> None:
