@@ -30,7 +30,7 @@ from corscheck.live.batch import read_requests
 from corscheck.live.why import WhyRequest
 from corscheck.paste.captured import NotCaptured, as_request
 from corscheck.paste.curl import is_curl, parse_curl
-from corscheck.paste.har import failing_requests
+from corscheck.paste.har import recorded
 from corscheck.paste.script import parse_fetch
 from corscheck.plain_data import NotADocument
 from corscheck.plain_data import decode as decode_document
@@ -155,12 +155,13 @@ def har(data: bytes) -> None:
     except (ValueError, RecursionError):
         return
     try:
-        found = failing_requests(document)
+        found = recorded(document)
     except NotCaptured as error:
         assert str(error)
         return
-    for request in found:
-        prepare(request)
+    for judged in found.judged:
+        assert judged.verdict.result
+        prepare(judged.request)
 
 
 def curl(data: bytes) -> None:

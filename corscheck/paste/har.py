@@ -66,11 +66,6 @@ def recorded(document: Any, origin: str | None = None, credentials: Credentials 
     return Recorded(tuple(failed or found), without_page, ended, undecided)
 
 
-def failing_requests(document: Any) -> list[FetchRequest]:
-    """The requests of `recorded` that failed or of which it is not known; `id` is the entry's place."""
-    return [one.request for one in recorded(document).judged if not one.passed]
-
-
 def _is_not_cors(entry: Entry) -> bool:
     return entry.is_cors and entry.failure is not None and entry.failure.meaning == "not-cors"
 

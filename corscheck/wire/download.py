@@ -39,11 +39,10 @@ _METADATA_NAMES = ("metadata", "metadata.google.internal", "instance-data", "ins
 
 
 class Document(NamedTuple):
-    """What a server gave: the final URL's status, media type and body."""
+    """What a server gave: the final URL's status and body."""
 
     url: str
     status: int
-    content_type: str
     content: bytes
 
 
@@ -71,8 +70,7 @@ def download(url: str, options: Connection, *, same_origin: bool = False) -> Doc
         ):
             codings = response.headers.get_list("Content-Encoding", split_commas=True)
             content = b"".join(decoded(response.iter_raw(), codings, LIMIT))
-            content_type = response.headers.get("Content-Type", "")
-            return Document(str(response.url), response.status_code, content_type, content)
+            return Document(str(response.url), response.status_code, content)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise TransportError("network", f"the document could not be read: {error}") from error
     except TransportError as error:

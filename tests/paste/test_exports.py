@@ -13,8 +13,8 @@ import pytest
 
 from corscheck.paste.captured import NotCaptured, as_request
 from corscheck.paste.curl import is_curl, parse_curl
-from corscheck.paste.har import failing_requests
 from corscheck.paste.script import parse_fetch
+from tests.support.har_requests import failing_requests
 
 PASTED = Path(__file__).parents[1] / "data" / "pasted"
 APP, API = "https://app.example", "https://api.example/v1/items"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from corscheck.paste.captured import NotCaptured
-from corscheck.paste.har import failing_requests, recorded
+from corscheck.paste.har import recorded
+from tests.support.har_requests import failing_requests
 
 RECORDED = Path(__file__).parents[1] / "data" / "recorded"
 ALLOWED = {

@@ -68,9 +68,11 @@ def tls_without_certificate(web: Container) -> Iterator[Problem]:
         listen = 127.0.0.1 8080
     """
     lines = [listen for listen in web.listen if listen.tls]
-    if not lines or web.configuration.partial or _has(web, web.section, "cert"):
+    if not lines or web.configuration.partial or _has_certificate(web, web.section):
         return
-    certified = {name: _has(web, name, "cert") for name in {listen.tls_section for listen in lines} if name}
+    certified = {
+        name: _has_certificate(web, name) for name in {listen.tls_section for listen in lines} if name
+    }
     for listen in lines:
         name = listen.tls_section
         if name is None:
@@ -238,8 +240,8 @@ def certificate_without_tls(web: Container) -> Iterator[Problem]:
         )
 
 
-def _has(web: Container, section: str, name: str) -> bool:
-    option = web.configuration.options(section).get(name)
+def _has_certificate(web: Container, section: str) -> bool:
+    option = web.configuration.options(section).get("cert")
     return option is not None and bool(option.value.text)
 
 
