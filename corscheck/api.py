@@ -42,7 +42,7 @@ def load(
 ) -> Configuration:
     """Read a configuration with everything it includes, as that version of ASAB does.
 
-    A configuration that ASAB cannot load is no exception: `Configuration.error` says why.
+    A configuration that ASAB cannot load raises no exception: `Configuration.error` says why.
     `corscheck.asab.build.containers` makes web containers of it.
 
     Args:

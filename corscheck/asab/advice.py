@@ -50,7 +50,7 @@ _TEXTS = {"ignored": _IGNORED, "star": _SWITCH, "switch": _SWITCH, "allow-list":
 
 
 def advice(profile: Profile, step: str, status: int, origin: str, names: str) -> str | None:
-    """What to change so that an answer of ASAB passes a check; None where this is no matter of ASAB's.
+    """What to change so that an answer of ASAB passes a check; None where ASAB has no part in it.
 
     Args:
         profile: how the version that answered serves its configuration.

@@ -1,7 +1,7 @@
 """Sections to web containers, as `WebContainer.__init__` in `asab/web/container.py` builds them.
 
-It goes step by step and raises at the first thing it cannot take; here all of them are collected, in
-its order.
+ASAB raises at the first value it refuses; here all of them are collected, in the order of its
+steps.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _MOST_INHERITED = 20_000
 """Options of [DEFAULT] that all of them have together."""
 
 _OURS = ("cors", "preflight", "listen")
-"""How options begin that have to do with a web container, well spelt or not."""
+"""How the names of a web container's options begin, correctly spelt or not."""
 
 _CORS = ("cors", "cors_allow_origin", "cors_allow_methods", "cors_allow_headers", "cors_max_age")
 
@@ -44,8 +44,8 @@ _CORS = ("cors", "cors_allow_origin", "cors_allow_methods", "cors_allow_headers"
 def containers(configuration: Configuration, sections: Iterable[str] = ()) -> list[Container]:
     """The web containers of a configuration, in the order of its sections; `sections` are further ones.
 
-    Found by themselves are `[web]`, else its obsolete alias, and sections that by name or options can
-    hardly be anything else. A section that is asked for need not exist: ASAB then takes its defaults.
+    Found automatically: `[web]`, else its obsolete alias, and sections whose name or options show that they
+    are web containers. A section that is asked for need not exist: ASAB then uses its defaults.
     """
     names = configuration.names
     main, alias = configuration.profile.section, configuration.profile.section_alias

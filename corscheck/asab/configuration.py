@@ -55,11 +55,11 @@ class Files(Protocol):
 
 
 class Option(NamedTuple):
-    """One option of a section as it finally stands.
+    """One option of a section, with its final value.
 
     `value` is the text after environment variables were put in on reading, before `${references}`;
-    `key` is where the name stands (None for a default of ASAB); `inherited`: it comes from
-    [DEFAULT]; `overridden`: earlier definitions that lost, as written, the latest first.
+    `key` is the place of the name (None for a default of ASAB); `inherited`: it comes from
+    [DEFAULT]; `overridden`: earlier definitions that are not used, as written, the latest first.
     """
 
     name: str
@@ -151,24 +151,24 @@ class Configuration:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The files in reading order, each once; a later one wins."""
+        """The files in reading order, each once; a later one takes precedence."""
         if self._sources is None:
             self._sources = tuple(dict.fromkeys(ini.source for ini in self._layers.inis))
         return self._sources
 
     @property
     def taken(self) -> Collection[tuple[str, str]]:
-        """What variables of the environment held that were put in: the option it was, and the text."""
+        """The values of environment variables that were inserted: the option, and the text."""
         return self._layers.taken.keys()
 
     @property
     def takes_from_elsewhere(self) -> bool:
-        """Whether anything came out of the environment, of files of others, or of one option into another."""
+        """Whether any value came from the environment, from files of others, or from another option."""
         return bool(self.taken) or any(not source.quotable or "${" in source.text for source in self.sources)
 
     @property
     def names(self) -> Collection[str]:
-        """The names of all sections that files have, in the order they came up; [DEFAULT] too."""
+        """The names of all sections that files have, in reading order; [DEFAULT] too."""
         return self._layers.definitions.keys()
 
     @property
@@ -179,7 +179,7 @@ class Configuration:
         return self._sections
 
     def has(self, section: str) -> bool:
-        """Whether ASAB finds that section, be it one of its own defaults."""
+        """Whether ASAB finds that section; its own defaults count."""
         return self._layers.has(section)
 
     def options(self, section: str) -> dict[str, Option]:
@@ -214,7 +214,7 @@ class Configuration:
             self.problems = (*self.problems, problem)
 
     def headers(self, section: str) -> tuple[Span, ...]:
-        """Where the headers of a section stand, in reading order."""
+        """The places of a section's headers, in reading order."""
         inis = dict.fromkeys(self._layers.inis)
         return tuple(header for ini in inis for header in ini.headers(section))
 

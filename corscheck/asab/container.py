@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 How = Literal["web", "alias", "custom"]
-"""How a section came to be taken for a web container; `custom` is a guess, or was asked for."""
+"""Why a section is treated as a web container; `custom` is a guess, or was asked for."""
 
 
 class Container:

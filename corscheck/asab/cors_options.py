@@ -1,7 +1,7 @@
 """The options that versions after 26.36 add: methods, headers, credentials and lifetime of preflights.
 
 The lists of methods and headers are compared ignoring letter case with what a preflight asks for, and
-that is what the answer names; `*` is a name like any other there (`asab/web/cors.py`, pull requests 812
+the answer names those that match; `*` is a name like any other (`asab/web/cors.py`, pull requests 812
 and 814). What `cors_max_age` does is known from the description of pull request 816 only. Earlier versions
 have fixed answers.
 """

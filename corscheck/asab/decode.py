@@ -16,14 +16,14 @@ _LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")
 
 
 class Undecodable(NamedTuple):
-    """Why a file cannot be decoded, and how many of its lines configparser gets to see before."""
+    """Why a file cannot be decoded, and how many of its lines configparser reads before the error."""
 
     diagnosis: Diagnosis
     lines: int
 
 
 def decode(data: bytes, path: str) -> tuple[Source, Undecodable | None]:
-    """The source that the bytes are; undecodable ones stand in it as lone surrogates (PEP 383)."""
+    """The bytes as a source; undecodable ones become lone surrogates (PEP 383)."""
     try:
         return Source(data.decode(), path), None
     except UnicodeDecodeError as error:

@@ -12,7 +12,7 @@ LIMIT = "LimitExceeded"
 
 
 class Diagnosis(NamedTuple):
-    """What ASAB raises: the exception's class name, its text as in ASAB's log, and where the cause stands.
+    """What ASAB raises: the exception's class name, its text as in ASAB's log, and the place of the cause.
 
     `stage` is `load` where the configuration cannot be read at all (the process ends), `start` where
     the web container cannot be built. `first` is the earlier definition that a duplicate repeats.

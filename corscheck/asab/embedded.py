@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BEGINS = r"\A(?:[ \t]*(?:[#;][^\n]*)?\n)*[ \t]*\[[^\]\n\"',={}]+\][ \t]*(?:\n|\Z)"
-"""Nothing but comments before the first section: the whole text is an INI file."""
+"""Only comments come before the first section: the whole text is an INI file."""
 
 _OURS = (
     r"(?im)^[ \t]*(?:\[(?:[^\]\n]*[: \t])?web(?![\w-])[^\n]*\]"

@@ -1,6 +1,6 @@
 """Environment variables in values, put in as `os.path.expandvars` does on POSIX.
 
-`$NAME` and `${NAME}`; a variable that is not set stays as it is; what is put in is not looked at again.
+`$NAME` and `${NAME}`; a variable that is not set stays as it is; inserted text is not expanded again.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def expand(
     budget: Budget,
     take: Callable[[str], object] = lambda _text: None,
 ) -> Value:
-    """The value with variables replaced; what a variable held is placed where it is named.
+    """The value with variables replaced; the text of a variable has the place of its name.
 
-    `take` is called with what each variable held, apart from the one that ASAB sets.
+    `take` is called with the text of each variable, except the one that ASAB sets.
 
     Raises:
         LimitReached: What is put in is more than the budget.
@@ -52,7 +52,7 @@ def expand(
 
 
 def _variables(text: str) -> Iterator[re.Match[str]]:
-    """The names in the text; nothing is looked for that no `}` can end, which would take quadratic time."""
+    """The names in the text; without a later `}` no `${` is searched, which would take quadratic time."""
     last = text.rfind("}") + 1
     yield from _VARIABLE.finditer(text, 0, last)
     yield from _BARE.finditer(text, last)

@@ -1,11 +1,10 @@
 """Regular expressions of path variables, matched with a bound on the work.
 
-aiohttp hands `{name:expression}` to Python's `re`, which tries one way after the other: `(a+)+b` against
-forty letters `a` keeps it busy for days, and a configuration may come from anybody. So `re` is asked only
-where the expression itself bounds the number of ways. All other expressions are simulated: every position
-in the expression at once, letter by letter, which takes polynomial time. What cannot be simulated (references
-to groups, atomic groups) or takes too many steps is not known. All of this depends on the expression and the
-text alone.
+aiohttp passes `{name:expression}` to Python's `re`, which backtracks: matching `(a+)+b` against forty times
+`a` takes days, and configurations are untrusted. So `re` is used only for expressions that bound the number
+of ways in which they match. All others are simulated: all positions in the expression at once, character by
+character, which takes polynomial time. What cannot be simulated (references to groups, atomic groups) or
+takes too many steps is not known. All of this depends on the expression and the text alone.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from corscheck.asab.simulation import MAX_STEPS, NotKnown, Program, Simulation, 
 from corscheck.limits import LimitReached
 
 MAX_LETTERS = 2000
-"""Letters in the ranges of an expression that ignores case."""
+"""Characters in the ranges of an expression that ignores case."""
 
 # What Python makes of an expression before it is compiled; without a stable name since 3.11.
 _parser: Any = import_module("re._parser")
@@ -85,7 +84,7 @@ def check_size(expression: str, most: int) -> None:
 
 
 def _letters(tree: Any) -> int:
-    """How many letters the ranges of an expression have together."""
+    """The number of characters in all ranges of an expression."""
     total = 0
     stack = [tree]
     while stack:

@@ -5,7 +5,7 @@ of many lines, empty lines inside values, option names in lower case. The gramma
 `RawConfigParser._read`.
 
 Reading is one pass over the lines that keeps line numbers and stripped texts only; a `Value` with
-its spans is made when somebody asks. This keeps reading faster than the parser it imitates.
+its spans is made on first use. This is faster than the parser it imitates.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class IniSection:
 
 
 class _Bad(NamedTuple):
-    """What stops configparser: the error's name, the line it stands in, what it names, what it repeats."""
+    """What stops configparser: the error's name, its line, the names in it, and the line that it repeats."""
 
     type: str
     line: int
@@ -52,8 +52,8 @@ class _Bad(NamedTuple):
 class Ini:
     """One file: its sections with their options, and what is wrong with it.
 
-    After an error reading goes on as if it were corrected: the first of two equal options counts, equal
-    sections are merged, lines that are nothing are left out.
+    After an error reading goes on as if it were corrected: the first of two equal options counts, sections
+    of the same name are merged, lines that cannot be parsed are left out.
     """
 
     __slots__ = ("_bad", "_lines", "_undecodable", "name", "sections", "source")
@@ -93,8 +93,8 @@ class Ini:
     def value(self, section: str, option: str) -> Value:
         """The text of an option that is there, with the place of each of its lines.
 
-        Lines are verbatim pieces; what lies between two of them (line ends, indentation, comments) is
-        an inexact one.
+        Lines are verbatim pieces; what is between two of them (line ends, indentation, comments) is
+        one that is not.
         """
         found = self.sections[section]
         texts, line = found.options[option], found.lines[option]
@@ -121,7 +121,7 @@ class Ini:
         return pieces
 
     def key(self, section: str, option: str) -> Span:
-        """Where the name of an option stands."""
+        """The place of an option's name."""
         line = self.sections[section].lines[option]
         text = self._lines[line]
         start = len(text) - len(text.lstrip())
@@ -130,7 +130,7 @@ class Ini:
         return Span(self.source, start, start + len(name))
 
     def headers(self, section: str) -> list[Span]:
-        """Where the headers of a section stand, brackets included."""
+        """The places of a section's headers, brackets included."""
         found = self.sections.get(section)
         return [self._header_span(line) for line in found.headers] if found else []
 
@@ -164,7 +164,7 @@ class Ini:
                 texts = self._option(section, name, text, at, index)
 
     def _option(self, section: IniSection, name: str, text: str, at: int, index: int) -> list[str] | None:
-        """Take in an option line; returns its texts for more lines to join, None where none can."""
+        """Read an option; returns its texts, to which further lines are added; None where none can be."""
         option, texts = text[:at].rstrip().lower(), [text[at + 1 :].lstrip()]
         if not option:
             self._bad.append(_Bad("ParsingError", index))
@@ -185,7 +185,7 @@ class Ini:
         return section
 
     def _parts(self, line: int, texts: list[str]) -> Iterator[tuple[int, str]]:
-        """The texts with the lines they stand in; comments and bad lines between them are no part of it."""
+        """The texts with their line numbers; comments and bad lines between them are left out."""
         yield line, texts[0]
         bad = {bad.line for bad in self._bad if bad.type == "ParsingError"} if len(texts) > 1 else ()
         for text in texts[1:]:
@@ -243,7 +243,7 @@ class Ini:
 
 
 def _separator(text: str) -> int:
-    """Where the first `=` or `:` stands; -1 where there is none."""
+    """The offset of the first `=` or `:`; -1 where there is none."""
     equals, colon = text.find("="), text.find(":")
     if equals < 0 or 0 <= colon < equals:
         return colon

@@ -1,7 +1,7 @@
 """JSON as Python's `json` reads it, to nodes with their places: what a ZooKeeper node `.json` is for ASAB.
 
-YAML's parser takes most of JSON too, but not the same of it: `1e5` is a text for it, trailing commas,
-comments and names without quotes are allowed. Nothing calls itself here.
+A YAML parser reads most JSON, too, but differently: `1e5` is a text, and trailing commas, comments and names
+without quotes are allowed. Nothing here is recursive.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 class BadJson(ValueError):
-    """What `json.loads` raises, in its words; `offset`: where."""
+    """What `json.loads` raises, with its message; `offset`: where."""
 
     def __init__(self, message: str, text: str, offset: int) -> None:
         line = text.count("\n", 0, offset) + 1
@@ -129,7 +129,7 @@ class _Reader:
         top.value.append((key, self._value()))
 
     def _value(self) -> yaml.Node:
-        """The value here; of a collection the beginning, which is open then."""
+        """Read the value here; of a collection only the beginning, after which it is open."""
         text, at = self.text, self.at
         first = text[at : at + 1]
         if first == '"':
@@ -184,7 +184,7 @@ class _Reader:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """What escapes stand for; two of surrogates in a row for one character."""
+    """The text with its escapes decoded; a pair of surrogates is one character."""
     escape = match[0]
     if escape[1] != "u":
         return _SIMPLE.get(escape[1], escape[1])

@@ -1,7 +1,7 @@
 """The files of a configuration laid over each other: what each option finally is, and where it was set.
 
-A later file wins option by option. Environment variables are put in when a file is read, and each
-time into the values of *all* files read so far, as `asab/config.py` does in `before_read`.
+A later file takes precedence, option by option. Environment variables are expanded when a file is read, each
+time in the values of *all* files read so far, as `asab/config.py` does in `before_read`.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ class Layers:
                 self._expanded[key] = after
 
     def take(self, option: str, text: str) -> None:
-        """Note what a variable held that was put into an option of that name."""
+        """Record the text of a variable that was inserted into an option of that name."""
         self.taken[option, text] = None
 
     @staticmethod

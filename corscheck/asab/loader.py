@@ -1,7 +1,7 @@
 """Reading a configuration with everything it includes, as `ConfigParser._load` in `asab/config.py` does.
 
-The main file first, then `[general] include`: an included file wins over the including one, a nested
-one over both, and each file is read once. The file system is a parameter.
+The main file first, then `[general] include`: an included file takes precedence over the including one, a
+nested one over both, and each file is read once. The file system is a parameter.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from corscheck.limits import Budget
 
 _MAX_DEPTH = 985
-"""Nested includes that asab 25.15 gets through before Python's recursion limit stops it (measured: 989)."""
+"""Nested includes that asab 25.15 reads before Python's recursion limit stops it (measured: 989)."""
 
 _INCLUDE_STEPS = 4
 """What looking at one item of an include list costs, measured in references that are followed."""
@@ -45,9 +45,8 @@ def load(
 ) -> Configuration:
     """Read the main file `path` and its includes.
 
-    `environ` is what ASAB's process would see; `budget` is what may be spent, of one's own or shared by a
-    run. Nothing is raised for a bad configuration, or one that is not read to its end: it is in
-    `Configuration.error`.
+    `environ` is the environment of ASAB's process; `budget` limits the work (default: one for this call).
+    Nothing is raised for a bad configuration, or one that is not read to its end: see `Configuration.error`.
     """
     reader = _Reader(path, files, environ, profile, budget)
     if files.is_file(path):
@@ -103,7 +102,7 @@ class _Reader:
                 return
 
     def fail(self, diagnosis: Diagnosis) -> None:
-        """Note what ends ASAB's reading; the first one is the one it raises."""
+        """Record what ends ASAB's reading; the first error is the one that it raises."""
         self._problems.append(diagnosis)
         self._error = self._error or diagnosis
 
@@ -131,7 +130,7 @@ class _Reader:
         self._layers.add(ini, lambda: self._files.absolute(directory))
 
     def _include_list(self) -> Value:
-        """The include list that counts now, references followed; empty where it cannot be had."""
+        """The include list at this point, references followed; empty where it cannot be resolved."""
         value = self._layers.find("general", "include")
         if value is None:
             return Value("")
@@ -188,7 +187,7 @@ class _Reader:
         return True
 
     def _glob(self, item: Value, unread: list[str]) -> list[tuple[str, str]]:
-        """The files an item stands for: the absolute path of each, and how people write it.
+        """The files that an item matches: the absolute path of each, and the path to display.
 
         Files that include each other by the same pattern are many; the disk is searched once for them. Where
         the search ends at a limit, the item is added to `unread`.
@@ -232,7 +231,7 @@ class _Reader:
         return True
 
     def _display(self, absolute: str) -> str:
-        """An absolute path as people write it: relative where it is below the working directory."""
+        """An absolute path for display: relative where it is below the working directory."""
         return absolute.removeprefix(self._files.absolute("").rstrip("/") + "/")
 
     def _ask_zookeeper(self, item: Value) -> None:

@@ -1,8 +1,8 @@
 """Descriptors and models of ASAB Maestro: which objects `asab: {config: …}` make one configuration.
 
 In a model (`/Site/model.yaml`) those of the whole site, of a service and of an instance are layers of one
-configuration; the more specific one wins (TeskaLabs, "Configure ASAB services from the model"). Below them is
-the service's descriptor, which is another file.
+configuration; the more specific one takes precedence (TeskaLabs, "Configure ASAB services from the model").
+Below them is the service's descriptor, which is another file.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Layered(NamedTuple):
 
 
 def configurations(nodes: Nodes, root: yaml.MappingNode) -> Iterator[Layered]:
-    """The configurations of a descriptor or a model, or of what else has objects `asab: {config: …}`."""
+    """The configurations of a descriptor, a model, or any other document with objects `asab: {config: …}`."""
     top = _config(nodes, root)
     services = _get(nodes, root, "services")
     define = _get(nodes, root, "define")

@@ -64,7 +64,7 @@ def preflight_paths(value: Value, profile: Profile) -> tuple[PreflightPath, ...]
 
 
 def _split(items: list[Value]) -> Iterator[PreflightPath]:
-    """Up to 26.36; the router takes a path twice in a row for one, and refuses its second handler."""
+    """Up to 26.36; the router treats a path twice in a row as one, and refuses its second handler."""
     last: str | None = None
     for item in items:
         token = item.text.replace("*", _TAIL)

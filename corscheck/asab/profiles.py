@@ -1,6 +1,6 @@
 """What differs between ASAB versions, as data.
 
-Rules and judges ask a profile's fields; nobody compares version numbers. The facts are from ASAB's
+Rules and checks read a profile's fields; nothing else compares version numbers. The facts are from ASAB's
 git history and from running the released versions.
 """
 
@@ -100,4 +100,4 @@ def profile_for(version: str) -> Profile:
 
 
 DEFAULT_PROFILE = profile_for(DEFAULT_VERSION)
-"""What counts where nobody says which version runs."""
+"""The version used where none is given."""

@@ -1,7 +1,7 @@
-"""What a configuration took from elsewhere: out of variables of the environment, out of files of others.
+"""What a configuration took from elsewhere: from environment variables, and from files of others.
 
 Such a text is shown only where it has the form of what the option holds. A pull request may name any
-variable and include any file, and whoever reads the log must not learn what they hold.
+variable and include any file; readers of the log must not see their content.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def can_be_shown(option: str, text: str) -> bool:
 def secrets_of(configuration: Configuration, containers: Iterable[Container] = ()) -> tuple[str, ...]:
     """The texts that the configuration took from elsewhere and that must not be shown, with their items.
 
-    `containers` are those of the configuration: what a reference puts into an option of theirs is held
-    against that option, whatever option it came from.
+    `containers` are those of the configuration: what a reference puts into an option of theirs is checked
+    as a value of that option, not of the one it came from.
     """
     if not configuration.takes_from_elsewhere:
         return ()
@@ -81,7 +81,7 @@ def secrets_of(configuration: Configuration, containers: Iterable[Container] = (
 
 
 def is_secret_option(section: str, option: str) -> bool:
-    """Whether an option's value is secret wherever it is put."""
+    """Whether an option's value is secret wherever it is used."""
     return section.lower().partition(":")[0] == "passwords" or is_secret_name(option)
 
 

@@ -27,7 +27,7 @@ class Lookup(Protocol):
     """Where references look: the final merged state."""
 
     budget: Budget
-    """What following them may cost: references that double themselves would fill the memory, as ASAB's."""
+    """The budget for following them: references that double their text would fill the memory."""
 
     def find(self, section: str, option: str) -> Value | None:
         """The option as read, [DEFAULT] included; None where section or option is missing."""
@@ -54,7 +54,7 @@ def follow(
 ) -> Value | Diagnosis:
     """The value with its references replaced, or what ASAB raises, placed at the reference to blame.
 
-    What a reference led to is placed where the reference stands.
+    The text that a reference leads to has the place of the reference.
     """
     if "$" not in value.text:
         return value

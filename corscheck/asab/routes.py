@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SPLIT = re.compile(r"(\{[_a-zA-Z][^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
 _VARIABLE = re.compile(r"\{(?P<name>[_a-zA-Z][_a-zA-Z0-9]*)(?::(?P<expression>.+))?\}")
 _TAIL = "{tail:.*}"
-# An expression of one's own, or two variables in one segment: what can keep an engine busy.
+# A custom expression, or two variables in one segment: what can make `re` backtrack.
 _LABORIOUS = re.compile(r"\{[^{}/]*[:{]|\}[^/]*\{")
 
 _MAX_EXPRESSION = 4096  # characters; no longer path is ever requested
@@ -35,7 +35,7 @@ class Route:
     __slots__ = ("_expression", "_parts", "path")
 
     def __init__(self, path: str) -> None:
-        """Raises ValueError with aiohttp's text, or what `re.compile` raises, where the router refuses.
+        """Raises ValueError with aiohttp's text, or the error of `re.compile`, where the router refuses it.
 
         Raises LimitReached for an expression that takes too long to compile.
         """

@@ -1,7 +1,7 @@
-"""Regular expressions that are simulated: every position in the expression at once, letter by letter.
+"""Regular expressions that are simulated: all positions in the expression at once, character by character.
 
-That takes polynomial time, whatever the expression is. What stands at one position is asked of `re`, so
-that letters, classes and anchors are Python's own. `expression` says which expressions come here.
+That takes polynomial time for every expression. A single position is matched by `re`, so that characters,
+classes and anchors are Python's own. `expression` says which expressions come here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def is_single(tree: Any) -> bool:
 
 
 class Program:
-    """An expression as instructions: what stands at each of its positions, and where it goes on."""
+    """An expression as instructions: what each of its positions matches, and which follow it."""
 
     def __init__(self) -> None:
         self.code: list[tuple[str, Any]] = []
@@ -79,7 +79,7 @@ class Program:
     def _add_repeat(self, repeat: Any, flags: int) -> None:
         least, most, body = repeat
         if body.getwidth()[0] == 0 and not is_single(body):
-            raise NotKnown  # `re` has its own ways with repetitions of nothing
+            raise NotKnown  # `re` treats repetitions of the empty text in its own way
         for _ in range(int(least)):
             self.add(body, flags)
         if most is _c.MAXREPEAT:
@@ -103,7 +103,7 @@ class Program:
 
 
 def _piece(operation: Any, argument: Any, flags: int) -> re.Pattern[str]:
-    """One letter or one place of an expression as an expression of its own: `re` says what it fits."""
+    """One position of an expression as an expression of its own, which `re` matches."""
     state = _parser.State()
     state.flags = flags
     state.str = ""

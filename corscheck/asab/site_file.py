@@ -1,6 +1,6 @@
 """The sections of one configuration in a YAML or JSON file, with the interface of an INI file.
 
-Either keys and values are sections and options, or an INI file stands in a text, as in a ConfigMap.
+Either keys and values are sections and options, or a text is an INI file, as in a ConfigMap.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ class SiteFile(Ini):
         return (self.failure,) if self.failure else ()
 
     def fail(self, error: BadNode) -> None:
-        """Note an error as ASAB logs it before it ends; the first one counts."""
+        """Record an error as ASAB logs it before it ends; only the first one is kept."""
         log = f"Failed to obtain configuration from Zookeeper server(s): '{error}'."
         self.failure = self.failure or Diagnosis("SystemExit", log, error.span)
 
     def stop(self, message: str, span: Span) -> None:
-        """Note that corscheck does not read further: what ASAB makes of the rest is not known."""
+        """Record that corscheck does not read further: what ASAB makes of the rest is not known."""
         self.failure = self.failure or Diagnosis(LIMIT, message, span)
 
     def add(self, section: str, header: Span, options: Mapping[str, tuple[Span, Value]]) -> None:
-        """Add a section with its options: name, where it stands, value."""
+        """Add a section with its options: name, place of the name, value."""
         found = self.sections.setdefault(section, IniSection())
         self._headers[section] = header
         for name, placed in options.items():

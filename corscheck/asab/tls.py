@@ -1,6 +1,6 @@
-"""What keeps ASAB from building a TLS context (`asab/tls.py`, `SSLContextBuilder.build`), seen from outside.
+"""What keeps ASAB from building a TLS context (`asab/tls.py`, `SSLContextBuilder.build`).
 
-Files are looked for, and a certificate for its first line; certificates and keys are not parsed.
+Whether files exist is checked, and the first line of certificates; certificates and keys are not parsed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def failures(
 
 
 def _chain_failure(options: Mapping[str, Value], files: Files, place: Span | None) -> Diagnosis | None:
-    """What `load_cert_chain` stumbles over: the certificate, then the key."""
+    """What makes `load_cert_chain` fail: the certificate, then the key."""
     cert = options.get("cert")
     if cert is None or not cert.text:
         return None
@@ -62,7 +62,7 @@ def _missing(path: Value | None, files: Files, place: Span | None) -> Diagnosis 
 
 
 def _content(path: str, files: Files) -> bytes:
-    """The file's content; one that cannot be read is given the benefit of the doubt."""
+    """The file's content; a file that cannot be read is treated as good."""
     try:
         return files.read(path)
     except OSError:

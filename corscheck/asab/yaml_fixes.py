@@ -1,4 +1,4 @@
-"""Which fixes a JSON or YAML file can take: those after which it still is what it was, but for one value."""
+"""Which fixes can be applied to a JSON or YAML file: those after which only one value differs."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _TRIED = MAX_SIZE
 def fitting(configuration: Configuration, fixes: Iterable[Fix]) -> list[Fix]:
     """Those of the fixes that leave its JSON or YAML file the sections and options it has.
 
-    What is no more than another value does; a line in the syntax of INI files does not. All are tried at
-    once, then halves of those that harm together; of a large file, as many as can be read in a few seconds.
+    A fix that only replaces a value does; a line in the syntax of INI files does not. All are tried at
+    once, then halves of sets that fail; of a large file, as many as can be read in a few seconds.
     """
     source = configuration.sources[0]
     json = source.path.lower().endswith(".json")
@@ -48,6 +48,6 @@ def _breaks_string(fix: Fix) -> bool:
 
 
 def _shape(configuration: Configuration, text: str) -> list[list[int]]:
-    """How many options each section has, were that the text of the file; empty where it is broken."""
+    """How many options each section has if that is the text of the file; empty where it cannot be read."""
     read = read_text(text, configuration)
     return [[len(one.own_options(name)) for name in one.names] for one in read if not one.error]

@@ -2,8 +2,8 @@
 
 `_include_from_zookeeper` in `asab/config.py` hands the decoded node to `ConfigParser.read_dict`, which
 makes text of every value as `str()` does: `no` in YAML becomes `False`, a list its Python notation.
-Environment variables are not put in. In a descriptor the sections stand in objects `asab: {config: …}`
-that are rendered to an INI file, lists as values of several lines.
+Environment variables are not expanded. In a descriptor the sections are in objects `asab: {config: …}` that
+are rendered to an INI file, lists as values of several lines.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from corscheck.source import Value
 
 MAX_SIZE = 1 << 20
-"""Characters that are read; ZooKeeper takes no larger node (`jute.maxbuffer`)."""
+"""Characters that are read; ZooKeeper has no larger node (`jute.maxbuffer`)."""
 
 _TOO_LARGE = f"the file is larger than {MAX_SIZE // 1024**2} MiB"
 
@@ -63,8 +63,8 @@ def load_site(
 ) -> list[Configuration]:
     """The configurations in a file: one of a node, one for each descriptor.
 
-    Nothing is raised for a bad file: it is in `Configuration.error`. A file without an option of ours
-    is not looked at, unless the user `named` it: then it is a configuration if it cannot be loaded.
+    Nothing is raised for a bad file: it is in `Configuration.error`. A file without an option of a
+    web container is skipped, unless the user `named` it and it cannot be loaded.
     """
     try:
         source, undecodable = decode(files.read(path), path)
@@ -81,7 +81,7 @@ def load_site(
 
 
 def read_text(text: str, configuration: Configuration) -> list[Configuration]:
-    """The configurations in a file, were that its text; no variables are put in."""
+    """The configurations in a file if that is its text; variables are not expanded."""
     source = Source(text, configuration.path)
     return _Site(source, configuration.files, {}, configuration.profile).read()
 
@@ -141,7 +141,7 @@ class _Site:
         return [*([self._of_node(root)] if self._is_node(root) else []), *texts]
 
     def _of_documents(self) -> list[Configuration] | None:
-        """The INI files in a file of several documents; None where one was to be a node or a descriptor."""
+        """The INI files in a file of several documents; None where one of these is a node or a descriptor."""
         roots = self._nodes.roots()
         for root in roots:
             if isinstance(root, yaml.MappingNode) and (
@@ -159,9 +159,9 @@ class _Site:
         return [self._of_text(node) for root in roots for node in ini_texts(root)]
 
     def failing(self) -> list[Configuration]:
-        """A configuration with the error that keeps anybody from loading the file; none where there is none.
+        """A configuration with the error with which no program can load the file; none without one.
 
-        Several documents in one file are no error: Kubernetes and others have them.
+        Several documents in one file are not an error: Kubernetes and others use them.
         """
         if len(self._source.text) > MAX_SIZE:
             return self.unread(_TOO_LARGE)
@@ -178,7 +178,7 @@ class _Site:
         return [self._made([file], {})] if file.error else []
 
     def unread(self, message: str) -> list[Configuration]:
-        """A configuration of which nothing is known but why."""
+        """A configuration of which only the reason is known why it was not read."""
         file = self._file()
         file.stop(message, Span(self._source, 0, 0))
         return [self._made([file], {})]
@@ -222,7 +222,7 @@ class _Site:
         return self._made([file], {})
 
     def _read_sections(self, file: SiteFile, root: yaml.MappingNode, *, rendered: bool) -> None:
-        """Add the sections as `read_dict` does; what it raises is noted, and reading goes on."""
+        """Add the sections as `read_dict` does; what it raises is recorded, and reading continues."""
         known: set[str] = set()
         for name, key, section in self._entries(file, root):
             span = self._nodes.key_span(key)
@@ -258,7 +258,7 @@ class _Site:
                 file.fail(error)
 
     def _entries(self, file: SiteFile, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
-        """The keys of a mapping as texts and nodes, and the values: of equal keys the last value counts."""
+        """The keys of a mapping as texts and nodes, and the values: of equal keys the last value is used."""
         found: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
         try:
             for pair in self._nodes.pairs(node):
@@ -269,7 +269,7 @@ class _Site:
             yield str(key), *pair
 
     def _is_node(self, root: yaml.MappingNode) -> bool:
-        """Whether a document can be a node of ours: other documents too know the word `cors`."""
+        """Whether a document can be a node of ASAB's; the key `cors` alone does not show it."""
         for key, section in self._nodes.pairs(root):
             if "web" in str(key.value).lower():
                 return True

@@ -1,8 +1,8 @@
 """Nodes of a YAML or JSON file as the texts ASAB makes of them, each with its place.
 
 Scalars are what `yaml.safe_load` and `json.loads` make of them for ASAB: `no` is False, a date is a date, and
-what they cannot construct ends ASAB. How much is constructed is bounded. Imported for such files only: PyYAML
-costs 25 ms.
+what they cannot construct ends ASAB. How much is constructed is bounded. Imported for such files only:
+importing PyYAML takes 25 ms.
 """
 
 from __future__ import annotations
@@ -113,11 +113,11 @@ class Nodes:
             raise BadNode(str(error), self._at(_offset(error))) from None
 
     def span(self, node: yaml.Node) -> Span:
-        """Where a node stands."""
+        """The place of a node."""
         return Span(self.source, node.start_mark.index, node.end_mark.index)
 
     def key_span(self, node: yaml.Node) -> Span:
-        """Where a key stands, without its quotes if it can be edited there."""
+        """The place of a key, without its quotes if it can be edited there."""
         whole = self.span(node)
         inner = Span(self.source, whole.start + 1, whole.end - 1)
         quoted = isinstance(node, yaml.ScalarNode) and len(node.value) == len(whole.text) - 2
@@ -126,7 +126,7 @@ class Nodes:
     def pairs(self, node: yaml.MappingNode) -> list[tuple[yaml.Node, yaml.Node]]:
         """The keys and values of a mapping, those that merge keys (`<<`) name before its own.
 
-        Later ones win, as in a Python dictionary.
+        Later ones replace earlier ones, as in a Python dictionary.
 
         Raises:
             BadNode: What is to be merged is not a mapping.
@@ -190,7 +190,7 @@ class Nodes:
         return Value(text, tuple(pieces))
 
     def _merged(self, node: yaml.Node, value: yaml.Node) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-        """What a merge key names: a mapping, or several, of which the first one that has a key counts."""
+        """The mapping that a merge key names, or several, of which the first that has a key is used."""
         parts = list(reversed(value.value)) if isinstance(value, yaml.SequenceNode) else [value]
         for part in parts:
             if not isinstance(part, yaml.MappingNode):
@@ -231,7 +231,7 @@ class Nodes:
             raise
 
     def _placed(self, text: str, node: yaml.Node) -> Value:
-        """A text at the place of its node; line by line where it stands there letter by letter."""
+        """A text with the place of its node; line by line where it is verbatim in the file."""
         span = self.span(node)
         pieces: list[Piece] = []
         at, end = 0, span.start
@@ -249,7 +249,7 @@ class Nodes:
 
 
 class _Constructor(SafeConstructor):
-    """PyYAML's constructor, which says where it fails, and JSON's kinds of values."""
+    """PyYAML's constructor, which reports where it fails, and the types of JSON."""
 
     def __init__(self, nodes: Nodes) -> None:
         super().__init__()
