@@ -1,4 +1,4 @@
-"""Whether a file is a configuration of ASAB, by its content; for files that nobody named."""
+"""Whether a file is a configuration of ASAB, by its content; for files that were not named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files are meant by the paths of a command line.
+"""The files that the paths of a command line select.
 
 `os.path` and not `pathlib`, as in `files`.
 """
@@ -32,18 +32,18 @@ def discover(
     failed: Callable[[str, CorscheckError], None] | None = None,
     passed_over: Callable[[str], None] = lambda _path: None,
 ) -> list[str]:
-    """The files that are meant, each once under its first name, in the order of the arguments.
+    """The files to lint, each once under its first name, in the order of the arguments.
 
-    A directory stands for the ASAB configurations below it, recognised by content and sorted by name, with
+    A directory selects the ASAB configurations below it, recognised by content and sorted by name, with
     `sites` also for those in YAML and JSON; where it belongs to a git work tree, git decides which files are
-    ignored. A file that is named is taken whatever it is; with `force` only where a directory would stand for
-    it, too.
+    ignored. A file that is named is always included; with `force` only if its directory would include it,
+    too.
 
     `excluded` is asked about a file and the directory among `paths` below which it was found (None for a file
     that is named) whether it is to be left out.
 
     `failed` is called with each path that does not exist or cannot be read, and why, and with each file and
-    directory below a directory that cannot be read; the others are found all the same. `passed_over` is
+    directory below a directory that cannot be read; the search continues. `passed_over` is
     called with each file that by its content is no configuration.
 
     Raises:
@@ -104,7 +104,7 @@ def each_once(paths: Iterable[str]) -> list[str]:
 
 
 def require(path: str) -> None:
-    """Fail where a named file cannot be read, rather than be silent about it.
+    """Fail where a named file cannot be read.
 
     Raises:
         MissingFile: There is no such file.
@@ -140,7 +140,7 @@ def _is_file(path: str) -> bool:
 
 
 def _is_meant(path: str, *, force: bool) -> bool:
-    """Whether a named file is to be taken.
+    """Whether a named file is to be linted.
 
     Raises:
         MissingFile, UnreadableFile: As `require`.

@@ -19,7 +19,7 @@ def newline(source: Source) -> str:
 
 
 def whole_lines(span: Span) -> Span:
-    """The lines on which the span stands, with the last one's line end."""
+    """The lines of the span, with the last one's line end."""
     source = span.source
     first = span.line
     last = max(source.position(max(span.end - 1, span.start)).line, first)
@@ -28,7 +28,7 @@ def whole_lines(span: Span) -> Span:
 
 
 def delete_lines(span: Span) -> Edit:
-    """Delete the lines on which the span stands."""
+    """Delete the lines of the span."""
     return Edit(whole_lines(span), "")
 
 

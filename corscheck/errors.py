@@ -1,4 +1,4 @@
-"""What keeps corscheck from doing what it was asked for, as exceptions.
+"""Exceptions for jobs that could not be done.
 
 Mistakes in the user's configuration are findings, not these. An exception that is raised while a report is
 made ends up in it as a `corscheck.run_report.RunError` of the same kind.
@@ -30,8 +30,8 @@ ErrorKind = Literal[
 
 `usage`: an option, a setting or a configuration that cannot be used; `missing-file` and `unreadable-file`;
 `not-loaded`: ASAB cannot load the configuration; `openapi`: a document that was named cannot be used;
-`not-tested`: requests that were not sent; `other-server`: something else than the launched service answers;
-`internal`: a mistake of corscheck; `unreachable`, `not-http`: no answer, or none in HTTP; `launch-failed`:
+`not-tested`: requests that were not sent; `other-server`: something other than the launched service answers;
+`internal`: a bug in corscheck; `unreachable`, `not-http`: no answer, or none in HTTP; `launch-failed`:
 the launched service ended or did not become ready; `deadline`: the time of the whole run was over;
 `interrupted`: by Ctrl-C.
 """
@@ -51,7 +51,7 @@ EXIT_CODES: dict[ErrorKind, int] = {
     "deadline": 3,
     "interrupted": 130,  # 128 + SIGINT, as a shell has it
 }
-"""The exit code of a run in which nothing worse happened."""
+"""The exit code of an error, unless the run has a worse one."""
 
 
 class CorscheckError(Exception):
@@ -71,7 +71,7 @@ class CorscheckError(Exception):
 
 
 class UsageProblem(CorscheckError):
-    """A bad option, unusable settings, or whatever else ends with exit code 2."""
+    """A bad option, unusable settings, or another problem that ends with exit code 2."""
 
 
 def missing_extra(what: str, package: str, extra: str) -> UsageProblem:
@@ -104,7 +104,7 @@ class UnusableOpenapi(UsageProblem):
 
 
 class OtherServer(UsageProblem):
-    """Something else than the launched service answers at its URL."""
+    """Something other than the launched service answers at its URL."""
 
     kind: ErrorKind = "other-server"
 
@@ -116,7 +116,7 @@ class Unreachable(CorscheckError):
 
 
 class NotHttp(Unreachable):
-    """What answers does not speak HTTP."""
+    """The answer is not HTTP."""
 
     kind: ErrorKind = "not-http"
 

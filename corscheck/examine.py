@@ -109,7 +109,7 @@ def _examined(
 def is_concerned(configuration: Configuration) -> bool:
     """Whether anything in the files, readable or not, concerns the web container or CORS.
 
-    What is not read to its end may.
+    A configuration that was not read to its end may concern it.
     """
     if any(problem.type == LIMIT for problem in configuration.problems):
         return True
@@ -173,7 +173,7 @@ def finding_of(rule: Rule, problem: Problem, header: Span, *, likely: bool = Fal
 
 
 def _unreadable(configuration: Configuration) -> set[Source]:
-    """The files that are not UTF-8, so that their text is not what a fix would write back."""
+    """The files that are not UTF-8, so that a fix would not write back the same bytes."""
     problems = (one for one in configuration.problems if one.type == "UnicodeDecodeError")
     return {problem.span.source for problem in problems if problem.span}
 

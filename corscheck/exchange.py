@@ -1,4 +1,4 @@
-"""What went over the wire: one request and what came back. Values only; `wire` makes them.
+"""One request and its answer, as sent and received. Values only; `wire` makes them.
 
 Header names and values are text decoded as latin-1, so that every byte is one character and
 nothing is lost; lines are kept in their order, duplicates too.
@@ -101,4 +101,4 @@ class Failure(NamedTuple):
 
 
 Answer = Response | Failure
-"""What came back for a request."""
+"""The answer to a request, or why there is none."""

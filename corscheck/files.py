@@ -1,4 +1,4 @@
-"""The disk: reading files without a hang; `writing` writes them.
+"""The disk: reading files without blocking; `writing` writes them.
 
 `os.path` and not `pathlib`, which would cost `corscheck lint` a tenth of its time.
 """
@@ -21,7 +21,7 @@ LIMIT = 4 * 1024 * 1024
 """Bytes up to which a file is read; configurations are much smaller."""
 
 TOTAL = 64 * 1024 * 1024
-"""Bytes up to which files are read in one run, so that an include of half the disk ends."""
+"""Bytes up to which files are read in one run, so that including half the disk ends."""
 
 MAX_ENTRIES = 200_000
 """Directory entries that patterns of includes are compared with in one run."""
@@ -77,7 +77,8 @@ class Disk:
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if stat.S_ISCHR(status.st_mode) and status.st_rdev == _NULL:
                 return b""
-            # What the kernel makes up takes no blocks; who reads `/proc/kmsg` takes it from its reader.
+            # Files that the kernel generates have no blocks; reading some, such as `/proc/kmsg`, consumes
+            # their content.
             made_up = status.st_blocks == 0 and os.path.realpath(path).startswith(_PSEUDO)
             if not stat.S_ISREG(status.st_mode) or made_up:
                 raise NotRead("it is not a regular file on a disk")
@@ -162,7 +163,7 @@ def is_root(directory: str) -> bool:
 
 
 def repository_root(directory: str) -> str | None:
-    """The closest directory upwards that git calls its own; None outside of a repository."""
+    """The closest directory upwards that is the root of a git repository; None outside of one."""
     place = os.path.abspath(directory)
     while not is_root(place):
         above = os.path.dirname(place)
@@ -181,7 +182,7 @@ def identity(path: str) -> str:
 
 
 def content_identity(path: str) -> str:
-    """As `identity`, and the same for hard links: what is written to one of them is read from all."""
+    """As `identity`, and the same for hard links: writing to one of them changes all."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "info"]
 
 Confidence = Literal["certain", "likely"]
-"""`likely` where the file alone cannot tell, such as whether a custom section is a web container."""
+"""`likely` where the file alone does not show it, such as whether a custom section is a web container."""
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """From the most to the least severe."""
@@ -49,7 +49,7 @@ class Sample(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One of the messages that a live finding was put together of, and the requests that led to it."""
+    """One of the messages of which a live finding is composed, and the requests that led to it."""
 
     severity: Severity
     message: str
@@ -68,11 +68,11 @@ class Finding(NamedTuple):
     help: str | None = None  # what to do
     fix: Fix | None = None
     related: tuple[Related, ...] = ()
-    versions: tuple[str, ...] = ()  # the ASAB versions it holds for; empty: all that were asked for
+    versions: tuple[str, ...] = ()  # the ASAB versions it applies to; empty: all that were asked for
     confidence: Confidence = "certain"
     exchange: Exchange | None = None
     checks: tuple[str, ...] = ()  # ids of the live checks that fail because of it
-    fail_on: Severity | None = None  # of the settings that hold for its configuration; None: as for the run
+    fail_on: Severity | None = None  # of its configuration's settings; None: as for the run
     parts: tuple[Part, ...] = ()  # of a live finding: the worst first
 
 

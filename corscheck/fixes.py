@@ -1,4 +1,4 @@
-"""Fixes of findings, made of edits of a text; and applying them."""
+"""Fixes of findings, which consist of edits of a text; and applying them."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def fix_until_stable(
         lint: finds what is wrong when the files are read with the given texts in place of their own.
         unsafe: whether fixes that may change the meaning are applied, too.
         limit: how many rounds there are at most.
-        changes: takes in what is changed.
+        changes: to which the edits are added.
     """
     changes = changes or Changes()
     applied: list[Finding] = []
@@ -116,6 +116,6 @@ def diff(path: str, old: str, new: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines with their ends; a diff knows only the line feed."""
+    """The lines with their ends; difflib only knows the line feed."""
     *lines, last = text.split("\n")
     return [*(line + "\n" for line in lines), *([last] if last else [])]

@@ -20,7 +20,7 @@ LONGEST = 4096
 
 
 def bounded_glob(pattern: str, limit: int) -> tuple[list[str], int]:
-    """The paths that a pattern stands for, in the order of `glob.glob`, and how many entries were looked at.
+    """The paths that a pattern matches, in the order of `glob.glob`, and how many entries were examined.
 
     Raises:
         LimitReached: There are more than `limit` directory entries to look at, or the pattern is very long.
@@ -34,7 +34,7 @@ def bounded_glob(pattern: str, limit: int) -> tuple[list[str], int]:
 
 
 def fits(path: str, pattern: str) -> bool:
-    """Whether a pattern would stand for that path, if it existed; both are absolute."""
+    """Whether a pattern would match that path, if it existed; both are absolute."""
     names, parts = path.split(os.sep), pattern.split(os.sep)
     return len(names) == len(parts) and all(
         re.match(translate(part), name) is not None and (not name.startswith(".") or part.startswith("."))

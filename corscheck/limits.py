@@ -1,4 +1,4 @@
-"""Bounds on work, in steps and characters, never in seconds: every machine ends at the same place."""
+"""Bounds on work, in steps and characters, never in seconds: the result is the same on every machine."""
 
 from __future__ import annotations
 

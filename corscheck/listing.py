@@ -31,9 +31,9 @@ def listed(directory: str, unreadable: dict[str, Exception]) -> list[str]:
 def quickly_listed(root: str, suffixes: Sequence[str], limit: int) -> list[str]:
     """The files with these suffixes below the root of a repository, or below another directory.
 
-    What cannot be read is left out. Without git, not more than `limit` entries of directories are looked
-    at, of a repository for which git does not work (the owner is another, it is not installed) many more:
-    where there are more, the list is empty.
+    What cannot be read is left out. Without git, not more than `limit` entries of directories are looked at,
+    or many more in a repository where git does not work (another owner, not installed). Beyond the limit the
+    list is empty.
     """
     if os.path.exists(os.path.join(root, ".git")):
         patterns = [f":(icase)*{suffix}" for suffix in suffixes]

@@ -1,7 +1,7 @@
 """Which files of a repository may include given ones; `linter.includes` decides whether one does.
 
-A fragment such as `conf.d/10-cors.conf` says little by itself: it is linted as a part of the configurations
-that include it.
+A fragment such as `conf.d/10-cors.conf` is incomplete: it is linted as a part of the configurations that
+include it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MAX_ENTRIES = 1000
 """Entries of directories that are looked at where there is no repository."""
 
 _MANY = 10_000
-"""Items of includes in one file; one with more is taken for a file that may include anything."""
+"""Items of includes in one file; one with more is treated as a file that may include anything."""
 
 # The values of options called `include`, with all lines that may belong to them.
 _INCLUDE = r"(?im)^[ \t]*include[ \t]*[=:](.*(?:\n(?:[ \t]+.*|[#;].*|))*)"
@@ -68,7 +68,7 @@ def _base(directory: str) -> str | None:
 
 
 def _patterns(base: str, skipped: set[str], unsaved: Mapping[str, bytes]) -> dict[str, list[re.Pattern[str]]]:
-    """The files below a directory that include others, and which files their includes may stand for."""
+    """The files below a directory that include others, with the patterns of their includes."""
     found: dict[str, list[re.Pattern[str]]] = {}
     for name in quickly_listed(base, INI_SUFFIXES, MAX_ENTRIES):
         path = os.path.join(base, name)
@@ -85,7 +85,7 @@ def _patterns(base: str, skipped: set[str], unsaved: Mapping[str, bytes]) -> dic
 
 
 def _of_text(text: str, path: str) -> Iterator[re.Pattern[str]]:
-    """What the includes of a file may stand for: too much rather than too little."""
+    """The patterns of a file's includes: rather too many than too few."""
     from fnmatch import translate  # noqa: PLC0415  # only where something is included
 
     from corscheck.globs import LONGEST  # noqa: PLC0415

@@ -16,7 +16,7 @@ AUTO_PATH = "/asab/v1/openapi"
 
 
 class ServiceRoutes(NamedTuple):
-    """The routes of a service, as far as a document tells them."""
+    """The routes of a service, as far as a document lists them."""
 
     routes: tuple[Route, ...] = ()
     unknown: str | None = None  # why they are not known, as a clause; None: a document lists them
@@ -47,12 +47,12 @@ def service_routes(wanted: str, base_url: str, connection: Connection) -> Servic
 
 
 def warm_up() -> None:
-    """Import what reading a document takes: 0.2 s that pass while a service starts."""
+    """Import what reading a document needs: 0.2 s, spent while a service starts."""
     import corscheck.wire.download  # noqa: F401, PLC0415  # for its sake
 
 
 def _of_url(url: str, base_url: str, connection: Connection) -> ServiceRoutes:
-    """What a URL serves that somebody named, which may belong to another server than the service."""
+    """The routes in the document at a URL that the user named, which may be on another server."""
     from corscheck.wire.download import download  # noqa: PLC0415  # httpx, where there is something to read
     from corscheck.wire.transport import TransportError  # noqa: PLC0415
 
@@ -85,7 +85,7 @@ def _same_origin(one: str, other: str) -> bool:
 
 
 def _automatic(url: str, connection: Connection) -> ServiceRoutes:
-    """What the service says of itself; it need not say anything."""
+    """The routes in the service's own document, which it need not have."""
     from corscheck.wire.download import download  # noqa: PLC0415
     from corscheck.wire.transport import TransportError  # noqa: PLC0415
 
@@ -101,7 +101,7 @@ def _automatic(url: str, connection: Connection) -> ServiceRoutes:
 
 
 def _named(found: Routes, name: str) -> ServiceRoutes:
-    """What a document says that somebody named, which is to have routes."""
+    """The routes in a document that the user named; it must have some."""
     listed = _listed(found, name)
     if listed.unknown:
         raise UnusableOpenapi("; ".join([listed.unknown, *found.omitted]))

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 MAX_YAML = 2 * 1024 * 1024
-"""Bytes of YAML that are read: its parser is slow, and one that is larger is not written by hand."""
+"""Bytes of YAML that are read: its parser is slow, and larger documents are not written by hand."""
 
 MAX_VALUES = 500_000
 """Values in a JSON document."""
@@ -27,7 +27,7 @@ class NotADocument(ValueError):
 
 
 def decode(content: bytes) -> Any:
-    """What JSON or, where it is not JSON, YAML make of the bytes.
+    """The bytes decoded as JSON, or else as YAML.
 
     Raises:
         NotADocument: Neither can read them, they are too large, too deeply nested, or ambiguous: a key
@@ -61,7 +61,7 @@ def _integer(digits: str) -> int:
 
 
 def _json_values(content: bytes) -> int:
-    """At least how many values there are; what looks like more within texts counts only where it must."""
+    """A lower bound of the number of values; 0 where a quick count is within the limit."""
     marks = (b",", b"[", b"{")
     if sum(map(content.count, marks)) <= MAX_VALUES:
         return 0

@@ -1,4 +1,4 @@
-"""Whether a real browser comes to the same verdict."""
+"""Whether a real browser reaches the same verdict."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 PASSED = {"allowed": "allowed", "not_cross_origin": "allowed", "preflight_passed": "preflight_passed",
           "not_tested": "preflight_passed"}  # fmt: skip
-"""Result of a verdict → what a browser comes to; `not_tested` is a preflight without its method."""
+"""Result of a verdict → the result in a browser; `not_tested` is a preflight without its method."""
 
 
 def compared(request: FetchRequest, verdict: Verdict, observed: Observed) -> Observed:
-    """The observation, with whether the browser comes to the same verdict."""
+    """The observation, with whether the browser reached the same verdict."""
     if observed.result == "not_tested":
         return observed
     passed = observed.result if observed.result in PASSED.values() else None
@@ -36,7 +36,7 @@ def compared(request: FetchRequest, verdict: Verdict, observed: Observed) -> Obs
 
 
 def _deviations(request: FetchRequest, verdict: Verdict) -> list[str]:
-    """The deviations of Chromium's that are in play."""
+    """The deviations of Chromium's that apply."""
     prepared = prepare(request)
     headers = prepared.headers if isinstance(prepared, Prepared) else ()
     asked, answered = _headers(verdict.preflight), _headers(verdict.response)

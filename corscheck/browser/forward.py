@@ -33,7 +33,7 @@ def _serve(listener: socket.socket, path: str) -> None:
 
 
 def _connect(inner: socket.socket, path: str) -> None:
-    """Copy both ways between a connection and one to the socket; both are closed in the end."""
+    """Copy in both directions between a connection and one to the socket; both are closed at the end."""
     with inner, socket.socket(socket.AF_UNIX) as outer, contextlib.suppress(OSError):
         outer.connect(path)
         back = threading.Thread(target=_copy, args=(outer, inner), daemon=True)
@@ -43,7 +43,7 @@ def _connect(inner: socket.socket, path: str) -> None:
 
 
 def _copy(source: socket.socket, target: socket.socket) -> None:
-    """Everything that comes, then the end of it."""
+    """Copy everything that is received, then close for writing."""
     with contextlib.suppress(OSError):
         while data := source.recv(65536):
             target.sendall(data)

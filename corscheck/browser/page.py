@@ -40,9 +40,9 @@ SCRIPT = """async one => {
     request.send(body);
   });
 }"""
-"""What the page does; it returns what became of the request."""
+"""The script of the page; it returns the result of the request."""
 
-# The icon keeps the browser from asking for one.
+# With an icon, the browser does not request one.
 _HTML = "<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>corscheck</title>"
 _PREFLIGHTS_OWN = "access-control-request-method"
 _BLOCKED = re.compile(r"has been blocked by CORS policy: |^Mixed Content: ")
@@ -74,7 +74,7 @@ def call(request: FetchRequest, seconds: float) -> dict[str, Any]:
 
 
 def opened(page: Any, session: Any, origin: str) -> None:
-    """Let the page be one of that origin; its document is made here, and nobody is asked for it."""
+    """Open a page of that origin; its document is made here, and no server is asked for it."""
     if origin == "null":
         page.goto(f"data:text/html,{_HTML}")
         return
@@ -82,13 +82,13 @@ def opened(page: Any, session: Any, origin: str) -> None:
     session.send("Fetch.enable", {"patterns": [{"urlPattern": address, "requestStage": "Request"}]})
     session.on("Fetch.requestPaused", lambda event: session.send("Fetch.fulfillRequest", _document(event)))
     page.goto(address)
-    session.send("Fetch.disable")  # what is intercepted is not asked about as it would be
+    session.send("Fetch.disable")  # for intercepted requests Chromium does not show its permission prompt
 
 
 def held(session: Any) -> list[str]:
-    """Let preflights through and fail what would follow them; returns where the methods of the latter go.
+    """Continue preflights and fail the requests after them; returns a list that gets the methods of these.
 
-    Chromium asks whoever intercepts only after the preflight has passed. `session` is not that of `opened`.
+    Chromium pauses a request only after its preflight has passed. `session` is not that of `opened`.
     """
     kept: list[str] = []
 
@@ -128,7 +128,7 @@ def watched(session: Any, url: str) -> Events:
             return
         status = event.get("corsErrorStatus") or {}
         name = str(status.get("corsError") or event.get("blockedReason") or event["errorText"])
-        events.errors.insert(0 if status else len(events.errors), name)  # what names the check comes first
+        events.errors.insert(0 if status else len(events.errors), name)  # the name of the check comes first
         events.ended.append(True)
 
     def logged(event: dict[str, Any]) -> None:

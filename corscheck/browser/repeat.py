@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 _EXECUTABLES = ("chromium", "chromium-browser")
 _ARGUMENTS = (
     "--disable-quic",
-    # The last list counts: Playwright's turns off how redirects of requests with CORS are made.
+    # The last list is used: Playwright's disables the redirect handling of requests with CORS.
     "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,HttpsUpgrades",
 )
 _NO_CORS_POLICY = "net::ERR_FAILED"
 _POLL, _LATEST = 0.02, 0.5
-"""Seconds between looks for what DevTools reports late, and how long it may be late."""
+"""Seconds between polls for late events of DevTools, and how long to wait for them."""
 
 
 class RealBrowser:
@@ -125,7 +125,7 @@ class RealBrowser:
 
     @staticmethod
     def _wait(page: Any, events: Events, became: str) -> None:
-        """DevTools reports a moment after the script knows; of a beacon the script never knows."""
+        """Wait for DevTools, which reports later than the script; for a beacon the script has no result."""
         if became == "readable":
             return
         latest = time.monotonic() + (10 if became == "sent" else _LATEST)

@@ -1,4 +1,4 @@
-"""Causes in caches: an answer that was made for another page, or for none."""
+"""Causes in caches: an answer that was stored for another page, or for a request without Origin."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def by_cache(case: Case) -> Evidence | None:
 
 
 def risk(response: Response, origin: str, probes: tuple[Probe, ...]) -> Evidence | None:
-    """What passes now and fails once a browser or a CDN has stored the answer to another request.
+    """Why a request that passes now fails once a browser or a CDN has stored the answer to another request.
 
     Fetch: CORS protocol and HTTP caches. The probes ask without Origin, and with one that is not on any list.
     """
@@ -69,7 +69,7 @@ def risk(response: Response, origin: str, probes: tuple[Probe, ...]) -> Evidence
 
 
 def _copy(response: Response) -> tuple[str, ...]:
-    """What says that a cache answered."""
+    """The header that shows that a cache answered."""
     found = []
     age = get(response.headers, "age")
     if age is not None and age.strip("0"):

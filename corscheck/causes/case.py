@@ -1,4 +1,4 @@
-"""A request that failed, with everything its answers hold. Values only."""
+"""A request that failed, with its answers. Values only."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CACHE_HEADERS = (
     "x-cache", "cf-cache-status", "x-cache-status", "x-proxy-cache", "cdn-cache", "x-vercel-cache",
     "x-drupal-cache", "cache-status", "x-cache-lookup", "x-nf-cache",
 )  # fmt: skip
-"""Names by which caches tell whether the answer is a copy."""
+"""Names of headers in which caches report whether the answer is a copy."""
 
 ProbeKind = Literal["plain", "method", "header", "origin", "no-origin", "target", "fresh"]
 
@@ -37,8 +37,8 @@ class Probe(NamedTuple):
 
     `kind` says in what: `plain` (GET and no header), `method` (no header), `header` (GET and one header),
     `origin` (another origin), `no-origin` (none), `target` (the URL of the redirect), `fresh` (a URL that no
-    cache has an answer for); `name` is the method, header, origin or URL. `passes` says whether the answer
-    allows what it was asked for.
+    cache has an answer for); `name` is the method, header, origin or URL. `passes`: whether the answer allows
+    the request.
     """
 
     kind: ProbeKind
@@ -49,7 +49,7 @@ class Probe(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """A cause by its name in the catalogue, and how it was found out."""
+    """A cause by its name in the catalogue, and the evidence for it."""
 
     cause: str
     evidence: tuple[str, ...] = ()

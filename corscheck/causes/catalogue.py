@@ -13,7 +13,7 @@ FETCH = "https://fetch.spec.whatwg.org/"
 class Cause(NamedTuple):
     """One cause.
 
-    `summary` is a sentence, `shows` says how it is recognised and `fix` what to change, in Markdown;
+    `summary` is a sentence, `shows` describes how it is recognised and `fix` what to change, in Markdown;
     `section` is the name and `anchor` the address of the section of a public standard.
     """
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corscheck.fetch.cors import Problem
     from corscheck.fetch.verdict import Verdict
 
-# Names that tracing and monitoring code of pages adds, and what makes it stop.
+# Names that tracing and monitoring code of pages adds, and how to turn that off.
 _TRACING = {
     "traceparent": "OpenTelemetry: `propagateTraceHeaderCorsUrls`; Sentry: `tracePropagationTargets`",
     "tracestate": "OpenTelemetry: `propagateTraceHeaderCorsUrls`; Sentry: `tracePropagationTargets`",
@@ -79,7 +79,7 @@ def _status_says_headers(case: Case) -> bool:
 
 
 def without(case: Case, names: Collection[str]) -> str:
-    """What of the headers the page can leave out, as the end of a sentence; empty where it can none."""
+    """Which of the headers the page can leave out, as the end of a sentence; empty for none."""
     bodiless = case.prepared.method in ("GET", "HEAD")
     spare = [name for name in names if name in _SPARE or (name == "content-type" and bodiless)]
     return f"; or leave {listed(sorted(spare))} out of the request, which seldom needs it" if spare else ""

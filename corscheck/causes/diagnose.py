@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from corscheck.fetch.request import Prepared
     from corscheck.fetch.verdict import Verdict
 
-# In the order in which they explain: who never answered, where the answer came from, what it holds.
+# In the order in which they explain: no answer, an answer from elsewhere, what the answer contains.
 _FINDERS = (by_redirect, by_headers, by_cache, by_value, by_layer, by_response, by_other_origin)
 
 _MISSING = {
@@ -44,13 +44,13 @@ _MISSING = {
 def diagnosed(
     verdict: Verdict, prepared: Prepared | None, probes: tuple[Probe, ...] = (), cache: str = ""
 ) -> Verdict:
-    """The verdict with its cause; unchanged where it passes and nothing threatens it.
+    """The verdict with its cause; unchanged where it passes and no cache can break it.
 
     Args:
         verdict: as the algorithm ended.
         prepared: the request on its last hop; None where it was rejected.
         probes: what further requests were answered.
-        cache: where the last answer came from, if not from the server, as a recording tells it.
+        cache: where the last answer came from, if not from the server, according to the recording.
     """
     if verdict.result == "allowed":
         return _at_risk(verdict, probes)

@@ -1,4 +1,4 @@
-"""Causes in what stands before a server: firewalls, and lists of hosts."""
+"""Causes in front of a server: firewalls, and lists of hosts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What certain software needs, where its answer tells what is wrong: data."""
+"""What to change in certain software, where its answer shows what is wrong: data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ERRORS = ("error-without-cors", "server-error", "access-denied")
 class Hint(NamedTuple):
     """What to change where this software answered so.
 
-    `causes` are those it holds for, `body` a pattern in the words of the body, `cause` another name for the
+    `causes` are those it applies to, `body` a pattern in the words of the body, `cause` another name for the
     cause (empty: as it was found). `{origin}` and `{path}` are those of the request.
     """
 

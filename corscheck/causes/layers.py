@@ -1,4 +1,4 @@
-"""Causes in what answers a preflight before, or in place of, a CORS layer: routers, authentication."""
+"""Causes in layers that answer a preflight before, or instead of, a CORS layer: routers, authentication."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def by_layer(case: Case) -> Evidence | None:
 
 
 def _authentication(case: Case) -> Evidence | None:
-    """A layer that wants credentials, which a preflight never has."""
+    """A layer that requires credentials, which a preflight never has."""
     status = case.response.status
     wants = case.header("www-authenticate") is not None
     if status != 401 and not (status in (403, 511) and wants):
@@ -61,7 +61,7 @@ def _answers_preflights(case: Case) -> bool:
 
 
 def _is_of_library(case: Case) -> bool:
-    """A successful answer to OPTIONS that no router and no page gives by itself."""
+    """Whether it is a successful answer to OPTIONS that neither a router nor a page gives without CORS."""
     if _ANSWERS_EVERYTHING & set(case.names):
         return False
     page = (case.header("content-type") or "").lower().startswith("text/html")
@@ -69,7 +69,7 @@ def _is_of_library(case: Case) -> bool:
 
 
 def _unhandled(case: Case) -> Evidence:
-    """Nothing of CORS is in the answer."""
+    """The answer has no CORS header."""
     status = case.response.status
     allow = (case.line("Allow"),) if case.header("allow") is not None else ()
     nothing = "" if case.kind == "status" else ", and nothing in the answer is of CORS"
@@ -100,7 +100,7 @@ def _unhandled(case: Case) -> Evidence:
 
 
 def _foreign(case: Case) -> str:
-    """What the page can do where the server is not its own."""
+    """What to do where the server belongs to somebody else."""
     instead = avoidable(case)
     if instead:
         return f" Where the server is not yours: {instead[0].lower()}{instead[1:]}"

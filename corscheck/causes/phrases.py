@@ -1,4 +1,4 @@
-"""What CORS libraries and their neighbours write into the body of a refusal: data."""
+"""Sentences of CORS libraries and similar software in the body of a refusal: data."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ Refused = Literal["origin", "method", "header", "cors", "disabled", "host"]
 
 
 class Phrase(NamedTuple):
-    """A phrase, and what its writer refuses: `cors` where it does not say which of the three.
+    """A phrase, and what is refused: `cors` where it does not say which of the three.
 
-    `disabled`: the writer has no CORS rules at all; `host`: it refuses the Host header.
+    `disabled`: there are no CORS rules at all; `host`: the Host header is refused.
     """
 
     pattern: str
@@ -56,7 +56,7 @@ PHRASES: tuple[Phrase, ...] = (
 
 @lru_cache(maxsize=64)  # servers repeat themselves
 def refused_by(words: str) -> Refused | None:
-    """What the words of a body say is refused; None where they say nothing of it."""
+    """What is refused according to the words of a body; None where they do not say."""
     for phrase in PHRASES if words else ():
         if re.search(phrase.pattern, words):
             return phrase.refused

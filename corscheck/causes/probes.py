@@ -1,6 +1,6 @@
 """Further requests that differ from a failed one in one thing only, to find out what is refused.
 
-Preflights change nothing on a server. What a cache has is asked with GET, which the page does, too.
+Preflights change nothing on a server. Caches are examined with GET, which the page uses as well.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _UNSEEN = "https://corscheck.invalid"  # a page that no list has
 
 
 class Prober:
-    """What is asked further about one verdict, one request after another. No I/O.
+    """Further requests about one verdict, one after another. No I/O.
 
-    Nothing is asked where the verdict or its answers leave nothing open.
+    There are none where the verdict and its answers show the cause.
     """
 
     __slots__ = ("_next", "_plan", "probes")
@@ -56,7 +56,7 @@ class Prober:
         return self._next[2]
 
     def feed(self, answer: Answer) -> None:
-        """Take the answer to it; ValueError where nothing was to be sent."""
+        """Pass in the answer to it; ValueError where nothing was to be sent."""
         if self._next is None:
             raise ValueError("nothing was to be sent")
         kind, name, request, prepared = self._next
@@ -153,7 +153,7 @@ def _with_parameter(prepared: Prepared) -> Prepared:
 
 
 def may_be_cached(response: Response) -> bool:
-    """Whether a cache may have it, or has had it."""
+    """Whether a cache may store the answer, or has stored it."""
     control = ",".join(values(response.headers, "cache-control")).lower()
     if "no-store" in control or "private" in control or "*" in varies_by(response):
         return False
@@ -164,7 +164,7 @@ def may_be_cached(response: Response) -> bool:
 
 
 def other_origins(origin: Origin) -> tuple[Origin, ...]:
-    """Origins that are often on a list in place of this one, likely ones first."""
+    """Origins that are often listed instead of this one, likely ones first."""
     found: dict[str, Origin] = {}
     for text in _near(origin):
         other = parse_origin(text)

@@ -36,7 +36,7 @@ class _Hop(NamedTuple):
 
 
 def by_redirect(case: Case) -> Evidence | None:
-    """The cause where a redirect is what fails, or what led to the answer that fails."""
+    """The cause where a redirect fails, or leads to the answer that fails."""
     sent = case.verdict.exchanges
     if case.problem.step in ("preflight-redirect", "response-redirect"):
         return _explained(case, _hop(sent[-1]), more=_target(case))
@@ -64,7 +64,7 @@ def _is_crossing(hop: _Hop) -> bool:
 
 
 def _target(case: Case) -> tuple[str, ...]:
-    """What the same preflight is answered at the target, where that was tried."""
+    """The answer to the same preflight at the target, where that was tried."""
     probe = case.probe("target")
     if probe is None:
         return ()

@@ -50,7 +50,7 @@ def _refused_headers(case: Case) -> tuple[str, ...]:
 
 
 def _by_also_wrong(case: Case) -> Refused | None:
-    """The list in the same answer that lacks something."""
+    """The cause where a list in the same answer lacks something."""
     for problem in case.verdict.also_wrong:
         if problem.step == "preflight-method" and case.header("access-control-allow-methods") is not None:
             return "method"

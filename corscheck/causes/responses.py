@@ -37,7 +37,7 @@ def by_response(case: Case) -> Evidence | None:
 
 
 def _bare_answer(case: Case, plain: tuple[str, ...]) -> Evidence:
-    """Nothing in the answer is of CORS: whether the preflight's is decides what that means."""
+    """The answer has no CORS header: what that means depends on the answer to the preflight."""
     status = case.response.status
     passed = case.verdict.preflight_sent
     if passed or _allows_elsewhere(case):

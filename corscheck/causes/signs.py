@@ -42,7 +42,7 @@ def signs(case: Case) -> Signs:
     found = _by_probes(case)
     if found is not None:
         kind, more = found
-        # Headers that do not depend on the asker say nothing about who is refused.
+        # Headers that do not depend on the request do not show what is refused.
         return Signs(
             answered=True,
             refused=kind if kind != "cors" or refused is None else refused,
@@ -94,7 +94,7 @@ def _by_probes(case: Case) -> tuple[Refused, list[str]] | None:
 
 
 def _names_the_page(case: Case) -> bool:
-    """Whether the answer allows the page's origin, so that what else it refuses is not the origin."""
+    """Whether the answer allows the page's origin, so that it refuses something else."""
     allowed = case.response.values("access-control-allow-origin") if case.response is not None else []
     return allowed in (["*"], [case.origin])
 

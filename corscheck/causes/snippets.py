@@ -341,7 +341,7 @@ GatewayResponses:   # SAM: what the gateway itself answers
 }  # fmt: skip
 
 LAYERS = frozenset(_CORS)
-"""The names of software that there is configuration for."""
+"""The names of software for which there is configuration."""
 
 
 def configuration(found: Evidence, names: tuple[str, ...], case: Case) -> Configuration | None:

@@ -1,4 +1,4 @@
-"""Which software answered, as its headers and error pages tell: data, the most telling first."""
+"""Which software answered, by its headers and error pages: data, the most specific first."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Software(NamedTuple):
 _BODY = ""  # the place of a mark in the body
 
 # Kind, name, and its marks: the name of a header (empty: the body) and what is in it. The first in this list
-# is taken where several are recognised: software that answers itself before software that only forwards.
+# is used where several are recognised: software that answers itself before software that only forwards.
 _MARKS: tuple[tuple[Kind, str, tuple[tuple[str, str], ...]], ...] = (
     ("cdn", "Cloudflare", (("cf-mitigated", ""), (_BODY, r"Attention Required! \| Cloudflare|cf-error-"))),
     ("proxy", "AWS WAF", (("x-amzn-waf-action", ""),)),

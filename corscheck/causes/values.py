@@ -76,7 +76,7 @@ def _origin(case: Case) -> Evidence | None:
 
 
 def _is_raw(value: str) -> bool:
-    """Whether a value is that of a program or a template, as it is written there."""
+    """Whether a value is an expression of a program or a template that was not evaluated."""
     return bool(_UNSET.fullmatch(value) or _TEMPLATE.search(value)) or value.startswith(_BRACKETS)
 
 

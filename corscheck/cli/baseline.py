@@ -66,7 +66,7 @@ def _update(path: str, findings: Iterable[Finding], scope: Scope) -> None:
 
 
 def _existing(path: str) -> dict[Key, int]:
-    """The entries of a baseline that is to be replaced; none where it is not one, which `write` reports."""
+    """The entries of a baseline that is to be replaced; none where it is none, which `write` reports."""
     try:
         return decode(json.loads(read_text(path))) if os.path.exists(path) else {}
     except (ValueError, RecursionError, UsageProblem):

@@ -131,7 +131,7 @@ def _lint(targets: Sequence[Target], asked: tuple[str, ...], session: Session) -
 
 
 def _launched(target: Target) -> Target:
-    """The target with what its command sets, where the command can be used; if not, the run says so."""
+    """The target with what its command sets; unchanged where the run will refuse the command."""
     try:
         return launched(target)
     except UsageProblem:

@@ -84,7 +84,7 @@ class ConnectionOptions(NamedTuple):
 
 
 def connection(options: ConnectionOptions) -> Connection:
-    """The options as the wire wants them; the time of `--deadline` begins.
+    """The options as `wire` takes them; the time of `--deadline` begins.
 
     Raises:
         UsageProblem: A header is invalid.

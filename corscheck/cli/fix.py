@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def fix(job: Job) -> int:
-    """Apply fixes, add suppressions for the rest if requested, and report what is left."""
+    """Apply fixes, add suppressions for the rest if requested, and report the remaining findings."""
     options = job.options
     reach = _Reach(job)
     changes = Changes(content_identity)
@@ -67,9 +67,9 @@ def _write(job: Job, changes: Changes) -> list[RunError]:
 class _Reach:
     """Which files may be changed.
 
-    A configuration may include anything on the disk. Changed are the files that were named or found, and what
-    they include as far as it belongs to the same repository, or is below the working directory. Where they
-    are linted as parts of configurations that were not asked for, only they are changed.
+    A configuration may include any file on the disk. Only these are changed: files that were named or found,
+    and files that they include, if these are in the same repository or below the working directory. Where
+    files are linted as parts of configurations that were not asked for, only the former are changed.
     """
 
     def __init__(self, job: Job) -> None:
@@ -132,7 +132,7 @@ def _suppress(job: Job, reach: _Reach, changes: Changes, reason: str) -> None:
     if not reason.strip():
         raise UsageProblem("--add-ignore needs a reason: whoever reads the file next will ask for it")
     ours = {identity(path) for path in job.asked}
-    for _ in job.readings:  # what only a further version finds has places of its own
+    for _ in job.readings:  # findings of further versions only have other places
         found = [
             finding
             for finding in job.findings(changes.texts)

@@ -1,4 +1,4 @@
-"""Headers that a person gives: `--header 'Name: value'`, `--header @FILE`, and `headers` of the settings."""
+"""Headers from the user: `--header 'Name: value'`, `--header @FILE`, and `headers` of the settings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from corscheck.exchange import Headers
 
 LIMIT = 1024 * 1024
-"""Bytes of a file of headers; no server takes as many."""
+"""Bytes of a file of headers; no server accepts as many."""
 
 STDIN = "-"
 
 _BROWSERS_OWN = ("origin", "access-control-request-method", "access-control-request-headers")
-"""Names by which servers tell CORS requests: with values of the user's the verdict would be about others."""
+"""Headers by which servers recognise CORS requests: other values would make another request of it."""
 
 
 class Line(NamedTuple):

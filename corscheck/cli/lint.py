@@ -108,7 +108,7 @@ def prepare(options: LintOptions, open_texts: Mapping[str, str] | None = None) -
 def _piped(
     options: LintOptions, sessions: Sessions, texts: Mapping[str, str], passed_over: list[str]
 ) -> list[str]:
-    """The name of standard input where it is to be linted by itself: with --force-exclude as for files."""
+    """The name of standard input where it is linted; with --force-exclude exclusions apply as for files."""
     path = options.stdin_filename
     if STDIN not in options.paths or (options.force_exclude and sessions.closest.excludes(path)):
         return []
@@ -123,7 +123,7 @@ def _mains(
 ) -> list[str]:
     """The configurations of the repository that include one of these files and are not among them.
 
-    A file that was passed over, as it says nothing of the web, may be a part of one that does.
+    A file that was passed over, because it has no web container, may be a part of a configuration with one.
     """
     from corscheck.mains import possible_mains  # noqa: PLC0415  # few commands need the rest
 
@@ -149,6 +149,6 @@ def _engine(options: LintOptions, session: Session, named: Iterable[str]) -> Eng
         enabled=session.enabled,
         severities=session.severities,
         disabled_in=session.disabled_in,
-        # A hook names everything that was committed, whatever it is.
+        # A hook names all files that were committed, of any kind.
         named=() if options.force_exclude else frozenset(named),
     )

@@ -188,7 +188,7 @@ def _parts_of_others(
 ) -> dict[int, frozenset[str]]:
     """By number of the group, the files in it that configurations of other groups include.
 
-    Of two that include each other, the first one is none.
+    Of two that include each other, the first is not a part of the other.
     """
     reach = {path: reached for one in found for path, reached in one.reach.items()}
     parts: dict[int, frozenset[str]] = {}

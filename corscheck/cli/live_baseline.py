@@ -26,7 +26,7 @@ class Baselines:
         self.scope = scope  # what the run can find
 
     def accepting(self, groups: Groups) -> Groups:
-        """The groups, where what a baseline has counts for no failed check (`--max-failures`) either.
+        """The groups; findings of a baseline do not count for `--max-failures` either.
 
         Raises:
             UsageProblem: A baseline cannot be read.

@@ -1,4 +1,4 @@
-"""`--report FORMAT:PATH`: understood before the run, written after it."""
+"""`--report FORMAT:PATH`: parsed before the run, written after it."""
 
 from __future__ import annotations
 

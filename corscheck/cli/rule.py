@@ -66,7 +66,7 @@ def rule(options: RuleOptions) -> int:
 
 
 def _chosen(text: str | None) -> tuple[Sequence[Rule], Sequence[Cause]]:
-    """The rules and causes that are meant: those of exactly that code or name, else those that match.
+    """The rules and causes of that code or name, else those that match.
 
     Raises:
         UsageProblem: None matches; the text names the closest rule.

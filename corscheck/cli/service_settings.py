@@ -29,7 +29,7 @@ class ServiceTexts:
         self._environ: Mapping[str, str] = {**os.environ, **settings.env}
 
     def text(self, key: str, text: str) -> str:
-        """A text with its variables; those whose names say secret are."""
+        """A text with its variables expanded; values of variables with secret names go to `secrets`."""
         from corscheck.secrets import variable_secrets  # noqa: PLC0415  # only where something is sent
 
         found, used = self._expanded(key, text)
@@ -37,7 +37,7 @@ class ServiceTexts:
         return found
 
     def headers(self) -> Headers:
-        """The headers of real requests; what variables have in them is secret."""
+        """The headers of real requests; the values of variables in them are secret."""
         from corscheck.cli.headers import Line, checked_headers, header_lines  # noqa: PLC0415
 
         lines: list[Line] = []

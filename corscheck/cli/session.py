@@ -151,7 +151,7 @@ def _error_lines(error: RunError) -> Iterator[str]:
 
 
 class Sessions:
-    """The sessions of a run: one for each settings file that holds for some of its configurations.
+    """The sessions of a run: one for each settings file that applies to some of its configurations.
 
     `rules` are those that can run.
     """
@@ -163,7 +163,7 @@ class Sessions:
         self._made: dict[int, Session] = {}  # by the identity of their settings, which `closest` keeps
 
     def here(self) -> Session:
-        """The session with the settings that hold for the working directory.
+        """The session with the settings of the working directory.
 
         Raises:
             UsageProblem: A setting or an option is not understood.
@@ -171,7 +171,7 @@ class Sessions:
         return self._of(self.closest.within("."))
 
     def of(self, path: str) -> Session:
-        """The session with the settings that hold for a configuration.
+        """The session with the settings of a configuration.
 
         Raises:
             UsageProblem: A setting or an option is not understood.
@@ -179,7 +179,7 @@ class Sessions:
         return self._of(self.closest.of(path))
 
     def split(self, paths: Iterable[str]) -> list[tuple[Session, list[str]]]:
-        """The configurations by the settings that hold for them, in the order of the first of each."""
+        """The configurations grouped by their settings, in the order of the first of each."""
         groups: dict[int, tuple[Session, list[str]]] = {}
         for path in paths:
             session = self.of(path)
@@ -201,7 +201,7 @@ class Sessions:
 
 
 def with_fail_on(parts: Sequence[tuple[Session, Report]]) -> list[Report]:
-    """The reports; where there are several, each finding knows from which severity on it fails the run."""
+    """The reports; where there are several, each finding has the severity from which on it fails the run."""
     if len(parts) == 1:
         return [parts[0][1]]
     return [

@@ -1,4 +1,4 @@
-"""`corscheck show --settings`: which settings file holds for a path, and where each value comes from."""
+"""`corscheck show --settings`: which settings file applies to a path, and where each value comes from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _EFFECTIVE = {"fail_on": "warning", "asab_version": [DEFAULT_VERSION], "output_format": "auto"}
-"""What holds where neither the file nor an option sets it, and `Settings` has no value."""
+"""Values used where neither the file nor an option sets them, and `Settings` has none."""
 
 _Path = tuple[str | int, ...]
 
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
 
 def shown_settings(path: str, closest: Closest, *, as_json: bool, show_secrets: bool) -> str:
-    """The settings that hold for a file or a directory, as text or as a JSON document.
+    """The settings for a file or a directory, as text or as a JSON document.
 
     Raises:
         UsageProblem: They cannot be read, or their content is not understood.
@@ -103,7 +103,7 @@ def _key(path: _Path) -> str:
 
 
 def _masked(path: _Path, value: Any, known: tuple[str, ...]) -> Any:
-    """The value without what only the service and the server are to know; `known` are secrets, too."""
+    """The value without secrets of the service or the server; `known` are secrets, too."""
     if isinstance(value, list):
         return [_masked(path, one, known) for one in value]
     if not isinstance(value, str):

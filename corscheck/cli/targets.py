@@ -134,7 +134,7 @@ def targets(
 
 
 class _Chosen(NamedTuple):
-    """What holds for all services: options and settings."""
+    """Options and settings that apply to all services."""
 
     options: LiveOptions
     settings: Settings
@@ -180,7 +180,7 @@ def _check_behind_proxy(found: Iterable[Target]) -> None:
 
 
 def _not_there(error: UsageProblem, one: _Named) -> RunError:
-    """The error of a service that cannot be tried: no such file, or a text of the settings is of no use."""
+    """The error of a service that cannot be tried: a missing file, or an unusable text of the settings."""
     label = (one.service.name or one.service.url if one.service else None) or one.config
     help_ = None
     if one.at and error.kind in ("missing-file", "unreadable-file") and error.span is None:

@@ -107,7 +107,7 @@ def exit_code(results: set[str], *, exit_zero: bool) -> int:
 def _writer(
     options: WhyOptions, form: str, headers: Headers, reports: WhyReports
 ) -> Callable[[Verdict | InvalidLine], None]:
-    """What writes an outcome to standard output, at once, and to the reports; `headers` are of `--header`."""
+    """A function that writes outcomes to standard output, at once, and to the reports."""
     from corscheck.report import why as report  # noqa: PLC0415
     from corscheck.report.presentable import Presenter  # noqa: PLC0415
     from corscheck.secrets import header_secrets  # noqa: PLC0415
@@ -123,7 +123,7 @@ def _writer(
     def write(outcome: Verdict | InvalidLine) -> None:
         nonlocal between
         shown = outcome if options.show_secrets else presenter.presentable(outcome)
-        if shown.id is not outcome.id:  # it is the asker's own, by which answers are told apart
+        if shown.id is not outcome.id:  # it is the caller's own, by which it identifies answers
             shown = shown._replace(id=outcome.id)
         reports.add(shown)
         sys.stdout.write(between + report.render(form, shown, context))

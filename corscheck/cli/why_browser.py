@@ -22,7 +22,7 @@ REPORT = "https://github.com/corscheck/corscheck/issues"
 
 @contextmanager
 def repeating(options: WhyOptions, connection: Connection) -> Iterator[Repeat]:
-    """What gives an outcome the browser's verdict; without --browser, what leaves it as it is.
+    """A function that adds the browser's verdict to an outcome; without --browser, nothing is added.
 
     Raises:
         UsageProblem: The browser or Playwright is not there, or does not start.

@@ -1,4 +1,4 @@
-"""What `corscheck why` is asked: a request of the command line, or requests out of files."""
+"""The input of `corscheck why`: a request of the command line, or requests from files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from corscheck.live.why import InvalidLine, WhyRequest
 
 SOURCES = {"url": "URL", "requests": "--requests", "har": "--har", "curl": "--curl", "console": "--console"}
-"""Where requests come from: field of the options → what a person calls it."""
+"""Where requests come from: field of the options → its name in messages."""
 
 
 class Asked(NamedTuple):
@@ -30,7 +30,7 @@ class Asked(NamedTuple):
 
 
 def asked(options: WhyOptions) -> Asked:
-    """What is asked, from wherever it comes.
+    """The requests, wherever they come from.
 
     Raises:
         UsageProblem: The options contradict each other, or a file cannot be read.

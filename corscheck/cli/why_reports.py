@@ -34,7 +34,7 @@ class WhyReports:
             self._files[path] = form, []
 
     def add(self, outcome: Verdict | InvalidLine) -> None:
-        """Take an outcome, as it may be shown."""
+        """Add an outcome, which has no secrets any more."""
         if not self._files:
             return
         from corscheck.report.why import render, render_markdown  # noqa: PLC0415  # with the network
@@ -44,7 +44,7 @@ class WhyReports:
             parts.append(shown)
 
     def write(self) -> None:
-        """Write all files; what is there has to be a report."""
+        """Write all files; existing ones have to be reports."""
         if not self._files:
             return
         from corscheck.report.why_markdown import HEADING  # noqa: PLC0415  # as above
@@ -66,7 +66,7 @@ def _read(option: str) -> tuple[str, str]:
 
 
 def _not_a_report(old: bytes | None) -> str | None:
-    """Only what is such a report is replaced."""
+    """The objection that an existing file is not such a report."""
     if not old or old.startswith((b"# corscheck why\n", b'{"version":1,"id":')):
         return None
     return "what is there is not a report; name another file, or delete it"

@@ -1,7 +1,7 @@
 """Services without an ASAB configuration: options and settings name what pages are to call.
 
-A container stands in for the configuration: its `cors` names the origins, so that everything which asks for
-one works. Nothing of it is reported: findings are placed where the service is named.
+A container made of these takes the place of the configuration, so that all code for containers can
+be used. It is never reported: findings are placed where the service is named.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SENT = ("GET", "HEAD")
 """Methods that change nothing: only the answer to the request itself shows that a page can read it."""
 
 _GENERAL = 3
-"""So many foreign origins, the first, are tried on every route; the others on the first one."""
+"""The first foreign origins, this many, are tried on every route; the others on the first route."""
 
 
 class _NoFiles:
@@ -129,7 +129,7 @@ def _routes(wanted: Wanted, axes: Axes) -> Iterator[Case]:
     for route in wanted.routes:
         for origin in wanted.origins:
             if (origin, route.method, route.path) in decided:
-                continue  # the policy has more to say about it
+                continue  # an [[expect]] table is more precise about it
             for mode in axes.credentials or ("omit",):
                 request = _request(wanted, route, origin, mode, axes, unsafe=axes.send_unsafe)
                 yield Case(
@@ -182,7 +182,7 @@ def _stranger(wanted: Wanted, axes: Axes, foreign: ForeignOrigin, route: Route, 
 def _request(
     wanted: Wanted, route: Route, origin: str, mode: Credentials, axes: Axes, *, unsafe: bool = False
 ) -> FetchRequest:
-    """The request of a page; only what changes nothing is sent itself, the rest with `unsafe` only."""
+    """The request of a page; the request itself is sent if it changes nothing, others with `unsafe` only."""
     names = axes.headers or (("content-type",) if route.method in _WITH_JSON else ())
     base = wanted.base_url.rstrip("/")
     return FetchRequest(

@@ -1,4 +1,4 @@
-"""One finding for one cause: what a server shows to be so need not be reported from its file as well."""
+"""One finding for one cause: a mistake that a server's answers show is not reported from its file as well."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Service(NamedTuple):
 def draft_expectations(
     container: Container, intent: Intent, routes: Sequence[Route] = (), service: str | None = None
 ) -> list[Expectation]:
-    """A few requests: what each allowed origin may do, and origins that must be refused."""
+    """A few expectations: requests of allowed origins, and origins that must be refused."""
     requests = list(_requests(container, routes))
     if not requests:
         requests = [("PUT", f"/{LABEL}")]

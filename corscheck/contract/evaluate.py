@@ -30,7 +30,7 @@ _ALSO = 6
 
 
 _KNOWN_UNSENT = ("request_rejected", "not_cross_origin")
-"""Results that hold without sending anything: an `[[expect]]` table may be met by them."""
+"""Results that are known without sending anything: they may meet an `[[expect]]` table."""
 
 _Key = tuple[str, str, int]  # of a finding: code, path and line
 
@@ -97,7 +97,7 @@ def evaluate(
 
 
 def _applicable(rules: Sequence[Rule], seen: Observation) -> Iterator[Rule]:
-    """The rules whose guard holds; those that share one follow each other."""
+    """The rules whose guard is true; those that share one follow each other."""
     when, holds = None, True
     for rule in rules:
         if rule.when is not when:
@@ -150,7 +150,7 @@ def recheck(check: Check, codes: tuple[str, ...]) -> Check:
 
 
 def _outcome(answer: Answer | None) -> Outcome:
-    """The outcome of a check that no finding counts against."""
+    """The outcome of a check to which no finding belongs."""
     if answer is None:
         return "skipped"
     return "unreachable" if isinstance(answer, Failure) else "passed"

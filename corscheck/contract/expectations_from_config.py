@@ -29,7 +29,7 @@ def expected_methods(container: Container) -> tuple[str, ...]:
     offered = _list(container, "cors_allow_methods", container.profile.allow_methods)
     order = ("PUT", "POST", "PATCH", "DELETE", "GET")
     offered = [name.upper() if name.upper() in (*order, "OPTIONS", "HEAD") else name for name in offered]
-    if "*" in offered:  # which ASAB takes literally, but its author meant them all
+    if "*" in offered:  # which ASAB compares literally, but its author meant all methods
         offered += order
     known = [method for method in order if method in offered]
     others = [name for name in offered if name not in (*order, "OPTIONS", "HEAD", "*")]
@@ -48,7 +48,7 @@ def expected_headers(container: Container) -> tuple[str, ...]:
 
 
 def is_sent(**part: Any) -> bool:
-    """Whether browsers make a request with that part of a `FetchRequest`; what they refuse proves nothing."""
+    """Whether browsers make a request with that part of a `FetchRequest` (others prove nothing)."""
     request = FetchRequest("http://corscheck.invalid/", "https://corscheck.example", **part)
     return not isinstance(prepare(request), Rejected)
 

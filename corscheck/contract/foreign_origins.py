@@ -38,7 +38,7 @@ _SEPARATORS: tuple[tuple[str, Sendable], ...] = (
     *((character, "some") for character in "$+!&'(),;=~{}`\""),
 )
 _ALWAYS_SENT = 2
-# Suffixes of the public suffix list's private section under which anybody gets a name at once.
+# Suffixes of the public suffix list's private section below which anybody can register a name at once.
 _SHARED_SUFFIXES = ("github.io", "pages.dev", "netlify.app", "vercel.app", "web.app")
 
 
@@ -106,7 +106,7 @@ def _candidates(origins: list[str], similar: list[str]) -> Iterator[ForeignOrigi
         if _is_name(parts.host):
             yield from _of_name(parts, mark)
             domain = _registrable(parts.host, parts.host.rpartition(".")[2]) or parts.host
-            if domain not in known_domains:  # one pattern for all names of a domain is what is common
+            if domain not in known_domains:  # one pattern for all names of a domain is common
                 known_domains.add(domain)
                 yield from _of_characters(parts, mark)
         yield from _never_sent(parts, mark)

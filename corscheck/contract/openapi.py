@@ -1,6 +1,6 @@
 """An OpenAPI document (2 or 3, already decoded) to the routes of the service.
 
-The document comes from a server: anything may stand in it, of any size and shape, also values that contain
+The document comes from a server: it may contain anything, of any size and shape, also values that contain
 themselves. What is not a route is left out and counted; how much is looked at is bounded by steps.
 """
 
@@ -19,7 +19,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 """Methods of an operation that a page can use and that are worth a request; `options` and `trace` are not."""
 
 MAX_ROUTES = 2000
-"""Routes taken from one document; services with more are rare, and each is several requests."""
+"""Routes read from one document; services with more are rare, and each route is several requests."""
 
 MAX_STEPS = 200_000
 """Paths, operations, references and parameters that are looked at in one document."""
@@ -182,7 +182,7 @@ class _Reader:
         return _BY_FORMAT.get(form) or _BY_TYPE.get(kind, LABEL)
 
     def _resolve(self, value: Any) -> Any:
-        """What a `$ref` within the document points at, None where nowhere; any other value itself."""
+        """The value that a `$ref` within the document points at (None: there is none), others unchanged."""
         for _ in range(_MAX_DEPTH):
             reference = _mapping(value).get("$ref")
             if not isinstance(reference, str):

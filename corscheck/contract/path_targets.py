@@ -23,7 +23,7 @@ unusual spelling of the same path; `outside`: what it should not cover."""
 LABEL = "corscheck"
 """The segment that is used for any name in sample paths."""
 
-# What path parameters are usually made of; the first that fits a parameter's pattern is taken.
+# Usual values of path parameters; the first that fits a parameter's pattern is used.
 _FILLERS = (
     LABEL,
     "1",
@@ -139,7 +139,7 @@ def _around(token: str, inside: str) -> Iterator[Sample]:
 
 
 def _encoded(path: str) -> str:
-    """The path with its first letter percent-encoded, which means the same."""
+    """The path with its first letter percent-encoded, which is the same path."""
     for at, character in enumerate(path):
         if character.isascii() and character.isalnum():
             return f"{path[:at]}%{ord(character):02X}{path[at + 1 :]}"

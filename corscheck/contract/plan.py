@@ -1,4 +1,4 @@
-"""What is tried: a container, its routes and the user's options → cases, in a stable order."""
+"""Planning: a container, its routes and the user's options → cases, in a stable order."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def plan(
     The order is that of the configuration: covered paths, their edges, what they do not cover, the
     service's routes, then the origins that must not be allowed.
 
-    What cannot make a difference is not combined: without paths of the user, every origin and every method is
-    tried on every covered path, but all of their combinations on the first path only. Foreign origins are
-    tried on one path of each group of paths that answer alike.
+    Combinations that cannot make a difference are left out: without paths of the user, every origin and every
+    method is tried on every covered path, but all of their combinations on the first path only. Foreign
+    origins are tried on one path of each group of paths that answer alike.
 
     Args:
         container: with its preflight paths.

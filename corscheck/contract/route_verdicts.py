@@ -1,4 +1,4 @@
-"""What pages can call: the observations of each route of the service → one verdict a route and origin."""
+"""Which routes pages can call: the observations of each route → one verdict for each route and origin."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ NOT_COVERED = "route-not-covered"
 """Cause where no preflight path covers the route: the name of the rule about it."""
 
 _OPENNESS = "CORS20"
-"""Findings about too much being allowed, which block nothing."""
+"""Codes of findings about too much being allowed, which block nothing."""
 
 State = Literal["blocked", "unknown", "callable"]
-"""What one observation shows, the worst first."""
+"""States of an observation, the worst first."""
 
 _ORDER = ("blocked", "unknown", "callable")
 _CALLABLE = {"blocked": False, "unknown": None, "callable": True}
@@ -101,7 +101,7 @@ def _of(trial: Trial, case: Case) -> RouteVerdict:
 def _verdict(
     trial: Trial, group: Sequence[Observation], codes: Mapping[str, tuple[str, ...]], names: Mapping[str, str]
 ) -> RouteVerdict:
-    """The verdict that all observations of one route come to: the worst of them."""
+    """The verdict on one route: that of its worst observation."""
     case = group[0].case
     uncovered = is_uncovered(trial, case)
     deciding = group

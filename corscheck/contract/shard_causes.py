@@ -1,4 +1,4 @@
-"""What only the checks of all shards together show: which refused preflight explains a blocked request."""
+"""Causes that only the checks of all shards show: which refused preflight explains a blocked request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shards of one run: which cases of a plan are those of one, and one report of them all."""
+"""Shards of one run: which cases of a plan belong to one, and merging their reports."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Named = tuple[str, Report]
 def share(cases: Sequence[Case], container: Container, shard: tuple[int, int]) -> list[Case]:
     """The cases of one shard: its number (from 1) and the number of all.
 
-    What is judged together stays in one shard: all requests to a route, all to a path that is really
+    Cases that are judged together stay in one shard: all requests to a route, all to a path that is really
     requested, and all routes that no preflight path covers, which are one finding.
     """
     number, count = shard
@@ -248,7 +248,7 @@ def _suppressed(items: Iterable[Suppressed], places: dict[str, tuple[int, int]])
 
 
 def _notes(notes: Iterable[str], shards: Sequence[Report]) -> Iterator[str]:
-    """The notes; that a comment suppresses nothing holds where it does in all shards."""
+    """The notes; a comment is unused if it suppresses nothing in any shard."""
     for note in notes:
         if UNUSED not in note or all(note in one.notes for one in shards):
             yield note

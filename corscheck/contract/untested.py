@@ -1,4 +1,4 @@
-"""Checks of which nothing is known: no answer came, or nothing was sent. They become errors of the run."""
+"""Checks without a result: no answer came, or nothing was sent. They become errors of the run."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _KINDS: dict[str, ErrorKind] = {**dict.fromkeys(NO_HTTP, "not-http"), "deadline"
 
 
 def with_untested(report: Report) -> Report:
-    """The report with an error for each kind of check of which nothing is known."""
+    """The report with an error for each kind of check without a result."""
     return report._replace(errors=(*report.errors, *untested(report.checks or ()), *_not_sent(report.routes)))
 
 
 def _not_sent(routes: Iterable[RouteVerdict]) -> Iterator[RunError]:
-    """One error for each service with routes of which only the request itself would show what holds."""
+    """One error for each service with routes that only the request itself, which was not sent, would test."""
     groups: dict[tuple[str, str], dict[str, None]] = {}
     for route in routes:
         if route.callable is None and route.cause == NOT_SENT and not route.intended:

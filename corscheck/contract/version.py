@@ -1,4 +1,4 @@
-"""Which ASAB answers: by the user's option, by its `Server` header, or by its answers."""
+"""Which ASAB version answers: from the user's option, the `Server` header, or its other answers."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _FAILS = (
 _ONE_PLACE = "Set Access-Control-Allow-Origin in one place, the application or the proxy, to {origin}."
 _EXACT = "Let the server answer `Access-Control-Allow-Origin: {origin}`, exactly as the browser writes it."
 
-# By step without its phase, then by cause; "" stands for every other cause.
+# By step without its phase, then by cause; "" is for all other causes.
 _ADVICE: dict[str, dict[str, str]] = {
     "network": {
         "": "Check address, port and TLS, and whether the server answers at all; this is not a CORS failure.",

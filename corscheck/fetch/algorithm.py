@@ -79,7 +79,7 @@ class Fetch:
 
     @property
     def exchanges(self) -> tuple[Sent, ...]:
-        """What was sent so far, and what came back."""
+        """The requests sent so far, with their answers."""
         return tuple(self._sent)
 
     def next(self) -> Request | None:
@@ -92,7 +92,7 @@ class Fetch:
         return self._outgoing
 
     def feed(self, answer: Answer) -> None:
-        """Hand in what came back for `next()`; ValueError when nothing was to be sent."""
+        """Pass in the answer to the request of `next()`; ValueError when nothing was to be sent."""
         request = self.next()
         if request is None or self._current is None:
             raise ValueError("nothing was to be sent")
@@ -104,7 +104,7 @@ class Fetch:
             self._feed_response(self._current, answer)
 
     def pass_preflight(self) -> None:
-        """Take the preflight that is to be sent as passed: the request is known to have followed it.
+        """Treat the preflight that is to be sent as passed: the request is known to have followed it.
 
         Raises:
             ValueError: no preflight is to be sent.

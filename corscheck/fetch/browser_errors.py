@@ -46,7 +46,7 @@ SAFARI_ORDER = (
     "redirect", "status", *_ORIGIN, "allow-methods-syntax", "allow-headers-syntax", *_REQUEST,
 )  # fmt: skip
 
-# For a preflight, `Preflight` stands before the name.
+# For a preflight, `Preflight` is put before the name.
 _CHROME_CORS_CHECK = {
     "allow-origin-missing": "MissingAllowOriginHeader",
     "allow-origin-wildcard": "WildcardOriginNotAllowed",
@@ -96,9 +96,9 @@ _FIREFOX = {
 _FIREFOX_SEVERAL = "CORSMultipleAllowOriginNotAllowed"
 _FIREFOX_GENERIC = "CORSDidNotSucceed2"
 _FIREFOX_WILDCARD = "CORSAllowHeaderFromPreflightDeprecation"
-# What browsers do depends on the details, or the tool did not wait for it.
+# The message depends on details, or was not measured.
 _UNKNOWN = ("malformed", "deadline", "certificate")
-# Firefox takes what is not HTTP for an HTTP/0.9 answer, which has no headers.
+# Firefox reads anything that is not HTTP as an HTTP/0.9 answer, which has no headers.
 _FIREFOX_NETWORK = {"not-http": "CORSMissingAllowOrigin2"}
 
 _SAFARI_STATUS = "Preflight response is not successful. Status code: {status}"
@@ -214,7 +214,7 @@ def _chrome_before_cors(phase: str, prepared: Prepared, response: Response) -> s
 
 
 def _chrome_mismatch(value: str) -> str:
-    """Chromium's name depends on whether its URL parser accepts the value, whose bytes it takes for UTF-8.
+    """Chromium's name depends on whether its URL parser accepts the value, whose bytes it decodes as UTF-8.
 
     `app.example:8443` is a URL with the scheme `app.example`.
     """

@@ -78,7 +78,7 @@ _FIREFOX = {
 
 def chrome_prints(verdict: Verdict) -> str | None:
     """What Chrome prints after "has been blocked by CORS policy"; None where that is not why it failed."""
-    # Firefox checks headers sorted, Chromium in the order of a hash table: the script's order is taken.
+    # Firefox checks headers sorted, Chromium in the order of a hash table: the script's order is used.
     sentence = _filled(_CHROME.get(verdict.browsers.chrome or ""), verdict, _escaped, verdict.unsafe_headers)
     if sentence and len(missing := _missing(verdict)) > 1:
         sentence += f" (Chrome names any one of those that are missing: {', '.join(missing)}.)"

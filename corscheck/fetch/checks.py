@@ -20,7 +20,7 @@ PROXY_AUTHENTICATION = 407
 
 
 class Sent(NamedTuple):
-    """A request that was sent and what came back."""
+    """A request that was sent, and its answer."""
 
     phase: Phase
     request: Request
@@ -45,7 +45,7 @@ def _preflight_problems(prepared: Prepared, status: int, headers: Headers) -> tu
 
 
 def judge_response(prepared: Prepared, answer: Answer) -> tuple[Problem, ...]:
-    """Every check the request's own answer fails; a redirect's target is not looked at."""
+    """Every check the request's own answer fails; the target of a redirect is not examined."""
     if isinstance(answer, Failure):
         return (_no_answer("response", "The request", prepared, answer),)
     problems = list(check_cors(prepared, answer, "response")) if prepared.is_checked else []

@@ -1,6 +1,6 @@
 """What browsers do with the `Set-Cookie` lines of an answer (RFC 6265bis, 5.6 and 5.7; Chromium 156).
 
-Whether a third party may store cookies at all is the user's setting and is not judged here.
+Whether third parties may store cookies at all depends on the user's settings and is not judged here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _MAX_PAIR, _MAX_ATTRIBUTE = 4096, 1024
-# The longer ones first, each with what it takes.
+# The longer ones first, each with the attributes that it requires.
 _PREFIXES = {
     "__host-http-": ("Secure", "Path=/", "no Domain", "HttpOnly"),
     "__host-": ("Secure", "Path=/", "no Domain"),

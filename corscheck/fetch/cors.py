@@ -87,7 +87,7 @@ def check_preflight(prepared: Prepared, response: Response) -> Iterator[Problem]
 
 
 def is_redirect(response: Response) -> bool:
-    """Whether the answer to a preflight is a redirect, which takes a Location."""
+    """Whether the answer to a preflight is a redirect, which needs a Location."""
     return response.status in REDIRECT_STATUSES and bool(get(response.headers, "location"))
 
 
@@ -128,7 +128,7 @@ def _check_method(prepared: Prepared, methods: HeaderList | None) -> Iterator[Pr
 
 
 def _received(found: HeaderList | None) -> str:
-    """What a list has in the answer, for a sentence about what it lacks."""
+    """The content of a list in the answer, for a sentence about what it lacks."""
     if found is None:
         return "(which is missing)"
     return f"({listed(found.elements)})" if found.elements else "(which is empty)"

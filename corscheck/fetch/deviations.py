@@ -38,7 +38,7 @@ CLIENT_HINTS = {
     "ect": r"slow-2g|2g|3g|4g",
     "intervention": r".*",
 }
-"""Names Chromium safelists beyond the standard, with the values that it does so for."""
+"""Names Chromium safelists beyond the standard, with the values for which it does so."""
 
 _RANGE_READ = re.compile(r"(?i)bytes[ \t]*=[ \t]*\+?[0-9]+[ \t]*-[ \t]*\+?[0-9]*[ \t,]*")
 _RANGE_WRITTEN = re.compile(r"bytes=(?:0|[1-9][0-9]*)-(?:0|[1-9][0-9]*)?")

@@ -70,7 +70,7 @@ def get(headers: Headers, name: str) -> str | None:
 
 
 def split_value(value: str) -> list[str]:
-    """A value cut at the commas that stand outside quotes, blanks removed (Fetch: get, decode, and split)."""
+    """A value split at the commas outside quotes, blanks removed (Fetch: get, decode, and split)."""
     parts = [""]
     position = 0
     while position < len(value):

@@ -32,7 +32,7 @@ _UNMISSED = frozenset(
 
 
 def request_notes(prepared: Prepared) -> Iterator[str]:
-    """How the request was changed before it was sent, and what besides CORS may stop it."""
+    """How the request was changed before it was sent, and what other than CORS may block it."""
     origin = prepared.origin
     if origin.differences and not origin.opaque:
         changes = "; ".join(difference.message for difference in origin.differences)
@@ -80,7 +80,7 @@ def response_notes(prepared: Prepared, response: Response, *, blocked: bool) -> 
 
 
 def oddities(answers: Iterable[Answer]) -> list[str]:
-    """What is odd about the header sections of many answers: each thing once, the first few."""
+    """What is odd about the header sections of many answers: each oddity once, the first few."""
     found = (item for answer in answers if isinstance(answer, Response) for item in answer.oddities)
     return list(islice(dict.fromkeys(found), _ODDITIES))
 

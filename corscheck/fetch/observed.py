@@ -1,4 +1,4 @@
-"""What a real browser made of a request, beside the verdict on it."""
+"""The result of a request in a real browser, to compare with the verdict."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 
 class Observed(NamedTuple):
-    """What a real browser made of a request.
+    """The result of a request in a real browser.
 
     `agrees` is None where the two cannot be compared; `note` says why.
     """

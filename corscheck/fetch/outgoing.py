@@ -48,7 +48,7 @@ def actual_request(prepared: Prepared) -> Request:
 
 
 def _combined(headers: Headers) -> Headers:
-    """Each name once, in its first spelling, its values joined: so Chromium and Firefox send it."""
+    """Each name once, in its first spelling, its values joined: as Chromium and Firefox send it."""
     names = {name.lower(): name for name, _ in reversed(headers)}
     order = dict.fromkeys(name.lower() for name, _ in headers)
     return tuple((names[name], get(headers, name) or "") for name in order)

@@ -1,4 +1,4 @@
-"""A `fetch()` call made into the request that a browser really has (Fetch: Request class, Headers class)."""
+"""A `fetch()` call → the request that a browser makes of it (Fetch: Request class, Headers class)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _no_origin(request: FetchRequest, origin: NotAnOrigin) -> Rejected:
     return Rejected(f"{quoted(request.origin)} is not the origin of a page: {origin.reason}.", meant)
 
 
-@lru_cache(maxsize=1024)  # as what follows: many requests differ in their path only
+@lru_cache(maxsize=1024)  # cached like the rest: many requests differ in their path only
 def _prepared(request: FetchRequest, origin: Origin, root: Url) -> Prepared | Rejected:
     """A request, whatever its URL and id, to the root of its target."""
     refusal = refused(request)

@@ -1,4 +1,4 @@
-"""Where a redirected request goes and what it becomes (Fetch: HTTP-redirect fetch; location URL)."""
+"""The request for a redirect's target (Fetch: HTTP-redirect fetch; location URL)."""
 
 from __future__ import annotations
 

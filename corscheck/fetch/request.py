@@ -1,4 +1,4 @@
-"""A request as `fetch()` is given it, and as the standard's algorithms see it. Values only."""
+"""A request as given to `fetch()`, and as the standard's algorithms see it. Values only."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BODILESS = ("GET", "HEAD")
 
 
 class FetchRequest(NamedTuple):
-    """What `fetch()` is given, and from which page's origin; nothing is checked yet.
+    """The arguments of `fetch()`, and the page's origin; nothing is checked yet.
 
     `body` is the kind of body: a string, URLSearchParams, FormData, bytes, or a string (of a beacon a Blob)
     with `Content-Type: application/json`. `id` is the caller's own and comes back in the verdict.
@@ -51,7 +51,7 @@ class FetchRequest(NamedTuple):
     body: Body | None = None
     id: object = None
     preflight_only: bool = False  # never send the request itself
-    send_unsafe: bool = False  # send it even if its method changes things
+    send_unsafe: bool = False  # send it even if its method may change data
     upload_listener: bool = False
     beacon: bool = False
     tls_in_front: bool = False  # pages reach the target over https: its own URL is not mixed content

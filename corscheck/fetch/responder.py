@@ -1,4 +1,4 @@
-"""Who probably answered: the service, a proxy, an authentication layer or a CDN, and what speaks for it."""
+"""Who probably answered: the service, a proxy, an authentication layer or a CDN, with the evidence."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _FINGERPRINTS: tuple[tuple[Kind, str, str, str], ...] = (
 
 
 def who_answered(response: Response) -> Layer:
-    """The most telling fingerprint in the answer's headers, and every other line that fits."""
+    """The most specific fingerprint in the answer's headers, and every other line that fits."""
     return _who_answered(response.status, response.headers)
 
 

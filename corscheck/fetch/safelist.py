@@ -159,7 +159,7 @@ def _range(value: str) -> str | None:
 
 
 def _number(digits: str) -> tuple[int, str]:
-    """Digits as something that sorts like their number, however many there are."""
+    """Digits as a key that sorts like their number, however many there are."""
     digits = digits.lstrip("0")
     return len(digits), digits
 

@@ -1,4 +1,4 @@
-"""What a host name or address tells: its site, its address space, whether it is potentially trustworthy."""
+"""Properties of a host: its site, its address space, whether it is potentially trustworthy."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LOCAL_NETWORKS = (
 
 @lru_cache(maxsize=256)  # thousands of requests go to a few hosts
 def address_space(host: str) -> AddressSpace:
-    """Whether a host is public, local or loopback, as far as its name alone tells (Local Network Access)."""
+    """Whether a host is public, local or loopback, as far as its name shows (Local Network Access)."""
     if _is_localhost(host):
         return "loopback"
     address = _address(host)

@@ -20,7 +20,7 @@ BLOCKED_PORTS = frozenset((
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _DOT_SEGMENT = re.compile(r"/(\.\.?)(?![^/])")  # URL: single-dot, double-dot URL path segment
 _EDGES = "".join(map(chr, range(0x21)))  # URL: C0 control or space
-_INSIDE = str.maketrans("", "", "\t\n\r")  # URL: ASCII tab or newline, removed wherever it stands
+_INSIDE = str.maketrans("", "", "\t\n\r")  # URL: ASCII tab or newline, removed everywhere
 
 
 class Parsed(NamedTuple):
@@ -88,7 +88,7 @@ def _plainer(path: str) -> str:
 
 @lru_cache(maxsize=256)  # the URL that was judged is sent to next
 def parse_url(text: str, base: str | None = None) -> Url | None:
-    """Parse a URL, relative to `base` if given; None if it is none, or neither http nor https."""
+    """Parse a URL, relative to `base` if given; None if it is not a URL, or neither http nor https."""
     url = parse(text if base is None else resolve(text, base))
     if url is None or url.scheme not in ("http", "https"):
         return None
@@ -97,7 +97,7 @@ def parse_url(text: str, base: str | None = None) -> Url | None:
 
 
 def resolve(text: str, base: str) -> str:
-    """The absolute URL, not yet parsed, that `text` means on `base`, a serialised http(s) URL.
+    """The absolute URL, not yet parsed, that `text` refers to on `base`, a serialised http(s) URL.
 
     URL: scheme state to relative slash state. The parser then removes dot segments and escapes.
     """

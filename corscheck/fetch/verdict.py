@@ -34,7 +34,7 @@ Result = Literal[
 ]
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-"""Methods that are sent without being asked twice, because they change nothing."""
+"""Methods that are sent without `--send-unsafe`, because they change nothing."""
 
 _NEVER_SENT = ("dns", "refused", "tls", "not-recorded")
 
@@ -75,8 +75,8 @@ class Verdict(NamedTuple):
     unsafe_headers: tuple[str, ...] = ()  # lower-case names that need a preflight, as script set them
     cause: str | None = None  # by its name in `corscheck.causes.catalogue`
     evidence: tuple[str, ...] = ()  # for the cause: clauses without full stop
-    configuration: Configuration | None = None  # what to write where that software is
-    browser: Observed | None = None  # what a real browser made of the request
+    configuration: Configuration | None = None  # configuration for the software that answered
+    browser: Observed | None = None  # the result in a real browser
 
     @property
     def also_wrong(self) -> tuple[Problem, ...]:
@@ -116,10 +116,10 @@ def conclude(
     """The verdict on a request.
 
     Args:
-        request: as it was asked about.
+        request: as it was given.
         first: the same, normalised.
         last: the request after the last redirect; None where it was rejected.
-        result: what it comes to.
+        result: of the request.
         problems: what is wrong with the answer that decided, or with the request.
         sent: what was sent and answered, in order.
     """

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _HTTP = {"ws": "http", "wss": "https"}
 
-# The example of RFC 6455, section 1.3: a key that is always the same does for one handshake.
+# The example of RFC 6455, section 1.3: for one handshake the key need not be random.
 _KEY, _ACCEPT = "dGhlIHNhbXBsZSBub25jZQ==", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 
 _UNKNOWN = "https://corscheck.invalid"  # an origin that no server knows
@@ -44,7 +44,7 @@ _ANY_ORIGIN = (
 
 
 class Finding(NamedTuple):
-    """What a failed handshake comes from: a cause by its name, its evidence, and what to change."""
+    """Why a handshake failed: a cause by its name, its evidence, and what to change."""
 
     cause: str
     evidence: tuple[str, ...]

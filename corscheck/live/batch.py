@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_LINE = 64 * 1024
-"""Bytes of one line; a longer one is unreadable. What is worked out for a thousand lines is remembered."""
+"""Bytes of one line; a longer one is unreadable. Results of a thousand lines are cached."""
 
 MAX_DEPTH = 50
 """Levels of lists and objects that an `id` may have."""
@@ -32,7 +32,7 @@ _INCLUDES = "`credentials` ignored: a beacon always includes credentials"
 
 
 class _Wrong(ValueError):
-    """What is wrong with a line, and its `id` as far as it could be read."""
+    """What is wrong with a line, and its `id` if it could be read."""
 
     def __init__(self, message: str, identity: object = None) -> None:
         super().__init__(message)

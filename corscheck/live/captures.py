@@ -40,7 +40,7 @@ _GUESSED = (
 
 
 class Question(NamedTuple):
-    """A request out of a pasted text, and what is to be added to the verdict on it."""
+    """A request from a pasted text, and the function that completes its verdict."""
 
     request: WhyRequest
     finish: Callable[[Verdict], Verdict]
@@ -87,7 +87,7 @@ def _unchanged(verdict: Verdict) -> Verdict:
 
 
 class Archive(NamedTuple):
-    """What a HAR export holds: verdicts on its recorded answers, and what is to be known besides."""
+    """The content of a HAR export: verdicts on its recorded answers, and notes."""
 
     verdicts: tuple[Verdict, ...]
     requests: tuple[WhyRequest, ...]  # the same, to be sent again
@@ -116,7 +116,7 @@ def archived(path: str, origin: str | None, credentials: Credentials | None = No
 
 
 def _about(found: Recorded, name: str) -> Iterator[str]:
-    """What a reader of the verdicts has to know."""
+    """Notes for the reader of the verdicts."""
     if found.without_page:
         yield (
             f"error: {name}: failed, and without Origin or Referer: {plural(found.without_page, 'request')};"

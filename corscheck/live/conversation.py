@@ -1,4 +1,4 @@
-"""One request through all its steps over the network, with what only the user can add to it."""
+"""One request through all its steps over the network, with the user's own headers and certificate."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Conversation:
         return request._replace(headers=self._completed(request.headers))
 
     def feed(self, answer: Answer) -> None:
-        """Take the answer to it."""
+        """Pass in the answer to it."""
         if self._prober is not None:
             self._prober.feed(answer)
         else:
@@ -69,7 +69,7 @@ class Conversation:
 
     @property
     def outcome(self) -> Verdict:
-        """What a browser makes of it, with the cause where it fails; ValueError before the last answer."""
+        """The verdict, with the cause where the request fails; ValueError before the last answer."""
         verdict = self._verdict or self.fetch.verdict()
         if verdict.problems or self._prober is not None:
             from corscheck.causes.diagnose import diagnosed  # noqa: PLC0415 - not for what passes

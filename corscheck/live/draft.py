@@ -111,7 +111,7 @@ def draft(
     *,
     show_secrets: bool = False,
 ) -> Drafted:
-    """A policy for these services; those that answer are asked what they make of it now.
+    """A policy for these services, with the results of today from those that answer.
 
     Args:
         targets: one for each configuration file, no file twice.

@@ -27,7 +27,7 @@ class Planned(NamedTuple):
 
     cases: list[Case]
     errors: tuple[RunError, ...] = ()  # an OpenAPI document that was named and cannot be used or read whole
-    caveats: tuple[str, ...] = ()  # that its routes are not known, or which of them are left out
+    caveats: tuple[str, ...] = ()  # notes: its routes are not known, or some are left out
     unknown_routes: str | None = None  # why the service's own routes are not known
     notes: tuple[str, ...] = ()  # which routes are left out on purpose
 

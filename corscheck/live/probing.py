@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corscheck.wire.send import Wire
 
 _MOST = 50
-"""Paths that are probed at most; further ones are taken to answer as the first."""
+"""Paths that are probed at most; further ones are assumed to answer like the first."""
 
 _HEADERS = ("access-control-allow-credentials", "vary", "server")
 
@@ -59,7 +59,7 @@ def probe(wire: Wire, target: Target, place: Place) -> Probed:
 
 
 def _kind_of_answer(answer: Response, origin: str) -> Hashable:
-    """What tells answers apart by whom they allow; methods and headers differ from route to route."""
+    """A key, equal for answers that allow the same origins; methods and headers differ between routes."""
     allowed = answer.values("access-control-allow-origin")
     echoed = tuple("an echo" if value == origin else value for value in allowed)
     return answer.status, echoed, tuple(tuple(answer.values(name)) for name in _HEADERS)

@@ -1,4 +1,4 @@
-"""The results of a live run: collected for each service, and put together in the order of the services."""
+"""The results of a live run: collected for each service, and merged in the order of the services."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors of a live run: what kept a service from being tried, where it is configured, what to do."""
+"""Errors of a live run: why a service was not tried, where it is configured, what to do."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ def run_groups(groups: Sequence[tuple[Iterable[Target], Options]]) -> list[Repor
 def _try_all(runs: Sequence[ServiceRun], options: Options, state: State) -> None:
     """Try services until something ends the run.
 
-    Those that are launched come last, one after the other: what runs for one of them must not answer for
-    another service. With `--max-failures` all do, so that the same checks are tried every time.
+    Those that are launched come last, one after the other: none of them must answer in place of
+    another. With `--max-failures` all do, so that the same checks are tried every time.
     """
     hosts = options.connection.hosts if options.max_failures is None else 1
     aside = [one for one in runs if one.target.launch is None] if hosts > 1 else []

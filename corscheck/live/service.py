@@ -96,7 +96,7 @@ def start(target: Target, places: Iterable[Place], watch: Watch, stack: ExitStac
 
 
 def _check_starts(places: Iterable[Place]) -> None:
-    """Spare the user the traceback of a service that is known not to start."""
+    """Refuse to start a service that is known not to start, instead of showing its traceback."""
     for place in places:
         if reason := does_not_start(place.container):
             error = place.container.error
@@ -140,7 +140,7 @@ class Watch(NamedTuple):
         return bool(with_proxy(self.connection, url).proxy) or (target.behind_proxy and url == target.url)
 
     def taken(self, target: Target, url: str) -> str | None:
-        """What something at that URL does, as a clause; None if nothing is there."""
+        """What a program at that URL does, as a clause; None if there is none."""
         answer = self.wire.send(Request("GET", url))
         if isinstance(answer, Failure):
             return None if answer.kind in _NOBODY else "takes connections"

@@ -80,7 +80,7 @@ class ServiceRun:
         self.results.secrets |= dict.fromkeys(secrets_of_target(target, ()))  # for what errors may say
 
     def prepare(self) -> None:
-        """Find where the service answers, which decides what it can be tried beside.
+        """Find where the service answers, which decides with which others it can be tried at once.
 
         Raises:
             CorscheckError: Its configuration cannot be loaded or leads nowhere; `run` reports that.
@@ -88,7 +88,7 @@ class ServiceRun:
         self.places = places(self.target, self.target.profile(self.options.linted))
 
     def run(self) -> None:
-        """Try the service; what keeps it from being tried becomes an error of the run."""
+        """Try the service; problems become errors of the run."""
         self.begun = True
         try:
             with self.state.wires.wire(self.connection) as wire:
@@ -165,7 +165,7 @@ class ServiceRun:
         return first_answer(watch, self.connection, place.base_url, self.target, service)
 
     def _fail(self, error: CorscheckError, place: Place | None, *, tried: bool) -> None:
-        """Record what kept the service, or one of its web containers, from being tried."""
+        """Record why the service, or one of its web containers, could not be tried."""
         self.results.errors.append(of_exception(error, self.target, place, tried=tried))
 
     def _try_place(self, wire: Wire, place: Place, ready: Response) -> None:

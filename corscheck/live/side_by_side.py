@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corscheck.wire.transport import Connection
 
 GRACE = 1.0
-"""Seconds after Ctrl-C in which services hand over what they have."""
+"""Seconds after Ctrl-C in which services return their results so far."""
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "[::]")  # noqa: S104  # nothing is bound
 
@@ -50,7 +50,7 @@ def try_lanes(found: Sequence[Sequence[ServiceRun]], hosts: int, state: State) -
     """Try services in threads, one for each of as many lanes as `hosts`; returns when all are done.
 
     Raises:
-        KeyboardInterrupt: Ctrl-C; services hand over what they have within `GRACE`.
+        KeyboardInterrupt: Ctrl-C; services return their results so far within `GRACE`.
     """
     waiting: SimpleQueue[Sequence[ServiceRun]] = SimpleQueue()
     for lane in found:

@@ -1,4 +1,4 @@
-"""What the services of a live run share: its options, and whether it goes on."""
+"""What the services of a live run share: its options, and whether it continues."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Options(NamedTuple):
 
 
 class State:
-    """What the services of a run share: whether it goes on."""
+    """What the services of a run share: whether it continues."""
 
     def __init__(self, wires: Wires) -> None:
         self.wires = wires

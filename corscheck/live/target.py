@@ -182,7 +182,7 @@ def secrets_of_target(target: Target, found: Sequence[Place]) -> list[str]:
 
 
 def again(place: Place, target: Target, profile: Profile) -> Place:
-    """The same container, read as another version of ASAB reads it."""
+    """The same container, as another version of ASAB reads it."""
     configuration = read_configuration(target, profile)
     return Place(build(configuration, place.container.section, place.container.how), place.base_url)
 

@@ -109,7 +109,7 @@ def explain_all(
     """The verdicts, each as soon as it and all before it are known.
 
     `connection.jobs` requests are under way to one host at once, and to `connection.hosts` hosts. Invalid
-    lines come back in their places. Raises `UsageProblem` for options of no use.
+    lines come back in their places. Raises `UsageProblem` for unusable options.
     """
     tasks = (
         _Invalid(request) if isinstance(request, InvalidLine) else _conversation(request, connection, limits)
@@ -129,7 +129,7 @@ def _conversation(request: WhyRequest, connection: Connection, limits: Limits) -
 
 
 def _with_notes(outcome: Verdict | InvalidLine, connection: Connection) -> Verdict | InvalidLine:
-    """The outcome, in the terms of ASAB where ASAB answered, with what became of the user's credentials.
+    """The outcome, in the terms of ASAB where ASAB answered, with a note on the user's credentials.
 
     The command line that repeats it connects as it was connected here.
     """

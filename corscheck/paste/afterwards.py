@@ -1,4 +1,4 @@
-"""Notes on a verdict for somebody who knew only a part of the request, made once the answers are there."""
+"""Notes on the verdict on a request that is known only in part, made from the answers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def with_include(request: FetchRequest, verdict: Verdict) -> Verdict:
 
 
 def compared(report: Reported, verdict: Verdict) -> Verdict:
-    """The verdict, with a note on whether what the console printed is still so."""
+    """The verdict, with a note on whether it agrees with what the console printed."""
     about = f"`{visible(report.sentence[:200])}`"
     if report.reason.is_at(verdict.step):
         note = f"What the console printed is still so: {about}."

@@ -1,4 +1,4 @@
-"""A request as a browser's developer tools record it, and the `fetch()` call that it was made by.
+"""A request as a browser's developer tools record it, and the `fetch()` call that made it.
 
 The tools record what was sent, not what `fetch()` was given: headers that the browser added are
 removed, and the origin and the credentials mode have to be inferred.
@@ -33,7 +33,7 @@ BROWSERS_OWN = frozenset(
         "x-client-data",
     }
 )
-"""Names a browser adds that script could set, too, but rarely does (Chromium, Firefox and WebKit)."""
+"""Names that a browser adds and that script could set, but rarely does (Chromium, Firefox and WebKit)."""
 
 _NO_CACHE = frozenset({("cache-control", "no-cache"), ("pragma", "no-cache")})
 

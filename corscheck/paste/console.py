@@ -1,4 +1,4 @@
-"""The sentences that browsers print when they block a request, out of whatever was copied with them."""
+"""The sentences that browsers print when they block a request, found in text copied from a console."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _FORMS = [
     for form, patterns in (("why-after", _SENTENCES), ("firefox", _FIREFOX), ("why-before", _SAFARI))
     for pattern in patterns
 ]
-"""Sentences; Safari prints why before what."""
+"""Sentences; Safari prints the reason before the request."""
 
 _ORIGIN = re.compile(r"Origin '?([a-z][a-z0-9+.-]*://[^\s']{1,300}|null)'? is (?:therefore )?not allowed")
 _REQUESTED = re.compile(rf"\b([A-Z]{{3,10}}) ({_URL})(?= (?:net::ERR_|\d{{3}}\b|\())")
@@ -67,11 +67,11 @@ _OTHERS = (
     ("NetworkError when attempting", "a script's error has no reason in it: copy the browser's own line"),
     ("Load failed", "a script's error has no reason in it: copy the browser's own line about the request"),
 )
-"""What people copy instead, and what to say."""
+"""Other texts that people copy, and the error for each."""
 
 
 class Reported(NamedTuple):
-    """One request that a browser blocked, as far as its console shows it; None for what it does not."""
+    """One request that a browser blocked, as far as its console shows it; None for what is not shown."""
 
     url: str
     origin: str | None

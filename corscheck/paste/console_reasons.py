@@ -1,4 +1,4 @@
-"""What sentences in the consoles of Chrome, Firefox and Safari mean, also those of old versions."""
+"""The meaning of sentences in the consoles of Chrome, Firefox and Safari, also those of old versions."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ _EXAMPLES = {"content-type": "application/json", "accept": '"', "accept-language
 
 
 class Reason(NamedTuple):
-    """What a sentence says: the kind of the step, and what it shows of the request.
+    """The meaning of a sentence: the kind of the step, and what it shows of the request.
 
     `phase` is None where the sentence is the same for a preflight and for the request itself.
     """
@@ -93,11 +93,11 @@ class Reason(NamedTuple):
 
 
 def reason_of(text: str, *, names_phase: bool = True) -> Reason | None:
-    """What the sentence says; None where it says nothing that is known.
+    """The meaning of the sentence; None where it is not known.
 
     Args:
         text: the sentence, with straight quotation marks.
-        names_phase: whether this browser says of a preflight that it is one.
+        names_phase: whether this browser names the preflight in its sentences.
     """
     kind = next((kind for kind, pattern in _PATTERNS if pattern.search(text)), None)
     if kind is None:

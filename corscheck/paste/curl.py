@@ -33,7 +33,7 @@ _OURS = {
     "socks5-hostname": "--proxy",
     "unix-socket": "--unix-socket",
 }
-"""Options about the connection → the option of `corscheck why` for the same."""
+"""Options about the connection → the option of `corscheck why` with the same meaning."""
 
 
 _START = re.compile(r"\s*(?:[$%>#]\s+)?curl(?:\.exe)?\s")
@@ -138,7 +138,7 @@ def _named(word: str) -> list[tuple[str, str | None]]:
 
 
 def _header(text: str) -> tuple[str, str] | None:
-    """`Name: value`; `Name;` is an empty value, and `Name:` takes a header of curl's own away."""
+    """`Name: value`; `Name;` is an empty value, and `Name:` removes a header that curl adds."""
     name, colon, value = text.partition(":")
     if colon:
         return (name.strip(), value.strip()) if value.strip() else None
@@ -159,7 +159,7 @@ def _of_other_options(options: list[tuple[str, str]]) -> Iterator[tuple[str, str
 
 
 def _notes(options: list[tuple[str, str]]) -> Iterator[str]:
-    """What of the command has no part in the request that is asked about."""
+    """Notes on parts of the command that are not used."""
     for name, ours in _OURS.items():
         if any(name == given for given, _ in options):
             yield f"--{name} of the curl command is left out; `corscheck why` has {ours} for it."

@@ -1,6 +1,6 @@
 """The options of curl's command line, up to curl 8.17 (`aliases` in `tool_getparam.c`): which have a value.
 
-Without it the value of an option would be taken for a URL.
+Without this list the value of an option would be read as a URL.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ SHORT = dict(pair.split("=") for pair in _SHORT.split())
 def full_name(name: str) -> str | None:
     """The option that a long name means, without `no-` and `expand-`; None for an unknown one.
 
-    Versions up to 2024 also take the beginning of a name where no other option begins like that.
+    Versions up to 2024 also accept the beginning of a name if it is unique.
     """
     for prefix in ("no-", "expand-"):
         name = name.removeprefix(prefix)

@@ -22,7 +22,7 @@ _BODIES: tuple[Body, ...] = ("text", "form", "multipart", "json")
 
 
 class Recorded(NamedTuple):
-    """The requests of an archive that are worth a look, and how many are not known well enough."""
+    """The requests of an archive to report, and how many could not be judged."""
 
     judged: tuple[Judged, ...]  # the failing ones; where nothing failed, those that passed
     without_page: int = 0  # failed, and what page asked for them is not recorded
@@ -33,7 +33,7 @@ class Recorded(NamedTuple):
 def recorded(document: Any, origin: str | None = None, credentials: Credentials | None = None) -> Recorded:
     """The failing cross-origin requests of a decoded HAR document, each once, in their order.
 
-    Every request is judged from its recorded answers: its preflight, wherever that stands, every redirect
+    Every request is judged from its recorded answers: its preflight, wherever that is, every redirect
     and the last answer. Where none failed, all that passed are given. What is not requested with CORS
     (images, pages) is left out. A preflight stands for its request where the export has no other trace of it;
     what a preflight announced belongs to its request, also where the export is sanitized.

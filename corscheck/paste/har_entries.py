@@ -1,6 +1,6 @@
 """The entries of HTTP Archives (HAR 1.2) as values: each a request, its answer, and whether it failed.
 
-Browsers' tools, test drivers and proxies write the same format with different holes in it: DevTools leaves
+Browsers' tools, test drivers and proxies write the same format with different parts missing: DevTools leaves
 out cookies and Authorization where it sanitises, Playwright the answers that a browser refused, Safari the
 preflights, and proxies do not know what a browser made of an answer.
 """
@@ -29,7 +29,7 @@ BEACON = "ping"
 
 
 class Entry(NamedTuple):
-    """One entry: what was asked, what came back, and what the tool says about it."""
+    """One entry: the request, the answer, and what the tool recorded about it."""
 
     number: int  # its place in `log.entries`
     captured: Captured

@@ -1,4 +1,4 @@
-"""Values out of decoded JSON of which nothing is known; what has another type is as good as missing."""
+"""Values from decoded JSON of unknown shape; a value of another type counts as missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a tool recorded about the end of a request, and the verdict where that and the answers disagree."""
+"""How a request ended according to a tool, and the verdict where that contradicts the answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corscheck.paste.har_failures import RecordedFailure
 
 PASSED = ("allowed", "preflight_passed", "not_cross_origin")
-"""Results with which a browser has nothing against the request."""
+"""Results with which a browser allows the request."""
 
 _POLICIES = {
     "mixed-content": ("mixed-content", "The browser refused it as mixed content."),
@@ -40,9 +40,9 @@ class Outcome(NamedTuple):
 
     @classmethod
     def of(cls, hops: Sequence[Entry]) -> Outcome:
-        """That of a request with these hops."""
+        """The outcome of a request with these hops."""
         failure = next((hop.failure for hop in hops if hop.failure is not None), None)
-        ended = bool(hops) and not Answers.redirects(hops[-1])  # what came of a redirect is not in its entry
+        ended = bool(hops) and not Answers.redirects(hops[-1])  # its entry does not have the result
         return cls(failure, ended and failure is None and all(hop.succeeded for hop in hops))
 
     @property

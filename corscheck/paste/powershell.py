@@ -1,4 +1,4 @@
-"""`Invoke-WebRequest` lines that "Copy as PowerShell" copies, and those that people type."""
+"""`Invoke-WebRequest` commands, as "Copy as PowerShell" makes them or as people type them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Token(NamedTuple):
 
 
 def is_powershell(text: str) -> bool:
-    """Whether the text has an `Invoke-WebRequest` or the like in it."""
+    """Whether the text has `Invoke-WebRequest` or one of its aliases in it."""
     return _COMMAND.search(text) is not None
 
 
@@ -110,7 +110,7 @@ def _options(tokens: Iterator[_Token]) -> tuple[dict[str, str], Headers]:
 
 
 def _full(name: str) -> str:
-    """The parameter of that name or of a beginning of it."""
+    """The parameter of that name, which may be abbreviated."""
     fitting = [known for known in _VALUED if known.startswith(name)]
     return fitting[0] if len(fitting) == 1 else name
 

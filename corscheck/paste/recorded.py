@@ -47,7 +47,7 @@ def judge_both(request: FetchRequest, entry: Entry, answers: Answers, *, known: 
     """The verdict, in the credentials mode that the request had.
 
     Where no cookie was recorded both modes are judged: the one in which the answers explain what the tool
-    recorded is it; where neither does more than the other, it is the one without, and a note has both.
+    recorded is it; where both explain equally much, it is the one without, and a note names both.
     """
     hops: list[Entry] = []
     first = _judge(request, entry, answers, hops)
@@ -106,7 +106,7 @@ def _judge(request: FetchRequest, entry: Entry, answers: Answers, hops: list[Ent
 def _driven(
     request: FetchRequest, entry: Entry, answers: Answers, hops: list[Entry], *, followed: bool
 ) -> Judged:
-    """Hand in the recorded answers for what a browser sends; with `followed`, preflights passed."""
+    """Feed the recorded answers to the requests that a browser sends; with `followed`, preflights passed."""
     fetch = Fetch(request)
     hops.append(entry)
     notes: list[str] = []
@@ -142,7 +142,7 @@ def _judged(fetch: Fetch, request: FetchRequest, hops: list[Entry], entry: Entry
 
 
 def _missing(*entries: Entry | None) -> Failure:
-    """What stands for an answer that was not recorded: the connection's failure, where that was."""
+    """The failure in place of an answer that was not recorded: that of the connection, if it was recorded."""
     for entry in entries:
         failure = entry.failure if entry is not None else None
         if failure is not None and failure.meaning == "connection":

@@ -1,4 +1,4 @@
-"""Command lines taken apart into words, by the rules of POSIX shells (with `$'...'`) and of cmd."""
+"""Command lines split into words, by the rules of POSIX shells (with `$'...'`) and of cmd."""
 
 from __future__ import annotations
 
