@@ -144,7 +144,10 @@ def _loaded(
 
     main = path in options.mains
     site = load_site(path, files, environ, profile, budget, named=main or path in options.named)
-    return (*site, load(path, files, environ, profile, budget)) if main else site
+    if not main:
+        return site
+    ini = load(path, files, environ, profile, budget)
+    return (ini,) if ini.names and not ini.error else (*site, ini)
 
 
 def lint_text(
@@ -202,6 +205,8 @@ class _Merger:
             list(examine(one, self.options.sections, self._rules, named=named)) for one in configurations
         ]
         if configurations and configurations[0].path.lower().endswith(SITE_FILES):
+            if configurations[0].path in self.options.mains and configurations[-1].error:
+                found[-1] = _cause(found)
             found = _with_fitting_fixes(configurations[0], found)
         found = self._with_tested_fixes(configurations, found)
         return [
@@ -312,6 +317,16 @@ class _Merger:
                 problems = islice(rule.check(comments), MOST)
                 kept += [finding_of(rule, problem, Span(comments.source, 0, 0)) for problem in problems]
         return kept
+
+
+def _cause(found: list[list[Finding]]) -> list[Finding]:
+    """Of what is wrong with a JSON or YAML file as an INI file the first error; all others follow from it."""
+    *site, ini = found
+    errors = [finding for finding in ini if finding.severity == "error"]
+    first = min(errors, key=lambda one: one.span.start, default=None)
+    if first is None or any(one.code == first.code for findings in site for one in findings):
+        return []
+    return [first]
 
 
 def _with_fitting_fixes(configuration: Configuration, found: list[list[Finding]]) -> list[list[Finding]]:

@@ -256,3 +256,28 @@ def test_files_of_other_programs_are_left_alone(text: str) -> None:
 )
 def test_ordinary_configurations_are_in_order(text: str) -> None:
     assert lint_text(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("web:\n  cors: '*'\n  cors_preflight_paths: /a\n", ["1:1 CORS003", "2:10 CORS501"]),
+        ("define: {}\n\nasab:\n  config:\n    web:\n      cors: ''\n      cors_x: y\n", ["1:1 CORS003", "7:7 CORS016"]),
+        (
+            "data:\n  a.conf: |\n    [web]\n    cors = *\n    preflightpaths = /a\n"
+            "---\ndata:\n  b.conf: |\n    # x\n    [web]\n    cors =\n",
+            ["1:1 CORS003", "4:12 CORS501", "5:5 CORS015"],
+        ),
+        ("{{- if .Values.x }}\nweb:\n  cors: '*'\n{{- end }}\n", ["1:3 CORS004"]),
+        ("web:\n  cors: *\n", ["1:1 CORS003", "2:10 CORS007"]),
+        ("[web]\ncors = *\ncors_preflight_paths = a\n", ["2:8 CORS501", "3:24 CORS104"]),
+    ],
+)
+def test_yaml_that_a_service_is_started_with_has_one_finding_of_that(text: str, found: list[str]) -> None:
+    options = LintOptions(mains=["app.yaml"])
+    findings = lint_files(["app.yaml"], Memory({"app.yaml": text}), {}, options).findings
+    assert [
+        f"{line}:{column} {finding.code}"
+        for finding in findings
+        for line, column in [finding.span.source.position(finding.span.start)]
+    ] == found
