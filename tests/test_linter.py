@@ -262,10 +262,12 @@ def test_ordinary_configurations_are_in_order(text: str) -> None:
     ("text", "found"),
     [
         ("web:\n  cors: '*'\n  cors_preflight_paths: /a\n", ["1:1 CORS003", "2:10 CORS501"]),
-        ("define: {}\n\nasab:\n  config:\n    web:\n      cors: ''\n      cors_x: y\n", ["1:1 CORS003", "7:7 CORS016"]),
         (
-            "data:\n  a.conf: |\n    [web]\n    cors = *\n    preflightpaths = /a\n"
-            "---\ndata:\n  b.conf: |\n    # x\n    [web]\n    cors =\n",
+            "define: {}\n\nasab:\n  config:\n    web:\n      cors: ''\n      cors_x: y\n",
+            ["1:1 CORS003", "7:7 CORS016"],
+        ),
+        (
+            "data:\n  a: |\n    [web]\n    cors = *\n    preflightpaths = /a\n---\nb: |\n  [web]\n  cors =\n",
             ["1:1 CORS003", "4:12 CORS501", "5:5 CORS015"],
         ),
         ("{{- if .Values.x }}\nweb:\n  cors: '*'\n{{- end }}\n", ["1:3 CORS004"]),

@@ -12,7 +12,7 @@ from corscheck.asab.ini import Ini, IniSection
 from corscheck.source import Piece, Source, Span, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from corscheck.asab.yaml_nodes import BadNode
 
@@ -94,7 +94,9 @@ class EmbeddedIni(Ini):
     def value(self, section: str, option: str) -> Value:
         """As the INI file's."""
         value = self._inner.value(section, option)
-        return Value(value.text, lambda: tuple(map(self._piece, value.pieces)))
+        return Value(
+            value.text, lambda: tuple(one for piece in value.pieces for one in self._scattered(piece))
+        )
 
     def key(self, section: str, option: str) -> Span:
         """As the INI file's."""
@@ -108,9 +110,15 @@ class EmbeddedIni(Ini):
         place = self._text.span_of(span.start, span.end)
         return Span(self.source, place.start, place.end) if place else Span(self.source, 0, 0)
 
-    def _piece(self, piece: Piece) -> Piece:
-        span = self._mapped(piece.span)
-        return Piece(piece.start, span, verbatim=piece.verbatim and span.text == piece.span.text)
+    def _scattered(self, piece: Piece) -> Iterator[Piece]:
+        """The places in the file of a piece of the text: several where an escape or a line end is in it."""
+        span = piece.span
+        if not piece.verbatim:
+            yield Piece(piece.start, self._mapped(span), verbatim=False)
+            return
+        for part in self._text.slice(span.start, span.end).pieces:
+            place = Span(self.source, part.span.start, part.span.end)
+            yield Piece(piece.start + part.start, place, part.verbatim)
 
     def _moved(self, found: Diagnosis) -> Diagnosis:
         span = self._mapped(found.span) if found.span else None

@@ -15,6 +15,7 @@ from yaml.constructor import SafeConstructor
 from yaml.resolver import Resolver
 
 from corscheck.asab import json_nodes
+from corscheck.asab.yaml_places import pieces
 from corscheck.source import Piece, Source, Span, Value
 from corscheck.yaml_tree import Limits, TooDeep, compose, compose_all
 
@@ -231,21 +232,17 @@ class Nodes:
             raise
 
     def _placed(self, text: str, node: yaml.Node) -> Value:
-        """A text with the place of its node; line by line where it is verbatim in the file."""
+        """A text with the place of its node, each part of it with its own place in the file."""
+        return Value(text, lambda: self._pieces(text, node))
+
+    def _pieces(self, text: str, node: yaml.Node) -> tuple[Piece, ...]:
         span = self.span(node)
-        pieces: list[Piece] = []
-        at, end = 0, span.start
-        for line in text.split("\n"):
-            start = self.source.text.find(line, end, span.end) if line else end
-            if start < 0:
-                return Value(text, (Piece(0, span, verbatim=False),))
-            if line:
-                if pieces:
-                    pieces.append(Piece(at - 1, Span(self.source, end, start), verbatim=False))
-                end = start + len(line)
-                pieces.append(Piece(at, Span(self.source, start, end), verbatim=True))
-            at += len(line) + 1
-        return Value(text, tuple(pieces) or (Piece(0, span, verbatim=False),))
+        found: tuple[Piece, ...] = ()
+        if isinstance(node, yaml.ScalarNode) and text == node.value:
+            found = pieces(text, span, node.style)
+        elif text and (start := self.source.text.find(text, span.start, span.end)) >= 0:
+            found = (Piece(0, Span(self.source, start, start + len(text)), verbatim=True),)
+        return found or (Piece(0, span, verbatim=False),)
 
 
 class _Constructor(SafeConstructor):

@@ -47,6 +47,12 @@ FORMS = {
     "configs of compose": f"configs:\n  app:\n    content: |\n{indented(INI, 6)}",
     "quoted": f"data:\n  app.conf: {json.dumps(INI)}\n",
     "quoted once": "data:\n  app.conf: '" + INI.replace("\n", "\n\n") + "'\n",
+    "with a comment": CONFIG_MAP.replace("|\n", "| # [web] cors = https://app.example.com\n"),
+    "folded": f"data:\n  app.conf: >\n{indented(INI, 4)}".replace("\n    ", "\n\n    "),
+    "with escapes": 'data:\n  app.conf: "' + INI.replace("\n", "\\n").replace(" = ", "\\t=\\x20") + '"\n',
+    "line by line": 'data:\n  app.conf: "' + INI.replace("\n", "\\n\\\n    ") + '"\n',
+    "beyond ASCII": 'data:\n  app.conf: "# caf\\u00e9 \\U0001f600\\n' + INI.replace("\n", "\\n") + '"\n',
+    "ends of Windows": 'data:\n  app.conf: "' + INI.replace("\n", "\\r\\n") + '"\n',
     "JSON": json.dumps({"data": {"app.conf": INI}}, indent=2),
 }
 

@@ -75,7 +75,7 @@ def test_values_are_placed_line_by_line_where_they_are_written_so() -> None:
     assert where(span) == ("site.yaml", 3, 3, "https://b.example")
     assert where(stored('a: "x"')) == ("site.yaml", 1, 5, "x")
     escaped = stored('a: "x\\ty"')
-    assert (escaped.text, where(escaped), escaped.verbatim) == ("x\ty", ("site.yaml", 1, 4, '"x\\ty"'), False)
+    assert (escaped.text, where(escaped), escaped.verbatim) == ("x\ty", ("site.yaml", 1, 5, "x\\ty"), False)
 
 
 @pytest.mark.parametrize(
