@@ -1,7 +1,7 @@
 """Which fixes are safe: ASAB answers the same paths and origins before and after them, or fails before.
 
-A rule knows the value that it changes, but not what else the files say: that is found out here by reading the
-fixed files as ASAB would. A test holds the result against the real ASAB and its router.
+A rule knows the value that it changes, but not the rest of the files: so the fixed files are read here as
+ASAB would read them. A test compares the result with the real ASAB and its router.
 """
 
 from __future__ import annotations

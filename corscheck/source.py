@@ -1,8 +1,8 @@
-"""Text and where it stands: sources, spans, and values that remember their spans.
+"""Text and its places: sources, spans, and values that remember their spans.
 
 A `Source` is one file's text with its newlines as found. A `Span` is a half-open range of
 offsets into it. A `Value` is text that was taken out of a source, possibly joined from several
-lines or changed on the way (environment, references), and still knows where each piece stands.
+lines or changed on the way (environment, references), and still knows the place of each piece.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 class Position(NamedTuple):
-    """A place as people count: line and column from 1, the column in Unicode code points."""
+    """A place: line and column from 1, the column in Unicode code points."""
 
     line: int
     column: int
@@ -29,8 +29,8 @@ class Position(NamedTuple):
 class Source:
     """The text of one file, its newlines as found, and the path to call it by.
 
-    A file that is not `quotable` belongs to somebody else: no report shows anything of its text. One that
-    is `embedding` has INI files in its texts, and this is the source of what stands in these.
+    A file that is not `quotable` belongs to somebody else: no report shows any of its text. One that
+    is `embedding` has INI files in its texts, and this is the source of these.
     """
 
     __slots__ = ("_starts", "embedding", "path", "quotable", "text")
@@ -98,7 +98,7 @@ class Span(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The text that stands there."""
+        """The text of the span."""
         return self.source.text[self.start : self.end]
 
     @property
@@ -114,9 +114,9 @@ class Span(NamedTuple):
 class Piece(NamedTuple):
     """A part of a value's text and the span it came from.
 
-    `start` is the offset in the value's text at which the piece begins. A `verbatim` piece stands in
-    the source letter by letter; any other (an environment variable's content, the line end and
-    indentation between two lines) stands there in another form, and its whole span is its place.
+    `start` is the offset in the value's text at which the piece begins. A `verbatim` piece is exactly the
+    text of its span; any other (an environment variable's content, the line end and indentation between two
+    lines) has another form in the source, and its whole span is its place.
     """
 
     start: int
@@ -127,8 +127,8 @@ class Piece(NamedTuple):
 class Value:
     """Text that remembers, for each of its characters, where it came from.
 
-    All pieces of a value lie in one source: text that came out of a reference or a variable is
-    placed where the reference stands. A value without pieces (a default) has no place.
+    All pieces of a value are in one source: text that came from a reference or a variable has the
+    place of the reference. A value without pieces (a default) has no place.
 
     The place of most values is never needed, so `pieces` may be a function that returns them.
     """
@@ -148,7 +148,7 @@ class Value:
 
     @classmethod
     def at(cls, span: Span) -> Value:
-        """The value that stands in the source exactly as it is."""
+        """The value that is the text of a span."""
         return cls(span.text, (Piece(0, span, verbatim=True),))
 
     def __repr__(self) -> str:
@@ -162,17 +162,17 @@ class Value:
 
     @property
     def span(self) -> Span | None:
-        """Where the whole value stands; None where it was written nowhere (a default)."""
+        """The place of the whole value; None where it was not written anywhere (a default)."""
         return self.span_of(0, len(self.text))
 
     @property
     def verbatim(self) -> bool:
-        """Whether the value stands in the source letter by letter, so that editing its span edits it."""
+        """Whether the value is exactly the text of its span, so that editing the span edits it."""
         span = self.span
         return span is not None and span.text == self.text and all(piece.verbatim for piece in self.pieces)
 
     def span_of(self, start: int, end: int) -> Span | None:
-        """Where the characters `start` to `end` of the text stand; None for a default."""
+        """The place of the characters `start` to `end` of the text; None for a default."""
         pieces = self.pieces
         if not pieces:
             return None
@@ -236,7 +236,7 @@ class Value:
 
 
 class _Slice(Value):
-    """A part of a value, which asks the whole one for its place."""
+    """A part of a value, which computes its place from the whole value."""
 
     __slots__ = ("_start", "_whole")
 
@@ -253,12 +253,12 @@ class _Slice(Value):
 
 
 def placed(text: str, span: Span | None) -> Value:
-    """A text that came from elsewhere, placed at the span it was put in for."""
+    """A text from elsewhere, with the place of the span that it replaces."""
     return Value(text) if span is None else Value(text, (Piece(0, span, verbatim=False),))
 
 
 def concatenate(parts: list[Value]) -> Value:
-    """The values one after the other; an empty result keeps the place of what became empty."""
+    """The values one after the other; an empty result keeps the place of the values."""
     kept = [part for part in parts if part.text]
     if not kept:
         return next((part for part in parts if part.pieces and not part.verbatim), parts[0])
@@ -275,7 +275,7 @@ def concatenate(parts: list[Value]) -> Value:
 def substitute(
     value: Value, matches: Iterable[Match[str]], replace: Callable[[Match[str]], str | None]
 ) -> Value:
-    """The value with each match replaced, the new text placed where the old one stands; `None` keeps it."""
+    """The value with each match replaced, the new text at the old one's place; `None` keeps the match."""
     parts: list[Value] = []
     end = 0
     for match in matches:

@@ -1,4 +1,4 @@
-"""Standard output and error as the program uses them: no failure stops it, no text on error is active."""
+"""Standard output and error: failures to write do not stop the program, and text on error is harmless."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class _Raw(io.FileIO):
-    """Takes everything: the job goes on whether or not it can be written.
+    """A raw stream whose writes never fail, so that the job continues.
 
-    A closed pipe (`| head`) drops what is written without a word; other errors are put into `lost`.
+    Output to a closed pipe (`| head`) is dropped silently; other errors are put into `lost`.
     """
 
     def __init__(self, descriptor: int, lost: list[OSError]) -> None:
@@ -35,10 +35,10 @@ class _Raw(io.FileIO):
 
 
 class Notes:
-    """Standard error, where every line is made visible and has no secret and no command of a CI runner.
+    """Standard error, where every line is made visible, without secrets and commands of CI runners.
 
-    Whatever is written there, sentences, tracebacks, usage errors of typer, may quote file names, options,
-    answers and the output of services.
+    Sentences, tracebacks and usage errors of typer may quote file names, options, answers and the
+    output of services.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -47,7 +47,7 @@ class Notes:
         self._line = ""  # written, but not ended
 
     def write(self, text: str) -> int:
-        """Write what has become whole lines; the rest waits for its line end."""
+        """Write all complete lines; the rest waits for its line end."""
         *lines, self._line = (self._line + text).split("\n")
         if lines:
             self._stream.write("".join(f"{self._shown(line)}\n" for line in lines))
@@ -86,7 +86,7 @@ class Notes:
 
 def output(stream: TextIO | None, lost: list[OSError]) -> TextIO:
     """A standard stream as one that neither a closed pipe nor a character without encoding can stop."""
-    if stream is None:  # closed by whoever started us (`>&-`)
+    if stream is None:  # closed by the parent process (`>&-`)
         return io.StringIO()
     if stream not in (sys.__stdout__, sys.__stderr__) or not isinstance(stream, io.TextIOWrapper):
         return stream  # a test's, or an embedding program's

@@ -89,7 +89,7 @@ class _Places:
 
 
 class Suppressions(NamedTuple):
-    """The suppressions of one file, and comments that only look like one."""
+    """The suppressions of one file, and comments that only look like suppressions."""
 
     source: Source
     comments: tuple[Suppression, ...]

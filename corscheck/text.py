@@ -1,7 +1,7 @@
-"""Text from outside as a line may show it: visible, quoted, listed, counted, without commands for CI runners.
+"""Untrusted text for output: made visible, quoted, listed, counted, without commands for CI runners.
 
-Everything that a file, a server, a command line or a service contains goes through `visible` before
-it is written to a terminal or a log, and through `guarded` where a CI runner reads the line.
+All text from files, servers, command lines and services goes through `visible` before it is
+written to a terminal or a log, and through `guarded` where a CI runner reads the line.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def escaped(char: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A value as a sentence quotes it: in backquotes, so that blanks at its ends can be seen."""
+    """A value in backquotes, so that blanks at its ends can be seen."""
     if not text:
         return "an empty value"
     if len(text) <= QUOTED:
@@ -60,7 +60,7 @@ def quoted(text: str) -> str:
 
 
 def listed(names: Collection[str]) -> str:
-    """Quoted names as a sentence lists them: `a`, `b` and `c`; of very many the first ones."""
+    """Quoted names in a sentence: `a`, `b` and `c`; of very many the first ones."""
     items = [quoted(name) for name in islice(names, LISTED)]
     if len(names) > LISTED:
         items.append(f"{len(names) - LISTED} more")
@@ -91,5 +91,5 @@ def guarded(text: str, guard: str = "\\") -> str:
 
 
 def place(path: str) -> str:
-    """A path as it may begin a line of a log."""
+    """A path at the start of a line of a log."""
     return guarded(visible(path), "./")

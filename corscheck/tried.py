@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class RouteVerdict(NamedTuple):
-    """Whether a browser lets pages of one origin call one route of a service."""
+    """Whether a browser allows pages of one origin to call one route of a service."""
 
     service: str  # its name in reports
     base_url: str
@@ -24,7 +24,7 @@ class RouteVerdict(NamedTuple):
     codes: tuple[str, ...] = ()  # of the findings about it
     checks: tuple[str, ...] = ()  # ids of the checks that show it
     sent: bool = False  # whether the request itself was sent; if not, a preflight shows it
-    invented: bool = False  # whether the origin stands for any: the configuration names none
+    invented: bool = False  # whether the origin is an example: the configuration names none
     intended: bool = False  # whether an `[[expect]]` table says that it is to be blocked
     template: str = ""  # the path as documented, such as `/notes/{id}`
 

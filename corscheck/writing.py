@@ -1,6 +1,6 @@
-"""Writing files so that nothing is lost: whole or not at all, and with everything else that they are.
+"""Writing files safely: completely or not at all, keeping owner, permissions and other attributes.
 
-Apart from `files`, as only a fix, a baseline or a report needs it.
+Separate from `files`, because only fixes, baselines and reports need it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     """Content of the file now (None: there is none) → why it must not be written; None: it may be."""
 
 _READ = 64 * 1024 * 1024
-"""Bytes of an existing file that are shown to an objection."""
+"""Bytes of an existing file that are passed to an objection."""
 
 _OF_A_PROCESS = re.compile(r"/proc/(?:[0-9]+|self|thread-self)(?:/task/[0-9]+)?/fd")
 
@@ -95,7 +95,7 @@ def _write(path: str, data: bytes, objection: Objection) -> None:
 
 
 def _descriptor(path: str) -> str | None:
-    """The place below `/proc` that a path such as `/dev/stdout` stands for, links to it followed."""
+    """The place below `/proc` that a path such as `/dev/stdout` names, links to it followed."""
     for _ in range(40):  # as many links as Linux follows
         place, name = os.path.split(path)
         real = os.path.realpath(place)
@@ -127,7 +127,7 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Signals that end the process wait until the file is written: no half of it, no temporary file stays."""
+    """Delay signals that end the process until the file is written, so that no partial file is left."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -1,7 +1,7 @@
 """YAML to plain values by its core schema: mappings with text keys, lists, texts, numbers, booleans, None.
 
-Nothing else is constructed: a time, a date and `1:30` are texts, and a tag that stands for anything but a
-plain value is refused, as is what does not fit its tag. Imported for YAML only: PyYAML costs 25 ms.
+Nothing else is constructed: a time, a date and `1:30` are texts, and a tag for anything but a plain value
+is refused, as is a value that does not fit its tag. Imported for YAML only: PyYAML costs 25 ms.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))(?:[eE][-+]
 
 
 class NotPlain(ValueError):
-    """The text is not YAML, is too much of it, or stands for other than plain values; the text says what."""
+    """The text is not YAML, is too much of it, or has values that are not plain; the text says what."""
 
 
 def plain(text: str) -> Any:
@@ -66,7 +66,7 @@ class _Values:
         self._open: set[int] = set()
 
     def of(self, root: yaml.Node) -> Any:
-        """The value of a node, children first; nothing calls itself."""
+        """The value of a node, children first, without recursion."""
         stack = [root]
         while stack:
             node = stack[-1]
@@ -108,7 +108,7 @@ class _Values:
         return {**merged, **found} if merged else found
 
     def _merge(self, merged: dict[str, Any], node: yaml.Node) -> None:
-        """Take in what `<<` names; of several mappings the first one that has a key counts."""
+        """Add the items of the mappings that `<<` names; of several the first that has a key is used."""
         for part in node.value if isinstance(node, yaml.SequenceNode) else [node]:
             values = self._made[id(part)]
             if not isinstance(values, dict):

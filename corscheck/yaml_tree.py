@@ -1,8 +1,8 @@
-"""YAML text to nodes with their places, within limits: what every reader of YAML here begins with.
+"""YAML text to nodes with their places, within limits: the first step of every reader of YAML here.
 
-PyYAML's own composer calls itself for each level, in C without a limit, and knows no bound for nodes. This
-one reads the parser's events (libyaml's where it is installed) one after the other. Nothing is constructed:
-what becomes of a tag is for the reader to say. Imported for YAML only: PyYAML costs 25 ms.
+PyYAML's own composer is recursive, in C without a limit, and does not bound the number of nodes. This one
+reads the parser's events (libyaml's where it is installed) one after the other. Nothing is constructed:
+readers decide what a tag means. Imported for YAML only: PyYAML costs 25 ms.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ MAX_DIRECTIVES = 100
 def compose(text: str, resolve: Resolve, limits: Limits) -> yaml.Node | None:
     """The node of the only document in a text; None where there is none.
 
-    An alias is the node that its anchor names, so a node may stand in several places, also within itself.
+    An alias is the node that its anchor names, so a node may be in several places, also within itself.
 
     Args:
         text: the document.
@@ -105,7 +105,7 @@ class _Composer:
         return self._roots
 
     def add(self, event: yaml.Event) -> None:
-        """Take in the next event."""
+        """Process the next event."""
         start: Any = event.start_mark
         if isinstance(event, yaml.ScalarEvent):
             tag = self._tag(yaml.ScalarNode, event, event.value)

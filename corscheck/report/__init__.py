@@ -45,16 +45,16 @@ _SYNTAX: dict[str, Syntax] = {
     "html": "markup",
     "markdown": "text",
 }
-"""What each format is written in, as far as commands of CI runners are concerned."""
+"""The syntax of each format, for breaking commands of CI runners in it."""
 
 FILE_FORMATS: tuple[str, ...] = tuple(FORMATS)
-"""What `--report FORMAT:PATH` can write."""
+"""The formats that `--report FORMAT:PATH` can write."""
 
 OUTPUT_FORMATS: tuple[str, ...] = (
     "auto",
     *(name for name in FORMATS if name not in ("jsonl", "html", "markdown")),
 )
-"""What `--output-format` takes."""
+"""The values of `--output-format`."""
 
 
 def render(name: str, report: Report, context: Context) -> str:

@@ -1,8 +1,8 @@
 """`azure`: logging commands, which Azure Pipelines turns into issues of the build.
 
 The agent (microsoft/azure-pipelines-agent, `Command.cs`) looks for `##vso[` anywhere in a line, ends the
-properties at the first `]` and takes them apart at `;`; it unescapes `%AZP25` last. There are errors and
-warnings only, so that infos are plain lines.
+properties at the first `]` and takes them apart at `;`; it unescapes `%AZP25` last. There are only errors
+and warnings, so infos are plain lines.
 """
 
 from __future__ import annotations

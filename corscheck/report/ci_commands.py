@@ -1,7 +1,7 @@
 """Commands of CI runners in a finished document, broken in a way that its syntax allows.
 
-A pipeline's log is read by the runner, whatever format a report has: what a configuration or an
-answer contains must not set a variable or hide lines (see `corscheck.text.guarded` for the forms).
+A pipeline's log is read by the runner, whatever format a report has: the content of a configuration
+or an answer must not set a variable or hide lines (see `corscheck.text.guarded` for the forms).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _AT_START = r"(?m)^([^\S\n]*):(?=:)"
 def broken(document: str, syntax: Syntax) -> str:
     """The document without commands that are not its own.
 
-    Text shows where something was changed; a reader of JSON, XML or HTML gets the same characters as
-    before. The formats `github` and `azure` consist of commands: whoever writes them keeps `::` and `##` from
-    the starts of other lines.
+    In text the change is visible; a parser of JSON, XML or HTML reads the same characters as before. The
+    formats `github` and `azure` consist of commands: their modules keep `::` and `##` from the starts of
+    other lines.
     """
     if "##" not in document and (syntax in ("github", "json") or "::" not in document):
         return document

@@ -25,7 +25,7 @@ def wanted(choice: Choice, environ: Mapping[str, str], *, terminal: bool) -> boo
 
 
 _PROGRAMS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "Tabby", "WarpTerminal", "zed")
-"""Values of TERM_PROGRAM of terminals that take hyperlinks."""
+"""Values of TERM_PROGRAM of terminals that support hyperlinks."""
 
 _TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "alacritty-direct", "foot", "contour", "wezterm")
 """Such values of TERM."""
@@ -34,13 +34,13 @@ _VARIABLES = ("WT_SESSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "DOMTERM")
 """Variables that only such terminals set."""
 
 _VTE = 5000
-"""VTE_VERSION of the first GNOME terminal that takes them (0.50)."""
+"""VTE_VERSION of the first GNOME terminal that supports them (0.50)."""
 
 
 def takes_links(environ: Mapping[str, str], *, terminal: bool) -> bool:
-    """Whether the terminal shows OSC 8 as a hyperlink; FORCE_HYPERLINK says so where it is not known.
+    """Whether the terminal shows OSC 8 as a hyperlink; FORCE_HYPERLINK overrides the detection.
 
-    A terminal that is not known gets none: some print the sequence.
+    Unknown terminals get none: some print the sequence.
     """
     forced = environ.get("FORCE_HYPERLINK", "")
     if forced:

@@ -24,7 +24,7 @@ def width(text: str) -> int:
 def cells(text: str) -> tuple[str, list[int]]:
     """A source line as displayed, tabs expanded to four, and the column at which each code point starts.
 
-    What is hidden is one mask, at whose first column every character of it starts. The list has one more
+    Hidden text is one mask, at whose first column all of its characters start. The list has one more
     item than the text: the column after the last one.
     """
     if text.isascii() and text.isprintable():
@@ -54,7 +54,7 @@ def pad(text: str, columns: int) -> str:
 def wrapped(line: str, columns: int | None) -> list[str]:
     """The line in as many lines as it takes, broken between words only, so that URLs stay whole.
 
-    Further lines are indented by two columns more. Colours and hyperlinks take no room. None: no terminal.
+    Further lines are indented by two columns more. Colours and hyperlinks take no room. None: no limit.
     """
     if columns is None or shown_width(line) <= columns:
         return [line]

@@ -1,4 +1,4 @@
-"""What a format needs to know in addition to the report."""
+"""What a format needs in addition to the report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from corscheck.findings import Severity
 
 HOME = "https://github.com/corscheck/corscheck"
-"""Where the project lives; reports link to it."""
+"""The project's repository, to which reports link."""
 
 _SGR = {
     "error": "1;31",
@@ -27,7 +27,7 @@ _SGR = {
     "passed": "32",
     "failed": "1;31",
 }
-"""SGR parameters (ECMA-48, 8.3.117) by what is coloured: the only colours there are.
+"""SGR parameters (ECMA-48, 8.3.117) by what is coloured: the only colours in use.
 
 No yellow (33) and nothing bright: these cannot be read on a light background.
 """
@@ -62,7 +62,7 @@ class RuleText(Protocol):
 
 
 class Context(NamedTuple):
-    """Where and for whom a report is rendered; the defaults suit a file or a pipe."""
+    """The output for which a report is rendered; the defaults are for a file or a pipe."""
 
     colour: bool = False
     links: bool = False  # whether the terminal takes hyperlinks
@@ -74,7 +74,7 @@ class Context(NamedTuple):
     root: str = ""  # the repository's root (absolute), where pipelines' paths start; empty: as `directory`
     fail_on: Severity = "warning"  # milder findings do not fail a JUnit case
     min_severity: Severity | None = None  # as asked for; infos are listed one by one only with `info`
-    group_by: Literal["place", "rule"] = "place"  # what `full` and `concise` list findings by
+    group_by: Literal["place", "rule"] = "place"  # how `full` and `concise` group findings
     version: str = __version__
     time: str = ""  # when the run was, as `2026-01-31T12:00:00Z`; empty: not known
     rules: Callable[[str], RuleText | None] = lambda _code: None  # a code's documentation

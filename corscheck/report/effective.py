@@ -20,9 +20,9 @@ _ANSWERED = {True: "answered", False: "not answered", None: "not known: the expr
 def render(
     document: dict[str, Any], configuration: Configuration, containers: Sequence[Container], context: Context
 ) -> str:
-    """What ASAB reads, and of each container its values with their places and what they result in.
+    """What ASAB reads: each container with its values, their places, and the resulting routes and URLs.
 
-    `document` is what `describe` says of the configuration and its containers.
+    `document` is the result of `describe`.
     """
     files = ", ".join(visible(context.path(path)) for path in document["files"])
     lines = [f"ASAB {visible(document['asab_version'])} reads {files or 'nothing'}"]

@@ -27,7 +27,7 @@ _CORS_RELATED = (
     "www-authenticate",
 )
 _MOST_HEADERS = 20
-"""Header lines of one answer that are shown; the number of further ones is shown instead of them."""
+"""Header lines of one answer that are shown; of the others only their number."""
 
 
 def checks_by_request(report: Report) -> dict[Request, Check]:

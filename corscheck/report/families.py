@@ -1,4 +1,4 @@
-"""Whether the server does what the file says: one line for all checks of a kind, and what failed."""
+"""Whether the server does what the file promises: one line for all checks of a kind, and the failures."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Family(NamedTuple):
     several: str
     good: str  # where all of them passed
     origins: bool = False  # whether origins are counted instead of checks
-    bad: str = "not as it says"  # what those that failed are
+    bad: str = "not as it says"  # how failed ones are called
 
 
 class Summary(NamedTuple):
-    """What the checks of a family come to."""
+    """The result of a family's checks."""
 
-    outcome: Outcome  # skipped: something got in, which is accepted
+    outcome: Outcome  # skipped: an origin is allowed that must not be, but that finding is accepted
     text: str
     codes: tuple[str, ...] = ()  # of the findings about those that failed
 
@@ -59,7 +59,7 @@ _WITHOUT_FILE = ("wanted", "foreign", "policy")
 """Kinds of checks that need no configuration."""
 
 _PART_ONE = "CORS251"
-"""A route that no preflight path covers: the server does what the file says, which is what is wrong."""
+"""The rule about routes that no preflight path covers: the file is wrong, not the server."""
 
 
 def families(report: Report, context: Context) -> list[str]:
@@ -73,13 +73,13 @@ def families(report: Report, context: Context) -> list[str]:
 
 
 def question(checks: Iterable[Check]) -> str:
-    """What the checks answer."""
+    """The question that the checks answer."""
     of_file = any(check.kind not in _WITHOUT_FILE for check in checks)
     return "Does the server do what the file says?" if of_file else "Does the server allow nothing else?"
 
 
 def grouped(checks: Iterable[Check]) -> dict[Family, list[Check]]:
-    """The checks of each family that has some."""
+    """The checks of each family that has any."""
     known = {kind: family for family in _FAMILIES for kind in family.kinds}
     groups: dict[Family, list[Check]] = {family: [] for family in (*_FAMILIES, _OTHERS)}
     for check in checks:
@@ -97,13 +97,13 @@ def _failed(check: Check) -> bool:
 
 
 def _got_in(check: Check) -> bool:
-    """Whether an origin that must not get in does, and no finding counts it as a failure."""
+    """Whether an origin is allowed that must not be, and no finding reports it."""
     allowed = check.result in ("allowed", "preflight_passed")
     return check.kind == "foreign" and check.outcome == "passed" and allowed
 
 
 def summary(family: Family, checks: Sequence[Check]) -> Summary:
-    """What the checks of a family come to."""
+    """The result of a family's checks."""
     bad = [check for check in checks if _failed(check)]
     unknown = [check for check in checks if check.outcome in ("unreachable", "skipped")]
     accepted = [check for check in checks if _got_in(check)]

@@ -1,4 +1,4 @@
-"""Members of JSON objects that somebody else may have written: each is checked before it is used."""
+"""Members of untrusted JSON objects: each is checked before it is used."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _WORD = re.compile(r"[A-Za-z0-9_./+-]{0,100}", re.ASCII)
 
 
 class UnusableReport(Exception):
-    """What was read is no report; the text is a clause that says why."""
+    """The input is not a report; the text is a clause that says why."""
 
 
 class Fields:
     """The members of an object.
 
     Raises:
-        UnusableReport: It is no object; of each method: the member is not of that kind.
+        UnusableReport: It is not an object; from each method: the member has another type.
     """
 
     def __init__(self, data: Any, what: str) -> None:
@@ -111,7 +111,7 @@ class Fields:
         return value
 
     def objects(self, name: str, made: Callable[[Fields], T]) -> tuple[T, ...]:
-        """What is made of each object of a list."""
+        """The value made of each object of a list."""
         return tuple(made(Fields(one, f"`{name}` of {self.what}")) for one in self.items(name))
 
     def texts(self, name: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a finding or an error of a run is recognised by from one run to the next: never by its line number."""
+"""Fingerprints by which a finding or an error is recognised in the next run: never by its line number."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def line_hashes(source: Source, lines: Container[int] | None = None) -> list[str
 
     As its upload action computes it (github/codeql-action, `fingerprints.ts`): a polynomial of base
     37 modulo 2**64 over 100 UTF-16 units from the line's start on, blanks left out, line ends folded
-    to LF, 65535 at the end and zeros after it; in hex, with the number of times it came so far.
+    to LF, 65535 at the end and zeros after it; in hex, with the number of times it occurred so far.
     """
     text = source.text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "") + _END
     units = _ASTRAL.sub(lambda match: _surrogates(match[0]), text)

@@ -18,10 +18,10 @@ LINES = 6
 """Lines of one marked place that are shown, besides its last."""
 
 RELATED = 8
-"""Related places of one finding that are shown; the number of further ones is shown instead of them."""
+"""Related places of one finding that are shown; of the others only their number."""
 
 WIDTH = 140
-"""Code points of a line that are shown if there is no terminal."""
+"""Code points of a line that are shown without a terminal."""
 
 
 class Mark(NamedTuple):

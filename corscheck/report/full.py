@@ -98,7 +98,7 @@ def _note(gutter: int, context: Context, label: str, lines: list[str], *, raw: b
 
 
 _PROSE = ("help", "fix", "unsafe fix", "expected")
-"""What is wrapped between words; everything else may have to be copied as it is."""
+"""Labels of notes that are wrapped between words; other notes may be copied and stay as they are."""
 
 
 def _broken(text: str, indent: str, context: Context) -> list[str]:

@@ -1,6 +1,7 @@
 """`gitlab`: a Code Quality report, an array even when nothing was found.
 
-GitLab considers findings fixed that are no longer reported, so what could not be tried is an entry, too.
+GitLab considers findings fixed that are no longer reported, so anything that could not be tried is an entry,
+too.
 """
 
 from __future__ import annotations

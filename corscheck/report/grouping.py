@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corscheck.run_report import Report
 
 HINT = "--min-severity info shows every info in full."
-"""Before the summary of a report that has only one line for a rule with infos."""
+"""The line before the summary of a report with only one line for each rule with infos."""
 
 Group = list["Finding"]
 """Findings of one rule, in the order of the report."""

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 _NOTHING_ELSE = "base-uri 'none'; form-action 'none'"
 
 _NAMED = 3
-"""Services or files that the title names; of further ones it gives the number."""
+"""Services or files that the title names; of the others it gives the number."""
 
 _LISTED = 12
-"""Targets and files that the header lists; of further ones it gives the number."""
+"""Targets and files that the header lists; of the others it gives the number."""
 
 
 def render(report: Report, context: Context) -> str:
@@ -148,7 +148,7 @@ def _verdict(report: Report, context: Context) -> Html:
 
 
 def _errors(errors: Iterable[RunError], context: Context) -> Html:
-    """What was not tried: the rest of the page is not everything that was asked for."""
+    """What was not tried, so that the page is not mistaken for a complete report."""
     items = []
     for error in errors:
         first, *rest = messages(error)
@@ -195,7 +195,7 @@ def _page(title: Html, body: Html) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    """A file of the page, as it is put into it."""
+    """The text of a style sheet or script of the page."""
     data = get_data("corscheck.report", f"page/{name}")
     if data is None:
         raise FileNotFoundError(name)
@@ -203,5 +203,5 @@ def _asset(name: str) -> str:
 
 
 def _hash(content: str) -> str:
-    """What the content security policy allows: an element with exactly this content."""
+    """The source for the content security policy that allows an element with exactly this content."""
     return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"

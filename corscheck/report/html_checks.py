@@ -1,4 +1,4 @@
-"""Every check of the page: families of each service, and the exchange of each check."""
+"""The section with every check: families of each service, and the exchange of each check."""
 
 from __future__ import annotations
 

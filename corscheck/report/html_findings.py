@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corscheck.run_report import Report
 
 LINKED = 5
-"""Failing checks of one finding that are linked; of further ones there is the number."""
+"""Failing checks of one finding that are linked; of the others only their number is given."""
 
 
 def section(report: Report, anchors: Mapping[str, str], context: Context) -> Html:

@@ -19,16 +19,16 @@ Page = tuple[str, str]
 """Origin and credentials mode of a page: a column."""
 
 STACKED = 5
-"""From so many columns on the cells of a route are listed below it, each with its origin."""
+"""With this many columns or more, the cells of a route are listed below it, each with its origin."""
 
 _MARKS = {"yes": "✓", "no": "✗", "unknown": "?"}
 _WORDS = {"yes": "callable", "no": "blocked", "unknown": "not known"}
 
 RESULTS = {"yes": "callable, passed", "no": "blocked, failed", "unknown": "not known, not tried"}
-"""What the filter for results offers: state of a route or a check → what it is called."""
+"""The choices of the filter for results: state of a route or a check → its label."""
 
 OUTCOMES = {"passed": "yes", "failed": "no", "unreachable": "unknown", "skipped": "unknown"}
-"""Outcome of a check → the same as a state."""
+"""Outcome of a check → state."""
 
 
 def state(route: RouteVerdict) -> str:

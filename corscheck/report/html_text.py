@@ -1,4 +1,4 @@
-"""Elements and text of the page: whatever comes from outside is escaped here, and nowhere else."""
+"""Elements and text of the page: the only place where text from outside is escaped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Html = NewType("Html", str)
 """Markup: elements, and text that is escaped."""
 
 VOID = ("input", "meta")
-"""Elements without content and end tag, of those that the page has."""
+"""Elements of the page that have no content and no end tag."""
 
 _TICKS = re.compile("`(.*?)`")
 

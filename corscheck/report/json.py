@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from corscheck.tried import RouteVerdict, Tried
 
 VERSION = 1
-"""Of the documents' form; it changes when a reader would have to."""
+"""The version of the documents' form; it changes when parsers have to change."""
 
 Object = dict[str, Any]
 
@@ -44,7 +44,7 @@ def render(report: Report, context: Context) -> str:
 
 
 def run_object(report: Report, context: Context) -> Object:
-    """What the report covers; `shard` is the number of a part of a run and of all its parts."""
+    """What the report covers; `shard` is the number of a part of a run, and the number of all parts."""
     return {
         "corscheck": context.version,
         "shard": report.shard,

@@ -1,4 +1,4 @@
-"""The two parts of a live report: what pages can call, and whether the server does what the file says."""
+"""The two parts of a live report: what pages can call, and whether the server does what the file promises."""
 
 from __future__ import annotations
 

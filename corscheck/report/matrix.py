@@ -84,7 +84,7 @@ def _letter(index: int) -> str:
 
 
 def letters(names: Sequence[str]) -> list[str]:
-    """The columns' letters with what they stand for, one a line."""
+    """The columns' letters with their meaning, one a line."""
     wide = max((len(_letter(index)) for index in range(len(names))), default=1)
     return [f"{_letter(index):>{wide}}  {name}" for index, name in enumerate(names)]
 

@@ -1,7 +1,7 @@
 """A report, or a verdict, as it may be shown, stored and passed on: without secrets.
 
-This is the one place where values become presentable; no format masks anything itself. Everything that
-is made of tuples, lists and texts goes through, so that a new field is covered when it is added.
+This is the one place where values become presentable; no format masks anything itself. It walks
+through tuples, lists and texts of any type, so that new fields are covered.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ _KINDS: tuple[tuple[type, str], ...] = (
     (Fix, "_fix"),
     (dict, "_dict"),
 )
-"""What is more than its parts, and the method that masks it."""
+"""Types that need more than masking of their parts, and the method that masks them."""
 
 _METHODS: dict[type, str] = {}
-"""The method for each type of value that was seen: a verdict has fifty values."""
+"""A cache of the method for each type: a verdict has fifty values."""
 
 _UNCHANGED = frozenset({type(None), bool, int, float})
 
@@ -103,7 +103,7 @@ class Presenter:
         return cast("T", shown)
 
     def _shown(self, value: Any) -> Any:
-        """A value that is more than its text, a number or a truth value."""
+        """Mask a value other than a text, a number or a truth value."""
         kind = type(value)
         method = _METHODS.get(kind)
         if method is None:
@@ -116,7 +116,7 @@ class Presenter:
         return masked
 
     def _each(self, values: Iterable[Any]) -> list[Any]:
-        """Each value masked; what is known or stays as it is costs no call."""
+        """Each value masked; values in a cache and those that cannot change cost no call."""
         shown: list[Any] = []
         texts, tuples = self._texts, self._tuples
         for value in values:
@@ -152,7 +152,7 @@ class Presenter:
         return value if all(map(is_, shown, value)) else value._make(shown)
 
     def _with_commands(self, value: Any) -> Any:
-        """As `_fields`; some of the fields are `_COMMANDS`, which are long and masked in another way."""
+        """As `_fields`, for types with fields of `_COMMANDS`, which are long and masked differently."""
         fields = list(value)
         url = getattr(value, "url", "")
         if not _PLAIN_URL.fullmatch(url):
@@ -193,7 +193,7 @@ class Presenter:
         return _rephrased(finding, lambda text: mask_known(text, source.secrets))
 
     def _fix(self, fix: Fix) -> Fix | None:
-        """The fix; none where its edits cannot be shown: with a mask in it, it would do harm."""
+        """The fix; none where its edits cannot be shown: with a mask in them they would be wrong."""
         texts = (edit.text for edit in fix.edits)
         if any(self._text(text) != text or secret_spans(text) for text in texts):
             return None
@@ -259,7 +259,7 @@ def _answered(headers: Headers, known: tuple[str, ...]) -> Headers:
 
 
 def _of_others(finding: Finding, text: str) -> Finding:
-    """A finding in a file of which nothing is quoted but what has the form of a value for the web.
+    """A finding in a file from which only values with the form of a web option's value are quoted.
 
     `text` is the file's, in small letters.
     """
@@ -276,7 +276,7 @@ def _of_others(finding: Finding, text: str) -> Finding:
 
 
 def _rephrased(finding: Finding, masked: Callable[[str], str]) -> Finding:
-    """The finding with its sentences masked, and with those that it was put together of."""
+    """The finding with its sentences masked, and those of its parts."""
     parts = tuple(
         part._replace(message=masked(part.message), help=part.help and masked(part.help))
         for part in finding.parts

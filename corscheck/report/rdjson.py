@@ -35,7 +35,7 @@ def render(report: Report, context: Context) -> str:
 
 
 def _error(error: RunError, report: Report, context: Context) -> dict[str, Any]:
-    """An error of the run as a diagnostic: an empty report would mean that everything is right."""
+    """An error of the run as a diagnostic: an empty report would mean that nothing is wrong."""
     parts = [*messages(error), *([visible(error.help)] if error.help else [])]
     column = error.span.source.column_utf8(error.span.start) if error.span else 1
     return {
@@ -87,7 +87,7 @@ def _suggestions(fix: Fix, source: Source) -> list[dict[str, Any]]:
     for edit in edits:
         text += source.text[done : edit.span.start] + edit.text
         done = edit.span.end
-    if HIDDEN in text:  # what is hidden between the edits would be lost
+    if HIDDEN in text:  # hidden text between the edits would be lost
         return []
     start, end, text = _on_lines(source.text, start, end, text)
     return [{"range": _range(source, start, end), "text": text}]
@@ -96,7 +96,7 @@ def _suggestions(fix: Fix, source: Source) -> list[dict[str, Any]]:
 def _on_lines(whole: str, start: int, end: int, text: str) -> tuple[int, int, str]:
     """The same change, but not beyond the last line, after which reviewdog has no line.
 
-    A deletion of the last line takes the end of the line before along instead of its own.
+    A deletion of the last line deletes the end of the line before it instead of its own.
     """
     last = _newline(whole, len(whole))
     if end < len(whole) or not last:

@@ -1,4 +1,4 @@
-"""Reports in JSON or JSON Lines → `Report`: one that is not complete is never taken for one that is."""
+"""Reports in JSON or JSON Lines → `Report`: an incomplete one is never read as complete."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOT_LISTED = "not-listed"
 """Name of the findings that a report counts and does not list."""
 
 _COUNTED = ("errors", "warnings", "infos", "checks", "passed", "failed", "unreachable", "skipped")
-"""Numbers of the summary that have to be those of what was read."""
+"""Numbers of the summary that are compared with what was read."""
 
 
 class Read(NamedTuple):
@@ -44,7 +44,7 @@ class Reader:
         """The report in these lines, a JSON document or JSON Lines.
 
         Raises:
-            UnusableReport: It is not complete, or is no report.
+            UnusableReport: It is not complete, or not a report.
         """
         self._objects.begin()
         parts = iter(lines)

@@ -25,7 +25,7 @@ _LARGEST = 16 * 1024 * 1024
 
 
 class _Recorded(Source):
-    """The text of a file as a report has it: what is hidden in it counts as ASCII, as it nearly always is."""
+    """The text of a file as a report has it: hidden characters are assumed to be ASCII, as nearly all are."""
 
     __slots__ = ()
 
@@ -45,7 +45,7 @@ class Objects:
         self._sources = {}
 
     def without_text(self, data: Any) -> None:
-        """Make files of hidden text of all that a document points into: it has no text of them.
+        """Make files of hidden text for all files in which a document has places, but not the text.
 
         Raises:
             UnusableReport: It points too far.
@@ -58,7 +58,7 @@ class Objects:
             self._sources[path] = Source(text, path, quotable=False)
 
     def source(self, fields: Fields) -> None:
-        """Take the text of a file that later objects point into."""
+        """Store the text of a file in which later objects have places."""
         path, text, quotable = fields.text("path"), fields.text("text"), fields.flag("quotable", default=True)
         source = self._known.setdefault((path, text, quotable), _Recorded(text, path, quotable=quotable))
         self._sources.setdefault(path, source)

@@ -1,4 +1,4 @@
-"""Whether a file holds a report, so that nothing else is ever replaced by one."""
+"""Whether a file is a report, so that nothing else is ever overwritten by one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SUMMARY = re.compile(
 )
 _FENCED = re.compile(r"(?ms)^```.*?^```")
 _LINES = ("run", "source", "service", "check", "finding", "suppressed", "route", "error", "note", "end")
-"""What the lines of a report in JSON Lines are."""
+"""The types of lines in a report in JSON Lines."""
 
 _TAIL = 5
 """Lines at the end of a text report, among which is its summary."""
@@ -22,7 +22,7 @@ _TAIL = 5
 def is_report(text: str) -> bool:
     """Whether the text is a report of corscheck in any format, or of another program in the same one.
 
-    An empty text is one: nothing is lost with it.
+    An empty text counts as one: nothing is lost with it.
     """
     text = text.lstrip("\ufeff").replace("\r\n", "\n").strip()
     if not text:

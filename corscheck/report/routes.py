@@ -1,4 +1,4 @@
-"""What pages can call: a verdict for each service and origin, what blocks the rest, the table of routes."""
+"""What pages can call: verdicts by service and origin, reasons of blocked routes, the table of routes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from corscheck.tried import RouteVerdict, Tried
 
 _NAMED = 3
-"""Routes that a line names; of more than that it gives the number."""
+"""Routes that a line names; of the others it gives the number."""
 
 _REASONS = 20
-"""Reasons that are listed for one service; a server may give each route another one."""
+"""Reasons that are listed for one service; every route may have another one."""
 
 _OPENNESS = "CORS20"
-"""Findings about too much being allowed: they block no route."""
+"""Codes of findings about too much being allowed: they block no route."""
 
 _OUTCOMES = {True: "passed", False: "failed", None: "unreachable"}
 _LEGEND = {"passed": "can be called", "failed": "cannot", "unreachable": "not known"}

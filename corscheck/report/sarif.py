@@ -1,4 +1,4 @@
-"""`sarif`: SARIF 2.1.0 (OASIS), with what GitHub code scanning asks for on top."""
+"""`sarif`: SARIF 2.1.0 (OASIS), with the additional properties that GitHub code scanning needs."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SECURITY = {
     "CORS505": ("4.3", _PERMISSIVE),
     "CORS506": ("4.3", _PERMISSIVE),
 }
-"""Rules about origins that get in: a score as of CVSS, and the weakness (CWE-942, permissive cross-domain
+"""Rules about wrongly allowed origins: a CVSS score, and the weakness (CWE-942, permissive cross-domain
 policy; CWE-346, origin validation error)."""
 
 Object = dict[str, Any]
@@ -51,7 +51,7 @@ Object = dict[str, Any]
 def render(report: Report, context: Context) -> str:
     """One run; suppressed findings are included, with the reason.
 
-    It has no `automationDetails.id`: GitHub takes that for the category, and the reports of two services in
+    It has no `automationDetails.id`: GitHub uses that as the category, and the reports of two services in
     one workflow would replace each other. The upload's `category` tells them apart.
     """
     findings = [*report.findings, *(item.finding for item in report.suppressed)]
@@ -92,7 +92,7 @@ def _driver(rules: list[Object], context: Context) -> Object:
 
 
 def _invocation(report: Report, context: Context) -> Object:
-    """The invocation; a run that is not complete must not look like one that found nothing."""
+    """The invocation; an incomplete run must not look like one without findings."""
     notifications = [_notification(error, context) for error in report.errors]
     notes = (*report.caveats, *report.notes)
     notifications += [{"level": "note", "message": {"text": visible(note)}} for note in notes]

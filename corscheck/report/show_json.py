@@ -54,7 +54,7 @@ def describe(
 
     A configuration that ASAB cannot load has no containers. Without `show_secrets` they are masked: the
     values of options whose names say secret, what looks like a secret, and what came from elsewhere and
-    has not the form of what the option holds.
+    does not have the form of the option's value.
     """
     shown = _Shown(None if show_secrets else secrets_of(configuration, containers))
     return {
@@ -85,7 +85,7 @@ def _container(web: Container, covers: Sequence[str], shown: _Shown) -> dict[str
 
 
 def _tokens(web: Container) -> list[str]:
-    """The paths handed to the router; none where ASAB does not get that far."""
+    """The paths given to the router; none where ASAB fails before."""
     refused = {id(path.error) for path in web.paths}
     if not web.cors_enabled or any(id(error) not in refused for error in web.errors):
         return []

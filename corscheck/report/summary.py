@@ -82,7 +82,7 @@ def sentences(report: Report) -> list[str]:
 
 
 _BY_HAND = ("CORS251",)
-"""Rules that find in a live run what `corscheck lint --fix` does not know."""
+"""Rules whose fixes only a live run knows, not `corscheck lint --fix`."""
 
 _SUPPRESSED = (("comment", "comments"), ("baseline", "the baseline"))
 _OUTCOMES = {"passed": "passed", "failed": "failed", "unreachable": "unreachable", "skipped": "not tested"}
@@ -119,7 +119,7 @@ def not_listed(report: Report) -> str:
 def _checked(report: Report, checks: tuple[Check, ...], untested: str) -> str:
     outcomes = Counter[str](check.outcome for check in checks)
     if unknown := _unknown_routes(report.tried):
-        del outcomes["passed"]  # it is not what was asked for that has passed
+        del outcomes["passed"]  # what passed is not what was asked for
         untested = "; ".join(filter(None, [unknown, untested]))
     counts = joined(f"{outcomes[one]} {words}" for one, words in _OUTCOMES.items() if outcomes[one])
     more = f"; {untested}" if untested else ""
@@ -127,7 +127,7 @@ def _checked(report: Report, checks: tuple[Check, ...], untested: str) -> str:
 
 
 def _unknown_routes(tried: Sequence[Tried]) -> str:
-    """That only the paths of configurations were tried, where the services' own routes are not known."""
+    """That only the configurations' paths were tried, where the services' own routes are not known."""
     unknown = [one for one in tried if one.unknown is not None]
     if not unknown:
         return ""

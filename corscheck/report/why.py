@@ -1,4 +1,4 @@
-"""The answer of `corscheck why`: for a person whose browser blocks something, and as JSON lines."""
+"""The output of `corscheck why`: as text for people, and as JSON lines."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ HEADLINES = {
     "not_tested": ("warning", "not tested"),
     "unreachable": ("failed", "no answer"),
 }
-"""Result → colour and what a person calls it."""
+"""Result → colour and words."""
 
 
 CHECKS = (
@@ -45,7 +45,7 @@ CHECKS = (
     ("Access-Control-Allow-Methods", ("-allow-methods-", "preflight-method")),
     ("Access-Control-Allow-Headers", ("-allow-headers-", "preflight-header", "preflight-authorization")),
 )
-"""What is checked in an answer's headers, and the steps that say it failed, by a part of their names."""
+"""The checks of an answer's headers → a part of the names of the steps at which they fail."""
 
 LAYERS = {
     "service": "the service",
@@ -53,7 +53,7 @@ LAYERS = {
     "authentication": "an authentication layer",
     "cdn": "a CDN",
 }
-"""Kind of a layer → what a person calls it."""
+"""Kind of a layer → words."""
 
 _MARKS = {"passed": "✓", "failed": "✗", "warning": "?", "info": "•"}
 _ASCII = {"passed": "+", "failed": "x", "warning": "?", "info": "-"}
@@ -148,7 +148,7 @@ def _configuration(verdict: Verdict, context: Context) -> list[str]:
 
 
 def _others(verdict: Verdict) -> list[str]:
-    """What else is wrong, with its fix; not what is wrong only because of the cause."""
+    """What else is wrong, with its fix; without consequences of the cause."""
     return [f"{problem.message} {problem.help}" for problem in verdict.also_wrong if problem.help]
 
 
@@ -205,7 +205,7 @@ def _exchange(sent: Sent, failed: list[str], verdict: Verdict, context: Context)
     took = f"{answer.elapsed * 1000:.3g}ms{times}"
     kind = (
         "failed" if bad else "info" if answer.status >= 400 else "passed"
-    )  # no CORS failure, but the user wants to see it
+    )  # not a CORS failure, but worth showing
     yield from _step(kind, f"{title}: {status} ({took})", context)
     for name, steps in CHECKS:
         wrong = any(part in step for step in failed for part in steps)
@@ -256,7 +256,7 @@ def _browsers(verdict: Verdict, context: Context) -> list[str]:
 
 
 def _real_browser(verdict: Verdict, context: Context) -> list[str]:
-    """What a real browser made of the request."""
+    """The result of the request in a real browser."""
     seen = verdict.browser
     if seen is None:
         return []

@@ -28,7 +28,7 @@ class InvalidLine(Protocol):
 
 
 def why_document(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as JSON types only, without the `version` that stands at the top of a document.
+    """The verdict as JSON types only, without the `version` at the top of a document.
 
     `source` says whether the answers came from the network or from a recording; `cause` is a name that
     `corscheck rule` explains, `evidence` a list of clauses, `configuration` null or `{layer, text}`: lines

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from corscheck.report.why_json import InvalidLine
 
 HEADING = "# corscheck why\n"
-"""What a document begins with; the verdicts follow."""
+"""The beginning of a document; the verdicts follow."""
 
 
 def why_markdown(outcome: Verdict | InvalidLine, words: str) -> str:
-    """A section of the document; `words` are what a person calls the result."""
+    """A section of the document; `words` describe the result."""
     if not isinstance(outcome, Verdict):
         return f"\n{text(f'line {outcome.line}: cannot be asked: {outcome.message}')}\n"
     return "".join(f"\n{part}\n" for part in _parts(outcome, words))
@@ -57,7 +57,7 @@ def _parts(verdict: Verdict, words: str) -> Iterator[str]:
 
 
 def _exchange(sent: Sent) -> Iterator[str]:
-    """Request and answer with all of their lines, as they went over the wire."""
+    """Request and answer with all of their lines, as they were sent and received."""
     request, answer = sent.request, sent.answer
     yield visible(f"{request.method} {request.url}")
     yield from _lines(request.headers)

@@ -1,4 +1,4 @@
-"""The end of the answer of `corscheck why`: what to send on to whoever runs the server."""
+"""The last part of the output of `corscheck why`, for the operator of the server."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def summary(verdict: Verdict, cause: str | None) -> list[tuple[str, str]]:
 
 
 def _telling(verdict: Verdict) -> Sent:
-    """The exchange that shows the cause: the redirect where that is it, else the last one."""
+    """The exchange that shows the cause: the redirect if that is the cause, else the last one."""
     if verdict.cause == "redirect":
         for sent in reversed(verdict.exchanges):
             if not isinstance(sent.answer, Failure) and sent.answer.values("location"):
@@ -66,7 +66,7 @@ def exchange_lines(sent: Sent) -> list[str]:
 
 
 def _answer(answer: Response, space: int) -> Iterator[str]:
-    """The status with what matters of the headers, and the start of the body."""
+    """The status with the relevant headers, and the start of the body."""
     yield visible(f"{answer.status} {answer.reason}".strip())
     lines = list(_lines(answer.headers, _ANSWERED))
     body = " ".join(answer.body.split())

@@ -1,7 +1,7 @@
 """What rules need to know about the text of an INI file: comments and options inside values, and edits.
 
-Python's `configparser`, which ASAB uses, knows comments and options only at the start of a line that is not
-indented deeper than the option above it; everything else is part of a value.
+Python's `configparser`, which ASAB uses, recognises comments and options only at the start of a line that is
+not indented deeper than the option above it; everything else is part of a value.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def line_end(text: str, start: int) -> int:
 
 
 def ini_span(value: Value) -> Span | None:
-    """Where a value can be edited; None unless it stands verbatim in an INI file."""
+    """The span at which a value can be edited; None unless it is verbatim in an INI file."""
     span = value.span
     if span is None or not value.verbatim or span.source.path.lower().endswith((".json", ".yaml", ".yml")):
         return None

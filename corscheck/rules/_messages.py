@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 def stops(error: Diagnosis) -> str:
     """The end of a message about a mistake that ends the service, with the error as in ASAB's log.
 
-    Only such messages say "the service stops with"; a test holds each of them against the real ASAB.
+    Only such messages say "the service stops with"; a test compares each of them with the real ASAB.
     """
     return f": the service stops with `{error.type}: {' '.join(error.message.split())}`"

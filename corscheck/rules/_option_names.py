@@ -1,4 +1,4 @@
-"""Names of options about CORS, and which of them a misspelt or misplaced one was meant to be."""
+"""Names of options about CORS, and the intended option for a misspelt or misplaced one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LATER = ("cors_allow_credentials", "cors_allow_headers", "cors_allow_methods", "
 """Options that ASAB has after 26.36."""
 
 OBSOLETE = "preflightpaths"
-"""The name of `cors_preflight_paths` in the review of the change that brought it; never released."""
+"""The name of `cors_preflight_paths` while its change was reviewed; never released."""
 
 _OTHER_VERSIONS = frozenset((CORS, PREFLIGHT_PATHS, OBSOLETE, *LATER))
 _HINTS = ("access", "cors", "preflight", "origin", "cros", "crs")
@@ -44,7 +44,7 @@ _MEANT: tuple[tuple[str, str | None], ...] = (
     (rf"\A(?=.*(?:preflight|cors))(?=.*(?:{_HAS_PATHS})).*(?:{_EXCLUDES})", None),
     (rf"\A(?=.*(?:preflight|cors)).*(?:{_HAS_PATHS})", PREFLIGHT_PATHS),
 )
-"""What a name without its separators was meant to be: the first pattern that matches decides."""
+"""Pattern for a name without its separators → the intended option; the first match decides."""
 
 
 def intended_option(name: str, known: dict[str, str]) -> str | None:

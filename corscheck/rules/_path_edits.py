@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def remove_item(items: Items, item: Item, message: str) -> Fix | None:
     """The fix that deletes an item with its separator; None where it comes from a reference or a variable.
 
-    Also None where the list is `ragged`: with one item less, text that is harmless as a part of the ninth
-    item would become an item of its own.
+    Also None where the list is `ragged`: with one item less, text that is harmless within the ninth item
+    would become an item.
     """
     if items.ragged or not item.value.verbatim or (span := item.value.span) is None:
         return None

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 Kind = Literal["path", "empty", "merged", "comment", "swallowed", "quoted", "braces", "word"]
 """`path`: begins with a slash and is a path, even if no request matches it; `merged`: the ninth item with
 all that follow, which ASAB's split leaves together; `swallowed`: a line that was meant to be another option;
-`braces`: is not a valid pattern; `word`: anything else that does not begin with a slash."""
+`braces`: not a valid pattern; `word`: anything else that does not begin with a slash."""
 
 PLAIN = re.compile(r"/(?:(?!\.\.?/)[\w.~-]+/)*(?:(?!\.\.?\Z)[\w.~-]+|\*)?", re.ASCII)
-"""A path in which nothing can be wrong: `/`, `/a/b`, `/a/*`, `/*`."""
+"""A path that cannot be wrong: `/`, `/a/b`, `/a/*`, `/*`."""
 
 _COMMENT = r"(?m)(?:(?<=[\s,])|\A)(?:[#;]|//(?=\s)).*$"
 

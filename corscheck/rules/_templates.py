@@ -1,7 +1,7 @@
 """Placeholders in values: what another program is to put in before ASAB reads the file.
 
-Those of Jinja, Helm, Ansible, ERB and the like are in no value that ASAB understands. Others, such as
-`@PORT@` or `__PORT__`, are looked for in the options of web containers only, where they mean nothing else.
+No value that ASAB accepts contains those of Jinja, Helm, Ansible, ERB and the like. Others, such as `@PORT@`
+or `__PORT__`, are recognised in the options of web containers only, where they have no other meaning.
 `$NAME` and `${NAME}` are variables of the environment to ASAB itself, and not placeholders.
 """
 
@@ -21,7 +21,7 @@ BLOCK = r"\{\{|\{%|\{#|<%|\[%\s"
 """How placeholders and statements of template engines begin."""
 
 _STRUCTURE = r"(?m)^[ \t]*(?:-[ \t]+)*(?:[\w\"'./-]+[ \t]*:[ \t]+)?(?:\{\{|\{%|<%)"
-"""A line of YAML or JSON that begins with one, or whose value does without quotes: no document yet."""
+"""A line of YAML or JSON that begins with one, or whose value is one without quotes: not a document yet."""
 
 _WHOLE = (
     r"\{\{.{0,300}?\}\}",
@@ -31,13 +31,13 @@ _WHOLE = (
     r"\[%\s.{0,300}?%\]",
 )
 
-_LONGEST = 20_000  # characters of a value that are looked at; no value that people write is that long
+_LONGEST = 20_000  # characters of a value that are examined; no value that people write is that long
 
 _MARK = r"[{<@%~|]|\$\(|__|\[\[|\(\(|#\{|##|!!"
-"""What every placeholder has; few values do."""
+"""Characters of which every placeholder has one; few values do."""
 
 _MAKE = r"(?<!\$)\$\(\s*[A-Za-z_][\w. -]*\)"
-"""Of make, Kubernetes and Azure pipelines; ASAB refuses it in every value that it looks at."""
+"""Of make, Kubernetes and Azure pipelines; ASAB refuses it in every value that it reads."""
 
 _NAMED = (
     _MAKE + r"|(?<!\w)__[A-Z][A-Z0-9_]*?__(?!\w)|(?<![\w/])__[A-Za-z]\w*?__(?!\w)"
@@ -63,12 +63,12 @@ _SIGNS = ("{", "<", "@", "%", "~~", "||", "$(", "__", "[[", "((", "##", "!!")
 
 
 def may_have_placeholders(text: str) -> bool:
-    """Whether a file can have any; to look for the signs one by one is much faster than a pattern."""
+    """Whether a file can have any; searching for each sign is much faster than a pattern."""
     return any(sign in text for sign in _SIGNS)
 
 
 def is_templated(web: Container, option: str) -> bool:
-    """Whether what the option holds is not known before a placeholder in it is replaced."""
+    """Whether the option's value is not known before a placeholder in it is replaced."""
     found = web.options.get(option)
     if found is None or found.key is None:
         return False
@@ -111,7 +111,7 @@ def is_template_line(line: str) -> bool:
 
 
 def is_about_placeholder(error: Diagnosis) -> bool:
-    """Whether what ASAB raises on a value is about a placeholder in it, or in what it refers to."""
+    """Whether ASAB's error about a value is due to a placeholder in it, or in a value that it refers to."""
     if error.span is not None and touches_placeholder(error.span):
         return True
     return re.search(rf"{BLOCK}|{_MAKE}", error.message) is not None

@@ -155,10 +155,10 @@ def matching(selector: str, rules: Sequence[Rule] | None = None) -> frozenset[st
 
 
 def by_code(selected: Mapping[str, T]) -> dict[str, T]:
-    """Selector → value as code → value; the more specific selector wins, as in `select`.
+    """Selector → value as code → value; the more specific selector takes precedence, as in `select`.
 
     Raises:
-        UsageProblem: A selector fits no rule.
+        UsageProblem: A selector matches no rule.
     """
     rules = every_rule() if selected else ()
     found: dict[str, tuple[int, T]] = {}

@@ -1,4 +1,4 @@
-"""What a rule is: a function, whose docstring is its documentation, its examples and its test."""
+"""Rules: a rule is a function, whose docstring is its documentation, its examples and its test."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ Lines that begin with `<` are what the server answers: a status, then headers. `
 26.36 answers a preflight: 204 with `Access-Control-Allow-Origin: *` and fixed lists of methods and headers;
 `< asab 26.37` is a later one, which names the origin that asks. A header below replaces the one of the same
 name. Words after the status say which requests get this answer, by method, origin or path (one that ends
-with `/` stands for everything below it). `{origin}` is the origin that asks. `< closed` is a connection that
-is closed without an answer. A line that begins with `>` is a route of the service. What is in brackets behind
+with `/` means everything below it). `{origin}` is the origin that asks. `< closed` is a connection that
+is closed without an answer. A line that begins with `>` is a route of the service. What is in brackets after
 `Bad` or `Good` are options of the run."""
 
 

@@ -1,4 +1,4 @@
-"""CORS9xx: comments that suppress findings. They are checked last, when it is known what each suppressed."""
+"""CORS9xx: comments that suppress findings. They run last, when it is known what each suppressed."""
 
 from __future__ import annotations
 

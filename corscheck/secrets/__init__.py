@@ -1,6 +1,6 @@
-"""What nobody but its owner should read: found by its name, by how it looks, or because it is known.
+"""Secrets: found by their names, by their form, or because they are known.
 
-`corscheck.report.presentable` masks it wherever a report goes to.
+`corscheck.report.presentable` masks them in all reports.
 """
 
 from corscheck.secrets.forms import MASK, is_placeholder, mask_file, mask_forms, secret_spans
@@ -38,6 +38,6 @@ __all__ = [
 
 
 def mask(text: str, known: tuple[str, ...] = ()) -> str:
-    """The text without what looks like a secret, follows its name, or is one of the `known`."""
+    """The text with everything masked that looks like a secret, follows its name, or is one of `known`."""
     masked = mask_forms(text)
     return mask_known(masked, known) if known else masked

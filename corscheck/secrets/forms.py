@@ -1,7 +1,7 @@
-"""Secrets in text of any kind, found by how they look or by the name before them.
+"""Secrets in text of any kind, found by their form or by the name before them.
 
-Values with the form of a placeholder, such as `@PORT@` or `${PASSWORD}`, hold nothing and are shown.
-Every pattern takes time linear in the text, whatever the text is.
+Values with the form of a placeholder, such as `@PORT@` or `${PASSWORD}`, are shown. Every pattern takes
+time linear in the text.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 MASK = "***"
 
-_SHORT = 1000  # characters of texts that are worth remembering
+_SHORT = 1000  # characters of texts that are cached
 
 _SUSPICIOUS = (
     *("@", "key", "bearer", "basic", "cookie", "token", "secret", "pass", "pwd", "jwt", "credential"),
     *("authorization", "session", "sig"),
 )
-"""What a text has in which one of the patterns below can match; few texts have it."""
+"""A quick test: few texts contain this, and only in these can a pattern below match."""
 
 _PLACEHOLDER = (
     r"(?:@{1,2}[\w.-]+@{1,2}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|\{%[^{}]*%\}"
@@ -54,7 +54,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("authorization:",), _AUTHORIZATION),
     (("bearer", "basic", "apikey"), _CREDENTIALS),
 )
-"""Each with texts of which one is in everything that it matches: to look for them is much faster."""
+"""Each with texts of which every match contains one: searching for them is much faster."""
 
 _NAMED: tuple[tuple[str, str], ...] = (
     (
@@ -70,7 +70,7 @@ _NAMED: tuple[tuple[str, str], ...] = (
 _SIGNATURES = frozenset({"sig", "signature", "x-amz-signature", "x-amz-credential", "x-goog-signature"})
 
 _MODE = "credentials"
-"""Fetch's word for whether cookies are sent, and an option of ours; secret is only an option of that name."""
+"""Fetch's word for whether cookies are sent, and an option of corscheck; secret only as an option's name."""
 
 _SECTION = r"(?<![^\r\n])[ \t]*\[(?P<name>[^\]\r\n]*)\]"
 _OPTION = (
@@ -88,7 +88,7 @@ def mask_forms(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _mask_short(text: str) -> str:
-    """Thousands of verdicts and checks have most of their texts in common."""
+    """As `mask_forms`, cached: thousands of verdicts and checks share most of their texts."""
     return _without(text, _merged(_forms(text)))
 
 
@@ -98,10 +98,10 @@ def mask_file(text: str) -> str:
 
 
 def secret_spans(text: str) -> list[tuple[int, int]]:
-    """Where in the text of a configuration file secrets stand, in order, none in another.
+    """The places of secrets in the text of a configuration file, in order, none within another.
 
-    Besides what `mask_forms` finds these are the values of options whose names say secret, and those of
-    `[passwords]`, with their further lines.
+    In addition to what `mask_forms` finds, these are the values of options whose names say secret, and those
+    of `[passwords]`, with their further lines.
     """
     if not _has_any(text.casefold(), _SUSPICIOUS):
         return []
@@ -109,7 +109,7 @@ def secret_spans(text: str) -> list[tuple[int, int]]:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a value stands for another one that is put in later."""
+    """Whether a value is a placeholder for another one."""
     return re.fullmatch(_PLACEHOLDER, text.strip()) is not None
 
 
@@ -151,7 +151,7 @@ def _has_any(folded: str, words: tuple[str, ...]) -> bool:
 
 
 def _is_put_in_later(secret: str) -> bool:
-    """Whether it is made of placeholders; the `@` after it may belong to one, as in `https://@HOST@/`."""
+    """Whether it consists of placeholders; the `@` after it may belong to one, as in `https://@HOST@/`."""
     return re.fullmatch(rf"(?:{_PLACEHOLDER}[:;]?)+@?|(?:[\w.-]*:)?@{{1,2}}[\w.-]+", secret) is not None
 
 

@@ -1,4 +1,4 @@
-"""Secrets that are known: what came out of an environment variable, or was given for a server alone."""
+"""Secrets that are known: values of environment variables, or given for a server only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORTEST = 4
-"""Code points from which on a secret is looked for within other text, and not only as a whole."""
+"""Code points of the shortest secret that is also masked within other text, not only as a whole."""
 
 _RUN = 6
 """Code points of a secret that are masked where a message quotes a part of it."""
@@ -27,7 +27,7 @@ def mask_known(text: str, secrets: Iterable[str]) -> str:
 
 
 def mask_value(text: str, secrets: Iterable[str]) -> str:
-    """A value by itself without these secrets, wherever they are in it."""
+    """A single value without these secrets, wherever they are in it."""
     for secret in secrets:
         if text == secret:
             return MASK
@@ -37,7 +37,7 @@ def mask_value(text: str, secrets: Iterable[str]) -> str:
 
 
 def _replaced(text: str, secret: str) -> str:
-    """The text with a mask for the secret, in whatever letters."""
+    """The text with a mask for the secret, in any letter case."""
     if len(secret) > len(text) or secret.lower() not in text.lower():
         return text
     return re.sub(re.escape(secret), MASK, text, flags=re.IGNORECASE)
@@ -68,7 +68,7 @@ def _without(text: str, secret: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _escaped_forms(secret: str) -> tuple[str, ...]:
-    """How Python, URLs, shells and JSON write it, where they do so in another way."""
+    """Its escaped forms in Python, URLs, shells and JSON, where they differ."""
     if secret.isascii() and secret.isalnum():
         return ()
     from urllib.parse import quote  # noqa: PLC0415  # only where there are secrets
@@ -85,7 +85,7 @@ def _escaped_forms(secret: str) -> tuple[str, ...]:
 
 
 def _without_parts(content: str, secret: str) -> str:
-    """What a message quotes, without runs of it that are a part of the secret; a long quotation is cut."""
+    """A quotation of a message without runs that are a part of the secret; a long one may be cut."""
     content = _replaced(content, secret)
     hidden, runs = _runs(secret)
     quoted = content.lower()
@@ -105,6 +105,6 @@ def _without_parts(content: str, secret: str) -> str:
 
 @lru_cache(maxsize=64)
 def _runs(secret: str) -> tuple[str, frozenset[str]]:
-    """The secret as it is looked for in quotations, and all runs of characters in it."""
+    """The secret in the form in which it is searched in quotations, and all runs of characters in it."""
     hidden = re.sub(r"^[a-z][a-z0-9+.-]*://", "", secret.lower())
     return hidden, frozenset(hidden[start : start + _RUN] for start in range(len(hidden) - _RUN + 1))

@@ -44,7 +44,7 @@ _OF_BROWSERS = frozenset(
         *("content-length", "referer", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-purpose"),
     )
 )
-"""Headers of requests that browsers write, with nothing in them that a person gave."""
+"""Headers of requests that browsers write, and that contain nothing from the user."""
 
 _LANGUAGE = r"(?:\*|[A-Za-z]{1,3}(?:-[A-Za-z]{2,4})?)(?:;q=[\d.]{1,5})?"
 _TYPE = r"[\w.+*-]{1,60}/[\w.+*-]{1,60}(?:; ?(?:q|charset|boundary)=\"?[\w.-]{1,20}\"?)?"
@@ -60,10 +60,10 @@ _FORMS = {
 
 
 _PART = 8
-"""Characters from which on a part of a header's value is a secret by itself."""
+"""Characters of the shortest part of a header's value that is a secret of its own."""
 
 
-@lru_cache(maxsize=1024)  # the same names stand in every answer
+@lru_cache(maxsize=1024)  # the same names are in every answer
 def is_secret_name(name: str) -> bool:
     """Whether the name of an option, a parameter, a header or a variable says that its value is secret."""
     words = [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)]
@@ -74,21 +74,21 @@ def is_secret_name(name: str) -> bool:
 
 
 def is_secret_header(name: str) -> bool:
-    """Whether a header's value is secret, whoever sends it."""
+    """Whether a header's value is secret, in requests and answers."""
     return name.lower() in _COOKIES or is_secret_name(name)
 
 
 def shows_request_header(name: str, value: str) -> bool:
-    """Whether a header of a request can be shown; all others were given by a person for a server alone."""
+    """Whether a header of a request can be shown; all others were given by the user for the server only."""
     name = name.lower()
     form = _FORMS.get(name)
     return name in _OF_BROWSERS or (form is not None and re.fullmatch(form, value) is not None)
 
 
 def header_secrets(headers: Headers) -> tuple[str, ...]:
-    """The values of headers that were given for a server alone; they are masked wherever they occur.
+    """The values of headers that were given for a server only; they are masked wherever they occur.
 
-    So is the token of `Bearer <token>`, and the value of each cookie, which a server may repeat by itself.
+    So is the token of `Bearer <token>`, and the value of each cookie, which a server may repeat alone.
     """
     secrets = []
     for name, value in headers:
@@ -104,7 +104,7 @@ def header_secrets(headers: Headers) -> tuple[str, ...]:
 
 
 def variable_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """What variables of the environment hold whose names say secret."""
+    """The values of environment variables with secret names."""
     return tuple(
         value
         for name, value in environ.items()

@@ -1,4 +1,4 @@
-"""What a value looks like that holds nothing but what an option is for: an origin, a path, a port, a word."""
+"""Forms of values that are not secret: an origin, a path, a port, a word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of which a report may show lines: with their secrets hidden, every place in them kept."""
+"""Files of which a report may show lines: with their secrets hidden, all places in them unchanged."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from corscheck.secrets.forms import MASK, secret_spans
 from corscheck.source import Source
 
 HIDDEN = "\uf8ff"
-"""Stands for each character of a secret in a masked source; a run of it is shown as `MASK`."""
+"""Replaces each character of a secret in a masked source; a run of it is shown as `MASK`."""
 
 
 class MaskedSource(Source):

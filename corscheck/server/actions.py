@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from corscheck.server.looking import Found, Looked
 
 FIX_ALL = f"{CodeActionKind.SourceFixAll.value}.corscheck"
-"""The kind under which an editor can be told to apply all safe fixes whenever a file is saved."""
+"""The kind by which editors can be configured to apply all safe fixes on every save."""
 
 
 class Files:
-    """How the documents of edits are called: their addresses, and the versions of those that are open.
+    """The addresses of the documents of edits, and the versions of open ones.
 
-    `version` is None for an editor that takes no versions.
+    `version` is None for an editor without versioned edits.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Files:
         self._version = version
 
     def edit(self, edits: Iterable[tuple[Span, str]]) -> WorkspaceEdit:
-        """Replace spans by texts, in as many files as they stand in."""
+        """Replace spans by texts, in one or several files."""
         files: dict[str, list[TextEdit]] = {}
         for span, text in edits:
             path = os.path.abspath(span.source.path)

@@ -1,4 +1,4 @@
-"""What each file is to show: the results of linting the documents that are open.
+"""The findings to show for each file: the results of linting the documents that are open.
 
 An open document shows what linting it found; a file that is not open, what linting any open one found in it.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Change(NamedTuple):
-    """What follows from a result: files that show something else now, and documents to be linted again."""
+    """The consequences of a result: files that show something else now, and documents to be linted again."""
 
     files: dict[str, list[Found]]
     again: set[str]
@@ -34,7 +34,7 @@ class Board:
         return self._looked.get(document)
 
     def update(self, document: str, looked: Looked, opened: Collection[str]) -> Change:
-        """Take in the result for a document; `opened` are all that are open."""
+        """Store the result for a document; `opened` are all that are open."""
         places = looked.places | self._looked.get(document, Looked()).places
         before = self._files.get(document, {})
         now = self._files[document] = looked.by_file()
@@ -45,7 +45,7 @@ class Board:
         return Change({document: now.get(document, []), **shown}, belonging & {*opened})
 
     def close(self, document: str, opened: Collection[str]) -> Change:
-        """Forget a document that was closed: its file shows what others found in it."""
+        """Remove a document that was closed: its file shows what others found in it."""
         before = self._files.pop(document, {})
         self._looked.pop(document, None)
         files = {*before, document} - {*opened}

@@ -33,7 +33,7 @@ SITE = (".yaml", ".yml")
 def complete(
     source: Source, offset: int, readings: Sequence[Reading], parts: Sequence[Part], encoding: str
 ) -> list[CompletionItem]:
-    """What can be typed at an offset; nothing in sections that are no web containers."""
+    """Completions at an offset; none in sections that are not web containers."""
     at = cursor(source, offset, yaml=source.path.lower().endswith(SITE))
     if at is None:
         return []

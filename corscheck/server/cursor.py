@@ -1,7 +1,7 @@
-"""Where in a document something is being typed: in a section's header, an option's name, or a value.
+"""The position of the cursor in a document: in a section's header, an option's name, or a value.
 
-By lines, as what is being typed is seldom a whole file: in INI files by the header above, in YAML by the keys
-above that are indented less, or by the header where an INI file stands in a text.
+Found line by line, because a file is rarely valid while it is typed: in INI files from the header above, in
+YAML from the keys above that are indented less, or from the header where a text is an INI file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NAME = r"\s*[\w.-]*"
 _KEY = r"(?:-[ \t]+)?[\"']?([\w:.-]+)[\"']?[ \t]*:[ \t]*(.*)"
 
 _FAR = 5_000
-"""Lines that are looked at above."""
+"""Lines above the cursor that are examined."""
 
 
 class Cursor(NamedTuple):

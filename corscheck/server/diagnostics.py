@@ -1,4 +1,4 @@
-"""Findings as diagnostics of the protocol, and what kept a document from being linted as one of them."""
+"""Findings, and errors that kept a document from being linted, as diagnostics of the protocol."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SOURCE = "corscheck"
 NOT_LINTED = "not-linted"
-"""The code of a diagnostic that says what could not be linted, and why."""
+"""The code of the diagnostic about a document that could not be linted."""
 
 _SEVERITIES = {
     "error": DiagnosticSeverity.Error,
@@ -56,7 +56,7 @@ def diagnostic(found: Found, uri: Callable[[str], str], encoding: str) -> Diagno
 
 
 def not_linted(message: str, help_: str | None = None, place: Range | None = None) -> Diagnostic:
-    """What kept the document, or something that belongs to it, from being linted."""
+    """The error that kept the document, or one that belongs to it, from being linted."""
     return Diagnostic(
         place or Range(Position(0, 0), Position(0, 0)),
         "\n".join(map(visible, filter(None, (message, help_)))),
@@ -73,7 +73,7 @@ def _message(shown: Finding) -> str:
 
 
 def seen(span: Span) -> Span:
-    """The span, or the rest of its line where there is nothing in it that could be underlined."""
+    """The span, or the rest of its line where the span has nothing to underline."""
     if span.start < span.end:
         return span
     return Span(span.source, span.start, max(span.start, span.source.line_span(span.line).end))

@@ -32,7 +32,7 @@ def serve(look: Look) -> int:
     """Answer one editor on standard input and output until it ends the session."""
     server = create(look)
     answers = sys.stdout  # kept, as it would be closed with its last reference
-    sys.stdout = sys.stderr  # what is printed must not get among the messages
+    sys.stdout = sys.stderr  # printed text must not get between the messages
     server.start_io(sys.stdin.buffer, answers.buffer)
     return 0
 
@@ -174,7 +174,7 @@ async def _place(session: Session, params: Any) -> tuple[str, int, list[Any]] | 
 
 
 def _wanted(kind: str, only: Any) -> bool:
-    """Whether actions of a kind are asked for: `source` stands for `source.fixAll`, too."""
+    """Whether actions of a kind are asked for: `source` includes `source.fixAll`."""
     names = [getattr(one, "value", one) for one in only or ()]
     name = getattr(kind, "value", kind)
     return not names or any(not one or name == one or name.startswith(f"{one}.") for one in names)

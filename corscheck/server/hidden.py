@@ -1,4 +1,4 @@
-"""Bytes of a file that the text in an editor does not have, although ASAB reads them."""
+"""Bytes of a file that ASAB reads, but that the text in an editor does not show."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SEE = "which the editor does not show: `corscheck lint` reports what ASAB makes
 
 
 def hidden_bytes(path: str, text: str) -> str | None:
-    """What a file has on the disk and its text in the editor has not, as a sentence; None for nothing."""
+    """What the file on the disk has and its text in the editor has not, as a sentence; None for nothing."""
     try:
         data = Disk().read(path)
     except (OSError, ValueError):  # a null byte in the name

@@ -1,4 +1,4 @@
-"""What is shown for the place under the pointer: the rule of a finding, and the value that counts."""
+"""Hover texts: the rule of a finding, and the effective value of an option."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LONGEST = 1000
 
 
 def about_findings(found: Iterable[Found], path: str, offset: int) -> Iterator[str]:
-    """What the rules of the findings at a place say, in Markdown; each rule once."""
+    """The documentation of the rules of the findings at a place, in Markdown; each rule once."""
     rules = {rule.code: rule for rule in every_rule()}
     for code in dict.fromkeys(
         one.shown.code

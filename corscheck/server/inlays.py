@@ -1,4 +1,4 @@
-"""What ASAB makes of a document, shown in its lines: routes of preflight paths, what is overridden."""
+"""Inlay hints: routes of preflight paths, and options that are overridden."""
 
 from __future__ import annotations
 

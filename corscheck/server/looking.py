@@ -1,4 +1,4 @@
-"""What the server gets to know about a document; the command that starts it says how."""
+"""The results of linting a document; the command that starts the server provides the function that lints."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Reading(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A finding as it was found, for places and edits, and as it may be shown, for sentences."""
+    """A finding: the original for places and edits, and one without secrets for sentences."""
 
     finding: Finding
     shown: Finding

@@ -1,4 +1,4 @@
-"""The options of a web container, for completion and hover: what each is for, and what it may be set to."""
+"""The options of a web container, for completion and hover: purpose and possible values."""
 
 from __future__ import annotations
 

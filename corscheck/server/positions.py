@@ -37,7 +37,7 @@ def range_of(span: Span, encoding: str) -> Range:
 
 
 def offset_of(source: Source, position: Position, encoding: str) -> int:
-    """The offset of a position; behind the end of a line it is that end, as the protocol has it.
+    """The offset of a position; after the end of a line it is that end, as the protocol requires.
 
     Within a character of several units it is where the character begins.
     """

@@ -1,7 +1,7 @@
 """One session with an editor: its open documents, when they are linted, and what is published.
 
-Linting runs in one thread, so that requests are answered meanwhile. A change cancels what waits for it: the
-result of a text that is no longer there is dropped.
+Linting runs in one thread, so that requests are answered meanwhile. A change cancels pending work: the result
+for an older text is dropped.
 """
 
 from __future__ import annotations
@@ -80,12 +80,12 @@ class Session:
         return Source(self._text(uri), path)
 
     def _text(self, uri: str) -> str:
-        """The text of an open document; what is half a character stands for no byte of a file."""
+        """The text of an open document; half a surrogate pair is no byte of a file."""
         text = self.server.workspace.get_text_document(uri).source
         return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
 
     def open(self, uri: str) -> None:
-        """Take in a document that was opened."""
+        """Add a document that was opened."""
         if path := path_of(uri):
             self.documents[path] = uri
             self.lint(path, delay=0)
@@ -99,7 +99,7 @@ class Session:
             self.lint(path)
 
     def close(self, uri: str) -> None:
-        """Forget a document that was closed, and lint those it belonged to with the file as it is."""
+        """Remove a document that was closed, and lint those it belonged to with the file on the disk."""
         path = path_of(uri)
         if self.documents.pop(path, None) is None:
             return
@@ -179,7 +179,7 @@ class Session:
         return not_linted(error.message, error.help, range_of(span, self.encoding) if span and here else None)
 
     def _publish(self, path: str, diagnostics: list[Diagnostic]) -> None:
-        """Send what a file shows, unless it shows that already."""
+        """Send the diagnostics of a file, unless they are unchanged."""
         is_open = path in self.documents
         if not is_open and self._published.get(path, []) == diagnostics:
             return
@@ -198,7 +198,7 @@ def path_of(uri: str) -> str:
 
 
 def _guarded(look: Look, path: str, texts: dict[str, str]) -> Looked:
-    """The result, in which whatever ended the linting is an error: nothing may look clean because of it."""
+    """The result; an exception becomes an error in it, so that no document looks clean because of one."""
     try:
         looked = look(path, texts)
         hidden = hidden_bytes(path, texts[path]) if looked.readings else None

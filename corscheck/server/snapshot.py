@@ -1,4 +1,4 @@
-"""The configurations that a document belongs to, as ASAB holds them with the texts of the editor."""
+"""The configurations that a document belongs to, as ASAB reads them with the texts of the editor."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Place(NamedTuple):
 
     @property
     def loses(self) -> bool:
-        """Whether another definition counts instead of this one."""
+        """Whether another definition takes precedence over this one."""
         return self.option.key != self.effective.key
 
     @property
@@ -81,7 +81,7 @@ def places(some: Sequence[Part], path: str) -> Iterator[Place]:
 
 
 def at(some: Sequence[Part], path: str, offset: int) -> list[Place]:
-    """The options whose name or value stands at an offset of a file: one for each configuration."""
+    """The options whose name or value is at an offset of a file: one for each configuration."""
     return [place for place in places(some, path) if _is_at(place.option, offset)]
 
 

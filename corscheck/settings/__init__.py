@@ -41,9 +41,9 @@ _MOST_DOTS = 10_000
 
 
 class Closest:
-    """The settings that hold for each file: those of `config`, else of the closest file upwards.
+    """The settings for each file: those of `config`, else of the closest file upwards.
 
-    A settings file is read once, and all for which it holds get the same object.
+    A settings file is read once, and all files to which it applies get the same object.
     """
 
     def __init__(self, config: str | None = None, *, isolated: bool = False) -> None:
@@ -76,8 +76,8 @@ class Closest:
     def excludes(self, path: str, top: str | None = None) -> bool:
         """Whether settings exclude a file that was found below the directory `top`.
 
-        Settings further down do not take back in what those above them exclude. Without `top` the search
-        is taken to have begun at the repository's root.
+        Settings further down cannot include what those above them exclude. Without `top` the search
+        is assumed to have begun at the repository's root.
         """
         place = os.path.dirname(os.path.abspath(path))
         end = None if top is None else os.path.abspath(top)
@@ -93,15 +93,15 @@ class Closest:
 
 
 def settings_for(directory: str = ".", *, config: str | None = None, isolated: bool = False) -> Settings:
-    """The settings that hold in a directory, as `Closest` finds them."""
+    """The settings of a directory, as `Closest` finds them."""
     return Closest(config, isolated=isolated).within(directory)
 
 
 def find(directory: str) -> str | None:
     """The closest settings file, in the directory or above it, not beyond the repository's root.
 
-    A `pyproject.toml` without a `[tool.corscheck]` is passed over; beside a `corscheck.toml` it
-    is not looked at.
+    A `pyproject.toml` without a `[tool.corscheck]` is passed over; next to a `corscheck.toml`
+    it is ignored.
     """
     place = os.path.abspath(directory)
     while True:
@@ -150,7 +150,7 @@ def parse(text: str, path: str) -> Settings:
 
 
 def written(settings: Settings) -> dict[str, Any]:
-    """The keys and values as they stand in the settings file; none where there is no file."""
+    """The keys and values as written in the settings file; none where there is no file."""
     if settings.source is None:
         return {}
     path, text = settings.source.path, settings.source.text

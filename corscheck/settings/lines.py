@@ -26,7 +26,7 @@ _PART = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s."']+))\s*\.?"""
 def span_of(source: Source, path: Path) -> Span | None:
     """The table header or key of the value at `path`, or of the closest thing around it that has one.
 
-    What stands in an inline table or an array is placed at the key before the `=`. The text must be TOML.
+    Values in an inline table or an array have the place of the key before the `=`. The text must be TOML.
     """
     best, depth = None, 0
     for here, start, end in _places(source.text):
@@ -36,7 +36,7 @@ def span_of(source: Source, path: Path) -> Span | None:
 
 
 def _places(text: str) -> Iterator[tuple[Path, int, int]]:
-    """The path of every table header and every key outside of values, and where it stands."""
+    """The path of every table header and every key outside of values, with its place."""
     table: Path = ()
     counts: dict[Path, int] = {}
     at = 0

@@ -1,4 +1,4 @@
-"""The settings: what they are in Python and, by the same names, what they may be in TOML."""
+"""The settings as Python values; the names of the fields are those of the keys in TOML."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Settings(NamedTuple):
         return os.path.join(self.directory, path)
 
     def place(self, *path: str | int) -> Span | None:
-        """Where the value of a key stands, such as that of `"service", 0, "config"`; None without a file."""
+        """The place of a key's value, such as that of `"service", 0, "config"`; None without a file."""
         if self.source is None:
             return None
         from corscheck.settings.lines import span_of  # noqa: PLC0415  # only for errors and expectations
@@ -89,7 +89,7 @@ class Settings(NamedTuple):
     def _fits(self, path: str, patterns: tuple[str, ...]) -> bool:
         """Whether a pattern fits the path from the settings file, a directory above, or one of their names.
 
-        `*` stands for anything, slashes too.
+        `*` matches anything, slashes too.
         """
         from fnmatch import fnmatchcase  # noqa: PLC0415  # only where something is left out
 

@@ -13,7 +13,7 @@ from corscheck.settings.model import OFF, Service, Settings
 from corscheck.settings.shape import Flag, Headers, Key, Mapped, Number, Record, Records, Text, Texts
 
 FORMATS = ("auto", "full", "concise", "json", "github", "azure", "gitlab", "sarif", "junit", "rdjson")
-"""What `output-format` may be, as `corscheck.report.OUTPUT_FORMATS`."""
+"""The values of `output-format`, as `corscheck.report.OUTPUT_FORMATS`."""
 
 _RULES = Texts(understood=matching)
 _VERSIONS = Texts(",", profile_for)
@@ -22,7 +22,7 @@ _SECTION = "Sections that are web containers, besides the ones found by themselv
 
 
 def _origin(text: str) -> None:
-    """What is not an origin is sent by no browser, so that `block` would always be true."""
+    """No browser sends anything but an origin, so `block` would always be met."""
     origin = parse_origin(text)
     if isinstance(origin, NotAnOrigin):
         hint = f"; did you mean `{origin.suggestion}`?" if origin.suggestion else ""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 Path = tuple[str | int, ...]
-"""Where a value stands in the document: keys, and indices of arrays from 0."""
+"""The path of a value in the document: keys, and indices of arrays from 0."""
 
 
 class Mistake(ValueError):
@@ -26,7 +26,7 @@ class Shape(Protocol):
     """What a value may be."""
 
     def read(self, value: Any, path: Path) -> Any:
-        """The value as Python wants it; Mistake where it has another shape."""
+        """The value in Python; Mistake where it has another shape."""
 
     def schema(self) -> dict[str, Any]:
         """The same as JSON Schema."""
@@ -159,7 +159,7 @@ class Record(NamedTuple):
     any_of: tuple[str, ...] = ()  # keys of which `made` wants one
 
     def read(self, value: Any, path: Path) -> Any:
-        """What `made` makes of the keys that are there, by Python's spelling."""
+        """The result of `made` for the keys that are present, in Python's spelling."""
         found: dict[str, Any] = {}
         for written, item in _typed(value, dict, "a table", path).items():
             name = written.replace("-", "_")

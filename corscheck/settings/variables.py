@@ -1,4 +1,4 @@
-"""Variables of the environment in the texts of a `[[service]]`: `${NAME}`; `$${` stands for `${`."""
+"""Variables of the environment in the texts of a `[[service]]`: `${NAME}`; `$${` is an escaped `${`."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ class HeaderBudget:
     """Counts, over all threads, the memory that answers with large header sections take.
 
     Every answer of a run is kept for its report, so that thousands of hostile ones could fill the memory.
-    Beyond the limit only lines that decide are kept, and where those are too many, the answer is a failure
-    that says so: it is never judged by a part.
+    Beyond the limit only lines that decide are kept, and where those are too many, the answer becomes a
+    failure that says so: it is never judged by a part of it.
     """
 
     def __init__(self, limit: int = LIMIT) -> None:
@@ -39,7 +39,7 @@ class HeaderBudget:
         self._lock = threading.Lock()
 
     def take(self, response: Response) -> Response:
-        """Count an answer; returns what is kept of it. Raises `TransportError` where it is one too many."""
+        """Count an answer; returns what is kept of it. Raises `TransportError` where the limit is reached."""
         headers = response.headers
         if len(headers) <= _FEW and size_of(headers) <= _SMALL:
             return response

@@ -1,4 +1,4 @@
-"""Undoing `Content-Encoding` (RFC 9110, section 8.4) in small steps, so that a bomb ends at a limit."""
+"""Decoding `Content-Encoding` (RFC 9110, section 8.4) in small steps, so that a bomb ends at the limit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 ACCEPTED = "gzip, deflate"
-"""What is asked for, and all that is read."""
+"""The codings of `Accept-Encoding`; no others are decoded."""
 
 _STEP = 64 * 1024  # bytes that one step makes at most
 _MAX_CODINGS = 2
@@ -27,7 +27,7 @@ def decoded(chunks: Iterable[bytes], codings: Sequence[str], limit: int) -> Iter
         limit: bytes that the content may have, also in between.
 
     Raises:
-        TransportError: It has more, does not end, or is not what its codings say.
+        TransportError: It has more bytes, does not end, or does not have the named codings.
     """
     names = [name for coding in codings if (name := coding.strip().lower()) not in ("", "identity")]
     if len(names) > _MAX_CODINGS:

@@ -90,7 +90,7 @@ class Dialer:
         raise failure
 
     def addresses(self, host: str, port: int, deadline: float) -> Iterator[tuple[Address, float]]:
-        """The addresses of a name, each with its share of the time left: a silent one must not cost all."""
+        """The addresses of a name, each with a share of the time left, as some may not respond."""
         known = self._known.get((host, port))
         if known is None:
             name = self._resolve.get((host, port)) or self._resolve.get(("*", port)) or host
@@ -108,7 +108,7 @@ class Dialer:
     def secure(
         self, sock: socket.socket, host: str, deadline: float, *, certificate: bool = True
     ) -> TlsStream:
-        """Speak TLS on a connection, with the client certificate or not.
+        """Start TLS on a connection, with or without the client certificate.
 
         Raises `TransportError` (`tls`, `certificate`, `timeout`, `closed`), the socket closed.
         """
@@ -125,7 +125,7 @@ class Dialer:
 
 
 def broken(error: Exception, place: str) -> TransportError:  # noqa: PLR0911 - a table of cases
-    """What an exception of the socket layer means."""
+    """The `TransportError` for an exception of the socket layer."""
     if isinstance(error, TransportError):
         return error
     if isinstance(error, TimeoutError):
@@ -143,7 +143,7 @@ def broken(error: Exception, place: str) -> TransportError:  # noqa: PLR0911 - a
 
 
 def is_readable(stream: Stream) -> bool:
-    """Whether something came unasked: the end of the connection, or an answer to nothing (408)."""
+    """Whether there is something to read before a request: the connection's end, or an answer such as 408."""
     if stream.fileno() < 0:  # closed
         return True
     poll = select.poll()
@@ -200,7 +200,7 @@ def place_of(address: Address) -> str:
 
 
 def _look_up(name: str, port: int, deadline: float) -> list[Address]:
-    """Ask the system's resolver, which knows no timeout of its own: hence the thread."""
+    """Ask the system's resolver in a thread, because it has no timeout."""
     try:
         # As bytes, because for a `str` Python loads the codec `idna`, which takes some milliseconds.
         return socket.getaddrinfo(

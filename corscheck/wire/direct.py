@@ -1,4 +1,4 @@
-"""HTTP/1.1 straight to the server: what nearly every run uses."""
+"""HTTP/1.1 directly to the server, for nearly every run."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Direct:
         return self._over(stream, request, data, to, deadline, kept=False)
 
     def close(self) -> None:
-        """Close what was kept."""
+        """Close the kept connections."""
         for stream in self._kept.values():
             stream.close()
         self._kept.clear()

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from corscheck.wire.transport import Connection
 
 LIMIT = 16 * 1024 * 1024
-"""Bytes of a document, decoded, after which it is given up."""
+"""Bytes of a decoded document at most."""
 
 MAX_REDIRECTS = 5
 
-# Where clouds answer questions about a machine and its credentials: besides link-local addresses, those of
-# AWS on IPv6, Alibaba, Azure and Oracle.
+# Metadata services of clouds, which give out credentials of the machine: in addition to link-local
+# addresses, those of AWS on IPv6, Alibaba, Azure and Oracle.
 _METADATA = [
     ip_network(network)
     for network in (
@@ -39,7 +39,7 @@ _METADATA_NAMES = ("metadata", "metadata.google.internal", "instance-data", "ins
 
 
 class Document(NamedTuple):
-    """What a server gave: the final URL's status and body."""
+    """The response to a download: the final URL with its status and body."""
 
     url: str
     status: int
@@ -49,8 +49,8 @@ class Document(NamedTuple):
 def download(url: str, options: Connection, *, same_origin: bool = False) -> Document:
     """GET a document; `options.headers` are for the URL's own origin only.
 
-    Redirects are followed, with `same_origin` on the URL's own origin only, and never to an address where
-    clouds answer questions about a machine. The whole may take `options.timeout` seconds,
+    Redirects are followed, with `same_origin` on the URL's own origin only, and never to the metadata service
+    of a cloud. The whole may take `options.timeout` seconds,
     and not longer than the run.
 
     Raises:
@@ -80,7 +80,7 @@ def download(url: str, options: Connection, *, same_origin: bool = False) -> Doc
 
 
 class _Transport(HttpxTransport):
-    """Our connections, what of the user's goes over them, and where they may be redirected to."""
+    """A transport that limits where the user's headers are sent, and where redirects may lead."""
 
     def __init__(self, options: Connection, deadline: float, url: str, *, same_origin: bool) -> None:
         self._dialer = Dialer(options)

@@ -1,4 +1,4 @@
-"""`--proxy env`: the way to each server is the one that the environment names."""
+"""`--proxy env`: the proxy for each server is the one that the environment names."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 """Answers in HTTP/1: from bytes to a header section, read as Chromium reads it. No sockets here.
 
 Where a section starts and ends, which lines count and what is refused are those of Chromium's `net/http`
-(`HttpStreamParser`, `HttpUtil::LocateStartOfStatusLine`, `LocateEndOfHeaders`), held against the browser by
-tests/real/test_chromium_headers.py. Two things differ, each with a test: TLS on a plain port is always
-recognised, also where Chromium takes it for HTTP/0.9, and the number of interim answers is limited.
+(`HttpStreamParser`, `HttpUtil::LocateStartOfStatusLine`, `LocateEndOfHeaders`);
+tests/real/test_chromium_headers.py compares them with the browser. Two things differ, each with a test: TLS
+on a plain port is always recognised, also where Chromium reads it as HTTP/0.9, and the number of interim
+answers is limited.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ MAX_HEAD = 256 * 1024
 """Bytes of one header section, after which an answer is given up (`HttpStreamParser::kMaxHeaderBufSize`)."""
 
 MAX_INTERIM = 1000
-"""Interim (1xx) answers, after which the final one is given up. Chromium reads on for ever."""
+"""Interim (1xx) answers at most. Chromium has no limit."""
 
 MAX_CACHED = 4096
 """Bytes of an answer that is kept, so that it need not be parsed when it comes again."""
@@ -36,8 +37,8 @@ _SHOWN = 100  # characters of what came, in a message
 class ParsedHead(NamedTuple):
     """A complete header section, and whether its connection can serve another request.
 
-    It can where the answer has surely ended: bodies are never waited for, but one that came together
-    with its header section does no harm.
+    It can where the answer has certainly ended: bodies are never waited for, but one that was received
+    together with its header section is skipped.
     """
 
     response: Response
@@ -101,7 +102,7 @@ class HeadParser:
             self._skip(response, end)
 
     def close(self) -> ParsedHead:
-        """The connection was closed: what Chromium takes as the answer, if anything.
+        """Note that the connection was closed; returns the answer as Chromium reads it then.
 
         Raises:
             TransportError: as `feed`; `closed` where no answer can be made of what came.
@@ -130,7 +131,7 @@ class HeadParser:
         """Drop an interim answer. Chromium drops 101, too, and reads what comes then as an answer."""
         del self._buffer[:end]
         self._start = -1
-        self._old = False  # who sends a status line does not speak HTTP/0.9
+        self._old = False  # a server that sends a status line does not use HTTP/0.9
         self._interim += 1
         self._switched = self._switched or response.status == 101
         if self._interim > MAX_INTERIM:
@@ -198,7 +199,7 @@ def _end(buffer: bytearray, start: int) -> int:
 
 
 def _is_reusable(method: str, response: Response, rest: bytes) -> bool:
-    """Whether the answer has ended and the connection goes on; false where that is not beyond doubt."""
+    """Whether the answer has ended and the connection goes on; false where that is not certain."""
     if response.oddities or response.http_version != "HTTP/1.1":
         return False
     if any("close" in value.lower() for value in response.values("connection")):

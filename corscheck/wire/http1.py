@@ -18,7 +18,7 @@ Lines = tuple[tuple[bytes, bytes], ...]
 
 
 class Target(NamedTuple):
-    """Where a request goes: `path` is what stands in the request line, query included."""
+    """Where a request goes: `path` is the request target of the request line, query included."""
 
     scheme: str
     host: str  # without brackets
@@ -38,7 +38,7 @@ class Target(NamedTuple):
 
 
 def target(url: str) -> Target:
-    """Take an absolute http or https URL apart, as the URL standard does.
+    """Split an absolute http or https URL, as the URL standard does.
 
     User information and fragment are left out. Raises `ValueError` for any other URL.
     """
@@ -94,7 +94,7 @@ def _serialized(method: str, headers: Headers, body: bytes, authority: str) -> b
 
 
 def _check_framing(headers: Headers, length: int) -> None:
-    """A server must not take a part of the body, or more than it, for another request."""
+    """A server must not read a part of the body, or more than the body, as another request."""
     for name, value in headers:
         if name.lower() == "content-length" and value != str(length):
             raise _not_sendable(f"its Content-Length is {quoted(value)}, its body has {length} bytes")

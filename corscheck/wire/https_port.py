@@ -1,4 +1,4 @@
-"""Whether a port that does not answer plain HTTP speaks TLS: `http://` was written for `https://`."""
+"""Whether a port that does not answer plain HTTP is one of TLS: `http://` was written for `https://`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BAD_REQUEST = 400  # of nginx and others; ASAB and many others hang up
 
 
 def is_https_port(url: str, answer: Answer | None, options: Connection) -> bool:
-    """Whether the answer to a request over http is that of a port that speaks TLS.
+    """Whether the answer to a request over http is that of a port of TLS.
 
     Where it may be, a TLS handshake is tried, and nothing is sent after it.
     """

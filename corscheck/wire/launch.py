@@ -53,10 +53,10 @@ def command_line(command: str, *, config: str | None = None, port: int | None = 
 
 
 class Service:
-    """A running service; leaving the context ends it, and so does the end of this process, however it ends.
+    """A running service; it ends when the context is left, or when this process ends for any reason.
 
-    A supervisor process holds the command in a session of its own and ends it when the pipe
-    between us closes, so that nothing is left running even where this process is killed.
+    A supervisor process runs the command in a session of its own and ends it when the pipe
+    to this process closes, so that nothing is left running even if this process is killed.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Service:
         """Hand the command to the supervisor, not as its arguments, which may be secret."""
         words = b"\0".join(map(os.fsencode, command))
         if self._process.stdin:
-            with contextlib.suppress(BrokenPipeError):  # it has ended, which `returncode` shows
+            with contextlib.suppress(BrokenPipeError):  # it has ended, as `returncode` shows
                 self._process.stdin.write(b"%d\n%b" % (len(words), words))
                 self._process.stdin.flush()
 
@@ -114,7 +114,7 @@ class Service:
         if self._process.stdin and not self._process.stdin.closed:
             self._process.stdin.close()
         self._process.wait()
-        self._reader.join(timeout=1)  # longer only where something outside our reach holds the pipe
+        self._reader.join(timeout=1)  # longer only where an unrelated process has the pipe open
         if self._process.stdout:
             self._process.stdout.close()
 

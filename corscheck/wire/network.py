@@ -1,9 +1,9 @@
 """The connections under httpcore: opened by our dialer, held to our deadline, read by our parser.
 
-httpcore measures its timeouts for single reads, so that a server which sends a byte now and then would
-never end; here every operation is held to the deadline of the whole exchange. And httpcore has h11 parse
-HTTP/1.1, which refuses what browsers tolerate; here h11 is given a section that says how long the body is
-and nothing else, and the answer is what `head` made of the section that came.
+httpcore measures its timeouts for single reads, so that a server which sends a byte now and then would never
+end; here every operation ends at the deadline of the whole exchange. And httpcore parses HTTP/1.1 with h11,
+which refuses what browsers tolerate; here h11 gets a section with nothing but the length of the body, and the
+answer is what `head` parsed from the section that was received.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Network(httpcore.NetworkBackend):
         return self._last
 
     def hang_up(self) -> None:
-        """Close the last connection: httpcore leaves it open where a SOCKS proxy refuses."""
+        """Close the last connection, which httpcore leaves open where a SOCKS proxy refuses."""
         if self._last:
             self._last.close()
 
@@ -130,7 +130,7 @@ class Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002 - as above
     ) -> httpcore.NetworkStream:
-        """Speak TLS from now on."""
+        """Start TLS on the connection."""
         self._network.head = None  # the proxy's
         host = server_hostname or ""
         try:
@@ -141,7 +141,7 @@ class Stream(httpcore.NetworkStream):
         return Stream(inner, self._place, self._network)
 
     def get_extra_info(self, info: str) -> Any:
-        """What httpcore asks for: the TLS connection, and whether anything came unasked."""
+        """The properties that httpcore uses: the TLS connection, and whether there is something to read."""
         if info == "ssl_object":
             return self._inner.tls if isinstance(self._inner, TlsStream) else None
         return is_readable(self._inner) if info == "is_readable" else None

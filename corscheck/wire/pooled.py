@@ -1,6 +1,6 @@
-"""HTTP/2, proxies and documents, with httpx: what `direct` does not speak. Slower, and rarely asked for.
+"""HTTP/2, proxies and documents, with httpx: which `direct` does not support. Slower, and rarely used.
 
-`httpx.HTTPTransport` cannot be given a network backend, so the transport here does what it does: it hands
+`httpx.HTTPTransport` cannot be given a network backend, so the transport here does the same: it passes
 requests to an httpcore pool, whose connections are those of `network`.
 """
 
@@ -44,7 +44,7 @@ class HttpxTransport(httpx.BaseTransport):
     """Sends httpx's requests over connections of ours, for one thread.
 
     Extensions of a request: `deadline` (required; of `time.monotonic`, for all of it), `path` (bytes;
-    what stands in the request line, where httpx would change it) and `certificate` (bool; whether the client
+    the request target, where httpx would change it) and `certificate` (bool; whether the client
     certificate may be shown). A response has the extension `answer`, an `exchange.Response`.
     """
 
@@ -170,7 +170,7 @@ class Pooled:
                 "certificate": request.certificate,
             },
         )
-        message.method = request.method  # httpx has made capitals of it
+        message.method = request.method  # httpx has put it into upper case
         response = self._transport.handle_request(message)
         answer: Response = response.extensions["answer"]
         if request.preview and has_text(request.method, answer):
@@ -213,7 +213,7 @@ class _Body(httpx.SyncByteStream):
 
 
 def guarded(call: Callable[[], T], place: str) -> T:
-    """Make a call to httpcore; what it raises becomes `TransportError`."""
+    """Make a call to httpcore; its exceptions become `TransportError`."""
     try:
         return call()
     except httpcore.RemoteProtocolError as error:
@@ -236,7 +236,7 @@ def guarded(call: Callable[[], T], place: str) -> T:
 
 
 def not_valid(error: Exception) -> TransportError:
-    """What httpcore refuses of an answer, or, where h11 does so, of a request."""
+    """The error for a message that httpcore or h11 refuses: an answer, or the request."""
     reason = visible(str(error), 200).rstrip(".")
     if isinstance(error, httpcore.LocalProtocolError) and type(error.__cause__).__module__.startswith("h11."):
         return TransportError("network", f"this request cannot be sent: {reason}")

@@ -1,6 +1,6 @@
 """The start of a body that is a text: where an answer fails, it often says why.
 
-A body is never waited for long, and what is wrong with it is no failure: the header section decides.
+A body is never waited for long, and an error in it is not a failure: the header section decides.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def read_preview(method: str, response: Response, rest: bytes, stream: Stream, d
 def has_text(method: str, response: Response) -> bool:
     """Whether a text may come that says why a request fails.
 
-    Other texts are the page's own affair: they are not read.
+    Other bodies are not read.
     """
     if method != "OPTIONS" and response.status < 400:
         return False
@@ -74,7 +74,7 @@ def has_text(method: str, response: Response) -> bool:
 
 
 def decoded(response: Response, body: bytes) -> str:
-    """The start of the body as text; empty where it turns out to be none."""
+    """The start of the body as text; empty where it is not text."""
     charset = _CHARSET.search(" ".join(response.values("content-type")))
     try:
         text = body[:PREVIEW].decode(charset[1] if charset else "utf-8", "replace")
@@ -97,7 +97,7 @@ def _dechunked(data: bytes) -> tuple[bytes, bool]:
     while (line_end := data.find(b"\n", at)) >= 0 and len(body) < PREVIEW:
         size = _SIZE.match(data, at)
         if size is None:
-            return body, True  # not in chunks after all: nothing of it is known
+            return body, True  # not chunked after all: nothing is known about it
         count = int(size[0], 16)
         if not count:
             return body, True

@@ -29,11 +29,11 @@ def progress(
     stream: TextIO | None = None,
     patience: float = PATIENCE,
 ) -> Iterator[T]:
-    """Pass items on and draw how far they are on standard error; nothing where that is not a terminal.
+    """Yield the items, and draw the progress on standard error if that is a terminal.
 
     The title may quote anything, such as a URL: it is made visible, and nothing in it is markup.
     """
-    stream = stream or sys.__stderr__  # `sys.stderr` lets no control sequence through
+    stream = stream or sys.__stderr__  # `sys.stderr` escapes control sequences
     if stream is None or not stream.isatty():
         yield from items
         return

@@ -11,21 +11,22 @@ if TYPE_CHECKING:
     from corscheck.wire.transport import Connection
 
 ENV = "env"
-"""The value of `--proxy` with which the environment decides."""
+"""The value of `--proxy` for a proxy from the environment."""
 
 
 def with_proxy(options: Connection, url: str, environ: Mapping[str, str] | None = None) -> Connection:
     """The options with the proxy for a URL in place of `env`."""
     if options.proxy != ENV:
         return options
-    # Who names a socket knows the way.
+    # A unix socket is connected to directly.
     return options._replace(proxy=None if options.unix_socket else environment_proxy(url, environ))
 
 
 def environment_proxy(url: str, environ: Mapping[str, str] | None = None) -> str | None:
-    """The proxy for a URL, by `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`; small letters come first.
+    """The proxy for a URL, by `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`; lower-case names come first.
 
-    `ALL_PROXY` is for what the others do not name. As for curl, a proxy without a scheme speaks HTTP.
+    `ALL_PROXY` is for schemes without a variable of their own. As for curl, a proxy without a scheme is an
+    HTTP proxy.
     """
     from urllib.parse import urlsplit  # noqa: PLC0415  # only where the environment is asked
 

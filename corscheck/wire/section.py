@@ -1,4 +1,4 @@
-"""One header section in HTTP/1, line by line, as Chromium reads it; what is odd is noted.
+"""One header section in HTTP/1, line by line, as Chromium reads it; oddities are recorded.
 
 In Chromium's `net/http` that is `HttpUtil::AssembleRawHeaders`, `HttpResponseHeaders` and
 `HttpStreamParser::ParseResponseHeaders`.
@@ -37,7 +37,7 @@ _LINE_END = re.compile(r"[\r\n]+")
 _STATUS_LINE = re.compile(r"(HTTP/1\.[01]) ([1-9][0-9][0-9])(?: (.*))?").fullmatch
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]").search
 _LENGTH = re.compile(r"[0-9]{1,18}").fullmatch
-_HIGHEST = 2**31 - 1  # a status that is larger is taken for this
+_HIGHEST = 2**31 - 1  # a larger status is read as this
 _SAMPLES = 3  # lines that a note shows
 
 
@@ -102,7 +102,7 @@ def is_chunked(response: Response) -> bool:
 
 
 def content_length(response: Response) -> int | None:
-    """The body's length as Chromium takes it from Content-Length; None where it reads to the end."""
+    """The body's length as Chromium reads it from Content-Length; None where it reads to the end."""
     values = _items(response, "content-length")
     return int(values[0]) if values and _LENGTH(values[0]) else None
 
@@ -180,7 +180,7 @@ def _unfold(lines: list[str], odd: _Oddities) -> list[str]:
 def _refuse_contradictions(response: Response) -> None:
     """As Chromium does against response splitting: `ERR_RESPONSE_HEADERS_MULTIPLE_...`.
 
-    A redirection with two Locations is left to the judge, who says what is wrong with it.
+    A redirect with two Locations is left to `fetch`, which reports it.
     """
     if not is_chunked(response):
         _refuse_different("Content-Length", _items(response, "content-length"))
@@ -201,10 +201,10 @@ def _items(response: Response, name: str) -> list[str]:
 
 
 def kept_lines(headers: Headers) -> tuple[Headers, tuple[str, ...]]:
-    """The lines that are kept: those that decide something, and of the others the first.
+    """The lines that are kept: decisive ones, and the first of the others.
 
-    Returns them and what to note about those that are not. Those that decide are kept whatever they are,
-    for the verdict; `budget.HeaderBudget` limits what a run keeps of them.
+    Returns them and a note about the others. All decisive lines are kept, for the verdict;
+    `budget.HeaderBudget` limits their size in a run.
     """
     size = size_of(headers)
     if len(headers) <= MAX_LINES and size <= MAX_KEPT:

@@ -43,7 +43,7 @@ AnyTask = TypeVar("AnyTask", bound=Task)
 
 
 class Wire:
-    """The way to servers, for one thread, which may have others ask many at once: a context manager.
+    """Sends requests, one at a time or many at once in threads: a context manager.
 
     `open_transport` replaces the network, for tests; it is called once in each thread. `pace` and `stop` are
     those of a run with several wires.

@@ -1,4 +1,4 @@
-"""How many requests are under way to one host, whoever sends them."""
+"""Limits the requests to one host that all services of a run have under way."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class HostSlots:
 
     @contextmanager
     def taken(self, url: str, end: float = inf) -> Iterator[None]:
-        """Within this context, a slot of the URL's host is taken; it is waited for until `end` at most.
+        """Within this context, a slot of the URL's host is in use; it is waited for until `end` at most.
 
         `end` is of `time.monotonic`. A request that comes after it is not sent, so that it needs no slot.
         """

@@ -1,4 +1,4 @@
-"""Ending a run from another thread: whoever waits for results is woken up."""
+"""Ending a run from another thread: threads that wait for results are woken up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Stopped(Exception):
 
 
 class Stop:
-    """Tells all threads of a run that it ends."""
+    """Signals all threads of a run that it ends."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -23,7 +23,7 @@ class Stop:
         self.is_set = False
 
     def set(self) -> None:
-        """End the run: `Stopped` is handed to whoever waits, or begins to."""
+        """End the run: threads that wait, or begin to, get `Stopped`."""
         with self._lock:
             self.is_set = True
             wakers = list(self._wakers)

@@ -1,11 +1,11 @@
 """Runs a command and survives its caller: run as a script, with the command on standard input.
 
 The command is not among the arguments, which every user of the machine can see: its size in bytes on a line
-of its own, then the words, with NUL between them. Standard input is a pipe whose other end only the caller
-holds. When it closes (the caller is done,
-was interrupted, or was killed) every process the command has started is ended: its process group
-by SIGTERM, after `GRACE` seconds by SIGKILL, and whatever left the group, too. The exit code is the
-command's; 128 + n where a signal ended it; 127 where it cannot be started.
+of its own, then the words, with NUL between them. Standard input is a pipe of which only the caller has the
+other end. When it closes (the caller is done, was interrupted, or was killed) every process the command has
+started is ended: its process group by SIGTERM, after `GRACE` seconds by SIGKILL, and processes that have left
+the group, too. The exit code is the command's; 128 + n where a signal ended it; 127 where it cannot be
+started.
 
 It imports nothing of corscheck: it is started on its own, isolated, for the sake of speed.
 """
@@ -30,7 +30,7 @@ _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 
 def main(command: list[str]) -> int:
-    """Run the command until it ends or the caller is gone."""
+    """Run the command until it ends or the caller has ended."""
     adopt_orphans()
     try:
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - the user's
@@ -44,7 +44,7 @@ def main(command: list[str]) -> int:
 
 
 def read_command() -> list[str]:
-    """The command that the caller writes; empty where it is gone before that."""
+    """The command that the caller writes; empty where the caller ends before that."""
     size = b""
     while (byte := os.read(0, 1)) not in (b"", b"\n"):
         size += byte
@@ -103,6 +103,6 @@ def children() -> set[int]:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller decides what Ctrl-C ends
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller handles Ctrl-C
     if command := read_command():
         sys.exit(main(command))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corscheck.wire.stop import Stop
 
 LOOK_AHEAD = 256
-"""Items that may be taken before the oldest result is yielded; it keeps memory constant."""
+"""Items that may be started before the oldest result is yielded; this keeps memory constant."""
 
 GATHER = 0.002
 """Seconds in which results gather after the first: every handover of the GIL costs as much as a request."""
@@ -25,12 +25,12 @@ GRACE = 1.0
 """Seconds after the end of the run in which results may still come."""
 
 BUSY = 4
-"""Results per poll from which on more threads would not help: the ones there are do not wait for servers."""
+"""Results per poll at which more threads would not help: the existing ones do not wait for servers."""
 
 _LONGEST_PAUSE = 0.05  # seconds between polls while more threads would not help
 
 WARM_UP_POLLS = 8
-"""Polls with few results that do not start threads yet: the first connection and first imports take some."""
+"""Polls with few results that do not start threads yet: the first connection and imports take time."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -98,7 +98,7 @@ class _Pool(Generic[Item, Result]):
         self._finished: SimpleQueue[tuple[int, Result] | BaseException | None] = SimpleQueue()
 
     def release_permits(self, count: int) -> None:
-        """Let that many more items be taken."""
+        """Allow that many more items to be started."""
         for _ in range(count):
             self._permits.put("take")
 
@@ -150,7 +150,7 @@ class _Pool(Generic[Item, Result]):
             self._threads[-1].start()
 
     def _next_event(self) -> tuple[int, Result] | BaseException | None:
-        """What comes next; while little does, there are more threads each time."""
+        """The next event; threads are added while there are few."""
         if self._finished.empty():
             event = self._wait()
             self._received += 1
@@ -177,7 +177,7 @@ class _Pool(Generic[Item, Result]):
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _grow(self) -> bool:
-        """Double the number of threads, but not before they had time to begin; whether it may help."""
+        """Double the number of threads, once the last ones have begun; returns whether more may help."""
         if self._warm_up_polls:
             self._warm_up_polls -= 1
             return True

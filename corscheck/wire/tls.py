@@ -23,7 +23,7 @@ _CHUNK = 65536
 
 
 class Carrier(Protocol):
-    """What TLS goes over: a socket, or a TLS connection to a proxy."""
+    """The connection below TLS: a socket, or a TLS connection to a proxy."""
 
     def recv(self, size: int, /) -> bytes:
         """The next bytes; none at the end."""
@@ -32,7 +32,7 @@ class Carrier(Protocol):
         """Send all of it."""
 
     def settimeout(self, seconds: float, /) -> None:
-        """How long each call may take from now on."""
+        """Set the seconds that each call may take."""
 
     def close(self) -> None:
         """Close the connection."""
@@ -41,9 +41,9 @@ class Carrier(Protocol):
 class TlsStream:
     """TLS over a carrier; every call ends within its deadline, whatever the server sends.
 
-    `ssl.SSLSocket` measures its timeout between reads of the socket. A flood of records without content
-    keeps OpenSSL reading for as long as it lasts. Here OpenSSL is given what has come piece by piece, and
-    the clock is looked at in between.
+    `ssl.SSLSocket` measures its timeout between reads of the socket. A flood of empty records keeps OpenSSL
+    reading as long as it lasts. Here OpenSSL gets the received bytes in pieces, and the deadline is checked
+    in between.
     """
 
     def __init__(self, carrier: Carrier, context: ssl.SSLContext, host: str, seconds: float) -> None:
@@ -55,7 +55,7 @@ class TlsStream:
         self._run(self.tls.do_handshake)
 
     def settimeout(self, seconds: float) -> None:
-        """How long all calls from now on may take together."""
+        """Set the seconds that all calls from now on may take together."""
         self._end = time.monotonic() + seconds
 
     def recv(self, size: int) -> bytes:
@@ -86,7 +86,7 @@ class TlsStream:
         self._carrier.close()
 
     def _run(self, call: Callable[[], T]) -> T:
-        """Make a call to OpenSSL, with the bytes it wants in and those it has out."""
+        """Make a call to OpenSSL, reading the bytes that it needs and writing those that it returns."""
         while True:
             try:
                 result = call()
@@ -117,7 +117,7 @@ class TlsStream:
 
 
 def handshake(carrier: Carrier, host: str, seconds: float) -> None:
-    """Do a TLS handshake with whatever certificate the server has, and hang up. Raises `OSError`."""
+    """Do a TLS handshake without verifying the certificate, and close the connection. Raises `OSError`."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -153,7 +153,7 @@ def _shared(asked: Asked, _variables: tuple[str | None, ...], _files: tuple[obje
 
 
 def _stamp(path: str | None) -> object:
-    """What changes when a file does."""
+    """A value that changes when the file does."""
     try:
         status = os.stat(path) if path else None  # noqa: PTH116  # as above
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The seam between what is sent and how: connection options, and what a transport must do."""
+"""The interface of transports, and the options of connections."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Connection(NamedTuple):
 
     timeout: float = 10.0  # for one request, from looking up the name to the end of the header section
     jobs: int = 6  # requests under way to one host: as many as a browser opens
-    hosts: int = 32  # hosts that are asked at once: so many that some which are down hold up no other
+    hosts: int = 32  # hosts that are asked at once: enough that hosts which are down do not delay others
     rate: float | None = None  # requests a second, at most
     retries: int = 0  # further attempts after a connection error or 502, 503, 504
     deadline: float | None = None  # for the whole run
@@ -53,7 +53,7 @@ class TransportError(Exception):
 
 
 class Transport(Protocol):
-    """One thread's way to servers; it may keep connections open between exchanges."""
+    """Sends requests for one thread; it may keep connections open between exchanges."""
 
     def exchange(self, request: Request, deadline: float) -> Response:
         """Send a request and read the answer's header section.

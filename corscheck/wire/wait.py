@@ -26,8 +26,8 @@ def wait_until_ready(
 ) -> Response:
     """GET `url` again and again until any HTTP answer comes; 404 and 405 are as good as 200.
 
-    With `gateway`, a proxy may stand in front of the service: 502, 503 and 504 are no answer as long as
-    there is time.
+    With `gateway`, a proxy may be in front of the service: 502, 503 and 504 do not count as answers as
+    long as there is time.
 
     Raises `Unreachable` when `seconds` have passed, with the last failure and the time spent,
     `LaunchFailed`, also at once when `service` has ended, with what it wrote, and `DeadlinePassed` when the

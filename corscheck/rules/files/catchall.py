@@ -63,7 +63,7 @@ def container_does_not_start(web: Container) -> Iterator[Problem]:
         if error.type in FILE_ERRORS or error.type == LIMIT:
             continue
         if web.configuration.partial and error.type == "InterpolationMissingOptionError":
-            continue  # it refers to what is in another file
+            continue  # it refers to an option in another file
         yield Problem(
             error.span,
             f"the web container of `[{web.section}]` cannot be created" + stops(error),

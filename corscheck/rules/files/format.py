@@ -1,4 +1,4 @@
-"""CORS001 to 003: files that ASAB cannot read, and what they are instead of INI files."""
+"""CORS001 to 003: files that ASAB cannot read, and their actual format."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SYNTAX = ("ParsingError", "MissingSectionHeaderError")
 
-_NEAR = 20  # lines above in which the option of a path is looked for
+_NEAR = 20  # lines above a path that are searched for its option
 
 Cause = Literal["encoding", "format", "template", "syntax"]
 

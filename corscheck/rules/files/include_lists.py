@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 def has_includes(configuration: Configuration) -> bool:
-    """Whether anything is included, or was to be."""
+    """Whether there is an include, readable or not."""
     return bool(configuration.includes)
 
 
 def leads_nowhere(include: Include) -> bool:
-    """Whether an item stands for no file."""
+    """Whether an item matches no file."""
     led = (*include.paths, *include.repeated, *include.unreadable, *include.unread)
     return include.kind == "files" and not led
 
 
 def unmatched(configuration: Configuration) -> Iterator[Include]:
-    """The items that stand for no file, other than comments."""
+    """The items that match no file, other than comments."""
     commented = {id(include) for include, _ in _commented(configuration)}
     return (one for one in configuration.includes if leads_nowhere(one) and id(one) not in commented)
 
@@ -105,7 +105,7 @@ def include_separator(configuration: Configuration) -> Iterator[Problem]:
 
 
 def _commented(configuration: Configuration) -> Iterator[tuple[Include, Value]]:
-    """The items that stand for no file because they are in a comment, or have one in them."""
+    """The items that match no file because they are in a comment, or contain one."""
     lists: dict[int, tuple[list[Value], list[int]]] = {}
     for include in configuration.includes:
         whole, item = include.list, include.pattern.span

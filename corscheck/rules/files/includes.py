@@ -1,4 +1,4 @@
-"""CORS031, 032, 035 and 037: `[general] include`: what ASAB reads, and what it silently leaves out."""
+"""CORS031, 032, 035 and 037: `[general] include`: files that ASAB reads, or silently leaves out."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _EVERYWHERE = frozenset(
 _CONFIGURATION_NAME = (
     r"(?i)conf|secret|site|zookeeper|\$|(?:\A|[\s/.:,;\"'])etc/|\.(?:ini|inc|json|local|ya?ml)(?!\w)"
 )
-"""What names of configurations have in them, other than the lists of files that other programs include."""
+"""Parts of the names of configurations; file lists that other programs include have other names."""
 
 
 def has_open_include(configuration: Configuration) -> bool:
-    """Whether something is to be included that was not read, so that any section may be in it."""
+    """Whether an include was not read, so that any section may be in it."""
     if any(problem.type.startswith("Interpolation") for problem in configuration.problems):
-        return True  # while reading, ASAB resolves the list of includes and what it needs for it
+        return True  # while reading, ASAB resolves the list of includes and the options that it refers to
     if any(intended_section(name)[0] == "general" for name in configuration.names):
         return True
     return any(
@@ -263,7 +263,7 @@ ABOUT_OPEN_INCLUDES = frozenset(
         unreadable_include,
     )
 )
-"""What is reported of a file in which nothing but what it includes may be about the web."""
+"""Rules that apply to a file of which only the includes may be about the web."""
 
 RULES: tuple[Rule, ...] = (
     include_without_match,

@@ -1,4 +1,4 @@
-"""CORS009: what corscheck does not look into any further."""
+"""CORS009: limits at which corscheck stops reading."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ def _swallowed(option: Option, match: re.Match[str], failures: list[Diagnosis], 
 
 
 def _value_continues(option: Option, line: Span) -> bool:
-    """Whether the option's value goes on below the line; an unindented line would take that text over."""
+    """Whether the option's value goes on below the line; an unindented line would take over that text."""
     source, last = line.source, option.value.span
     for number in range(line.line + 1, source.position(last.end).line + 1 if last else 0):
         text = source.line_text(number)

@@ -90,7 +90,7 @@ def missing_web_section(service: Service) -> Iterator[Problem]:
 
 
 def meant_sections(configuration: Configuration) -> list[str]:
-    """The sections that are evidently meant for the web container, which the file has none for."""
+    """The sections that are evidently meant to be the web container that the file does not have."""
     profile, names = configuration.profile, configuration.names
     if profile.section != "web" or "web" in names or profile.section_alias in names:
         return []

@@ -76,7 +76,7 @@ def intended_section(name: str) -> tuple[str | None, str]:
 
 
 def _split(span: Span, header: str, note: str) -> tuple[Edit, ...]:
-    """The edits that leave the header alone and move the note with its closing bracket to a comment above."""
+    """The edits that remove the note from the header, and put it into a comment above."""
     from corscheck.edits import insert_above  # noqa: PLC0415  # needed for this one fix only
 
     text = note.strip()

@@ -127,7 +127,7 @@ def _statements(configuration: Configuration, sections: list[str]) -> Iterator[P
 
 
 def without_templates(found: list[Finding], webs: Iterable[Container]) -> list[Finding]:
-    """The findings without those about what only the rendered file shows; no fix changes a placeholder."""
+    """The findings without those that depend on the rendered file; no fix changes a placeholder."""
     code = unrendered_template.code
     places = [finding.span for finding in found if finding.code == code]
     if not places:

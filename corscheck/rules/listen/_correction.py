@@ -26,7 +26,7 @@ _TLS = frozenset(("tls", "https", "secure", "tls:", "sslon"))
 
 
 class Correction(NamedTuple):
-    """What is wrong with a line, and the lines that were probably meant; `safe`: it is not a guess."""
+    """What is wrong with a line, and the lines that were probably meant; `safe`: not a guess."""
 
     wrong: str
     lines: tuple[str, ...] = ()

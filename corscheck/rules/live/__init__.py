@@ -16,7 +16,7 @@ from corscheck.rules.live.unserved import RULES as UNSERVED
 WHERE_ASKED = frozenset(
     {"CORS224", "CORS225", "CORS241", "CORS242", "CORS243", "CORS251", "CORS261", "CORS262"}
 )
-"""Codes of rules for what is only tried where it is asked for: `--send`, credentials, routes, a policy."""
+"""Codes of rules about checks that are made only on request: `--send`, credentials, routes, a policy."""
 
 _MODULES = (OPENNESS, STATUS, UNSERVED, REFUSAL, ANSWER, ROUTES, MIXED_CONTENT)
 

@@ -30,7 +30,7 @@ Kind = Literal[
 
 `covered`: a preflight path covers it; `dropped`: the path is configured, but ASAB drops it; `route`: a route
 of the service; `edge`: an edge of a pattern; `outside`: no preflight path covers it; `foreign`: an origin
-made up to be refused; `unlisted`: an origin or a credentials mode that was asked for and that the
+that must be refused; `unlisted`: an origin or a credentials mode that was asked for and that the
 configuration does not allow; `off`: CORS is switched off; `error-page`: an error answer; `policy`: an
 `[[expect]]` table; `wanted`: a route that pages are to call, of a service without a configuration."""
 
@@ -69,7 +69,7 @@ class Intent(NamedTuple):
 class Running(NamedTuple):
     """Which ASAB answers, and how that is known.
 
-    `how` is `option` (the user said so), `server` (its `Server` header), `behaviour` (what it answers),
+    `how` is `option` (given by the user), `server` (its `Server` header), `behaviour` (its other answers),
     or `assumed`: nothing in the answers shows ASAB, and `profile` is the one that was linted for.
     """
 

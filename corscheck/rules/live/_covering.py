@@ -37,7 +37,7 @@ class Needed(NamedTuple):
 def covering_fix(container: Container, routes: Sequence[Needed]) -> Fix | None:
     """The unsafe fix with which the paths of the container cover these routes as well.
 
-    None where the list cannot be edited, or where ASAB would not read the new one as it is meant.
+    None where the list cannot be edited, or where ASAB would read the new one differently.
     """
     option = container.options.get(PREFLIGHT_PATHS)
     if option is None or not container.profile.preflight_routes:
@@ -97,7 +97,7 @@ def _parents(path: str) -> Iterator[str]:
 def within(items: Sequence[str], limit: int) -> list[str]:
     """The items, with those below a common folder as one while there are more than `limit` (0: no limit).
 
-    Of the folders that make the list short enough the deepest is taken: it covers least besides.
+    Of the folders that make the list short enough the deepest is used: it covers the fewest other paths.
     """
     found = list(items)
     while limit and len(found) > limit:

@@ -61,7 +61,7 @@ class Observation:
 
     @property
     def verdict(self) -> Verdict:
-        """The full verdict; built on first use, because that takes much longer than the result alone."""
+        """The full verdict; built on first use, because it takes much longer than the result alone."""
         if self._verdict is None:
             self._verdict = self._fetch.verdict()
         return self._verdict
@@ -93,7 +93,7 @@ class Observation:
 
     @property
     def must_pass(self) -> bool:
-        """Whether the configuration says that it must pass; nobody else, such as `[[expect]]` tables."""
+        """Whether it must pass according to the configuration, not to `[[expect]]` tables."""
         return self.case.expected == "allow" and self.case.kind not in ("policy", "wanted")
 
     @property
@@ -128,7 +128,7 @@ def has_response(seen: Observation) -> bool:
 
 
 def _result(fetch: Fetch) -> Result | None:
-    """What it comes to; a request to the page's own origin has no preflight that would have to be sent."""
+    """The result; a request to the page's own origin needs no preflight."""
     prepared = fetch.prepared
     if fetch.result == "not_tested" and isinstance(prepared, Prepared) and not prepared.cross_origin:
         return "not_cross_origin"

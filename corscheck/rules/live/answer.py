@@ -22,7 +22,7 @@ _FIXED = {
     "Access-Control-Allow-Headers": "allow_headers",
     "Access-Control-Max-Age": "max_age",
 }
-# Where a browser refuses one of these lists, another rule reports it.
+# Lists that a browser refuses are reported by other rules.
 _STEPS = {
     "Access-Control-Allow-Methods": ("preflight-method", "preflight-allow-methods-syntax"),
     "Access-Control-Allow-Headers": ("preflight-header", "preflight-allow-headers-syntax"),

@@ -172,8 +172,8 @@ def cors_headers_while_off(seen: Observation) -> Iterator[Problem]:
 def _may_be_in_code(seen: Observation) -> bool:
     """Whether the code of the application, by `enable_cors()`, may allow exactly the origin that was tried.
 
-    ASAB has it after 26.36, and its documentation leaves `cors` empty then. An origin that corscheck made
-    up is allowed only where every origin is.
+    ASAB has it after 26.36, and its documentation leaves `cors` empty then. An invented origin is allowed
+    only where every origin is.
     """
     trial, origin = seen.trial, seen.case.request.origin
     listed = trial.is_asab and trial.running.profile.cors == "allow-list"

@@ -28,7 +28,7 @@ _QUOTES = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _LONGEST = 50_000  # characters that are parsed; no real list of origins is that long
 
 Meaning = Literal["empty", "template", "off", "on", "entries"]
-"""What the author meant: `off` and `on` are words such as `no` and `yes`; `template` is not rendered yet."""
+"""The author's intention: `off` and `on` are words such as `no` and `yes`; `template` is not rendered yet."""
 
 
 class Entry:
@@ -44,7 +44,7 @@ class Entry:
 
     @property
     def form(self) -> Form:
-        """What the entry is; found out on first use, because the URL parser takes 5 ms to import."""
+        """The entry's form; computed on first use, because importing the URL parser takes 5 ms."""
         if self._form is None:
             from corscheck.rules.origins._entry import classify  # noqa: PLC0415  # see above
 
@@ -126,7 +126,7 @@ def cors_of(web: Container) -> CorsValue | None:
 
 
 def names_origins(web: Container) -> bool:
-    """Whether `cors` holds anything but a `*`."""
+    """Whether `cors` contains anything but a `*`."""
     return web.cors.text not in ("", "*")
 
 

@@ -1,4 +1,4 @@
-"""The entries of `cors` by their kinds, and the problems of those that no browser sends."""
+"""The entries of `cors` by kind, and problems for those that no browser sends."""
 
 from __future__ import annotations
 

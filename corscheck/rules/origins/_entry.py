@@ -23,7 +23,7 @@ Kind = Literal[
 
 
 class Form(NamedTuple):
-    """What an entry is. `message` is what is wrong with it and `instead` what to write, where that is known.
+    """The form of an entry; `message` says what is wrong with it, `instead` what to write, if known.
 
     `safe`: `instead` is the same origin for a browser; `mild`: ASAB's allow-list accepts the spelling;
     `origin`: what browsers send, for the kinds `origin` and `spelling`.
@@ -46,7 +46,7 @@ _BARE_HOST = re.compile(
 )
 _AUTHORITY = re.compile(r"[^:]*:[/\\]*([^/\\?#]*).*", re.DOTALL)
 _PORT = re.compile(r":([^:\]]*)\Z")
-# How a browser's spelling differs, by the kind of difference.
+# Kind of difference → how a browser's spelling differs.
 _SPELLINGS = {
     "letter-case": "in lower case",
     "idn": "with the host in punycode",

@@ -1,4 +1,4 @@
-"""CORS30x: the value of `cors` as a whole: what ASAB makes of it, and what its author meant."""
+"""CORS30x: the value of `cors` as a whole: its meaning for ASAB, and for its author."""
 
 from __future__ import annotations
 

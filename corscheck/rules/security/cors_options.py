@@ -260,7 +260,7 @@ def _written_value(web: Container, name: str) -> Value | None:
 
 
 def _end(web: Container, value: Value) -> str:
-    """The end of a message about a value that ASAB refuses; empty while CORS is off and it is not read."""
+    """The end of a message about a value that ASAB refuses; empty while CORS is off, when it is not read."""
     errors: Iterator[Diagnosis] = (error for error in web.errors if error.span == value.span)
     error = next(errors, None)
     return stops(error) if error else ""

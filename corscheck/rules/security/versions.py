@@ -1,4 +1,4 @@
-"""CORS51x: what a version of ASAB cannot do yet: preflights without authentication, preflights, CORS."""
+"""CORS51x: features that old versions of ASAB lack: preflights without authentication, preflights, CORS."""
 
 from __future__ import annotations
 

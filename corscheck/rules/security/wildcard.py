@@ -1,4 +1,4 @@
-"""CORS501 to CORS503: services that are open to every origin, and what browsers allow them."""
+"""CORS501 to CORS503: services that are open to every origin."""
 
 from __future__ import annotations
 
