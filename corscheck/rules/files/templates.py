@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from corscheck.rules._messages import stops
 from corscheck.rules._templates import (
-    BLOCK,
     has_placeholder,
     is_about_placeholder,
+    is_replaced,
     is_template_file,
     is_template_line,
+    is_template_name,
+    is_template_path,
     is_templated,
     may_have_placeholders,
     touches_placeholder,
@@ -44,6 +45,9 @@ def unrendered_template(service: Service) -> Iterator[Problem]:
     the preflight paths it keeps the service from starting. Other mistakes in such a value are not reported,
     because only the rendered value matters, and no fix changes it.
 
+    `${ORIGIN}` and `$ORIGIN` are variables of the environment to ASAB itself. They are placeholders where the
+    name of the file says that it is a template, as `app.conf.template` and `app.conf.j2` do.
+
     ## Bad
         [web]
         listen = 127.0.0.1 8080
@@ -61,11 +65,14 @@ def unrendered_template(service: Service) -> Iterator[Problem]:
         message = "this is a template, which cannot be read before it is rendered"
         yield Problem(problem.span, message, help=_RENDER, severity="error")
         return
-    if not any(may_have_placeholders(source.text) for source in configuration.sources):
+    if not any(
+        may_have_placeholders(source.text) or is_template_path(source.path)
+        for source in configuration.sources
+    ):
         return
     errors = [*configuration.problems, *(error for web in service.containers for error in web.errors)]
     yield from _values(service, errors)
-    yield from _statements(configuration, [web.section for web in service.containers])
+    yield from _names(configuration, [web.section for web in service.containers])
 
 
 def _values(service: Service, errors: list[Diagnosis]) -> Iterator[Problem]:
@@ -74,7 +81,7 @@ def _values(service: Service, errors: list[Diagnosis]) -> Iterator[Problem]:
         (web.section, name): option
         for web in service.containers
         for name, option in web.options.items()
-        if option.key is not None and is_templated(web, name)
+        if option.key is not None and (is_templated(web, name) or _is_replaced(option, errors))
     }
     for section in _others(service.configuration):
         for option in service.configuration.options(section).values():
@@ -90,6 +97,14 @@ def _values(service: Service, errors: list[Diagnosis]) -> Iterator[Problem]:
             continue
         if not any(place and place.contains(span) for place in places):
             yield Problem(span, f"a value {_PART}{stops(error)}", help=_RENDER, severity="error")
+
+
+def _is_replaced(option: Option, errors: list[Diagnosis]) -> bool:
+    """Whether there is an error in a value because of what another program replaces before."""
+    span = option.value.strip().span
+    return span is not None and any(
+        one.span is not None and span.contains(one.span) and is_replaced(one) for one in errors
+    )
 
 
 def _others(configuration: Configuration) -> Iterator[str]:
@@ -111,16 +126,17 @@ def _templated(option: Option, errors: list[Diagnosis]) -> Problem:
     )
 
 
-def _statements(configuration: Configuration, sections: list[str]) -> Iterator[Problem]:
-    """Statements such as `{% if a == b %}`, which ASAB reads as options."""
-    if not any(re.search(BLOCK, source.text) for source in configuration.sources):
-        return
+def _names(configuration: Configuration, sections: list[str]) -> Iterator[Problem]:
+    """Names with placeholders; those of options may be statements such as `{% if a == b %}`."""
     for section in sections:
+        for header in configuration.headers(section):
+            if is_template_name(header.text):
+                yield Problem(header, f"the section's name {_PART}", help=_RENDER)
         for name in configuration.own_options(section):
-            option = configuration.options(section)[name]
-            if option.key is not None and re.match(BLOCK, name):
+            key = configuration.options(section)[name].key
+            if key is not None and is_template_name(key.text):
                 yield Problem(
-                    option.key,
+                    key,
                     "this line belongs to a template, and ASAB reads it as an option",
                     help=_RENDER,
                 )

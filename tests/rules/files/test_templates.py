@@ -51,6 +51,14 @@ PLACEHOLDERS = [
     "<<PORT>>",
     "<your-port>",
     "${{ secrets.PORT }}",
+    "!PORT!",
+    "<?= $port ?>",
+    "<?php echo $port; ?>",
+    "{$port}",
+    "{$web.port}",
+    "${port | n}",
+    "${join(ports)}",
+    "%{ if x }8080%{ endif }",
 ]
 OPTIONS = {
     "listen": "0.0.0.0 {}",
@@ -145,6 +153,9 @@ NOT_PLACEHOLDERS = [
     ("servertokens", "a%b"),
     ("other", "__X__ @X@ $$(X) <b>bold</b> %(message)s"),
     ("listen", "@PORT"),
+    ("listen", "8080!"),
+    ("rootdir", "/srv/a!B!c"),
+    ("listen", "0.0.0.0 ${net.port}"),
     ("listen", "0.0.0.0 __8080__"),
 ]
 
@@ -168,6 +179,12 @@ def test_what_is_not_a_placeholder(option: str, value: str) -> None:
         "$(CORS_OPTIONS)",
         "%%CORS%%",
         "<CORS>",
+        "%{ if cors }",
+        "%{~ for path in paths ~}",
+        "% if cors",
+        "% endif",
+        "<?php if ($cors) ?>",
+        "!CORS_OPTIONS!",
     ],
 )
 def test_a_line_of_a_template(line: str) -> None:
@@ -182,6 +199,8 @@ def test_a_line_of_a_template(line: str) -> None:
     ("{% if x == 1 %}", "{% else %}", "{% endif %}"),
     ("{{- if .Values.x }}", "{{- else }}", "{{- end }}"),
     ("<% if x %>", "<% else %>", "<% end %>"),
+    ("% if x:", "% else:", "% endif"),
+    ("%{ if x }", "%{ else }", "%{ endif }"),
 ])  # fmt: skip
 def test_branches_of_a_template_are_not_duplicates(start: str, otherwise: str, end: str) -> None:
     source = (
@@ -190,6 +209,36 @@ def test_branches_of_a_template_are_not_duplicates(start: str, otherwise: str, e
     )
     assert set(told(source)) == {"CORS004"}
     assert fixed(source, unsafe=True) == source
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["{{ name }}", "cors_{{ x }}", "{{prefix}}_cors", "@NAME@", "__NAME__", "% if x:", "%{ if x == 1 }"],
+)
+def test_the_name_of_an_option(name: str) -> None:
+    source = f"[web]\nlisten = 127.0.0.1 8080\n{name} = x\ncors =\n"
+    assert codes(lint(source)) == ["CORS004 warning"]
+    assert fixed(source, unsafe=True) == source
+
+
+@pytest.mark.parametrize(
+    "name", ["{{ name }}", "web:{{ name }}", "@NAME@", "[ name ]", "__NAME__:web", "<% x %>"]
+)
+def test_the_name_of_a_section(name: str) -> None:
+    source = f"[{name}]\nlisten = 127.0.0.1 8080\ncors = *\ncors_preflight_paths = /a\n"
+    assert told(source) == ["CORS004"]
+    assert fixed(source, unsafe=True) == source
+
+
+@pytest.mark.parametrize("suffix", ["template", "tmpl", "tpl", "in", "j2", "TEMPLATE"])
+@pytest.mark.parametrize("value", ["${PORT}", "$PORT", "0.0.0.0 ${PORT}"])
+def test_variables_in_a_file_whose_name_says_that_it_is_a_template(suffix: str, value: str) -> None:
+    for name in (f"app.conf.{suffix}", "app.conf"):
+        files = Memory({name: text(listen=value)})
+        found = lint_files([name], files, {}).findings
+        assert [one.code for one in found if one.severity != "info" and one.code != "CORS501"] == [
+            "CORS004" if name != "app.conf" else "CORS020" if "{" in value else "CORS021"
+        ]
 
 
 def test_a_statement_that_looks_like_an_option() -> None:
