@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corscheck.asab.build import build, containers
 from corscheck.asab.loader import load
 from corscheck.fixes import apply_fixes
+from corscheck.rules.listen.lines import MAX_PORT, is_impossible_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,6 +43,7 @@ class Behaviour(NamedTuple):
 
     origins: object
     routes: frozenset[str]
+    sockets: frozenset[tuple[str, int, bool]]  # address, port, TLS; without those that cannot be bound
     fails: bool  # here, for a reason that there may not be where the service runs
     web: Container
 
@@ -163,7 +165,19 @@ def _behaviour(web: Container) -> Behaviour | None:
     if any(error.type not in _ELSEWHERE and not _is_variable(error) for error in web.errors):
         return None
     fails, web.errors = not web.starts, ()  # what is answered is compared all the same
-    return Behaviour(_origins(web), frozenset(route.path for route in web.routes), fails, web)
+    return Behaviour(_origins(web), frozenset(route.path for route in web.routes), _sockets(web), fails, web)
+
+
+def _sockets(web: Container) -> frozenset[tuple[str, int, bool]]:
+    """What is bound; nothing where a port does not exist."""
+    if any(not 0 <= line.port <= MAX_PORT for line in web.listen):
+        return frozenset()
+    return frozenset(
+        (address, line.port, line.tls)
+        for line in web.listen
+        for address in line.addresses
+        if not is_impossible_address(address)
+    )
 
 
 def _is_variable(error: Diagnosis) -> bool:
@@ -206,7 +220,7 @@ def _reads_more(before: Configuration, after: Configuration) -> bool:
 
 
 def _equal(old: Behaviour, new: Behaviour) -> bool:
-    if old.origins != new.origins or (new.fails and not old.fails):
+    if old.origins != new.origins or (new.fails and not old.fails) or not old.sockets <= new.sockets:
         return False
     if old.routes == new.routes and not old.web.profile.literal_paths:
         return True

@@ -66,6 +66,8 @@ def test_an_error_that_is_only_here_is_no_failure() -> None:
 def test_a_section_that_is_read_only_after_the_fix() -> None:
     assert not safe("[Web]\ncors = *\ncors_preflight_paths = /a\n")["CORS010"]
     assert safe("[Web]\nrootdir = x\nlisten = 8080\n")["CORS010"]
+    assert not safe("[Web]\nrootdir = x\nlisten = 127.0.0.1 8080\n")["CORS010"]
+    assert not safe("[Web]\nrootdir = x\nlisten = 9000\n")["CORS010"]
 
 
 def test_includes_that_are_not_here_may_be_where_the_service_runs() -> None:
@@ -73,6 +75,18 @@ def test_includes_that_are_not_here_may_be_where_the_service_runs() -> None:
     assert not safe(text)["CORS030"]
     assert safe(text, a="[x]\ny = 1\n", b="[x]\ny = 2\n")["CORS030"]
     assert not safe(text, a="[web]\ncors = *\n", b="[x]\ny = 2\n")["CORS030"]
+
+
+def test_sockets_that_change_with_what_is_included() -> None:
+    text = "[general]\ninclude = a.conf, b.conf\n"
+    assert not safe(text, a="[web]\nlisten = 127.0.0.1 9000\n", b="[x]\ny = 2\n")["CORS030"]
+    text += "[web]\nlisten = 127.0.0.1 9000\n"
+    assert safe(text, a="[web]\nlisten = 127.0.0.1:9000\n", b="[x]\ny = 2\n")["CORS030"]
+    assert not safe(text, a="[web]\nlisten = 127.0.0.1 9000 ssl\n", b="[x]\ny = 2\n")["CORS030"]
+
+
+def test_an_address_that_cannot_be_bound_may_be_corrected() -> None:
+    assert safe("[web]\nlisten =\n    127.0.0.1 8080\n    [::1] 8080\n") == {"CORS402": True}
 
 
 def test_includes_that_keep_the_file_from_being_loaded() -> None:

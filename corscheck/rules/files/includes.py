@@ -28,14 +28,18 @@ if TYPE_CHECKING:
 
 _EVERYWHERE = frozenset(
     (
-        *("", "/dev", "/etc", "/home", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/run/secrets"),
-        *("/srv", "/sys", "/usr", "/usr/local", "/usr/local/etc", "/var", "/var/lib", "/var/run"),
+        *("", "/bin", "/boot", "/dev", "/etc", "/etc/default", "/etc/ssl", "/home", "/lib", "/media", "/mnt"),
+        *("/opt", "/proc", "/root", "/run", "/run/lock", "/run/secrets", "/sbin", "/srv", "/sys"),
+        *("/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/local/etc"),
+        *("/usr/local/lib", "/usr/local/share", "/usr/share", "/var", "/var/cache", "/var/lib", "/var/local"),
+        *("/var/log", "/var/mail", "/var/opt", "/var/run", "/var/spool"),
+        *("/tmp", "/var/tmp"),  # noqa: S108  # nothing is written there
     )
 )
 """Directories of every machine: that one exists says nothing about the service being deployed here."""
 
 _CONFIGURATION_NAME = (
-    r"(?i)conf|secret|site|zookeeper|\$|(?:\A|[\s/.:,;\"'])etc/|\.(?:ini|inc|json|local|ya?ml)(?!\w)"
+    r"(?i)conf|secret|site|zookeeper|\$|(?:\A|[\s/.:,;\"'])etc(?![\w.-])|\.(?:ini|inc|json|local|ya?ml)(?!\w)"
 )
 """Parts of the names of configurations; file lists that other programs include have other names."""
 

@@ -23,6 +23,7 @@ _OBSOLETE = "asab:web"
 _NAMES = frozenset(
     ("http", "https", "httpd", "httpserver", "webserver", "webservice", "website", "webcontainer", "www")
 )
+_MISSPELT = frozenset(("ewb", "veb", "wb", "wbe", "webb", "webs", "wed", "weeb", "wep", "wweb"))
 _GENERIC = frozenset(("api", "rest", "server"))
 """Names, without anything but letters, under which other programs have options called `listen`, too."""
 
@@ -100,7 +101,7 @@ def meant_sections(configuration: Configuration) -> list[str]:
 
 def _is_meant(name: str, configuration: Configuration) -> bool:
     letters = re.sub(r"[^a-z]", "", name.lower())
-    if name != _OBSOLETE and letters not in _NAMES and letters not in _GENERIC:
+    if name != _OBSOLETE and not any(letters in known for known in (_NAMES, _MISSPELT, _GENERIC)):
         return False
     own = configuration.own_options(name)
     if intended_section(name)[0] or not any(option in own for option in _OURS):
@@ -109,6 +110,8 @@ def _is_meant(name: str, configuration: Configuration) -> bool:
         return True
     if letters in _GENERIC:
         return False
+    if "cors" in own and "listen" in own:
+        return True
     listen = configuration.options(name)["listen"].value.text if "listen" in own else ""
     return re.search(_LISTEN, listen) is not None or _is_of_a_service(configuration)
 

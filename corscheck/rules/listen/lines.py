@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from corscheck.asab.container import Container
 
+MAX_PORT = 65535
+
 _LINE_END = re.compile(r"\n")
 _USUAL = frozenset(("*", "0.0.0.0", "127.0.0.1", "::", "::1", "localhost"))  # noqa: S104  # names, not a binding
 
@@ -127,7 +129,7 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
         return
     for listen in web.listen:
         address = listen.addresses[0]
-        if not 0 <= listen.port <= 65535:
+        if not 0 <= listen.port <= MAX_PORT:
             yield Problem(
                 listen.line,
                 f"port {listen.port} does not exist: the server is not started "
@@ -135,7 +137,7 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
                 help="choose a port from 1 to 65535",
                 severity="error",
             )
-        elif _is_impossible_address(address):
+        elif is_impossible_address(address):
             from corscheck.rules.listen._correction import correct  # noqa: PLC0415  # only bad lines need it
 
             found = correct(listen.line.text)
@@ -148,7 +150,7 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
             )
 
 
-def _is_impossible_address(text: str) -> bool:
+def is_impossible_address(text: str) -> bool:
     """Whether no machine can have that address or name."""
     if text in _USUAL:
         return False

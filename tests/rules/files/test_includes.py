@@ -117,6 +117,8 @@ MAIN = "[general]\ninclude = {}\n\n[logging]\nverbose = false\n"
         ("/conf/secret.conf", ["CORS031 info"]),
         ("/run/secrets/notes", ["CORS031 info"]),
         ("conf.d", ["CORS037 info"]),
+        ("etc", ["CORS031 info"]),
+        ("./etc", ["CORS031 info"]),
         ("zookeeper://zk:2181/site.conf", ["CORS035 info"]),
         ("zookeeper.conf", ["CORS035 error"]),
         ("${CONF}/site.conf", ["CORS007 error"]),

@@ -24,6 +24,8 @@ FOUND = ["CORS018 warning"]
         ("[http]\nlisten =\n    127.0.0.1 8080\n    :: 8443 ssl:web\n", FOUND),
         (f"[http]\n{CORS}", FOUND),
         (f"[server]\n{LISTEN}{CORS}", FOUND),
+        ("[http]\nlisten = 127.0.0.1:8080\ncors = *\n", FOUND),
+        *((f"{SERVICE}[{name}]\n{LISTEN}{CORS}", FOUND) for name in ("webs", "wep", "Wbe", "wweb")),
         ("[http]\nservertokens = prod\n", FOUND),
         ("[logging]\nverbose = no\n[http]\nrootdir = www\n", FOUND),
         ("[asab:metrics]\n[https]\nlisten = 8443 ssl\ncert = a\n", FOUND),
@@ -43,6 +45,9 @@ FOUND = ["CORS018 warning"]
         (f"{SERVICE}[http]\nproxy = http://proxy:3128\n", []),
         (f"{SERVICE}[elasticsearch]\nurl = http://es:9200\n", []),
         (f"{SERVICE}[webhook]\nlisten = 8080\n", []),
+        (f"{SERVICE}[wep]\nkey = x\n", []),
+        ("[webs]\nlisten = 8080\n", []),
+        (f"{SERVICE}[web2]\n{LISTEN}{CORS}", []),
     ],
 )  # fmt: skip
 def test_missing_web_section(text: str, expected: list[str]) -> None:
