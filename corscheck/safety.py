@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from corscheck.asab.build import build, containers
+from corscheck.asab.listen import MAX_PORT, is_impossible_address
 from corscheck.asab.loader import load
 from corscheck.fixes import apply_fixes
-from corscheck.rules.listen.lines import MAX_PORT, is_impossible_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -18,6 +18,8 @@ _BLANKS = re.compile(r"\s+")
 _COLON_OR_BLANK = re.compile(r"[:\s]")
 _ALL = ("0.0.0.0", "::")  # noqa: S104 - what ASAB binds for a bare port
 _MOST = 1000  # words of a line
+_USUAL = frozenset(("*", "0.0.0.0", "127.0.0.1", "::", "::1", "localhost"))  # noqa: S104  # names, not a binding
+MAX_PORT = 65535
 _PORT = re.compile(r"[0-9]*")
 
 
@@ -113,3 +115,27 @@ def _host(address: str) -> str:
     if address.startswith("["):  # no resolver knows that
         return ""
     return f"[{address}]" if ":" in address else address
+
+
+def is_impossible_address(text: str) -> bool:
+    """Whether no machine can have that address or name."""
+    if text in _USUAL:
+        return False
+    if re.search(r"[^\w.:%*-]", text):
+        return True
+    if re.fullmatch(r"\d+\.\d+\.\d+\.\d+", text):
+        return any(int(number) > 255 for number in text.split("."))
+    if ":" not in text:
+        return False
+    return not is_ipv6(text.partition("%")[0])
+
+
+def is_ipv6(text: str) -> bool:
+    """Whether a text is an IPv6 address."""
+    from ipaddress import AddressValueError, IPv6Address  # noqa: PLC0415 - 3 ms that only a bad line needs
+
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return True

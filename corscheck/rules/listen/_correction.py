@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from corscheck.asab.listen import is_ipv6
 from corscheck.text import quoted
 
 _ADDRESS = r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*"
@@ -118,14 +119,3 @@ def _incomplete(line: str) -> Correction:
 
 def _rest(text: str | None) -> str:
     return f" {text.strip()}" if text else ""
-
-
-def is_ipv6(text: str) -> bool:
-    """Whether a text is an IPv6 address."""
-    from ipaddress import AddressValueError, IPv6Address  # noqa: PLC0415 - 3 ms that only a bad line needs
-
-    try:
-        IPv6Address(text)
-    except AddressValueError:
-        return False
-    return True

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.diagnosis import Diagnosis
-from corscheck.asab.listen import parse
+from corscheck.asab.listen import MAX_PORT, is_impossible_address, parse
 from corscheck.edits import newline
 from corscheck.fixes import Edit, Fix, applicability
 from corscheck.rules._ini import SWALLOWED, ini_span, moved_comment
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.container import Container
 
-MAX_PORT = 65535
-
 _LINE_END = re.compile(r"\n")
-_USUAL = frozenset(("*", "0.0.0.0", "127.0.0.1", "::", "::1", "localhost"))  # noqa: S104  # names, not a binding
 
 
 @rule("CORS401", "invalid-listen", "error")
@@ -148,21 +145,6 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
                 help=f"write {_joined(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
                 fix=_rewritten(web, listen.line, lines, safe=found.safe) if lines else None,
             )
-
-
-def is_impossible_address(text: str) -> bool:
-    """Whether no machine can have that address or name."""
-    if text in _USUAL:
-        return False
-    if re.search(r"[^\w.:%*-]", text):
-        return True
-    if re.fullmatch(r"\d+\.\d+\.\d+\.\d+", text):
-        return any(int(number) > 255 for number in text.split("."))
-    if ":" not in text:
-        return False
-    from corscheck.rules.listen._correction import is_ipv6  # noqa: PLC0415  # only odd addresses need it
-
-    return not is_ipv6(text.partition("%")[0])
 
 
 def is_written(web: Container) -> bool:
