@@ -58,7 +58,7 @@ def allow_origin_missing(seen: Observation) -> Iterator[Problem]:
             help_ = f"an HTML page answers OPTIONS, such as one to log in: {_WHERE}"
         yield Problem(
             _cors(seen),
-            f"`cors` lets `{seen.case.request.origin}` in, but the answer has no Access-Control-Allow-Origin",
+            f"`cors` allows `{seen.case.request.origin}`, but the answer has no Access-Control-Allow-Origin",
             help_,
         )
 
