@@ -4,7 +4,7 @@
 
 Prints the median of each and its ratio to curl's; the promise is at most 8, and 3 s for 1,000
 requests of `why --requests`. Needs Debian's nginx-light and curl 7.68 or newer; what is missing is
-said and left out. Rounds are interleaved, so that whatever else the machine does meets all alike.
+reported and left out. Rounds are interleaved, so that other load on the machine affects all alike.
 Python's own settings are taken out of the environment, and a first round is not counted: it compiles.
 
 --corsy: a checkout of s0md3v/Corsy, another scanner, which is given the same 2,000 URLs once, if

@@ -129,7 +129,7 @@ def url(data: bytes) -> None:
 
 
 def headers(data: bytes) -> None:
-    """Header sections give the same answer however they are cut, and whatever stands in them is judged."""
+    """Header sections give the same answer however they are split, and any content is judged."""
     whole = _answer([data])
     half = len(data) // 2
     assert _judged(_answer([data[:half], data[half:]])) == _judged(whole)
@@ -230,7 +230,7 @@ def _text(data: bytes) -> str:
 
 
 def _placed(value: Value) -> None:
-    """Where the pieces of a value are said to stand letter by letter, they do, and in their order."""
+    """Verbatim pieces of a value are the text of their spans, and pieces are in order."""
     last = -1
     for number, piece in enumerate(value.pieces):
         end = value.pieces[number + 1].start if number + 1 < len(value.pieces) else len(value.text)

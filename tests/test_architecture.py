@@ -1,4 +1,4 @@
-"""What ARCHITECTURE.md says holds: its list of files, who imports whom, and the ways through the code."""
+"""ARCHITECTURE.md is correct: its list of files, who imports whom, and the ways through the code."""
 
 from __future__ import annotations
 

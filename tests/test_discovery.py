@@ -1,4 +1,4 @@
-"""Which files are meant."""
+"""The files that a command line selects."""
 
 from __future__ import annotations
 
@@ -241,14 +241,14 @@ def test_each_configuration_once_by_its_first_name(tree: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [("none.conf", "No such file"), ("pipe", "for a pipe use `-`"), ("", "No such file"), ("a\0b", "null")],
 )
-def test_says_what_cannot_be_read(tree: Path, name: str, said: str) -> None:
+def test_says_what_cannot_be_read(tree: Path, name: str, message: str) -> None:
     os.mkfifo(tree / "pipe")
     (tree / "huge.conf").touch()
     os.truncate(tree / "huge.conf", 4 * 1024**2 + 1)
-    with pytest.raises(UsageProblem, match=said):
+    with pytest.raises(UsageProblem, match=message):
         discover(["app.conf", name])
 
 

@@ -135,12 +135,12 @@ def test_a_closed_standard_input_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
         files.read_stdin()
 
 
-@pytest.mark.parametrize(("data", "said"), [(None, "No such file"), (b"\xff", "utf-8")])
-def test_own_files_are_utf8(tmp_path: Path, data: bytes | None, said: str) -> None:
+@pytest.mark.parametrize(("data", "message"), [(None, "No such file"), (b"\xff", "utf-8")])
+def test_own_files_are_utf8(tmp_path: Path, data: bytes | None, message: str) -> None:
     path = tmp_path / "corscheck.toml"
     if data is not None:
         path.write_bytes(data)
-    with pytest.raises(UsageProblem, match=said):
+    with pytest.raises(UsageProblem, match=message):
         files.read_text(str(path))
 
 

@@ -17,8 +17,8 @@ def edit(start: int, end: int, text: str) -> Edit:
     [
         ([], "0123456789", 0),
         ([(edit(0, 1, "a"),), (edit(9, 10, ""),)], "a12345678", 2),
-        ([(edit(0, 4, "a"),), (edit(3, 5, "b"),)], "a456789", 1),  # overlap: the first wins
-        ([(edit(2, 2, "a"),), (edit(2, 2, "b"),)], "01a23456789", 1),  # same place: the first wins
+        ([(edit(0, 4, "a"),), (edit(3, 5, "b"),)], "a456789", 1),  # overlap: the first is applied
+        ([(edit(2, 2, "a"),), (edit(2, 2, "b"),)], "01a23456789", 1),  # same place: the first is applied
         ([(edit(0, 1, "a"), edit(5, 6, "b")), (edit(5, 7, "c"),)], "a1234b6789", 1),
         ([(edit(5, 7, "c"),), (edit(0, 1, "a"), edit(5, 6, "b"))], "01234c789", 1),  # whole or not at all
         ([(edit(0, 2, "a"),), (edit(2, 4, "b"),)], "ab456789", 2),  # neighbours do not overlap

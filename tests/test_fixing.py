@@ -141,7 +141,7 @@ def starts(files: Mapping[str, bytes]) -> bool:
 
 
 SWITCHES_ON = {"CORS014", "CORS016", "CORS030"}
-"""What these mend begins to count, and with it all that was wrong with it."""
+"""Rules whose fixes make ASAB read a value that it ignored, with all mistakes in it."""
 
 
 def linter_of(files: Mapping[str, bytes]) -> Callable[[Mapping[str, str]], list[Finding]]:
@@ -151,18 +151,18 @@ def linter_of(files: Mapping[str, bytes]) -> Callable[[Mapping[str, str]], list[
 @pytest.mark.parametrize("unsafe", [False, True])
 def test_generated_files_are_mended_once_and_for_all(*, unsafe: bool) -> None:
     for files in configurations(11, COUNT):
-        mended = fix_until_stable(linter_of(files), unsafe=unsafe)
-        left = linter_of(files)(mended.texts)
+        fixed_text = fix_until_stable(linter_of(files), unsafe=unsafe)
+        left = linter_of(files)(fixed_text.texts)
         assert not [one for one in left if one.fix and (one.fix.is_safe or unsafe)], files
-        assert fix_until_stable(linter_of({**files, **encoded(mended.texts)}), unsafe=unsafe).texts == {}, (
-            files
-        )
-        if SWITCHES_ON.isdisjoint(one.code for one in mended.applied):
-            assert starts({**files, **encoded(mended.texts)}) or not starts(files), files
-        for path, text in mended.texts.items():
-            before, after = options_of(mended.originals[path]), options_of(text)
+        assert (
+            fix_until_stable(linter_of({**files, **encoded(fixed_text.texts)}), unsafe=unsafe).texts == {}
+        ), files
+        if SWITCHES_ON.isdisjoint(one.code for one in fixed_text.applied):
+            assert starts({**files, **encoded(fixed_text.texts)}) or not starts(files), files
+        for path, text in fixed_text.texts.items():
+            before, after = options_of(fixed_text.originals[path]), options_of(text)
             assert before is None or after is not None, files
-            if before and after and not unsafe and "CORS014" not in {one.code for one in mended.applied}:
+            if before and after and not unsafe and "CORS014" not in {one.code for one in fixed_text.applied}:
                 assert untouched(before) == untouched(after), files
 
 

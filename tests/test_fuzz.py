@@ -1,4 +1,4 @@
-"""The targets of the fuzzer hold for all seeds, all cases that were ever found, and generated input."""
+"""The fuzzer's targets pass for all seeds, all cases that were ever found, and generated input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the routes of a service come from, and what is reported where no document tells them."""
+"""Where the routes of a service come from, and what is reported where no document lists them."""
 
 from __future__ import annotations
 

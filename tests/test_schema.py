@@ -1,4 +1,4 @@
-"""The JSON Schema of the reports; `tests/support/validated.py` holds documents of all tests against it."""
+"""The JSON Schema of the reports; `tests/support/validated.py` validates documents of all tests with it."""
 
 from __future__ import annotations
 

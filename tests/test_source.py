@@ -1,4 +1,4 @@
-"""Sources, spans and values that remember where they stand."""
+"""Sources, spans and values that remember their places."""
 
 import re
 

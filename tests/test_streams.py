@@ -1,4 +1,4 @@
-"""Standard error lets nothing active through, whoever writes to it."""
+"""Standard error escapes everything active, whoever writes to it."""
 
 from __future__ import annotations
 

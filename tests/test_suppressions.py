@@ -62,7 +62,7 @@ def test_above_a_section_covers_its_header_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("comment", "expected", "mended"),
+    ("comment", "expected", "fixed_text"),
     [
         (f"{C}[CORS104] {WHY}", [*UNUSED, *HERE], ""),
         (f"{C}[CORS104, CORS102] {WHY}", UNUSED, f"{C}[CORS102] {WHY}\n"),
@@ -78,10 +78,10 @@ def test_above_a_section_covers_its_header_only() -> None:
         ("# see corscheck: ignore[CORS102]", HERE, "# see corscheck: ignore[CORS102]\n"),
     ],
 )  # fmt: skip
-def test_our_own_findings(comment: str, expected: list[str], mended: str) -> None:
+def test_our_own_findings(comment: str, expected: list[str], fixed_text: str) -> None:
     text = web(f"cors =\n{comment}\ncors_preflight_paths = /")
     assert codes(lint(text)) == expected
-    assert fixed(text) == web(f"cors =\n{mended}cors_preflight_paths = /")
+    assert fixed(text) == web(f"cors =\n{fixed_text}cors_preflight_paths = /")
 
 
 def test_behind_a_value_nothing_is_silenced() -> None:

@@ -12,7 +12,7 @@ ORIGIN = "https://app.example"
 NAMES = "`n-1` and `n-2`"
 
 
-def said(version: str, step: str, status: int = 204) -> str | None:
+def message(version: str, step: str, status: int = 204) -> str | None:
     return advice(profile_for(version), step, status, ORIGIN, NAMES)
 
 
@@ -53,14 +53,14 @@ def said(version: str, step: str, status: int = 204) -> str | None:
     ],
 )
 def test_what_to_change(version: str, step: str, status: int, words: str) -> None:
-    assert words in (said(version, step, status) or "")
+    assert words in (message(version, step, status) or "")
 
 
 @pytest.mark.parametrize("version", ["19.10", "19.11", "20.8", "25.15", "26.36", "26.37"])
 def test_whole_sentences_or_none(version: str) -> None:
     for step in STEPS:
         for status in (204, 401, 404):
-            text = said(version, step, status)
+            text = message(version, step, status)
             assert text is None or (text.endswith(".") and "{" not in text)
 
 
@@ -68,10 +68,10 @@ def test_whole_sentences_or_none(version: str) -> None:
     "step", ["preflight-redirect", "response-network", "preflight-allow-methods-syntax", "request"]
 )
 def test_what_is_no_matter_of_asab(step: str) -> None:
-    assert said("25.15", step) is None
-    assert said("26.37", step) is None
+    assert message("25.15", step) is None
+    assert message("26.37", step) is None
 
 
 @pytest.mark.parametrize("step", ["preflight-method", "preflight-header", "response-allow-credentials"])
 def test_a_version_without_cors_cannot_be_configured(step: str) -> None:
-    assert said("19.10", step) is None
+    assert message("19.10", step) is None

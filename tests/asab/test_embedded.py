@@ -1,4 +1,4 @@
-"""INI files in the texts of YAML and JSON: which texts, and where everything in them stands."""
+"""INI files in the texts of YAML and JSON: which texts, and the places of everything in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grammar against the standard library's parser, and where everything stands."""
+"""The grammar against the standard library's parser, and the places of everything."""
 
 from __future__ import annotations
 

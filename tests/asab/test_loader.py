@@ -44,11 +44,11 @@ def test_includes_tell_what_they_led_to() -> None:
             "d": None,
         }
     )
-    told = [
+    reported = [
         (where(include.pattern), include.kind, include.paths, include.repeated, include.unreadable)
         for include in configuration.includes
     ]
-    assert told == [
+    assert reported == [
         (("main.conf", 3, 3, "*.inc"), "files", ("a.inc",), ("b.inc",), ()),
         (("a.inc", 2, 9, "b.inc"), "files", ("b.inc",), (), ()),
         (("a.inc", 2, 15, "${THIS_DIR}/c"), "files", ("c",), (), ()),

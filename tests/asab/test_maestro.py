@@ -1,4 +1,4 @@
-"""Models and descriptors of ASAB Maestro: layers, the more specific one wins, and what lies elsewhere."""
+"""Models and descriptors of ASAB Maestro: precedence of layers, and layers in other files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came from elsewhere is known, and shown only where it has the form of what the option holds."""
+"""Values from elsewhere are known, and shown only if they have the form of the option's value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The interface of an INI file for what stands in YAML: the same as that of a file of its own."""
+"""The interface of an INI file for one within YAML: the same as for a file of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each character of a scalar stands."""
+"""The place of each character of a scalar."""
 
 from __future__ import annotations
 

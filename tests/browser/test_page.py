@@ -10,7 +10,7 @@ APP, API = "https://app.example", "https://api.example/x"
 
 
 class Session:
-    """A DevTools session that remembers what it was told, and reports what it is asked to."""
+    """A fake DevTools session that records commands, and sends the events that a test gives it."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, Any]] = []

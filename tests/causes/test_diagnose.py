@@ -49,7 +49,7 @@ def test_the_number_of_further_requests_is_noted() -> None:
 
 
 def test_verdicts_that_differ_in_their_url_are_explained_alike() -> None:
-    """What is remembered of one must not stand in the other."""
+    """Cached parts of one must not be in the other."""
     gateway = ("x-amz-apigw-id: 1",)
     body = '{"message":"Missing Authentication Token"}'
     for answer in (

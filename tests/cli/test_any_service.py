@@ -164,21 +164,21 @@ def test_beside_a_configuration(run: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (("--url", "http://127.0.0.1:1"), "give --url and --origin for any HTTP service"),
         (("--origin", APP), "give --url and --origin for any HTTP service"),
         (("--url", "ftp://x", "--origin", APP), "--url ftp://x: not an http or https URL"),
     ],
 )
-def test_what_is_missing(run: Callable[..., Any], arguments: tuple[str, ...], told: str) -> None:
+def test_what_is_missing(run: Callable[..., Any], arguments: tuple[str, ...], reported: str) -> None:
     result = run("check", *arguments)
     assert result.code == 2
-    assert told in result.err
+    assert reported in result.err
 
 
 @pytest.mark.parametrize(
-    ("table", "told"),
+    ("table", "reported"),
     [
         ("[[service]]\nname = 'x'", "corscheck.toml:1: `service.1`: `config` is missing; without it, `url`"),
         ("[[service]]\nname = 'x'\nurl = 'http://127.0.0.1:1'", "x: nothing says which pages call it"),
@@ -188,11 +188,11 @@ def test_what_is_missing(run: Callable[..., Any], arguments: tuple[str, ...], to
         ),
     ],
 )
-def test_what_is_missing_in_the_settings(run: Callable[..., Any], table: str, told: str) -> None:
+def test_what_is_missing_in_the_settings(run: Callable[..., Any], table: str, reported: str) -> None:
     Path("corscheck.toml").write_text(table)
     result = run("check")
     assert result.code == 2
-    assert told in result.err
+    assert reported in result.err
 
 
 def test_one_that_is_down(run: Callable[..., Any]) -> None:

@@ -75,7 +75,7 @@ def test_a_pipe(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         (b"X-A: 1\nAuthorization Bearer abc\n", "--header @h.txt:2: write 'Name: value'"),
         (b"X A: abc", "--header @h.txt:1: write"),
@@ -85,11 +85,11 @@ def test_a_pipe(tmp_path: Path) -> None:
         (b"x" * (LIMIT + 1), "--header @h.txt: it is larger than 1 MiB"),
     ],
 )
-def test_mistakes_name_the_line_and_nothing_of_it(file: str, content: bytes, told: str) -> None:
+def test_mistakes_name_the_line_and_nothing_of_it(file: str, content: bytes, reported: str) -> None:
     Path(file[1:]).write_bytes(content)
     with pytest.raises(UsageProblem) as error:
         expanded((file,))
-    assert str(error.value).startswith(told)
+    assert str(error.value).startswith(reported)
     assert "abc" not in str(error.value)
 
 

@@ -1,4 +1,4 @@
-"""What was not tried is in every format and in the exit code: no report of it can be taken for a good one."""
+"""What was not tried is in every format and in the exit code: no report can be mistaken for a good one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BROKEN = "[web]\nlisten = 127.0.0.1 8080\ncors =\n[smtp]\nhost = a\nhost = b\n"
 
 
 class Told(NamedTuple):
-    """One error as a format tells it: the file and line it points at, and its text."""
+    """One error in a format: the file and line it points at, and its text."""
 
     path: str | None
     line: int | None
@@ -59,9 +59,9 @@ def _azure(text: str) -> Iterator[Told]:
 def _sarif(text: str) -> Iterator[Told]:
     (run,) = json.loads(text)["runs"]
     (invocation,) = run["invocations"]
-    told = [one for one in invocation["toolExecutionNotifications"] if one["level"] == "error"]
-    assert invocation["executionSuccessful"] == (not told)
-    for one in told:
+    reported = [one for one in invocation["toolExecutionNotifications"] if one["level"] == "error"]
+    assert invocation["executionSuccessful"] == (not reported)
+    for one in reported:
         place = one.get("locations", [{"physicalLocation": {}}])[0]["physicalLocation"]
         path = place.get("artifactLocation", {}).get("uri")
         line = place.get("region", {}).get("startLine")
@@ -150,7 +150,7 @@ READERS: dict[str, Callable[[str], Iterator[Told]]] = {
 }
 
 
-def told(tmp_path: Path, name: str) -> list[Told]:
+def reported(tmp_path: Path, name: str) -> list[Told]:
     return list(READERS[name]((tmp_path / f"report.{name}").read_text()))
 
 
@@ -161,7 +161,7 @@ def every_report() -> list[str]:
 def check_all(tmp_path: Path, *expected: tuple[str, str | None, int | None, str]) -> None:
     """Each format has these errors: kind, file, line, and a part of the text."""
     for name in READERS:
-        found = told(tmp_path, name)
+        found = reported(tmp_path, name)
         assert len(found) == len(expected), (name, found)
         for one, (kind, path, line, part) in zip(found, expected, strict=True):
             assert kind in one.text, (name, one)
@@ -406,7 +406,7 @@ def test_a_report_that_cannot_be_written_stops_no_other(tmp_path: Path, run: Run
     result = run("lint", "app.conf", "--report", "json:no/such/directory", "--report", "junit:report.junit")
     assert result.code == 2
     assert "cannot write no/such/directory" in result.err
-    ((_, _, text),) = told(tmp_path, "junit")
+    ((_, _, text),) = reported(tmp_path, "junit")
     assert "no/such/directory" in text
 
 
@@ -422,7 +422,7 @@ def test_what_was_tried_is_no_error(tmp_path: Path, run: Run) -> None:
     path, _ = service_config(tmp_path)
     run("check", path, "--launch", launch(), *every_report())
     for name in set(READERS) - {"full", "markdown", "html"}:
-        assert told(tmp_path, name) == []
+        assert reported(tmp_path, name) == []
     for name in ("full", "markdown", "html"):
         assert "Incomplete" not in (tmp_path / f"report.{name}").read_text()
 

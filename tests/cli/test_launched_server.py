@@ -1,4 +1,4 @@
-"""A launched service is the one that answers: nobody did before, it lives to the end, nobody does after."""
+"""A launched service is the one that answers: none before it, it runs to the end, and none after it."""
 
 from __future__ import annotations
 

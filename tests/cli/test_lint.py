@@ -40,7 +40,7 @@ class Result(SimpleNamespace):
 def lint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Result]:
-    """Run `corscheck lint` in a directory with `app.conf`, which has one error that is safely mended."""
+    """Run `corscheck lint` in a directory with `app.conf`, which has one error with a safe fix."""
     monkeypatch.chdir(tmp_path)
     for name in ("GITHUB_ACTIONS", "TF_BUILD", "CORSCHECK_OUTPUT_FORMAT", "FORCE_COLOR", "CLICOLOR_FORCE"):
         monkeypatch.delenv(name, raising=False)

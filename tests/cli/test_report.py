@@ -1,4 +1,4 @@
-"""`corscheck report`: shards of a run become the report of one; none is taken for the whole."""
+"""`corscheck report`: shards of a run become one report; a part is never mistaken for the whole."""
 
 from __future__ import annotations
 
@@ -264,7 +264,7 @@ def test_the_commands_of_the_page_work(tmp_path: Path, run: Run, which: int) -> 
     )
     try_it, merge = re.findall(r"(?m)^ *(?:- )?(corscheck (?:check|report) .*)$", block)
     (tmp_path / "etc").mkdir()
-    with Server(answering(CLASSIC, keep=True)) as wrong:  # it answers `*`, whatever the file says
+    with Server(answering(CLASSIC, keep=True)) as wrong:  # it answers `*` for every file
         config(tmp_path, wrong.port, ONE, "etc/app.conf")
         for number in range(1, 5):
             text = try_it.replace("https://staging.example.com", f"http://127.0.0.1:{wrong.port}")

@@ -35,7 +35,7 @@ def lint(run: Callable[..., Result]) -> Callable[..., Result]:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["json:x", "sarif:x"], "--report sarif:x: another report goes to the same file"),
         (["json:x", "json:x"], "the same file"),
@@ -47,14 +47,14 @@ def lint(run: Callable[..., Result]) -> Callable[..., Result]:
         (["json"], "--report json needs a file"),
     ],
 )
-def test_what_is_not_understood(lint: Callable[..., Result], options: list[str], said: str) -> None:
+def test_what_is_not_understood(lint: Callable[..., Result], options: list[str], message: str) -> None:
     Path("x").touch()
     Path("link").symlink_to("x")
-    with pytest.raises(UsageProblem, match=said):
+    with pytest.raises(UsageProblem, match=message):
         read_reports(options)
     result = lint(*(f"--report={option}" for option in options))
     assert (result.code, Path("x").read_text()) == (2, "")
-    assert said in result.err
+    assert message in result.err
 
 
 def test_what_is_understood() -> None:

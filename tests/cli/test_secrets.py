@@ -1,4 +1,4 @@
-"""What nobody but its owner should read is in no output and no file of any command."""
+"""Secrets are in no output and no file of any command."""
 
 from __future__ import annotations
 

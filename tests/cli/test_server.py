@@ -1,4 +1,4 @@
-"""`corscheck server`: how it is started, and what it takes from `lint`."""
+"""`corscheck server`: how it is started, and what it shares with `lint`."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_options_take_precedence(here: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize(
-    ("change", "told", "line"),
+    ("change", "reported", "line"),
     [
         (("${HOST}", "${GONE}"), "corscheck.toml:8: `service.1.url`: the variable GONE is not set", 8),
         (("${APP}", "${GONE}"), "corscheck.toml:9: `service.1.launch`: the variable GONE is not set", 9),
@@ -103,11 +103,11 @@ def test_options_take_precedence(here: Path, monkeypatch: pytest.MonkeyPatch) ->
     ],
 )
 def test_mistakes_are_errors_of_the_service(
-    here: Path, change: tuple[str, str], told: str, line: int | None
+    here: Path, change: tuple[str, str], reported: str, line: int | None
 ) -> None:
     found, (error,) = targets(LiveOptions(), (), settings(TABLE.replace(*change)))
     assert found == []
-    assert told in error.message
+    assert reported in error.message
     assert (error.service, error.untested) == ("shop", "service")
     assert error.span is not None
     assert line in (None, error.span.line)

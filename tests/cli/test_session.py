@@ -100,7 +100,7 @@ def test_a_rule_can_be_off(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"report": ("pdf:x",)}, "unknown report format `pdf`"),
         ({"report": ("jsn:x",)}, "did you mean `json`"),
@@ -110,8 +110,8 @@ def test_a_rule_can_be_off(tmp_path: Path) -> None:
         ({"config": "x.toml", "isolated": True}, "only one"),
     ],
 )
-def test_mistakes_are_said_before_anything_runs(options: dict[str, Any], said: str) -> None:
-    with pytest.raises(UsageProblem, match=said):
+def test_mistakes_are_said_before_anything_runs(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageProblem, match=message):
         Sessions(ReportOptions(**options)).here()
 
 

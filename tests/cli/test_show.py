@@ -161,8 +161,8 @@ def test_json_and_yaml_are_read_as_lint_reads_them(
         for web in document["containers"]
     ] == values
     for command in ("show", "lint", "check"):
-        said = run(command, "model.yaml")
-        assert "ASAB reads JSON and YAML from ZooKeeper only" in said.out + said.err, command
+        message = run(command, "model.yaml")
+        assert "ASAB reads JSON and YAML from ZooKeeper only" in message.out + message.err, command
     assert run("show", "model.yaml").out.count("[web]") == len(values)
 
 

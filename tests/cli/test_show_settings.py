@@ -1,4 +1,4 @@
-"""`corscheck show --settings`: which settings hold for a path, and where each comes from."""
+"""`corscheck show --settings`: the settings of a path, and where each comes from."""
 
 from __future__ import annotations
 

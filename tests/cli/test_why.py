@@ -55,15 +55,15 @@ def test_exit_codes(results: list[str], code: int) -> None:
 
 def test_one_request_in_text_and_json() -> None:
     with Server(answering(PREFLIGHT, keep=True)) as server:
-        told = corscheck("why", server.url(), "--origin", APP, "-X", "PUT", "--preflight-only")
+        reported = corscheck("why", server.url(), "--origin", APP, "-X", "PUT", "--preflight-only")
         document = json.loads(
             corscheck(
                 "why", server.url(), "--origin", APP, "-X", "PUT", "-H", "X-A: 1", "--output-format", "json"
             ).stdout
         )
-    assert told.returncode == 0
-    assert told.stdout.startswith("✓ preflight passed: PUT http://127.0.0.1")
-    assert told.stderr == ""
+    assert reported.returncode == 0
+    assert reported.stdout.startswith("✓ preflight passed: PUT http://127.0.0.1")
+    assert reported.stderr == ""
     assert (document["result"], document["step"]) == ("preflight_blocked", "preflight-header")
 
 
@@ -85,20 +85,20 @@ def test_further_requests_find_the_cause_unless_they_are_forbidden(tmp_path: Pat
             assert document["cause"] in ("origin-not-listed", "access-denied")
             assert document["evidence"]
             found.append((document["cause"], document["preflight"]["body"], _further(document)))
-    said, silent = ("origin-not-listed", "Invalid CORS request"), ("access-denied", "")
-    assert found == [(*said, 4), (*silent, 0), (*silent, 0), (*said, 4)]
+    message, silent = ("origin-not-listed", "Invalid CORS request"), ("access-denied", "")
+    assert found == [(*message, 4), (*silent, 0), (*silent, 0), (*message, 4)]
 
 
 def _further(document: dict[str, Any]) -> int:
-    """How many further requests the notes speak of."""
+    """How many further requests the notes mention."""
     return next((int(note[0]) for note in document["notes"] if "to find the cause" in note), 0)
 
 
 def test_the_end_of_the_text_is_to_be_sent_on() -> None:
     with Server(answering(REFUSAL, keep=True)) as server:
-        told = corscheck("why", server.url(), "--origin", APP, "-X", "PUT")
+        reported = corscheck("why", server.url(), "--origin", APP, "-X", "PUT")
         url = server.url()
-    ending = told.stdout.partition("\nTo send on\n")[2]
+    ending = reported.stdout.partition("\nTo send on\n")[2]
     assert "(origin-not-listed)" in ending
     assert ending.count("\n  Fix    ") == 1
     exchange = [row.strip() for row in ending.splitlines() if row.startswith(("  > ", "  < "))]
@@ -115,11 +115,11 @@ def test_the_printed_curl_connects_as_it_was_asked() -> None:
     """And shows the body."""
     with Server(answering(REFUSAL, keep=True)) as server:
         port = server.port
-        told = corscheck(
+        reported = corscheck(
             "why", f"http://api.example:{port}/x", "--origin", "http://a.example", "-X", "PUT",
             "--resolve", f"api.example:{port}:127.0.0.1", "--output-format", "json",
         )  # fmt: skip
-        document = json.loads(told.stdout)
+        document = json.loads(reported.stdout)
         words = shlex.split(document["curl"])
         assert words[:3] == ["curl", "--resolve", f"api.example:{port}:127.0.0.1"]
         if shutil.which("curl"):
@@ -135,29 +135,31 @@ def test_the_printed_curl_connects_as_it_was_asked() -> None:
 def test_a_request_that_was_not_sent_and_has_no_preflight_is_not_tested(body: str, how: list[str]) -> None:
     with Server(answering(OK)) as server:
         method = [] if "--beacon" in how else ["-X", "POST"]
-        told = corscheck("why", server.url(), "--origin", APP, "--body", body, *method, *how, "--exit-zero")
+        reported = corscheck(
+            "why", server.url(), "--origin", APP, "--body", body, *method, *how, "--exit-zero"
+        )
         assert server.connections == 0
-    assert told.returncode == 2
-    assert "passed" not in told.stdout.replace('"preflight_passed"', "")
-    assert "✓" not in told.stdout
-    assert "not tested" in told.stdout.replace("_", " ")
+    assert reported.returncode == 2
+    assert "passed" not in reported.stdout.replace('"preflight_passed"', "")
+    assert "✓" not in reported.stdout
+    assert "not tested" in reported.stdout.replace("_", " ")
 
 
 def test_a_name_that_does_not_exist_is_not_passed_because_nothing_was_sent() -> None:
-    told = corscheck("why", "http://nosuch.invalid/x", "--origin", APP, "-X", "POST", "--body", "text")
-    assert told.returncode == 1
-    assert "mixed-content" in told.stdout
-    told = corscheck("why", "https://nosuch.invalid/x", "--origin", APP, "-X", "POST", "--body", "text")
-    assert told.returncode == 2
-    assert told.stdout.startswith("? not tested: POST https://nosuch.invalid/x")
-    assert "passed" not in told.stdout
+    reported = corscheck("why", "http://nosuch.invalid/x", "--origin", APP, "-X", "POST", "--body", "text")
+    assert reported.returncode == 1
+    assert "mixed-content" in reported.stdout
+    reported = corscheck("why", "https://nosuch.invalid/x", "--origin", APP, "-X", "POST", "--body", "text")
+    assert reported.returncode == 2
+    assert reported.stdout.startswith("? not tested: POST https://nosuch.invalid/x")
+    assert "passed" not in reported.stdout
 
 
 def test_mixed_content_is_told_in_every_format() -> None:
     address = ("why", "http://api.example/", "--origin", APP)
-    told = corscheck(*address, "--output-format", "concise")
-    assert told.returncode == 1
-    assert told.stdout == (
+    reported = corscheck(*address, "--output-format", "concise")
+    assert reported.returncode == 1
+    assert reported.stdout == (
         "never sent by a browser: GET http://api.example/ from https://app.example: mixed-content: Mixed"
         " content: a page of `https://app.example` may not fetch from `http://api.example`.\n"
     )
@@ -223,19 +225,19 @@ def test_codes_of_a_process() -> None:
     ],
 )
 def test_bad_options(arguments: list[str], says: str) -> None:
-    told = corscheck("why", *arguments, input="")
-    assert told.returncode == 2
-    assert says in told.stderr
-    assert told.stdout == ""
+    reported = corscheck("why", *arguments, input="")
+    assert reported.returncode == 2
+    assert says in reported.stderr
+    assert reported.stdout == ""
 
 
 def test_a_batch_is_answered_line_by_line_in_order_and_nothing_is_lost() -> None:
     with Server(answering(OK, keep=True)) as server:
         lines = [line(server.url(f"/{number}"), id=number) for number in range(50)]
         lines.insert(20, "nonsense\n")
-        told = corscheck("why", "--requests", "-", "--output-format", "json", input="".join(lines))
-    documents = [json.loads(text) for text in told.stdout.splitlines()]
-    assert told.returncode == 2
+        reported = corscheck("why", "--requests", "-", "--output-format", "json", input="".join(lines))
+    documents = [json.loads(text) for text in reported.stdout.splitlines()]
+    assert reported.returncode == 2
     assert documents.pop(20) == {
         "version": 1,
         "id": None,
@@ -252,18 +254,18 @@ def test_a_batch_in_text_is_one_line_each(tmp_path: Path) -> None:
         (tmp_path / "a.jsonl").write_text(
             line(server.url(), id="one") + line("http://127.0.0.1:9/", id="two")
         )
-        told = corscheck("why", "--requests", str(tmp_path / "a.jsonl"))
-        assert told.stdout.startswith(
+        reported = corscheck("why", "--requests", str(tmp_path / "a.jsonl"))
+        assert reported.stdout.startswith(
             f"one: allowed: GET {server.url()} from {APP}\ntwo: never sent by a browser"
         )
-    assert told.returncode == 1
+    assert reported.returncode == 1
 
 
 def test_explanations_are_set_apart(tmp_path: Path) -> None:
     with Server(answering(OK)) as server:
         (tmp_path / "a.jsonl").write_text(line(server.url()) * 2)
-        told = corscheck("why", "--requests", str(tmp_path / "a.jsonl"), "--output-format", "full")
-    first, second = told.stdout.split("\n\n✓ ")
+        reported = corscheck("why", "--requests", str(tmp_path / "a.jsonl"), "--output-format", "full")
+    first, second = reported.stdout.split("\n\n✓ ")
     assert first.startswith("✓ allowed: ")
     assert second.startswith("allowed: ")
 
@@ -323,23 +325,26 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 def test_what_a_browser_copied(tmp_path: Path) -> None:
     with Server(answering(OK)) as server:
         curl = f"curl '{server.url()}' \\\n  -H 'origin: {APP}' -H 'x-a: 1'"
-        told = corscheck("why", "--curl", "-", "--output-format", "json", input=curl)
-        assert json.loads(told.stdout)["step"] == "preflight-header"
+        reported = corscheck("why", "--curl", "-", "--output-format", "json", input=curl)
+        assert json.loads(reported.stdout)["step"] == "preflight-header"
         entry = {
             "request": {"method": "GET", "url": server.url(), "headers": [{"name": "Origin", "value": APP}]},
             "response": {"status": 0},
         }
         (tmp_path / "a.har").write_text(json.dumps({"log": {"entries": [entry]}}))
-        told = corscheck("why", "--har", str(tmp_path / "a.har"), "--replay")
-        assert told.stdout == f"log.entries[0]: allowed: GET {server.url()} from {APP}\n"
+        reported = corscheck("why", "--har", str(tmp_path / "a.har"), "--replay")
+        assert reported.stdout == f"log.entries[0]: allowed: GET {server.url()} from {APP}\n"
         asked = server.connections
-        told = corscheck("why", "--har", str(tmp_path / "a.har"), "--output-format", "json")
-        assert (told.returncode, server.connections) == (2, asked)
-        assert [json.loads(told.stdout)[name] for name in ("source", "result")] == ["recorded", "not_tested"]
+        reported = corscheck("why", "--har", str(tmp_path / "a.har"), "--output-format", "json")
+        assert (reported.returncode, server.connections) == (2, asked)
+        assert [json.loads(reported.stdout)[name] for name in ("source", "result")] == [
+            "recorded",
+            "not_tested",
+        ]
         (tmp_path / "b.har").write_text('{"log": {"entries": []}}')
-        told = corscheck("why", "--har", str(tmp_path / "b.har"))
-        assert (told.returncode, told.stdout) == (0, "")
-        assert "no cross-origin request" in told.stderr
+        reported = corscheck("why", "--har", str(tmp_path / "b.har"))
+        assert (reported.returncode, reported.stdout) == (0, "")
+        assert "no cross-origin request" in reported.stderr
 
 
 def test_a_pasted_preflight_is_sent_and_nothing_else() -> None:
@@ -347,9 +352,9 @@ def test_a_pasted_preflight_is_sent_and_nothing_else() -> None:
         line = (
             f"curl -si -X OPTIONS {server.url()} -H 'Origin: {APP}' -H 'Access-Control-Request-Method: POST'"
         )
-        told = corscheck("why", "--curl", "-", "--output-format", "json", input=line)
-    found = json.loads(told.stdout)
-    assert (told.returncode, found["result"], found["preflight_sent"]) == (1, "preflight_blocked", True)
+        reported = corscheck("why", "--curl", "-", "--output-format", "json", input=line)
+    found = json.loads(reported.stdout)
+    assert (reported.returncode, found["result"], found["preflight_sent"]) == (1, "preflight_blocked", True)
     assert found["preflight"]["request"]["headers"][1] == ["Access-Control-Request-Method", "POST"]
 
 
@@ -360,9 +365,9 @@ def test_what_the_console_printed() -> None:
             " 'Access-Control-Allow-Origin' header is present on the requested resource."
         )
         for option in ("--console", "--curl"):
-            told = corscheck("why", option, "-", input=sentence)
-            assert told.returncode == 0
-            assert "What the console printed is not so for this request" in told.stdout
+            reported = corscheck("why", option, "-", input=sentence)
+            assert reported.returncode == 0
+            assert "What the console printed is not so for this request" in reported.stdout
 
 
 @pytest.mark.parametrize("secret", [["--header", "X-Api-Key: secret"], ["--cert", "/nowhere.pem"]])
@@ -376,21 +381,21 @@ def test_credentials_go_to_no_service_that_an_export_happens_to_name(
     with Server(answering(OK, keep=True)) as one, Server(answering(OK, keep=True)) as other:
         export = tmp_path / "a.har"
         export.write_text(json.dumps({"log": {"entries": [entry(one.url()), entry(other.url())]}}))
-        told = corscheck("why", "--har", str(export), "--replay", *secret)
-        assert told.returncode == 2
-        assert f"go to `http://127.0.0.1:{one.port}` and `http://127.0.0.1:{other.port}`" in told.stderr
+        reported = corscheck("why", "--har", str(export), "--replay", *secret)
+        assert reported.returncode == 2
+        assert f"go to `http://127.0.0.1:{one.port}` and `http://127.0.0.1:{other.port}`" in reported.stderr
         assert (one.connections, other.connections) == (0, 0)
         assert corscheck("why", "--har", str(export), "--replay").returncode == 0
         export.write_text(json.dumps({"log": {"entries": [entry(one.url("/a")), entry(one.url("/b"))]}}))
-        told = corscheck("why", "--har", str(export), "--replay", "--header", "X-Api-Key: secret")
-        assert (told.returncode, other.connections) == (0, 1)
+        reported = corscheck("why", "--har", str(export), "--replay", "--header", "X-Api-Key: secret")
+        assert (reported.returncode, other.connections) == (0, 1)
 
 
 def test_the_format_of_the_environment_counts_where_there_is_such_a_format() -> None:
     with Server(answering(OK)) as server:
         for value, start in (("json", "{"), ("concise", "allowed: "), ("sarif", "✓ allowed")):
-            told = corscheck("why", server.url(), "--origin", APP, env={"CORSCHECK_OUTPUT_FORMAT": value})
-            assert told.stdout.startswith(start)
+            reported = corscheck("why", server.url(), "--origin", APP, env={"CORSCHECK_OUTPUT_FORMAT": value})
+            assert reported.stdout.startswith(start)
 
 
 LONG_BATCH = """
@@ -414,7 +419,7 @@ print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 
 
 def test_memory_does_not_grow_with_the_batch() -> None:
-    told = subprocess.run(
+    reported = subprocess.run(
         [sys.executable, "-c", LONG_BATCH],
         cwd=ROOT,
         env=environment(),
@@ -422,7 +427,7 @@ def test_memory_does_not_grow_with_the_batch() -> None:
         text=True,
         check=True,
     )
-    count, kibibytes = map(int, told.stdout.split())
+    count, kibibytes = map(int, reported.stdout.split())
     assert count == 5_000
     assert kibibytes < 40 * 1024  # all answers together are 100 MB
 

@@ -30,16 +30,16 @@ def drafted(cors: str, routes: list[Route] | None = None) -> list[Expectation]:
     return draft_expectations(web, read_intent(web), routes or [])
 
 
-def told(expectations: list[Expectation]) -> list[tuple[str, str, str]]:
+def reported(expectations: list[Expectation]) -> list[tuple[str, str, str]]:
     return [(one.method, one.path, one.result) for one in expectations]
 
 
 def test_routes_that_need_a_preflight_then_those_who_may_not() -> None:
-    assert told(drafted(APP, ROUTES)) == [("PUT", "/api/a", "allow")] + [("PUT", "/api/a", "block")] * 3
+    assert reported(drafted(APP, ROUTES)) == [("PUT", "/api/a", "allow")] + [("PUT", "/api/a", "block")] * 3
 
 
 def test_without_routes_a_sample_of_each_path() -> None:
-    assert told(drafted(APP))[:2] == [("PUT", "/api/corscheck", "allow"), ("PUT", "/b", "allow")]
+    assert reported(drafted(APP))[:2] == [("PUT", "/api/corscheck", "allow"), ("PUT", "/b", "allow")]
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ def test_a_constant_answer_needs_no_vary() -> None:
 
 
 @pytest.mark.parametrize(
-    ("location", "told"),
+    ("location", "reported"),
     [
         ("http://127.0.0.1:8080/corscheck/", "adds a slash"),
         ("https://127.0.0.1:8080/corscheck", "to https"),
@@ -171,12 +171,12 @@ def test_a_constant_answer_needs_no_vary() -> None:
         ("http://elsewhere.example/", "to http://elsewhere.example/"),
     ],
 )
-def test_redirects_are_named(location: str, told: str) -> None:
+def test_redirects_are_named(location: str, reported: str) -> None:
     axes = QUIET._replace(paths=("/corscheck",), methods=("PUT",))
     found = judged(ALL, constant([("Location", location), *asab()], 302), axes)
     (finding,) = found.findings
     assert finding.code == "CORS213"
-    assert told in finding.message
+    assert reported in finding.message
 
 
 @pytest.mark.parametrize(

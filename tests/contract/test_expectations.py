@@ -1,4 +1,4 @@
-"""What an `[[expect]]` table means, and that nothing is sent which nobody allowed."""
+"""What an `[[expect]]` table means, and that nothing is sent without permission."""
 
 from __future__ import annotations
 

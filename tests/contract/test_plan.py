@@ -32,12 +32,12 @@ def cases(
     return plan(web, read_intent(web), url, axes, routes, groups=groups)
 
 
-def told(found: list[Case]) -> list[tuple[str, str, str, str]]:
+def reported(found: list[Case]) -> list[tuple[str, str, str, str]]:
     return [(case.kind, case.request.method, case.path, case.expected) for case in found]
 
 
 def test_the_promised_path_with_every_method_then_its_surroundings() -> None:
-    assert told(cases(API)) == [
+    assert reported(cases(API)) == [
         ("covered", "PUT", "/api/corscheck", "allow"),
         ("covered", "POST", "/api/corscheck", "allow"),
         ("covered", "PATCH", "/api/corscheck", "allow"),
@@ -66,7 +66,7 @@ def test_every_request_is_as_the_configuration_promises() -> None:
 def test_a_later_version_covers_the_folder_itself_and_offers_what_its_options_say() -> None:
     text = f"{API}cors_allow_methods = GET, PUT\ncors_allow_headers = X-App\ncors_allow_credentials = yes\n"
     found = cases(text, version="26.37")
-    assert ("edge", "PUT", "/api", "allow") in told(found)
+    assert ("edge", "PUT", "/api", "allow") in reported(found)
     assert {case.request.method for case in found} == {"GET", "PUT"}
     assert {case.request.headers for case in found} == {(("x-app", "corscheck"),)}
     assert Counter(case.request.credentials for case in found if case.kind == "covered") == {
@@ -217,7 +217,7 @@ def test_routes_are_tried_with_their_methods() -> None:
         Route("PUT", "/asab/v1/config", "/asab/v1/config"),
     )
     found = [case for case in cases(API, QUIET, routes) if case.kind == "route"]
-    assert told(found) == [
+    assert reported(found) == [
         ("route", "GET", "/api/a", "allow"),
         ("route", "PUT", "/api/1", "allow"),
         ("route", "GET", "/other", "block"),
@@ -229,7 +229,7 @@ def test_routes_are_tried_with_their_methods() -> None:
 def test_a_path_that_was_asked_for_is_tried_once() -> None:
     routes = (Route("PUT", "/api/{id}", "/api/1"), Route("PUT", "/api/2", "/api/2"))
     found = cases(API, Axes(("/api/1",), methods=("PUT",), strangers=False), routes)
-    assert told(found) == [("covered", "PUT", "/api/1", "allow"), ("route", "PUT", "/api/2", "allow")]
+    assert reported(found) == [("covered", "PUT", "/api/1", "allow"), ("route", "PUT", "/api/2", "allow")]
 
 
 def test_really_sent_are_only_methods_that_were_asked_for() -> None:
@@ -246,7 +246,7 @@ def test_really_sent_are_only_methods_that_were_asked_for() -> None:
 
 def test_an_error_page_is_tried_where_requests_are_sent() -> None:
     found = [case for case in cases(API, Axes(send=True, strangers=False)) if case.kind == "error-page"]
-    assert told(found) == [("error-page", "GET", "/api/corscheck-missing", "allow")]
+    assert reported(found) == [("error-page", "GET", "/api/corscheck-missing", "allow")]
 
 
 def test_what_falls_out_of_the_list_is_still_promised() -> None:

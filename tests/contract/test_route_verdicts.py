@@ -43,13 +43,13 @@ def verdicts(
     return evaluate(Trial(tried.container, BASE, tried.intent, tried.running, observations)).routes
 
 
-def told(found: list[RouteVerdict]) -> list[tuple[str, bool | None]]:
+def reported(found: list[RouteVerdict]) -> list[tuple[str, bool | None]]:
     return [(f"{one.method} {one.path}", one.callable) for one in found]
 
 
 def test_the_route_that_no_preflight_path_covers_cannot_be_called() -> None:
     found = verdicts(NOTES, classic(NOTES))
-    assert told(found) == [
+    assert reported(found) == [
         ("GET /notes", True),
         ("POST /notes", False),
         ("GET /notes/1", True),
@@ -106,7 +106,7 @@ def test_later_versions_send_the_header_with_covered_paths_only() -> None:
 
     text = f"{NOTES}cors_allow_headers = Authorization\n"
     found = verdicts(text, later, version="26.37", routes=(Route("GET", "/other", "/other"), *ROUTES[2:]))
-    assert told(found) == [("GET /other", False), ("GET /notes/1", True), ("PUT /notes/1", True)]
+    assert reported(found) == [("GET /other", False), ("GET /notes/1", True), ("PUT /notes/1", True)]
 
 
 def test_no_answer_is_not_known() -> None:
@@ -127,7 +127,7 @@ def test_the_worst_observation_counts() -> None:
 @pytest.mark.parametrize("path", ["/notes", "/elsewhere"])
 def test_a_path_that_was_asked_for_is_a_route_with_every_method(path: str) -> None:
     axes = Axes((path,), methods=("POST", "DELETE"), strangers=False)
-    assert told(verdicts(NOTES, classic(NOTES), axes, routes=())) == [
+    assert reported(verdicts(NOTES, classic(NOTES), axes, routes=())) == [
         (f"POST {path}", False),
         (f"DELETE {path}", False),
     ]
@@ -142,7 +142,7 @@ def test_expectations_are_routes_and_those_that_block_say_that_it_is_intended() 
     block = Expectation(APP, "/notes", "POST", ("content-type",), result="block")
     other = Expectation("https://evil.example", "/notes", "POST", ("content-type",), result="block")
     found = verdicts(NOTES, classic(NOTES), expectations=(allow, block, other))
-    assert told(found)[-1] == ("DELETE /notes/7", True)
+    assert reported(found)[-1] == ("DELETE /notes/7", True)
     assert [f"{one.method} {one.path}" for one in found if one.intended] == ["POST /notes"]
     assert {one.origin for one in found} == {APP}
     by_template = Expectation(APP, "/notes/99", "PUT", result="block")

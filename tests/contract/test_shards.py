@@ -1,4 +1,4 @@
-"""Shards: what is judged together stays together, and no part is taken for the whole."""
+"""Shards: cases that are judged together stay together, and a part is never mistaken for the whole."""
 
 from __future__ import annotations
 

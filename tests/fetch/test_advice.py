@@ -119,9 +119,9 @@ def test_every_step_has_help(request_: Prepared) -> None:
     for kind, causes in advice._ADVICE.items():
         for cause in causes:
             for phase in ("preflight", "response"):
-                said = help_for(Problem(f"{phase}-{kind}", "", cause=cause), request_, Response(204))
-                assert said.endswith(".")
-                assert "{" not in said
+                message = help_for(Problem(f"{phase}-{kind}", "", cause=cause), request_, Response(204))
+                assert message.endswith(".")
+                assert "{" not in message
 
 
 def test_nothing_is_said_in_the_terms_of_one_product() -> None:

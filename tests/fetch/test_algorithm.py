@@ -412,6 +412,6 @@ def test_never_raises_whatever_comes(
             verdict.result in ("allowed", "preflight_passed", "not_cross_origin", "not_tested")
         )
         texts = (verdict.message, verdict.help, *verdict.notes, *verdict.browsers[:3], verdict.curl)
-        said = [text for text in texts if text]
-        said += [text for problem in verdict.also_wrong for text in (problem.message, problem.help)]
-        assert all(text.isprintable() for text in said)
+        sentence = [text for text in texts if text]
+        sentence += [text for problem in verdict.also_wrong for text in (problem.message, problem.help)]
+        assert all(text.isprintable() for text in sentence)

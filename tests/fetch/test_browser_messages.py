@@ -1,4 +1,4 @@
-"""The sentences of consoles; those of Chromium are held against the real one in `tests/real`."""
+"""The sentences of consoles; `tests/real` compares those of Chromium with the real one."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ def test_sentences(verdict: Verdict, chrome: str, firefox: str) -> None:
 def test_a_redirect_with_a_password() -> None:
     fetch = Fetch(FetchRequest("https://api.example/x", O))
     fetch.feed(Response(302, ((AO, O), ("Location", "https://u:p@api.example/"))))
-    said = chrome_prints(fetch.verdict())
-    assert said is not None
-    assert said.startswith("Redirect location '' contains a username and password")
+    message = chrome_prints(fetch.verdict())
+    assert message is not None
+    assert message.startswith("Redirect location '' contains a username and password")
 
 
 def test_no_cors_no_sentence() -> None:

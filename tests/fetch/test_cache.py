@@ -35,7 +35,7 @@ def test_how_long(lines: list[str], seconds: int | None, kept: tuple[int, int, i
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("lines", "message"),
     [
         ([], None),
         (["600"], None),
@@ -52,5 +52,5 @@ def test_how_long(lines: list[str], seconds: int | None, kept: tuple[int, int, i
         ),
     ],
 )
-def test_advice(lines: list[str], said: str | None) -> None:
-    assert advice(tuple((NAME, line) for line in lines)) == said
+def test_advice(lines: list[str], message: str | None) -> None:
+    assert advice(tuple((NAME, line) for line in lines)) == message

@@ -72,7 +72,11 @@ def test_dropped_headers() -> None:
     ],
 )
 def test_local_network_access(origin: str, url: str, note: str | None) -> None:
-    found = [said for said in request_notes(prepared(url, origin)) if said.startswith("Local network access")]
+    found = [
+        message
+        for message in request_notes(prepared(url, origin))
+        if message.startswith("Local network access")
+    ]
     assert len(found) == (1 if note else 0)
     assert note is None or note in found[0]
 

@@ -113,9 +113,9 @@ def test_a_snippet_with_a_body() -> None:
 
 def test_snippets_have_the_body() -> None:
     for body in BODIES:
-        said = snippet(FetchRequest("https://a/", "https://b", "POST", body=body))  # type: ignore[arg-type]  # a body's name
-        assert "body: " in said
-        assert ("application/json" in said) is (body == "json")
+        message = snippet(FetchRequest("https://a/", "https://b", "POST", body=body))  # type: ignore[arg-type]  # a body's name
+        assert "body: " in message
+        assert ("application/json" in message) is (body == "json")
     own = snippet(FetchRequest("https://a/", "https://b", "POST", (("Content-TYPE", "a/b"),), body="json"))
     assert "application/json" not in own
     assert "headers:" not in snippet(FetchRequest("https://a/", "https://b"))

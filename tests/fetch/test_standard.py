@@ -1,4 +1,4 @@
-"""The judge against the Fetch standard's algorithms, written down step by step: whatever is generated."""
+"""The judge against the Fetch standard's algorithms, written down step by step, with generated requests."""
 
 from __future__ import annotations
 

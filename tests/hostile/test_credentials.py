@@ -1,4 +1,4 @@
-"""A server that redirects everything elsewhere gets nobody else to see what the user gave for it alone."""
+"""A server that redirects everything elsewhere cannot make the user's headers go to another server."""
 
 from __future__ import annotations
 

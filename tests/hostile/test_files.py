@@ -1,4 +1,4 @@
-"""Files as a stranger's pull request may bring them: read in time and in memory, or refused in a sentence."""
+"""Files from untrusted pull requests: read within limits of time and memory, or refused in a sentence."""
 
 from __future__ import annotations
 

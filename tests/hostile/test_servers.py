@@ -331,8 +331,8 @@ def test_one_service_of_two(row: Row, forks: Forks, good_server: Server, place: 
     else:
         assert ("hostile.conf", "passed") not in outcomes
         assert ran.code in (1, 3)
-        told = [finding for finding in document["findings"] if finding["path"] == "hostile.conf"]
-        assert told or place_of_it in ran.err
+        reported = [finding for finding in document["findings"] if finding["path"] == "hostile.conf"]
+        assert reported or place_of_it in ran.err
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)

@@ -54,7 +54,7 @@ def test_three_browsers_said_the_same(row: Row) -> None:
             connection=Connection(timeout=10),
         )
     assert (verdict.result == "allowed") is row.ok
-    if verdict.result != "unreachable":  # what a broken answer is called is told in tests/fetch
+    if verdict.result != "unreachable":  # tests/fetch has the names of broken answers
         assert (verdict.browsers.chrome or "") == row.chromium
 
 

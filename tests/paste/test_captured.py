@@ -1,4 +1,4 @@
-"""What is taken over of a request that the developer tools wrote down, and what is said to be left out."""
+"""Which parts of a recorded request are used, and the notes on parts that are left out."""
 
 from __future__ import annotations
 

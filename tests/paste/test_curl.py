@@ -127,7 +127,7 @@ def test_what_is_taken_for_curl(text: str, *, answer: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("-k", ["--insecure", "has --insecure for it"]),
         ("--resolve a:80:b", ["--resolve of the curl command is left out"]),
@@ -139,10 +139,10 @@ def test_what_is_taken_for_curl(text: str, *, answer: bool) -> None:
         ("-s --compressed -H 'X-A: 1'", []),
     ],
 )
-def test_what_is_left_out_is_noted(text: str, said: list[str]) -> None:
+def test_what_is_left_out_is_noted(text: str, message: list[str]) -> None:
     noted = "\n".join(parse_curl(f"curl {text} http://a/").notes)
-    assert all(part in noted for part in said)
-    assert bool(noted) is bool(said)
+    assert all(part in noted for part in message)
+    assert bool(noted) is bool(message)
 
 
 @pytest.mark.parametrize("name", sorted(VALUED - {"url", "config"}))

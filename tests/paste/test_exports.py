@@ -185,10 +185,10 @@ def test_firefox_gives_blocked_answers_their_status() -> None:
 
 
 def test_safari_tells_the_reason() -> None:
-    told = {
+    reported = {
         "status": 200,
         "_error": "Origin https://app.example is not allowed by Access-Control-Allow-Origin.",
     }
     sent = {"Accept": "*/*", "Origin": APP, "Referer": f"{APP}/", "User-Agent": "Mozilla/5.0"}
-    (request,) = failing_requests(har(entry("GET", sent, told)))
+    (request,) = failing_requests(har(entry("GET", sent, reported)))
     assert request[:5] == (API, APP, "GET", (), "same-origin")

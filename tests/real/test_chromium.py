@@ -295,8 +295,8 @@ def test_chromium_gives_the_same_reasons(outcomes: Outcomes) -> None:
     used: Counter[str] = Counter()
     differing = []
     for case, theirs, ours, verdict, seen in outcomes:
-        told = theirs.printed is not None and str(theirs.error).startswith("net::")
-        reasons = (theirs.printed, ours.printed) if told else (theirs.error, ours.error)
+        reported = theirs.printed is not None and str(theirs.error).startswith("net::")
+        reasons = (theirs.printed, ours.printed) if reported else (theirs.error, ours.error)
         if not case.opaque and verdict.exchanges and unexplained(*reasons, seen, used):
             differing.append((case, *reasons, verdict))
     assert differing == []

@@ -1,4 +1,4 @@
-"""What stands around the CORS check, against a real Chromium: mixed content, redirects out of the page's own
+"""Steps around the CORS check, against a real Chromium: mixed content, redirects out of the page's own
 origin, XMLHttpRequests with upload listeners, beacons, 407, headers that Chromium drops or safelists.
 """
 

@@ -1,4 +1,4 @@
-"""The linter against the real asab: what does not start is reported where it stands, what starts is not.
+"""The linter against the real asab: configurations that do not start are reported in place, others are not.
 
 `CORSCHECK_GENERATED` says how many generated configurations are tried.
 """
@@ -58,7 +58,7 @@ def check(directory: str, environ: Mapping[str, str]) -> None:
 
 
 def assert_reported(failure: tuple[str, str], diagnosis: Diagnosis | None, findings: list[Finding]) -> None:
-    """The error stands in a finding's message, and the finding stands at its line."""
+    """The error is in a finding's message, and the finding is at its line."""
     assert diagnosis is not None
     assert diagnosis.span is not None
     kind, message = failure

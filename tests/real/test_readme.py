@@ -1,4 +1,4 @@
-"""The README tells the truth: its commands run, its picture is what they print."""
+"""The README is correct: its commands run, its picture is their output."""
 
 from __future__ import annotations
 

@@ -125,9 +125,9 @@ def test_a_request_that_may_change_something_ends_after_its_preflight(server: Re
 
 def test_the_sentence_of_the_console_stands_beside_ours(server: Replay) -> None:
     url = f"http://127.0.0.1:{server.port}/none"
-    told = corscheck("why", url, "--origin", HTTP_APP, "--browser", "chromium", "--output-format", "json")
-    found = json.loads(told.stdout)["browser"]
-    assert (told.returncode, found["result"], found["agrees"]) == (1, "blocked", True)
+    reported = corscheck("why", url, "--origin", HTTP_APP, "--browser", "chromium", "--output-format", "json")
+    found = json.loads(reported.stdout)["browser"]
+    assert (reported.returncode, found["result"], found["agrees"]) == (1, "blocked", True)
     assert found["error"] == "MissingAllowOriginHeader"
     assert found["console"].startswith(
         f"Access to fetch at '{url}' from origin '{HTTP_APP}' has been blocked"

@@ -1,4 +1,4 @@
-"""The documentation site: it builds, its commands print what it shows, its recipes and its table hold."""
+"""The documentation site: it builds, its commands print what it shows, recipes and table are correct."""
 
 from __future__ import annotations
 

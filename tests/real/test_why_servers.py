@@ -263,7 +263,7 @@ def test_aiohttp_cors(origin: str, policy: dict[str, Any], rights: list[Right]) 
 
 @pytest.mark.parametrize("name", ["nginx", "Apache", "Caddy", "HAProxy", "Express"])
 def test_the_configuration_makes_the_request_pass(name: str, tmp_path: Path) -> None:
-    """What is told for a server, put into that server."""
+    """The configuration that `why` prints for a server, tested in that server."""
     start = {
         "nginx": servers.NGINX and (lambda text: servers.nginx(tmp_path, *_halves(text))),
         "Apache": servers.APACHE and servers.apache,

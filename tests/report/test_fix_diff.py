@@ -35,7 +35,7 @@ def finding(text: str, start: int, end: int) -> Finding:
 def test_diff(text: str, edits: list[tuple[int, int, str]], rows: list[str]) -> None:
     one = finding(text, 0, 1)
     source = one.span.source
-    fix = Fix("mend", tuple(Edit(source.span(start, end), new) for start, end, new in edits))
+    fix = Fix("fix", tuple(Edit(source.span(start, end), new) for start, end, new in edits))
     assert diff(one._replace(fix=fix), CONTEXT) == ["  |", *rows, "  |"]
 
 
@@ -46,7 +46,7 @@ def test_diff_without_a_fix() -> None:
 def test_diff_of_an_overlong_line_shows_what_changes() -> None:
     source = Source("a" * 5000, "f")
     one = finding("x", 0, 1)._replace(
-        span=source.span(0, 1), fix=Fix("mend", (Edit(source.span(4000, 4001), "X"),))
+        span=source.span(0, 1), fix=Fix("fix", (Edit(source.span(4000, 4001), "X"),))
     )
     lines = diff(one, CONTEXT)
     assert "X" in lines[2]

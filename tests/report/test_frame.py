@@ -1,4 +1,4 @@
-"""Carets stand under what they mean, whatever the line is made of."""
+"""Carets are below the right characters, in lines of any characters."""
 
 from __future__ import annotations
 

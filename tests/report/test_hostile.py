@@ -1,4 +1,4 @@
-"""Whatever stands in a file or comes from a server: every format stays whole and harmless."""
+"""Every format stays valid and harmless with any text from files and servers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading reports back: whatever a file holds is used or refused, and never ends in a traceback."""
+"""Reading reports back: any content of a file is used or refused, without a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The objects of reports become the values they were made of."""
+"""Objects of reports are read as the values they were made from."""
 
 from __future__ import annotations
 

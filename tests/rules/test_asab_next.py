@@ -1,4 +1,4 @@
-"""What is said about ASAB after 26.36, held against a stand-in that does what its code did when it ran."""
+"""Claims about ASAB after 26.36, compared with a stand-in that behaves as its code did when it was run."""
 
 from __future__ import annotations
 

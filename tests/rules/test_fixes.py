@@ -1,4 +1,4 @@
-"""Fixes change only what is verbatim in the file: not what an environment variable or a reference holds."""
+"""Fixes change only text that is verbatim in the file: not values of environment variables or references."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which option a misspelt name was meant to be."""
+"""The intended option for a misspelt name."""
 
 from __future__ import annotations
 

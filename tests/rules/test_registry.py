@@ -1,4 +1,4 @@
-"""Which rules run: the more specific selector wins, and of two alike the one that ignores."""
+"""Which rules run: the more specific selector takes precedence, and of two alike the one that ignores."""
 
 from __future__ import annotations
 

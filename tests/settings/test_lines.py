@@ -1,4 +1,4 @@
-"""Where a value stands in TOML."""
+"""The place of a value in TOML."""
 
 from __future__ import annotations
 

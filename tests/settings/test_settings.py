@@ -243,7 +243,7 @@ def test_config_and_isolated(repository: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("fail_on = 'warn'", ":1: `fail_on`: cannot be `warn`; did you mean `warning`?"),
         ("\nselct = []", ":2: `selct`: unknown key; did you mean `select`?"),
@@ -276,11 +276,11 @@ def test_config_and_isolated(repository: Path) -> None:
         ("x = " + "9" * 10_000, ": Exceeds the limit"),
     ],
 )
-def test_mistakes_are_told_with_their_place(tmp_path: Path, text: str, told: str) -> None:
+def test_mistakes_are_told_with_their_place(tmp_path: Path, text: str, reported: str) -> None:
     path = written(tmp_path / "corscheck.toml", text)
     with pytest.raises(UsageProblem) as caught:
         load(path)
-    assert str(caught.value).startswith(path + told)
+    assert str(caught.value).startswith(path + reported)
     assert "\n" not in str(caught.value)
 
 
@@ -305,20 +305,20 @@ config = "b.conf"
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "told"),
+    ("text", "place", "reported"),
     [
         ("[[service]]\nname = 'b'\nconfig = 'c'", ":9: `service.3.name`", "`b` is the name of another one"),
         ("[[expect]]\nservice = 'c'\n{}", ":9: `expect.1.service`", "names a service that is not there: c"),
         ("[[expect]]\nservice = 'shop2'\n{}", ":9: `expect.1.service`", "did you mean `shop`?"),
     ],
 )
-def test_a_service_is_known_by_one_name(tmp_path: Path, text: str, place: str, told: str) -> None:
+def test_a_service_is_known_by_one_name(tmp_path: Path, text: str, place: str, reported: str) -> None:
     request = "origin = 'https://a.example'\npath = '/'\nresult = 'block'"
     path = written(tmp_path / "corscheck.toml", SERVICES + text.format(request))
     with pytest.raises(UsageProblem) as caught:
         load(path)
     assert str(caught.value).startswith(f"{path}{place}: ")
-    assert told in str(caught.value)
+    assert reported in str(caught.value)
 
 
 def test_services_without_a_name(tmp_path: Path) -> None:

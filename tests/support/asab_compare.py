@@ -1,4 +1,4 @@
-"""corscheck.asab and the real asab on the same files: everything that both can tell must be the same."""
+"""corscheck.asab and the real asab on the same files: everything that both report must be the same."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _same_container(ours: Configuration, section: str, real: Built, probes: Sequ
 
 
 def _in_place(value: Value) -> None:
-    """Each verbatim piece of a value stands in its source letter by letter."""
+    """Each verbatim piece of a value is the text of its span."""
     ends = [*(piece.start for piece in value.pieces[1:]), len(value.text)]
     for piece, end in zip(value.pieces, ends, strict=len(value.pieces) > 0):
         if piece.verbatim:

@@ -72,6 +72,6 @@ def web(
 
 
 def where(at: Value | Span | None) -> tuple[str, int, int, str] | None:
-    """Path, line, column and the text that stands there."""
+    """Path, line, column and the text there."""
     span = at.span if isinstance(at, Value) else at
     return None if span is None else (span.source.path, *span.source.position(span.start), span.text)

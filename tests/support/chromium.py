@@ -33,7 +33,7 @@ STALL_SECONDS = 60.0
 VISIT_SECONDS = 300.0
 """Until a page is done."""
 END_SECONDS = 10.0
-"""Until a browser that was told to end is killed."""
+"""Seconds after which a browser that does not end is killed."""
 
 INNER_SECONDS = STARTS * START_SECONDS + VISIT_SECONDS + END_SECONDS
 """The longest that a test waits for the browser."""
@@ -216,14 +216,14 @@ class Page:
         self.errors = Errors({}, {})
         self.messages: list[str] = []
         self.requested: list[str] = []
-        heard = {
+        listeners_of = {
             "Network.requestWillBeSent": (self._requested,),
             "Network.loadingFailed": (self._failed,),
             "Log.entryAdded": (self._said, self._logged),
             "Runtime.consoleAPICalled": (self._said,),
             "Runtime.exceptionThrown": (self._said,),
         }
-        for name, listeners in heard.items():
+        for name, listeners in listeners_of.items():
             for listener in listeners:
                 session.on(name, listener)
         for domain in ("Page", "Runtime", "Log", "Network"):

@@ -96,7 +96,7 @@ def _text(path: Path) -> str:
 
 
 def assert_sound(ran: Ran) -> None:
-    """It ended by itself, in time and in memory, without a traceback, and printed only text."""
+    """It ended normally, within the limits of time and memory, without a traceback, and printed only text."""
     assert ran.code is not None, f"it had not ended after {ran.seconds:.0f} s: {ran.err[-1000:]}"
     assert "Traceback" not in ran.err, ran.err[-3000:]
     assert "this is a bug in corscheck" not in ran.err

@@ -15,7 +15,7 @@ class Document(NamedTuple):
 
     name: str
     content: bytes
-    says: str | None  # what is said where it cannot be used, as a pattern; None: it can be
+    says: str | None  # the error where it cannot be used, as a pattern; None: it can be
     encoding: str | None = None
 
 

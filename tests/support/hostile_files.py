@@ -1,4 +1,4 @@
-"""Files as a stranger's pull request may bring them: configurations, exports, settings, lists of requests."""
+"""Files from untrusted pull requests: configurations, exports, settings, lists of requests."""
 
 from __future__ import annotations
 

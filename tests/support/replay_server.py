@@ -1,4 +1,4 @@
-"""A server on loopback that sends recorded bytes, whatever they are, one answer a connection."""
+"""A server on loopback that sends recorded bytes, one answer a connection."""
 
 from __future__ import annotations
 

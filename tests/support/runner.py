@@ -22,9 +22,9 @@ def parse(line: str) -> Command | None:
     end = line.find("::", 2)
     if end < 0:
         return None
-    level, _, told = line[2:end].partition(" ")
+    level, _, reported = line[2:end].partition(" ")
     properties = {}
-    for item in told.strip().split(","):
+    for item in reported.strip().split(","):
         name, sign, value = item.partition("=")
         if sign and name and value:
             properties[name] = _unescaped(value, {"%3A": ":", "%2C": ","})

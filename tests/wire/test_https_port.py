@@ -19,7 +19,7 @@ CLOSED, BAD = Failure("closed", "x"), Response(400)
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """A server that speaks TLS, with a certificate that nobody trusts."""
+    """A TLS server, with a certificate that is not trusted."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("other.example").configure_cert(context)
     with Server(answering(OK), tls=context) as running:

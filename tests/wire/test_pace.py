@@ -1,4 +1,4 @@
-"""When to send: the rate, and what is worth another attempt."""
+"""When to send: the rate, and which failures are retried."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def test_a_socks_proxy_is_given_the_name(scheme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "kind", "message"),
+    ("sentence", "kind", "message"),
     [
         ((b"SSH-2.0-x\r\n",), "network", "the proxy does not speak SOCKS 5"),
         ((b"\5\0", b"\5\5\0\1\0\0\0\0\0\0"), "network", "the proxy refused: Proxy Server could not connect"),
@@ -195,11 +195,13 @@ def test_a_socks_proxy_is_given_the_name(scheme: str) -> None:
         ((b"",), "network", "the proxy does not speak SOCKS 5"),  # it hangs up
     ],
 )
-def test_a_socks_proxy_that_does_not_let_us_through(said: tuple[bytes, ...], kind: str, message: str) -> None:
+def test_a_socks_proxy_that_does_not_let_us_through(
+    sentence: tuple[bytes, ...], kind: str, message: str
+) -> None:
     pytest.importorskip("socksio")
 
     def handle(sock: socket.socket) -> None:
-        for piece in said:
+        for piece in sentence:
             sock.recv(100)
             sock.sendall(piece)
 
@@ -271,7 +273,7 @@ def test_http2_over_tls() -> None:
 
 
 def hostile(stream: Callable[[h2.connection.H2Connection, int], None]) -> Callable[[socket.socket], None]:
-    """A server that answers in HTTP/2 whatever it likes."""
+    """A server that answers in HTTP/2 with any frames."""
 
     def handle(sock: socket.socket) -> None:
         lax = h2.config.H2Configuration(client_side=False, validate_outbound_headers=False)

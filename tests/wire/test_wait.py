@@ -46,11 +46,11 @@ def test_a_service_that_dies_is_told_at_once_with_what_it_wrote() -> None:
     start = time.monotonic()
     with (
         run("print('Address already in use'); raise SystemExit(4)") as service,
-        pytest.raises(Unreachable) as told,
+        pytest.raises(Unreachable) as reported,
     ):
         wait_until_ready(Connection(), f"http://127.0.0.1:{free_port()}/", 60, service)
     assert time.monotonic() - start < 30
-    assert str(told.value) == (
+    assert str(reported.value) == (
         "the service ended with exit code 4 before it was ready\n"
         "Its output ended with:\nAddress already in use"
     )

@@ -14,7 +14,7 @@ SITE = {"etc/site.conf": "[kafka]\n", "local": "[kafka]\n"}
     ("include", "expected"),
     [
         ("/etc/site.conf|/etc/local.conf", ["CORS030 error"]),
-        # comments: one finding, whatever is in them
+        # comments: one finding for any content
         ("/etc/site.conf # the site", ["CORS030 warning"]),
         ("/etc/site.conf ; the site: x", ["CORS030 warning"]),
         ("/etc/site.conf #", ["CORS030 warning"]),

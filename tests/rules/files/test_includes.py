@@ -1,4 +1,4 @@
-"""CORS03x: includes, and who wins."""
+"""CORS03x: includes, and their precedence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ends at a limit is a finding, on the real disk too, and never takes long."""
+"""Limits that are reached are findings, also on the real disk, and reached quickly."""
 
 from __future__ import annotations
 

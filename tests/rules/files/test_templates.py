@@ -1,4 +1,4 @@
-"""CORS004: placeholders of many programs, and what is not one; nothing else is told of their values."""
+"""CORS004: placeholders of many programs, and what is not one; such values get no other findings."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def text(**changed: str) -> str:
     return "[web]\n" + "".join(f"{name} = {value}\n" for name, value in {**FINE, **changed}.items())
 
 
-def told(source: str, *versions: str) -> list[str]:
+def reported(source: str, *versions: str) -> list[str]:
     return [one.code for one in lint(source, *versions) if one.severity != "info" and one.code != "CORS501"]
 
 
@@ -83,7 +83,7 @@ def told(source: str, *versions: str) -> list[str]:
 def test_a_placeholder_is_all_that_is_reported_of_a_value(placeholder: str) -> None:
     for (option, form), version in itertools.product(OPTIONS.items(), ("25.15", NEW)):
         source = text(**{option: form.format(placeholder)})
-        assert told(source, version) == ["CORS004"], option
+        assert reported(source, version) == ["CORS004"], option
         assert fixed(source, version, unsafe=True) == source
 
 
@@ -109,23 +109,23 @@ def test_a_placeholder_within_a_value(placeholder: str, option: str, form: str) 
         "/{}/*",
     ):
         return  # that line is a comment; that is a path like any other
-    assert told(source) == ["CORS004"]
+    assert reported(source) == ["CORS004"]
     assert fixed(source, unsafe=True) == source
 
 
 @pytest.mark.parametrize("placeholder", PLACEHOLDERS)
 def test_what_depends_on_the_value_is_not_reported_elsewhere(placeholder: str) -> None:
     without_paths = f"[web]\nlisten = 127.0.0.1 8080\ncors = {placeholder}\n"
-    assert told(without_paths) == ["CORS004"]
-    assert told(text(cors=placeholder) + "[auth]\nmultitenancy = yes\n") == ["CORS004"]
+    assert reported(without_paths) == ["CORS004"]
+    assert reported(text(cors=placeholder) + "[auth]\nmultitenancy = yes\n") == ["CORS004"]
     without_cors = f"[web]\nlisten = 127.0.0.1 8080\ncors =\ncors_preflight_paths = {placeholder}\n"
-    assert told(without_cors) == ["CORS004"]
+    assert reported(without_cors) == ["CORS004"]
 
 
 @pytest.mark.parametrize("placeholder", PLACEHOLDERS)
 def test_a_placeholder_behind_a_reference(placeholder: str) -> None:
-    assert told(f"[net]\nport = {placeholder}\n" + text(listen="0.0.0.0 ${net:port}"))[:1] == ["CORS004"]
-    assert told(f"[DEFAULT]\nport = {placeholder}\n" + text(listen="0.0.0.0 ${port}"))[:1] == ["CORS004"]
+    assert reported(f"[net]\nport = {placeholder}\n" + text(listen="0.0.0.0 ${net:port}"))[:1] == ["CORS004"]
+    assert reported(f"[DEFAULT]\nport = {placeholder}\n" + text(listen="0.0.0.0 ${port}"))[:1] == ["CORS004"]
 
 
 NOT_PLACEHOLDERS = [
@@ -162,7 +162,7 @@ NOT_PLACEHOLDERS = [
 
 @pytest.mark.parametrize(("option", "value"), NOT_PLACEHOLDERS)
 def test_what_is_not_a_placeholder(option: str, value: str) -> None:
-    assert "CORS004" not in told(text(**{option: value}))
+    assert "CORS004" not in reported(text(**{option: value}))
 
 
 @pytest.mark.parametrize(
@@ -189,8 +189,8 @@ def test_what_is_not_a_placeholder(option: str, value: str) -> None:
 )
 def test_a_line_of_a_template(line: str) -> None:
     above, within = f"{line}\n{text()}", f"[web]\n{line}\nlisten = 127.0.0.1 8080\ncors =\n"
-    assert told(above) == ["CORS004"]
-    assert told(within) == ["CORS004"]
+    assert reported(above) == ["CORS004"]
+    assert reported(within) == ["CORS004"]
     assert fixed(above) == above
 
 
@@ -207,7 +207,7 @@ def test_branches_of_a_template_are_not_duplicates(start: str, otherwise: str, e
         f"[web]\nlisten = 127.0.0.1 8080\n{start}\ncors = *\ncors_preflight_paths = /a\n{otherwise}\n"
         f"cors =\ncors_preflight_paths = /a\n{end}\n"
     )
-    assert set(told(source)) == {"CORS004"}
+    assert set(reported(source)) == {"CORS004"}
     assert fixed(source, unsafe=True) == source
 
 
@@ -258,7 +258,7 @@ def test_a_statement_that_looks_like_an_option() -> None:
     ],
 )
 def test_options_besides_those_about_cors(source: str) -> None:
-    assert set(told(source)) == {"CORS004"}
+    assert set(reported(source)) == {"CORS004"}
     assert fixed(source, unsafe=True) == source
 
 
@@ -277,8 +277,8 @@ def test_a_safe_fix_beside_a_placeholder_stays() -> None:
 
 
 def test_a_mistake_in_another_option_is_still_reported() -> None:
-    assert told(text(listen="0.0.0.0 @PORT@", cors_preflight_paths="a")) == ["CORS004", "CORS104"]
-    assert told(web("preflightpaths = __PATHS__\ncors = *")) == ["CORS015", "CORS004"]
+    assert reported(text(listen="0.0.0.0 @PORT@", cors_preflight_paths="a")) == ["CORS004", "CORS104"]
+    assert reported(web("preflightpaths = __PATHS__\ncors = *")) == ["CORS015", "CORS004"]
 
 
 _CHART = """\

@@ -1,4 +1,4 @@
-"""CORS40x: every form of `listen`, each held against the real asab."""
+"""CORS40x: every form of `listen`, each compared with the real asab."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CORS41x: integers, and comments behind values."""
+"""CORS41x: integers, and comments after values."""
 
 from __future__ import annotations
 

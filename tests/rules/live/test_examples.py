@@ -1,4 +1,4 @@
-"""Each live rule's documentation holds: its bad server leads to it, its good one to nothing."""
+"""Each live rule's documentation is correct: its bad server leads to the finding, its good one to none."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ ALL = "[web]\ncors = *\ncors_preflight_paths = /api/*\n"
 
 
 def pattern(expression: str, *, credentials: bool = False) -> Server:
-    """A server that lets in whatever the expression finds."""
+    """A server that allows every origin that the expression matches."""
 
     def serve(request: Request) -> Answer:
         origin = dict(request.headers).get("Origin", "")

@@ -45,11 +45,13 @@ def test_what_concerns_every_origin_is_one_finding_however_they_are_written() ->
     assert finding.code == "CORS226"
 
 
-@pytest.mark.parametrize(("kind", "told"), [("text/html; charset=utf-8", True), ("application/json", False)])
-def test_a_page_in_the_place_of_an_answer_is_named(kind: str, *, told: bool) -> None:
+@pytest.mark.parametrize(
+    ("kind", "reported"), [("text/html; charset=utf-8", True), ("application/json", False)]
+)
+def test_a_page_in_the_place_of_an_answer_is_named(kind: str, *, reported: bool) -> None:
     (finding,) = judged(ALL, constant([("Content-Type", kind)], 200), QUIET).findings
     assert finding.code == "CORS221"
-    assert ("an HTML page answers OPTIONS" in (finding.help or "")) == told
+    assert ("an HTML page answers OPTIONS" in (finding.help or "")) == reported
 
 
 def test_cookies_that_are_promised_need_exactly_true() -> None:

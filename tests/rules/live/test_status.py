@@ -35,16 +35,16 @@ def test_only_what_browsers_take_for_a_redirect_is_one(
 
 
 @pytest.mark.parametrize(
-    ("base", "told"),
+    ("base", "reported"),
     [("https://www.example.com", "to the same path of https://www.example.com"), ("", "adds a slash")],
 )
-def test_a_redirect_of_every_path_is_one_message(base: str, told: str) -> None:
+def test_a_redirect_of_every_path_is_one_message(base: str, reported: str) -> None:
     def serve(request: Request) -> Answer:
         path = "/" + request.url.split("/", 3)[3]
         return Response(308, (("Location", base + path if base else path + "/"),))
 
     (finding,) = judged(ALL, serve, QUIET).findings
-    assert told in finding.message
+    assert reported in finding.message
     assert "also" not in (finding.help or "")
 
 
@@ -56,20 +56,22 @@ def test_nothing_is_said_about_headers_of_an_answer_that_has_none() -> None:
     assert "also wrong: `PUT` is not in Access-Control-Allow-Methods" in (finding.help or "")
 
 
-@pytest.mark.parametrize(("server", "told"), [("asab/25.15", True), ("asab/26.40", False), ("nginx", False)])
-def test_a_service_that_runs_with_cors_off_is_recognised(server: str, *, told: bool) -> None:
+@pytest.mark.parametrize(
+    ("server", "reported"), [("asab/25.15", True), ("asab/26.40", False), ("nginx", False)]
+)
+def test_a_service_that_runs_with_cors_off_is_recognised(server: str, *, reported: bool) -> None:
     (finding,) = judged(ALL, constant([("Server", server)], 405), QUIET).findings
     assert finding.code == "CORS211"
-    assert ("CORS is off in the file that it has read" in (finding.help or "")) == told
+    assert ("CORS is off in the file that it has read" in (finding.help or "")) == reported
 
 
 @pytest.mark.parametrize(
-    ("status", "told"),
+    ("status", "reported"),
     [(429, "--rate"), (502, "behind the proxy"), (403, "let OPTIONS pass"), (500, "the log of the service")],
 )
-def test_each_status_has_its_advice(status: int, told: str) -> None:
+def test_each_status_has_its_advice(status: int, reported: str) -> None:
     (finding,) = judged(ALL, constant([], status), QUIET).findings
-    assert told in (finding.help or "")
+    assert reported in (finding.help or "")
 
 
 @pytest.mark.parametrize(

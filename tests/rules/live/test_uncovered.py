@@ -17,7 +17,7 @@ QUIET = Axes(strangers=False)
 HEADERS = ("content-type",)
 
 
-def told(tried: Trial) -> list[str]:
+def reported(tried: Trial) -> list[str]:
     return [f"{seen.case.request.method} {seen.case.path}" for seen in uncovered(tried)]
 
 
@@ -29,20 +29,23 @@ def with_policy(*expectations: Expectation, text: str = NOTES) -> Trial:
 
 
 def test_routes_that_need_a_preflight_and_get_none() -> None:
-    assert told(trial(NOTES, classic(NOTES), QUIET, routes=ROUTES)) == ["POST /notes", "DELETE /x/corscheck"]
+    assert reported(trial(NOTES, classic(NOTES), QUIET, routes=ROUTES)) == [
+        "POST /notes",
+        "DELETE /x/corscheck",
+    ]
 
 
 def test_those_that_somebody_else_answers_are_no_such_routes() -> None:
-    assert told(trial(NOTES, constant(asab()), QUIET, routes=ROUTES)) == []
+    assert reported(trial(NOTES, constant(asab()), QUIET, routes=ROUTES)) == []
 
 
 def test_without_an_answer_nothing_is_known() -> None:
-    assert told(trial(NOTES, lambda _: Failure("timeout", "no answer"), QUIET, routes=ROUTES)) == []
+    assert reported(trial(NOTES, lambda _: Failure("timeout", "no answer"), QUIET, routes=ROUTES)) == []
 
 
 def test_origins_that_are_not_meant_to_call_anything_do_not_count() -> None:
     axes = Axes(strangers=False, origins=("https://other.example",))
-    assert told(trial(NOTES, classic(NOTES), axes, routes=ROUTES)) == []
+    assert reported(trial(NOTES, classic(NOTES), axes, routes=ROUTES)) == []
 
 
 def test_later_versions_block_get_as_well() -> None:
@@ -54,14 +57,14 @@ def test_later_versions_block_get_as_well() -> None:
         return answer
 
     text = f"{NOTES}cors_allow_headers = Authorization\n"
-    assert told(trial(text, serve, QUIET, "26.37", ROUTES)) == ["DELETE /x/corscheck", "GET /y"]
+    assert reported(trial(text, serve, QUIET, "26.37", ROUTES)) == ["DELETE /x/corscheck", "GET /y"]
 
 
 @pytest.mark.parametrize("path", ["/x/corscheck", "/x/{id}", "/x/7", "/x/7?y=1"])
 def test_what_a_policy_blocks_is_meant(path: str) -> None:
     blocks = Expectation(APP, path, "DELETE", HEADERS, result="block")
     tried = with_policy(blocks)
-    assert told(tried) == ["POST /notes"]
+    assert reported(tried) == ["POST /notes"]
     routes = [seen.case for seen in tried.observations if seen.case.route]
     assert [case.path for case in routes if is_meant_to_be_blocked(tried, case)] == ["/x/corscheck"]
 
@@ -75,14 +78,14 @@ def test_what_a_policy_blocks_is_meant(path: str) -> None:
     ],
 )
 def test_what_it_blocks_otherwise_is_not(blocks: Expectation) -> None:
-    assert told(with_policy(blocks)) == ["POST /notes", "DELETE /x/corscheck"]
+    assert reported(with_policy(blocks)) == ["POST /notes", "DELETE /x/corscheck"]
 
 
 def test_where_the_origin_stands_for_any_every_one_that_is_blocked_counts() -> None:
     blocks = Expectation(APP, "/x/7", "DELETE", HEADERS, result="block")
-    assert told(with_policy(blocks, text=NOTES.replace(APP, "*"))) == ["POST /notes"]
+    assert reported(with_policy(blocks, text=NOTES.replace(APP, "*"))) == ["POST /notes"]
 
 
 def test_what_a_policy_allows_is_reported_by_its_own_rule() -> None:
     allows = Expectation(APP, "/z", "DELETE", HEADERS)
-    assert told(with_policy(allows)) == ["POST /notes", "DELETE /x/corscheck"]
+    assert reported(with_policy(allows)) == ["POST /notes", "DELETE /x/corscheck"]

@@ -1,4 +1,4 @@
-"""The value of `cors` taken apart."""
+"""The value of `cors`, parsed."""
 
 from __future__ import annotations
 
