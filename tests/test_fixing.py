@@ -102,7 +102,7 @@ def test_what_is_not_wrong_stays() -> None:
     assert fixed(text) == text.replace(" : a", " : /a")
 
 
-def test_an_included_file_is_mended() -> None:
+def test_an_included_file_is_fixed() -> None:
     files = {
         "app.conf": "[general]\ninclude = ${THIS_DIR}/site.conf\n[web]\nlisten = 127.0.0.1 8080\n",
         "site.conf": "[web]\ncors = *\ncors_preflight_paths = a\n",

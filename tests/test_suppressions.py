@@ -131,6 +131,6 @@ def test_the_second_of_two_comments_about_the_same_is_unused() -> None:
     assert [(finding.code, finding.span.line) for finding in found] == [("CORS901", 3)]
 
 
-def test_a_list_without_end_is_not_mended() -> None:
+def test_a_list_without_end_is_not_fixed() -> None:
     found = lint("[web]\n# corscheck: ignore[" + "x, " * 50_000 + "]\n")
     assert {finding.fix for finding in found if finding.code == "CORS903"} == {None}

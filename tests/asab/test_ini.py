@@ -169,7 +169,7 @@ def test_every_problem_is_told_with_its_place(text: str, expected: list[tuple[st
     assert found == expected
 
 
-def test_after_an_error_the_rest_is_read_as_if_it_were_mended() -> None:
+def test_after_an_error_the_rest_is_read_as_if_it_were_fixed() -> None:
     ini = read("lost=1\n[s]\nx=1\nfoo\nx=2\n  more\n[t]\ny=1\n[s]\nz=3\n")
     assert {
         name: {key: ini.value(name, key).text for key in found.options}

@@ -226,7 +226,7 @@ def test_the_name_of_an_option(name: str) -> None:
 )
 def test_the_name_of_a_section(name: str) -> None:
     source = f"[{name}]\nlisten = 127.0.0.1 8080\ncors = *\ncors_preflight_paths = /a\n"
-    assert told(source) == ["CORS004"]
+    assert reported(source) == ["CORS004"]
     assert fixed(source, unsafe=True) == source
 
 
