@@ -5,9 +5,10 @@ Line numbers are not used, so that a baseline stays valid after edits elsewhere 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.errors import UsageProblem
+from corscheck.records import NamedTuple
 from corscheck.secrets import shown_line
 from corscheck.source import Source
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from corscheck.records import NamedTuple
 from corscheck.source import Source, Span
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.asab.build import containers
 from corscheck.asab.loader import load
@@ -11,6 +11,7 @@ from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.examine import FROM_ZOOKEEPER, MOST, SITE_FILES, by_subject, examine, finding_of
 from corscheck.findings import SEVERITIES, Finding, Suppressed, sort_findings
 from corscheck.limits import Budget
+from corscheck.records import NamedTuple
 from corscheck.rules.files.includes import include_without_match
 from corscheck.rules.registry import RULES, every_rule
 from corscheck.rules.security.wildcard import fixed_preflight_answer, wildcard_origin

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.errors import Unreachable, UnusableOpenapi
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from corscheck.contract.openapi import Route, Routes

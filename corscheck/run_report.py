@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from corscheck.errors import EXIT_CODES
 from corscheck.findings import SEVERITIES, Finding, Severity, Suppressed, counts, identity, sort_findings
+from corscheck.records import NamedTuple
 from corscheck.tried import RouteVerdict, Tried, merged_routes
 
 if TYPE_CHECKING:

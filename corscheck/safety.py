@@ -7,12 +7,13 @@ ASAB would read them. A test compares the result with the real ASAB and its rout
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.asab.build import build, containers
 from corscheck.asab.listen import MAX_PORT, is_impossible_address
 from corscheck.asab.loader import load
 from corscheck.fixes import apply_fixes
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.edits import delete_lines
 from corscheck.findings import Suppressed
 from corscheck.fixes import Edit, Fix
+from corscheck.records import NamedTuple
 from corscheck.source import Span
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ readers decide what a tag means. Imported for YAML only: PyYAML costs 25 ms.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from corscheck.limits import LimitReached
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

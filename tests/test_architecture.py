@@ -25,6 +25,7 @@ GROUND = {
     "text",
     "secrets",
     "limits",
+    "records",
     "yaml_plain",
     "yaml_tree",
 }

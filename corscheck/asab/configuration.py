@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from corscheck.asab.diagnosis import Diagnosis
 from corscheck.asab.ini import DEFAULT
 from corscheck.asab.references import follow
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

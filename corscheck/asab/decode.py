@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
 
 from corscheck.asab.diagnosis import Diagnosis
+from corscheck.records import NamedTuple
 from corscheck.source import Source, Span
 
 _CHUNK = 8192

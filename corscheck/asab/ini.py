@@ -10,9 +10,10 @@ its spans is made on first use. This is faster than the parser it imitates.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.asab.diagnosis import Diagnosis
+from corscheck.records import NamedTuple
 from corscheck.source import Piece, Source, Span, Value
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.asab.diagnosis import Diagnosis
+from corscheck.records import NamedTuple
 from corscheck.source import Value
 
 if TYPE_CHECKING:

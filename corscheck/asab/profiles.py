@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
+
+from corscheck.records import NamedTuple
 
 DEFAULT_VERSION = "25.15"
 """The newest version released on PyPI."""

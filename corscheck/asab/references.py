@@ -6,10 +6,11 @@ The semantics and the messages are those of `configparser.ExtendedInterpolation`
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from corscheck.asab.diagnosis import LIMIT, Diagnosis
 from corscheck.limits import LimitReached
+from corscheck.records import NamedTuple
 from corscheck.source import concatenate, placed
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from corscheck.exchange import has_header
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from corscheck.fetch.request import FetchRequest

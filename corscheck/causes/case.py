@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from corscheck.exchange import Response
 from corscheck.fetch.headers import BLANKS, get, values
+from corscheck.records import NamedTuple
 from corscheck.text import quoted, visible
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ The names are stable: they are in the JSON of `corscheck why`.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from corscheck.records import NamedTuple
 
 FETCH = "https://fetch.spec.whatwg.org/"
 

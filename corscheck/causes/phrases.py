@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from corscheck.records import NamedTuple
 
 Refused = Literal["origin", "method", "header", "cors", "disabled", "host"]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.causes.case import Evidence, status_of
 from corscheck.exchange import Response
 from corscheck.fetch.cors import is_redirect
 from corscheck.fetch.headers import get
 from corscheck.fetch.url import parse_url
+from corscheck.records import NamedTuple
 from corscheck.text import quoted
 
 if TYPE_CHECKING:

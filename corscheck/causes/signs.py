@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.causes.case import body_evidence, status_of, varies_by, words_of
 from corscheck.causes.phrases import refused_by
 from corscheck.exchange import Response
+from corscheck.records import NamedTuple
 from corscheck.text import quoted
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.fetch.headers import get
 from corscheck.fetch.responder import Layer
+from corscheck.records import NamedTuple
 from corscheck.text import quoted, visible
 
 if TYPE_CHECKING:

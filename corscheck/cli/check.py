@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from corscheck.cli.baseline import is_any
 from corscheck.cli.live_baseline import Baselines
@@ -16,6 +16,7 @@ from corscheck.contract.causes import one_per_cause
 from corscheck.errors import UsageProblem
 from corscheck.files import Disk
 from corscheck.live.service import launched
+from corscheck.records import NamedTuple
 from corscheck.rules.registry import every_rule
 from corscheck.run_report import Report, RunError, merged
 

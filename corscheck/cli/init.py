@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.cli.connection import ConnectionOptions, connection, with_files_read
 from corscheck.cli.options import SHOW_SECRETS, VersionOptions
@@ -12,6 +12,7 @@ from corscheck.cli.session import versions
 from corscheck.discovery import each_once, require
 from corscheck.errors import UsageProblem
 from corscheck.files import identity
+from corscheck.records import NamedTuple
 from corscheck.text import plural, visible
 
 if TYPE_CHECKING:

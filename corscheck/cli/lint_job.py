@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.session import with_fail_on
 from corscheck.errors import UsageProblem
 from corscheck.files import Disk
 from corscheck.linter import lint_files
+from corscheck.records import NamedTuple
 from corscheck.report import render, render_statistics
 from corscheck.run_report import Report, RunError, merged
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from corscheck.cli.connection import ConnectionOptions, headers
 from corscheck.errors import UsageProblem
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from typing import Annotated

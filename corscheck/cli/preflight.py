@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.cli.baseline import is_live
 from corscheck.cli.live_baseline import Baselines
@@ -10,6 +10,7 @@ from corscheck.cli.live_options import LiveOptions
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.session import Sessions, reporting, with_fail_on
 from corscheck.cli.targets import grouped
+from corscheck.records import NamedTuple
 from corscheck.report.run_errors import section
 from corscheck.rules.registry import every_rule
 from corscheck.run_report import merged

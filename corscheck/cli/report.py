@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.cli.options import SHOW_SECRETS, Color, Grouping, OutputFormat, ReportOptions, Severity
 from corscheck.cli.session import Sessions, reporting
 from corscheck.errors import UsageProblem
 from corscheck.files import identity, reason
 from corscheck.findings import SEVERITIES
+from corscheck.records import NamedTuple
 from corscheck.run_report import Report, RunError
 
 if TYPE_CHECKING:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from corscheck.causes.catalogue import BY_NAME
 from corscheck.cli.options import Color
 from corscheck.cli.terminal import terminal_context
+from corscheck.records import NamedTuple
 from corscheck.report.context import cause_url, rule_url
 from corscheck.rules.registry import every_rule, find, search
 from corscheck.text import visible

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.errors import UsageProblem, missing_extra
 from corscheck.files import STDIN, is_within
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

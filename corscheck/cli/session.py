@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.cli.report_files import STDOUT, read_reports, write_reports
 from corscheck.cli.terminal import is_terminal, terminal_context
 from corscheck.errors import CorscheckError, UsageProblem
+from corscheck.records import NamedTuple
 from corscheck.report import OUTPUT_FORMATS, render
 from corscheck.report.choose import chosen, wish
 from corscheck.report.context import Context

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from corscheck.asab.build import containers
 from corscheck.asab.loader import load
@@ -17,6 +17,7 @@ from corscheck.discovery import require
 from corscheck.errors import UsageProblem
 from corscheck.examine import FROM_ZOOKEEPER, SITE_FILES
 from corscheck.files import Disk
+from corscheck.records import NamedTuple
 from corscheck.report.choose import chosen
 from corscheck.report.ci_commands import broken
 from corscheck.report.effective import render

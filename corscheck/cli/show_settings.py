@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from corscheck.asab.profiles import DEFAULT_VERSION
+from corscheck.records import NamedTuple
 from corscheck.report.choose import VARIABLE
 from corscheck.report.ci_commands import broken
 from corscheck.secrets import MASK, is_secret_name, mask, shows_request_header, variable_secrets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from corscheck.cli.connection import connection, with_files_read
 from corscheck.cli.live_options import axes, shard
@@ -13,6 +13,7 @@ from corscheck.cli.session import versions
 from corscheck.discovery import each_once, require
 from corscheck.errors import UsageProblem
 from corscheck.files import identity
+from corscheck.records import NamedTuple
 from corscheck.run_report import RunError
 from corscheck.text import visible
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.errors import UsageProblem
+from corscheck.records import NamedTuple
 from corscheck.text import listed
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from corscheck.cli.connection import ConnectionOptions
 from corscheck.cli.options import SHOW_SECRETS, Color
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from typing import Annotated

@@ -6,7 +6,7 @@ be used. It is never reported: findings are placed where the service is named.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.asab.build import build
 from corscheck.asab.loader import load
@@ -18,6 +18,7 @@ from corscheck.contract.version import NEXT_VERSION
 from corscheck.exchange import has_header
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.url import parse_url
+from corscheck.records import NamedTuple
 from corscheck.rules.live._case import Case
 
 if TYPE_CHECKING:

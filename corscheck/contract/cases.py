@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.contract.expectations_from_config import expected_headers, expected_methods
 from corscheck.contract.foreign_origins import label
@@ -10,6 +10,7 @@ from corscheck.contract.path_targets import LABEL
 from corscheck.exchange import has_header
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import FetchRequest, Prepared
+from corscheck.records import NamedTuple
 from corscheck.rules.live._case import Case
 
 if TYPE_CHECKING:

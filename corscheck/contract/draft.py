@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.contract.expectations import Expectation, decided
 from corscheck.contract.expectations_from_config import expected_headers, expected_methods
 from corscheck.contract.foreign_origins import foreign_origins, label
 from corscheck.contract.path_targets import LABEL, samples
 from corscheck.errors import UsageProblem
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

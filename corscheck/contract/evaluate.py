@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.contract.route_verdicts import route_verdicts
 from corscheck.exchange import Failure, Response
 from corscheck.findings import SEVERITIES, Exchange, Finding, Part, Sample, sort_findings
+from corscheck.records import NamedTuple
 from corscheck.rules.live import RULES
 from corscheck.run_report import Check
 from corscheck.source import Source, Span, Value

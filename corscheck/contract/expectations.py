@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from corscheck.contract.path_targets import LABEL
 from corscheck.errors import UsageProblem
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import Credentials, FetchRequest, Rejected
 from corscheck.fetch.verdict import SAFE_METHODS
+from corscheck.records import NamedTuple
 from corscheck.rules.live._case import Case
 
 if TYPE_CHECKING:

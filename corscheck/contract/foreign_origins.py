@@ -8,10 +8,11 @@ only appear in the `Origin` header.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 from zlib import crc32
 
 from corscheck.fetch.sites import public_suffixes
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,10 +6,11 @@ themselves. What is not a route is left out and counted; how much is looked at i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from corscheck.contract.path_targets import LABEL, encode
+from corscheck.records import NamedTuple
 from corscheck.text import first_of
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ to them is decided by `Container.covers`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from corscheck.asab.expression import check_size, matches
 from corscheck.limits import LimitReached
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from corscheck.exchange import Failure, Response
 from corscheck.fetch.cors import check_cors
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import Prepared
+from corscheck.records import NamedTuple
 from corscheck.rules.live._uncovered import is_meant_to_be_blocked, is_simple, is_uncovered
 from corscheck.tried import RouteVerdict
 

@@ -8,7 +8,7 @@ WebKit's. Measured in Chromium 156, Firefox ESR 153 and WebKitGTK 2.50.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.exchange import Failure
 from corscheck.fetch.cors import REDIRECT_STATUSES, Problem
@@ -17,6 +17,7 @@ from corscheck.fetch.headers import get, values
 from corscheck.fetch.mixed_content import is_asked_for_in_chromium
 from corscheck.fetch.safelist import SAFELISTED_METHODS
 from corscheck.fetch.url import parse, resolve
+from corscheck.records import NamedTuple
 from corscheck.text import QUOTED, visible
 
 if TYPE_CHECKING:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.exchange import Answer, Failure, Request, Response
 from corscheck.fetch.advice import help_for
 from corscheck.fetch.cors import Phase, Problem, check_cors, check_preflight
+from corscheck.records import NamedTuple
 from corscheck.text import visible
 
 if TYPE_CHECKING:

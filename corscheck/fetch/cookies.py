@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.fetch.sites import is_ip_address, is_potentially_trustworthy, registrable_domain, same_site
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ others would be reported once that is fixed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from corscheck.fetch.deviations import AUTHORIZATION_UNDER_WILDCARD
 from corscheck.fetch.headers import BLANKS, extract_list, get, values
@@ -16,6 +16,7 @@ from corscheck.fetch.safelist import (
     SAFELISTED_METHODS,
     SAFELISTED_RESPONSE_HEADERS,
 )
+from corscheck.records import NamedTuple
 from corscheck.text import listed, quoted
 
 if TYPE_CHECKING:

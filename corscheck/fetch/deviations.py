@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.fetch.headers import extract_list, get, values
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.fetch.url import DEFAULT_PORTS, clean, parse, scheme_of
+from corscheck.records import NamedTuple
 from corscheck.text import quoted
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from corscheck.fetch.headers import get
+from corscheck.records import NamedTuple
 from corscheck.text import visible
 
 if TYPE_CHECKING:

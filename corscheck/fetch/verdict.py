@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from corscheck.exchange import Failure, Response
 from corscheck.fetch.browser_errors import Browsers, name_failure, name_mixed_content, name_success
@@ -12,6 +12,7 @@ from corscheck.fetch.outgoing import actual_request
 from corscheck.fetch.reproduce import curl, snippet
 from corscheck.fetch.request import Prepared
 from corscheck.fetch.responder import Layer, who_answered
+from corscheck.records import NamedTuple
 from corscheck.text import visible
 
 if TYPE_CHECKING:

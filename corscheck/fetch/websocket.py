@@ -5,7 +5,7 @@ There is no CORS for it: the browser sends `Origin` and all cookies, and the ser
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.exchange import Failure, Request, Response
 from corscheck.fetch.browser_errors import Browsers
@@ -19,6 +19,7 @@ from corscheck.fetch.request import Rejected
 from corscheck.fetch.responder import who_answered
 from corscheck.fetch.url import clean, scheme_of
 from corscheck.fetch.verdict import Verdict
+from corscheck.records import NamedTuple
 from corscheck.text import quoted
 
 if TYPE_CHECKING:

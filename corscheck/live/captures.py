@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.causes.diagnose import diagnosed
 from corscheck.contract.advice import in_asab_terms
@@ -19,6 +19,7 @@ from corscheck.paste.decoding import decoded
 from corscheck.paste.har import recorded
 from corscheck.paste.powershell import is_powershell, parse_powershell
 from corscheck.paste.script import is_fetch, parse_fetch
+from corscheck.records import NamedTuple
 from corscheck.text import plural
 
 if TYPE_CHECKING:

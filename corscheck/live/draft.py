@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.contract.draft import Service, draft_expectations, draft_file, service_names
 from corscheck.contract.expectations import decided, policy_cases
@@ -14,6 +14,7 @@ from corscheck.fetch.algorithm import why
 from corscheck.live.service import Watch, first_answer, launched, start
 from corscheck.live.target import places, secrets_of_target
 from corscheck.openapi_source import service_routes
+from corscheck.records import NamedTuple
 from corscheck.secrets import MASK, mask, mask_value
 from corscheck.text import plural
 from corscheck.wire.send import Wire

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.contract.expectations import policy_cases
 from corscheck.contract.intent import read_intent
@@ -10,6 +10,7 @@ from corscheck.contract.named_routes import is_internal, joined
 from corscheck.contract.plan import MAX_CASES, is_own, plan
 from corscheck.errors import CorscheckError
 from corscheck.openapi_source import ServiceRoutes, service_routes
+from corscheck.records import NamedTuple
 from corscheck.run_report import RunError
 from corscheck.text import plural, quoted
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.contract.expectations_from_config import expected_methods
 from corscheck.contract.intent import read_intent
 from corscheck.contract.plan import Axes, plan
 from corscheck.exchange import Response
 from corscheck.live.conversation import Conversation
+from corscheck.records import NamedTuple
 from corscheck.rules.live._observation import Observation
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ import os
 import re
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.errors import DeadlinePassed, LaunchFailed, NotHttp, NotLoaded, OtherServer, Unreachable
 from corscheck.exchange import GATEWAY_ERRORS, NO_HTTP, Failure, Request, Response
 from corscheck.live.run_errors import does_not_start
+from corscheck.records import NamedTuple
 from corscheck.wire.https_port import USE_HTTPS, is_https_port
 from corscheck.wire.proxies import with_proxy
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.asab.profiles import DEFAULT_PROFILE
+from corscheck.records import NamedTuple
 from corscheck.wire.transport import Connection
 
 if TYPE_CHECKING:

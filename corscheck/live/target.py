@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.asab.build import build, containers
 from corscheck.asab.loader import load
@@ -15,6 +15,7 @@ from corscheck.errors import NotLoaded, UsageProblem
 from corscheck.examine import FROM_ZOOKEEPER, SITE_FILES
 from corscheck.fetch.url import parse_url
 from corscheck.files import Disk
+from corscheck.records import NamedTuple
 from corscheck.secrets import header_secrets, variable_secrets
 from corscheck.source import Source, Span
 

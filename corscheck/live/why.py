@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.contract.advice import in_asab_terms
 from corscheck.exchange import has_header, pairs
@@ -11,6 +11,7 @@ from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Verdict
 from corscheck.fetch.websocket import Handshake, is_websocket
 from corscheck.live.conversation import Conversation
+from corscheck.records import NamedTuple
 from corscheck.wire.https_port import USE_HTTPS, is_https_port
 from corscheck.wire.proxies import ENV
 from corscheck.wire.send import Wire

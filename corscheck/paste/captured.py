@@ -6,13 +6,14 @@ removed, and the origin and the credentials mode have to be inferred.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.exchange import values_of
 from corscheck.fetch.origin import NotAnOrigin, parse_origin
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.safelist import is_forbidden_header
 from corscheck.fetch.url import parse_url
+from corscheck.records import NamedTuple
 from corscheck.text import quoted
 
 if TYPE_CHECKING:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.exchange import has_header
 from corscheck.fetch.request import FetchRequest
 from corscheck.paste.captured import NotCaptured, page_origin
 from corscheck.paste.console_reasons import Reason, reason_of
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from corscheck.fetch.request import BODIES
 from corscheck.paste.captured import Captured, NotCaptured, as_request, is_cross_origin
 from corscheck.paste.har_entries import entries_of
 from corscheck.paste.har_matching import Answers
 from corscheck.paste.recorded import Judged, judge_both, judge_preflight_alone
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,13 +7,14 @@ preflights, and proxies do not know what a browser made of an answer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from corscheck.exchange import PREVIEW, Response, values_of
 from corscheck.fetch.url import parse_url
 from corscheck.paste.captured import Captured, NotCaptured, announced, page_origin
 from corscheck.paste.har_failures import recorded_failure, says_that_nothing_failed, status_of
 from corscheck.paste.lookup import get, list_of, text_of
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from corscheck.paste.console_reasons import reason_of
 from corscheck.paste.lookup import get, text_of
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.exchange import Response
 from corscheck.fetch.browser_errors import Browsers
 from corscheck.fetch.steps import STEPS
 from corscheck.paste.console_reasons import reason_of
 from corscheck.paste.har_matching import Answers
+from corscheck.records import NamedTuple
 from corscheck.text import quoted
 
 if TYPE_CHECKING:

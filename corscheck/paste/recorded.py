@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.exchange import Failure
 from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import Prepared
 from corscheck.paste.outcome import PASSED, Outcome, agreeing, without_answer
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from corscheck.exchange import Request

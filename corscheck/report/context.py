@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
+from corscheck.records import NamedTuple
 from corscheck.version import __version__
 
 if TYPE_CHECKING:

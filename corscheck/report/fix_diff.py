@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from corscheck.records import NamedTuple
 from corscheck.report.columns import cells
 from corscheck.report.frame import WIDTH, gutter_width
 from corscheck.text import place

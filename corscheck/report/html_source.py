@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from corscheck.records import NamedTuple
 from corscheck.report.columns import cells
 from corscheck.report.fix_diff import diff
 from corscheck.report.frame import RELATED, Mark, lines_of

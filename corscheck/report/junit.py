@@ -9,10 +9,11 @@ came. What could not be tried at all is a case with an error, so that it never m
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from corscheck.findings import counts
+from corscheck.records import NamedTuple
 from corscheck.report.exchanges import answer_lines, checks_by_request
 from corscheck.report.full import block
 from corscheck.report.run_errors import lines, messages

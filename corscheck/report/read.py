@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from corscheck.findings import SEVERITIES, Finding
+from corscheck.records import NamedTuple
 from corscheck.report import read_objects as made
 from corscheck.report.fields import Fields, UnusableReport
 from corscheck.report.json import VERSION

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from corscheck.records import NamedTuple
 from corscheck.report.columns import pad, width
 from corscheck.report.matrix import ROWS, Row, blocks, letters
 from corscheck.text import first_of, place, plural, visible

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from corscheck.records import NamedTuple
 from corscheck.report import run_errors
 from corscheck.report.json import error_object
 from corscheck.report.summary import sentences

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from corscheck.asab.preflight import SEPARATOR
+from corscheck.records import NamedTuple
 from corscheck.rules._ini import line_end, swallowed_lines
 from corscheck.rules._messages import stops
 from corscheck.rules._option_names import PREFLIGHT_PATHS

@@ -5,8 +5,9 @@ An open document shows what linting it found; a file that is not open, what lint
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from corscheck.records import NamedTuple
 from corscheck.server.looking import Looked
 
 if TYPE_CHECKING:

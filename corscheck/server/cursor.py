@@ -7,7 +7,9 @@ YAML from the keys above that are indented less, or from the header where a text
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from corscheck.source import Source

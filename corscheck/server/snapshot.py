@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from corscheck.asab.build import containers
 from corscheck.asab.ini import DEFAULT
@@ -11,6 +11,7 @@ from corscheck.asab.loader import load
 from corscheck.asab.profiles import profile_for
 from corscheck.examine import SITE_FILES
 from corscheck.files import Disk
+from corscheck.records import NamedTuple
 from corscheck.report.show_json import describe
 
 if TYPE_CHECKING:

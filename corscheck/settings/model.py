@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
+
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

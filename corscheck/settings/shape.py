@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from corscheck.errors import UsageProblem
+from corscheck.records import NamedTuple
 from corscheck.suggest import did_you_mean
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import socket
 import time
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import httpx
 
+from corscheck.records import NamedTuple
 from corscheck.wire.content_coding import ACCEPTED, decoded
 from corscheck.wire.dial import Dialer
 from corscheck.wire.http1 import target

@@ -10,9 +10,10 @@ answers is limited.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.exchange import Response
+from corscheck.records import NamedTuple
 from corscheck.text import visible
 from corscheck.wire.section import TOO_LONG, Invalid, is_chunked, read_section
 from corscheck.wire.transport import TransportError

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.fetch.headers import is_header_value, is_latin1, is_token
 from corscheck.fetch.url import DEFAULT_PORTS, parse_url
+from corscheck.records import NamedTuple
 from corscheck.text import quoted
 from corscheck.wire.transport import TransportError
 

@@ -7,9 +7,10 @@ import ssl
 import time
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from corscheck.errors import UsageProblem
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
+
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from corscheck.exchange import Headers, Request, Response

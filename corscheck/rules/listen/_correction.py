@@ -7,9 +7,9 @@ a port on all interfaces (`asab/web/container.py`, `WebContainer.__init__`).
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from corscheck.asab.listen import is_ipv6
+from corscheck.records import NamedTuple
 from corscheck.text import quoted
 
 _ADDRESS = r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*"

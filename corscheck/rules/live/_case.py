@@ -5,7 +5,9 @@ Values only. `contract.plan` makes the cases, `wire` sends them, `contract.evalu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from corscheck.asab.profiles import Profile

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corscheck.asab.preflight import SEPARATOR, preflight_paths
 from corscheck.asab.routes import decoded, request_path
 from corscheck.edits import insert_below, newline
 from corscheck.fixes import Edit, Fix
+from corscheck.records import NamedTuple
 from corscheck.rules._ini import ini_span
 from corscheck.rules._option_names import PREFLIGHT_PATHS
 from corscheck.rules._path_edits import replaced

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from corscheck.records import NamedTuple
 from corscheck.rules._ini import comments_in, line_end, swallowed_lines
 from corscheck.rules._templates import has_placeholder
 

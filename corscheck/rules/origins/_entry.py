@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from corscheck.fetch.origin import APP_SCHEMES, Origin, parse_origin
 from corscheck.fetch.sites import public_suffixes
 from corscheck.fetch.url import scheme_of
+from corscheck.records import NamedTuple
 from corscheck.suggest import closest
 from corscheck.text import quoted
 
