@@ -4,6 +4,8 @@
 docs/rules/ is made of the rules' docstrings, docs/causes/ of the catalogue, and one table each of
 docs/asab.md and docs/judge.md of the data that the code uses.
 
+The help and the table of completions in corscheck/cli/texts/ are what typer makes of the command line.
+
 With `--check` it only says what is stale; `tests/test_docs.py` holds that the pages are current.
 """
 
@@ -23,8 +25,10 @@ from corscheck.asab.profiles import _CHANGES, Profile, profile_for  # noqa: E402
 from corscheck.causes.catalogue import CAUSES  # noqa: E402  # found by the line above
 from corscheck.fetch.deviations import DEVIATIONS  # noqa: E402  # found by the line above
 from corscheck.rules.registry import every_rule  # noqa: E402  # found by the line above
+from docs.command_line import texts  # noqa: E402  # found by the line above
 
 FOLDERS = ("rules", "causes")
+TEXTS = "../corscheck/cli/texts"
 PARTLY = {"asab.md": "versions", "judge.md": "deviations"}
 """Pages of which one part is generated: the part between these two marks."""
 CORS_MODES = {
@@ -54,6 +58,7 @@ def pages() -> dict[str, str]:
         **{name: _with_part(name, mark) for name, mark in PARTLY.items()},
         "causes/README.md": _causes(),
         **{f"causes/{cause.name}.md": f"# `{cause.name}`\n\n{cause.documentation}\n" for cause in CAUSES},
+        **{f"{TEXTS}/{name}": text for name, text in texts().items()},
     }
 
 
@@ -68,6 +73,7 @@ def _existing() -> list[str]:
     return [
         *PARTLY,
         *(f"{folder}/{path.name}" for folder in FOLDERS for path in (DOCS / folder).glob("*.md")),
+        *(f"{TEXTS}/{path.name}" for path in (DOCS / TEXTS).iterdir()),
     ]
 
 
@@ -187,7 +193,7 @@ def main(arguments: list[str]) -> int:
         found = stale()
         sys.stdout.write("".join(f"docs/{name} is not current\n" for name in found))
         return 1 if found else 0
-    for folder in FOLDERS:
+    for folder in (*FOLDERS, TEXTS):
         (DOCS / folder).mkdir(exist_ok=True)
     wanted = pages()
     for name in _existing():

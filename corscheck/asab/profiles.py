@@ -101,5 +101,10 @@ def profile_for(version: str) -> Profile:
     return Profile(version=version.strip(), **fields)
 
 
+def changed_versions() -> list[str]:
+    """The versions that changed something, the oldest first."""
+    return [f"{year}.{week:02}" for year, week in sorted({since for since, _ in _CHANGES if any(since)})]
+
+
 DEFAULT_PROFILE = profile_for(DEFAULT_VERSION)
 """The version used where none is given."""

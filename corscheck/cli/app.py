@@ -119,9 +119,31 @@ def _parameter(field: Field) -> Parameter:
 def _details(field: Field) -> Any:
     details = field.details
     if isinstance(details, Argument):
-        return typer.Argument(metavar=details.metavar, help=details.help)
-    names = filter(None, (details.name, details.short))
-    return typer.Option(*names, metavar=details.metavar, help=details.help, min=details.min, max=details.max)
+        return typer.Argument(
+            metavar=details.metavar, help=details.help, autocompletion=_completion(details.values)
+        )
+    return typer.Option(
+        *filter(None, (details.name, details.short)),
+        metavar=details.metavar,
+        help=details.help,
+        min=details.min,
+        max=details.max,
+        autocompletion=_completion(details.values),
+    )
+
+
+def _completion(values: str | None) -> Callable[[str], list[tuple[str, str]]] | None:
+    """What typer calls for the values of an option."""
+    if values is None:
+        return None
+
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        from corscheck.cli.completion import completed  # noqa: PLC0415  # only for completion
+        from corscheck.cli.values import VALUES  # noqa: PLC0415  # imports all rules
+
+        return completed(incomplete, **VALUES[values]._asdict())
+
+    return complete
 
 
 def _value(value: Any) -> Any:

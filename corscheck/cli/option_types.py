@@ -22,6 +22,7 @@ class Argument(NamedTuple):
 
     metavar: str | None = None
     help: str | None = None
+    values: str | None = None  # what a shell completes: a name in `cli.values.VALUES`
 
 
 class Option(NamedTuple):
@@ -33,6 +34,7 @@ class Option(NamedTuple):
     help: str | None = None
     min: float | None = None
     max: float | None = None
+    values: str | None = None  # as for an argument
 
 
 class Field(NamedTuple):

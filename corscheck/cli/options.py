@@ -39,6 +39,7 @@ class ReportOptions(NamedTuple):
         Option(
             "--report",
             metavar="FORMAT:PATH",
+            values="reports",
             help="Write a report to a file, too, also as html or markdown; to standard output instead of the "
             "usual one where PATH is `-`. Repeatable.",
         ),
@@ -58,16 +59,24 @@ class ReportOptions(NamedTuple):
     select: Annotated[
         tuple[str, ...],
         Option(
-            "--select", metavar="RULE", help="Rules to run: codes, prefixes of codes, names, ALL. Repeatable."
+            "--select",
+            metavar="RULE",
+            values="rules",
+            help="Rules to run: codes, prefixes of codes, names, ALL. Repeatable.",
         ),
     ] = ()
     extend_select: Annotated[
         tuple[str, ...],
-        Option("--extend-select", metavar="RULE", help="Rules to run besides those. Repeatable."),
+        Option(
+            "--extend-select",
+            metavar="RULE",
+            values="rules",
+            help="Rules to run besides those. Repeatable.",
+        ),
     ] = ()
     ignore: Annotated[
         tuple[str, ...],
-        Option("--ignore", metavar="RULE", help="Rules not to run. Repeatable."),
+        Option("--ignore", metavar="RULE", values="rules", help="Rules not to run. Repeatable."),
     ] = ()
     fail_on: Annotated[
         Severity | None,
@@ -105,6 +114,7 @@ class VersionOptions(NamedTuple):
         Option(
             "--asab-version",
             metavar="VERSION[,VERSION]...",
+            values="versions",
             help="ASAB versions the configuration is meant for (default: 25.15).",
         ),
     ] = None

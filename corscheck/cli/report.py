@@ -40,6 +40,7 @@ class MergeOptions(NamedTuple):
         Option(
             "--report",
             metavar="FORMAT:PATH",
+            values="reports",
             help="Write a report to a file, too, also as html, markdown or jsonl. Repeatable.",
         ),
     ] = ()

@@ -33,6 +33,7 @@ class RuleOptions(NamedTuple):
         str | None,
         Argument(
             metavar="[CODE]",
+            values="pages",
             help="Code or name of the rule, or name of a cause; the beginning of codes, or words of names, "
             "lists those that match (default: all rules).",
         ),

@@ -115,6 +115,7 @@ class WhyOptions(NamedTuple):
         Option(
             "--report",
             metavar="FORMAT:PATH",
+            values="verdicts",
             help="Write the verdicts to a file, too: markdown, with the whole exchange, or json. Repeatable.",
         ),
     ] = ()
