@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from corscheck.discovery import INI_SUFFIXES
 from corscheck.files import Disk, encoded, is_within, repository_root
 from corscheck.listing import quickly_listed
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,9 +68,21 @@ def _base(directory: str) -> str | None:
     return root or (here if here != os.sep and is_within(f"{directory}/", here) else None)
 
 
-def _patterns(base: str, skipped: set[str], unsaved: Mapping[str, bytes]) -> dict[str, list[re.Pattern[str]]]:
+class _Pattern(NamedTuple):
+    """An item of an include; translating it would take longer than all else that is done to most files."""
+
+    text: str
+    beginning: str  # of all paths that fit
+
+    def fits(self, path: str) -> bool:
+        from fnmatch import fnmatchcase  # noqa: PLC0415  # few paths come so far
+
+        return path.startswith(self.beginning) and fnmatchcase(path, self.text)
+
+
+def _patterns(base: str, skipped: set[str], unsaved: Mapping[str, bytes]) -> dict[str, list[_Pattern]]:
     """The files below a directory that include others, with the patterns of their includes."""
-    found: dict[str, list[re.Pattern[str]]] = {}
+    found: dict[str, list[_Pattern]] = {}
     for name in quickly_listed(base, INI_SUFFIXES, MAX_ENTRIES):
         path = os.path.join(base, name)
         if path not in skipped:
@@ -77,33 +90,31 @@ def _patterns(base: str, skipped: set[str], unsaved: Mapping[str, bytes]) -> dic
                 data = unsaved[path] if path in unsaved else Disk().read(path)
             except (OSError, ValueError):
                 continue
-            if b"include" in data or b"include" in data.lower():
+            if b"include" in data.lower():
                 patterns = list(_of_text(data.decode("utf-8", "replace"), path))
                 if patterns:
                     found[path] = patterns
     return found
 
 
-def _of_text(text: str, path: str) -> Iterator[re.Pattern[str]]:
+def _of_text(text: str, path: str) -> Iterator[_Pattern]:
     """The patterns of a file's includes: rather too many than too few."""
-    from fnmatch import translate  # noqa: PLC0415  # only where something is included
-
-    from corscheck.globs import LONGEST  # noqa: PLC0415
+    from corscheck.globs import LONGEST  # noqa: PLC0415  # only where something is included
 
     directory = os.path.dirname(path)
     for match in re.finditer(_INCLUDE, text.replace("\r", "\n")):
         value = re.sub(_VARIABLE, "*", re.sub(_HERE, lambda _: directory, match[1]))
         items = {item.strip() for item in (*value.split("\n"), *value.split(), *re.split(r"[\s:]+", value))}
         if len(items) > _MANY:
-            yield re.compile("")
+            yield _Pattern("*", "")
             continue
         for item in items - {""}:
             whole = item if item.startswith("*") else os.path.abspath(item)
             if len(whole) <= LONGEST:
-                yield re.compile(translate(whole))
+                yield _Pattern(whole, re.split(r"[*?[]", whole, maxsplit=1)[0])
 
 
-def _including(files: Iterable[str], patterns: dict[str, list[re.Pattern[str]]]) -> list[str]:
+def _including(files: Iterable[str], patterns: dict[str, list[_Pattern]]) -> list[str]:
     """The files of which a pattern fits one of `files`, or a file of which one does."""
     found: list[str] = []
     targets = list(files)
@@ -112,7 +123,7 @@ def _including(files: Iterable[str], patterns: dict[str, list[re.Pattern[str]]])
         new = [
             path
             for path, some in left.items()
-            if any(pattern.match(target) for target in targets if target != path for pattern in some)
+            if any(pattern.fits(target) for target in targets if target != path for pattern in some)
         ]
         for path in new:
             del left[path]
