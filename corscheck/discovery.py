@@ -192,10 +192,9 @@ def _below(
 ) -> list[str]:
     """The candidates below a directory, sorted; links to directories are not followed."""
     unreadable: dict[str, Exception] = {}
-    names = listed(directory, unreadable)
+    names = listed(directory, suffixes, unreadable)
     prefix = "" if directory == "." else directory
     for name, error in unreadable.items():
         path = os.path.join(prefix, name)
         failed(path, UnreadableFile(f"cannot read {path}: {reason(error)}"))
-    wanted = {name for name in names if name.lower().endswith(suffixes)}
-    return [os.path.join(prefix, name) for name in sorted(wanted)]
+    return [os.path.join(prefix, name) for name in names]
