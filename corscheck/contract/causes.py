@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from corscheck.findings import Finding
     from corscheck.run_report import Report
 
-_SHOWN_BY = {"CORS301": "CORS201", "CORS302": "CORS201"}
+_SHOWN_BY = {"CORS103": "CORS215", "CORS301": "CORS201", "CORS302": "CORS201"}
 """Code of a finding in a file → that of the finding on the same text which a server's answers lead to."""
 
 _BASE, _UNCOVERED = "CORS113", "CORS251"
+
+_GUARDED, _REFUSED = "CORS511", "CORS212"
+"""A section of the file because of which preflights are refused, and that they are, at the paths."""
 
 
 def one_per_cause(report: Report) -> Report:
@@ -46,6 +49,9 @@ def _shown_by(finding: Finding, live: dict[str, list[Finding]]) -> Finding | Non
     if finding.code == _BASE:
         base = finding.span.text.removesuffix("/*")
         return next((one for one in live.get(_UNCOVERED, ()) if _covers(_written(one), base)), None)
+    if finding.code == _GUARDED:
+        path = finding.span.source.path
+        return next((one for one in live.get(_REFUSED, ()) if one.span.source.path == path), None)
     return next((one for one in live.get(_SHOWN_BY.get(finding.code, ""), ()) if _meet(finding, one)), None)
 
 

@@ -7,7 +7,7 @@ from corscheck.contract.named_routes import named_route
 from corscheck.contract.plan import Axes
 from corscheck.linter import lint_files
 from corscheck.run_report import Report
-from tests.support.live import classic, exact, judged
+from tests.support.live import asab, classic, constant, exact, judged
 from tests.support.memory import Memory
 
 if TYPE_CHECKING:
@@ -53,6 +53,22 @@ def test_a_route_without_its_path_is_one_finding() -> None:
     many = [f"PUT /p{number}" for number in range(9)]  # more than fit, so that the fix is `/*`
     assert codes(together(star, None, "POST /notes", *many)) == ["CORS251"]
     assert codes(together(star, None)) == ["CORS113"]
+
+
+def test_paths_beyond_the_limit_are_one_finding() -> None:
+    paths = ", ".join(f"/p{number}" for number in range(12))
+    found = together(ONE.replace(APP, "*").replace("/notes/*", paths))
+    assert codes(found) == ["CORS215"]
+    assert (found[0].help or "").endswith("`corscheck lint` reports it as CORS103")
+
+
+def test_preflights_that_need_authentication_are_one_finding() -> None:
+    text = "[auth]\npublic_keys_url = https://auth.example.com/keys\n" + ONE.replace(APP, "*")
+    text = text.replace("/notes/*", "/a, /b")
+    found = together(text, constant([*asab(), ("WWW-Authenticate", "Bearer")], 401))
+    assert codes(found) == ["CORS212"]
+    assert "CORS511" in (found[0].help or "")
+    assert codes(together(text)) == ["CORS511"]  # the server answers them
 
 
 def test_another_file_is_another_cause() -> None:
