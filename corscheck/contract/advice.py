@@ -13,9 +13,9 @@ from corscheck.fetch.responder import Layer
 from corscheck.text import listed
 
 if TYPE_CHECKING:
+    from corscheck.asab.running import Running
     from corscheck.exchange import Headers
     from corscheck.fetch.verdict import Verdict
-    from corscheck.rules.live._case import Running
 
 
 _ELSEWHERE = frozenset(

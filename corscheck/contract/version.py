@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.asab.profiles import DEFAULT_VERSION, Profile, profile_for
+from corscheck.asab.running import Running
 from corscheck.exchange import Response
-from corscheck.rules.live._case import Running
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -29,7 +29,7 @@ _LOCAL_NETWORKS = (
 @lru_cache(maxsize=256)  # thousands of requests go to a few hosts
 def address_space(host: str) -> AddressSpace:
     """Whether a host is public, local or loopback, as far as its name shows (Local Network Access)."""
-    if _is_localhost(host):
+    if _is_localhost(host) or _is_loopback_ipv4(host):
         return "loopback"
     address = _address(host)
     if address is None:
@@ -78,12 +78,26 @@ def _is_localhost(host: str) -> bool:
     return name == "localhost" or name.endswith(".localhost")
 
 
+def _is_loopback_ipv4(host: str) -> bool:
+    """Whether a host is in 127.0.0.0/8, in the one form in which URLs have it."""
+    first, *rest = host.split(".")
+    return first == "127" and len(rest) == 3 and all(map(_is_byte, rest))
+
+
+def _is_byte(digits: str) -> bool:
+    is_short = digits.isascii() and digits.isdigit() and len(digits) <= 3
+    return is_short and int(digits) < 256 and str(int(digits)) == digits
+
+
 @lru_cache(maxsize=256)
 def _address(host: str) -> IPv4Address | IPv6Address | None:
-    from ipaddress import IPv6Address, ip_address  # noqa: PLC0415 - 3 ms, only where a host is looked at
+    host = host.strip("[]")
+    if ":" not in host and not host[-1:].isdigit():  # a name
+        return None
+    from ipaddress import IPv6Address, ip_address  # noqa: PLC0415 - 3 ms, only where it may be an address
 
     try:
-        address = ip_address(host.strip("[]"))
+        address = ip_address(host)
     except ValueError:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None

@@ -39,10 +39,11 @@ from corscheck.wire.stop import Stopped
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from corscheck.asab.running import Running
     from corscheck.exchange import Response
     from corscheck.live.state import Options, State
     from corscheck.live.target import Place, Target
-    from corscheck.rules.live._case import Case, Running
+    from corscheck.rules.live._case import Case
     from corscheck.wire.launch import Service
     from corscheck.wire.send import Wire
 

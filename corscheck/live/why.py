@@ -9,7 +9,6 @@ from corscheck.exchange import has_header, pairs
 from corscheck.fetch.reproduce import with_options
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.verdict import Verdict
-from corscheck.fetch.websocket import Handshake, is_websocket
 from corscheck.live.conversation import Conversation
 from corscheck.records import NamedTuple
 from corscheck.wire.https_port import USE_HTTPS, is_https_port
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from corscheck.exchange import Answer
     from corscheck.fetch.request import Body, Credentials
+    from corscheck.fetch.websocket import Handshake
     from corscheck.wire.transport import Transport
 
 _COOKIE = (
@@ -124,8 +124,11 @@ def explain_all(
 
 def _conversation(request: WhyRequest, connection: Connection, limits: Limits) -> Conversation | Handshake:
     limited = request.request._replace(preflight_only=limits.preflight_only, send_unsafe=limits.send_unsafe)
-    if limited.url.lstrip()[:2].lower() == "ws" and is_websocket(limited.url):
-        return Handshake(limited, connection.headers, request.notes, probe=limits.probe)
+    if limited.url.lstrip()[:2].lower() == "ws":
+        from corscheck.fetch.websocket import Handshake, is_websocket  # noqa: PLC0415 - rarely asked for
+
+        if is_websocket(limited.url):
+            return Handshake(limited, connection.headers, request.notes, probe=limits.probe)
     return Conversation(limited, connection.headers, request.notes, probe=limits.probe)
 
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from corscheck.causes.catalogue import BY_NAME
 from corscheck.exchange import Failure
-from corscheck.fetch.browser_messages import chrome_prints, firefox_prints
 from corscheck.fetch.verdict import Verdict
 from corscheck.report.ci_commands import broken
 from corscheck.report.why_json import why_document
-from corscheck.report.why_markdown import why_markdown
-from corscheck.report.why_summary import summary
 from corscheck.text import quoted, visible
 
 if TYPE_CHECKING:
@@ -73,6 +69,8 @@ def render(form: str, outcome: Verdict | InvalidLine, context: Context) -> str:
 
 def render_markdown(outcome: Verdict | InvalidLine) -> str:
     """An outcome as a section of a Markdown document."""
+    from corscheck.report.why_markdown import why_markdown  # noqa: PLC0415  # most commands write none
+
     words = HEADLINES[outcome.result][1] if isinstance(outcome, Verdict) else ""
     return broken(why_markdown(outcome, words), "text")
 
@@ -132,7 +130,7 @@ def _cause(verdict: Verdict, context: Context) -> list[str]:
     if verdict.cause is None or verdict.result == "allowed":
         return []
     lines = [context.paint("bold", "Cause")]
-    lines += _wrapped(f"{BY_NAME[verdict.cause].summary} ({verdict.cause})", context, "  ")
+    lines += _wrapped(f"{_summary_of(verdict.cause)} ({verdict.cause})", context, "  ")
     for clause in verdict.evidence:
         lines += _wrapped(clause, context, "      ", "    - ")
     return lines
@@ -155,7 +153,9 @@ def _others(verdict: Verdict) -> list[str]:
 def _to_send_on(verdict: Verdict, context: Context) -> list[str]:
     if not verdict.problems:
         return []
-    cause = BY_NAME[verdict.cause].summary if verdict.cause else None
+    from corscheck.report.why_summary import summary  # noqa: PLC0415  # only for what fails
+
+    cause = _summary_of(verdict.cause) if verdict.cause else None
     lines = [context.paint("bold", "To send on")]
     for label, text in summary(verdict, cause):
         if label:
@@ -163,6 +163,12 @@ def _to_send_on(verdict: Verdict, context: Context) -> list[str]:
         else:
             lines.append(f"  {text}")
     return lines
+
+
+def _summary_of(cause: str) -> str:
+    from corscheck.causes.catalogue import BY_NAME  # noqa: PLC0415  # only for what fails
+
+    return BY_NAME[cause].summary
 
 
 def _headline(verdict: Verdict, context: Context) -> list[str]:
@@ -241,6 +247,8 @@ def _section(title: str, texts: Iterable[str | None], context: Context) -> list[
 
 
 def _browsers(verdict: Verdict, context: Context) -> list[str]:
+    from corscheck.fetch.browser_messages import chrome_prints, firefox_prints  # noqa: PLC0415  # text only
+
     browsers = verdict.browsers
     names = (
         ("Chrome", browsers.chrome, chrome_prints(verdict)),

@@ -1,4 +1,4 @@
-"""What a live check tries: a case, what the operator meant by `cors`, and which ASAB is running.
+"""What a live check tries: a case, and what the operator meant by `cors`.
 
 Values only. `contract.plan` makes the cases, `wire` sends them, `contract.evaluate` runs the live rules.
 """
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
-    from corscheck.asab.profiles import Profile
     from corscheck.fetch.request import FetchRequest
     from corscheck.findings import Severity
     from corscheck.source import Span, Value
@@ -66,26 +65,6 @@ class Intent(NamedTuple):
     def allows(self, origin: str) -> bool:
         """Whether the operator means to allow pages of this origin."""
         return self.mode == "anyone" or (self.mode == "listed" and self.entry(origin) is not None)
-
-
-class Running(NamedTuple):
-    """Which ASAB answers, and how that is known.
-
-    `how` is `option` (given by the user), `server` (its `Server` header), `behaviour` (its other answers),
-    or `assumed`: nothing in the answers shows ASAB, and `profile` is the one that was linted for.
-    """
-
-    version: str | None
-    profile: Profile
-    how: Literal["option", "server", "behaviour", "assumed"]
-    evidence: str = ""
-
-    @property
-    def name(self) -> str:
-        """Its name in a sentence."""
-        if self.version is not None:
-            return f"ASAB {self.version}"
-        return "an ASAB up to 26.36" if self.profile.cors == "switch" else "an ASAB after 26.36"
 
 
 class Case(NamedTuple):

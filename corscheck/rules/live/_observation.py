@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corscheck.asab.container import Container
+    from corscheck.asab.running import Running
     from corscheck.exchange import Answer
     from corscheck.fetch.algorithm import Fetch
     from corscheck.fetch.checks import Sent
     from corscheck.fetch.cors import Problem
     from corscheck.fetch.verdict import Result, Verdict
-    from corscheck.rules.live._case import Case, Intent, Running
+    from corscheck.rules.live._case import Case, Intent
     from corscheck.source import Span
 
 PASSED = ("allowed", "preflight_passed")

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.asab.profiles import profile_for
 from corscheck.fetch.request import FetchRequest
-from corscheck.rules.live._case import Allowed, Case, Intent, Running
+from corscheck.rules.live._case import Allowed, Case, Intent
 from corscheck.source import Value
 
 ONE = Allowed("https://a.example", Value("https://a.example"))
@@ -28,18 +27,6 @@ def test_the_entry_that_allows_an_origin(origin: str, entry: Allowed | None) -> 
     assert listed.allows(origin) is (entry is not None)
     assert Intent("anyone", (ONE,)).allows(origin)
     assert not any(Intent(mode, (ONE, PATTERN)).allows(origin) for mode in ("off", "disabled", "unclear"))
-
-
-@pytest.mark.parametrize(
-    ("version", "linted", "name"),
-    [
-        ("25.15", "25.15", "ASAB 25.15"),
-        (None, "25.15", "an ASAB up to 26.36"),
-        (None, "26.37", "an ASAB after 26.36"),
-    ],
-)
-def test_the_name_of_what_runs(version: str | None, linted: str, name: str) -> None:
-    assert Running(version, profile_for(linted), "server").name == name
 
 
 def case(**request: object) -> Case:
