@@ -50,7 +50,14 @@ def why(options: WhyOptions) -> int:
     question = asked(options)
     results = set() if question.complete else {"unreadable"}
     remembered: deque[WhyRequest | InvalidLine] = deque()
-    answered = _watched(explain_all(_remembered(question.requests, remembered), wire, limits))
+    outcomes = explain_all(
+        _remembered(question.requests, remembered),
+        wire,
+        limits,
+        is_ready=question.is_ready,
+        before_waiting=sys.stdout.flush,
+    )
+    answered = _watched(outcomes)
     with repeating(options, wire) as repeat:
         for outcome in chain(question.recorded, _finished(answered, question.finish)):
             shown = repeat(remembered.popleft(), outcome) if remembered else outcome
@@ -107,7 +114,7 @@ def exit_code(results: set[str], *, exit_zero: bool) -> int:
 def _writer(
     options: WhyOptions, form: str, headers: Headers, reports: WhyReports
 ) -> Callable[[Verdict | InvalidLine], None]:
-    """A function that writes outcomes to standard output, at once, and to the reports."""
+    """A function that writes outcomes to standard output and to the reports."""
     from corscheck.report import why as report  # noqa: PLC0415
     from corscheck.report.presentable import Presenter  # noqa: PLC0415
     from corscheck.secrets import header_secrets  # noqa: PLC0415
@@ -127,7 +134,8 @@ def _writer(
             shown = shown._replace(id=outcome.id)
         reports.add(shown)
         sys.stdout.write(between + report.render(form, shown, context))
-        sys.stdout.flush()
+        if options.browser:  # which takes its time for the next one; otherwise flushed before waiting
+            sys.stdout.flush()
         between = "\n" if form == "full" else ""
 
     return write

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ class Asked(NamedTuple):
     recorded: tuple[Verdict, ...] = ()
     complete: bool = True  # whether everything that was asked is in one of the two
     finish: tuple[Callable[[Verdict], Verdict], ...] = ()  # for the requests, what completes their verdicts
+    is_ready: bool = True  # whether nobody writes the requests only now, as into a pipe
 
 
 def asked(options: WhyOptions) -> Asked:
@@ -51,7 +53,8 @@ def asked(options: WhyOptions) -> Asked:
     if options.requests is not None:
         from corscheck.live.batch import requests_of  # noqa: PLC0415
 
-        return Asked(requests_of(options.requests, one_origin=_has_credentials(options)))
+        requests = requests_of(options.requests, one_origin=_has_credentials(options))
+        return Asked(requests, is_ready=os.path.isfile(options.requests))
     if options.har is not None:
         return _archived(options, options.har)
     return _pasted(options)

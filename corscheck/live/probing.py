@@ -46,7 +46,7 @@ def probe(wire: Wire, target: Target, place: Place) -> Probed:
     cases = plan(place.container, read_intent(place.container), place.base_url, axes)
     covered = {case.path: case for case in reversed(cases) if case.kind == "covered"}
     chosen = [covered[path] for path in reversed(covered)][:_MOST] or cases[:1]
-    driven = wire.drive(Conversation(case.request) for case in chosen)
+    driven = wire.drive((Conversation(case.request) for case in chosen), is_ready=True)
     seen = [Observation(case, task.fetch) for case, task in zip(chosen, driven, strict=True)]
     answers = [
         (case, one.preflight)

@@ -236,7 +236,7 @@ class ServiceRun:
     def _sent(self, wire: Wire, cases: Sequence[Case], place: Place) -> Iterator[Observation]:
         """The observations in the order of the cases."""
         headers = self.target.axes.send_headers
-        driven = wire.drive(Conversation(case.request, headers) for case in cases)
+        driven = wire.drive((Conversation(case.request, headers) for case in cases), is_ready=True)
         if self.alone:
             driven = progress(driven, len(cases), place.base_url)
         for number, task in enumerate(driven):

@@ -106,18 +106,25 @@ def explain_all(
     connection: Connection,
     limits: Limits = Limits(),  # noqa: B008 - immutable
     open_transport: Callable[[], Transport] | None = None,
+    *,
+    is_ready: bool = False,
+    before_waiting: Callable[[], object] = lambda: None,
 ) -> Iterator[Verdict | InvalidLine]:
     """The verdicts, each as soon as it and all before it are known.
 
     `connection.jobs` requests are under way to one host at once, and to `connection.hosts` hosts. Invalid
-    lines come back in their places. Raises `UsageProblem` for unusable options.
+    lines come back in their places. `is_ready` says that `requests` never waits for anything;
+    `before_waiting` is called whenever all verdicts that are known have been yielded. Raises `UsageProblem`
+    for unusable options.
     """
     tasks = (
         _Invalid(request) if isinstance(request, InvalidLine) else _conversation(request, connection, limits)
         for request in requests
     )
     with Wire(connection, open_transport) as wire:
-        for task in wire.drive(tasks, hosts=connection.hosts):
+        for task in wire.drive(
+            tasks, hosts=connection.hosts, is_ready=is_ready, before_waiting=before_waiting
+        ):
             outcome = _with_notes(task.outcome, connection)
             yield outcome if open_transport else _with_https_port(outcome, connection)
 

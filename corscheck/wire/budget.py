@@ -37,11 +37,15 @@ class HeaderBudget:
     def __init__(self, limit: int = LIMIT) -> None:
         self._decisive = self._others = limit
         self._lock = threading.Lock()
+        self._last: Headers = ()  # lines that were small: the next answer often has the same ones
 
     def take(self, response: Response) -> Response:
         """Count an answer; returns what is kept of it. Raises `TransportError` where the limit is reached."""
         headers = response.headers
+        if headers is self._last:
+            return response
         if len(headers) <= _FEW and size_of(headers) <= _SMALL:
+            self._last = headers
             return response
         decisive = decisive_lines(headers)
         cost = _cost(decisive)

@@ -12,8 +12,10 @@ import pytest
 import trustme
 
 from corscheck.exchange import Failure, Request, Response
+from corscheck.wire.dial import Dialer
+from corscheck.wire.direct import Direct
 from corscheck.wire.send import Wire
-from corscheck.wire.transport import Connection
+from corscheck.wire.transport import Connection, TransportError
 from tests.support.servers import OK, Server, answering, requests
 
 if TYPE_CHECKING:
@@ -350,3 +352,123 @@ def test_ipv6() -> None:
         pytest.skip(f"no IPv6: {error}")
     with Server(answering(OK), listener=listener) as server, Wire(Connection()) as wire:
         assert isinstance(wire.send(Request("GET", f"http://[::1]:{server.port}/")), Response)
+
+
+def several(
+    server: Server, *made: Request, seconds: float = 5.0
+) -> dict[int, Response | TransportError | None]:
+    """What comes for requests that are sent at once, after one that leaves a connection."""
+    direct = Direct(Dialer(Connection()))
+    with contextlib.closing(direct):
+        direct.exchange(Request("OPTIONS", server.url("/first")), time.monotonic() + 5)
+        groups = list(direct.exchange_several(dict(enumerate(made)), time.monotonic() + seconds))
+    found = [one for group in groups for one in group]
+    assert len(found) == len(made)
+    return dict(found)
+
+
+def echo(sock: socket.socket) -> None:
+    """Answer the path that was asked for; `/slow` not at all, `/close` with the end of the connection."""
+    for head in requests(sock):
+        path = head.split()[1]
+        if path == b"/slow":
+            time.sleep(30)
+        if path == b"/close":
+            return
+        if path == b"/broken":
+            sock.sendall(b"SSH-2.0\r\n")
+            return
+        if path == b"/pieces":
+            sock.sendall(b"HTTP/1.1 204 N\r\nX-Pa")
+            time.sleep(0.05)
+            sock.sendall(b"th: /pieces\r\n\r\n")
+        else:
+            sock.sendall(b"HTTP/1.1 204 N\r\nX-Path: " + path + b"\r\n\r\n")
+
+
+def test_requests_that_are_sent_at_once_get_their_own_answers() -> None:
+    with Server(echo) as server:
+        made = [Request("OPTIONS", server.url(f"/{number}")) for number in range(5)]
+        made.append(Request("OPTIONS", server.url("/pieces")))
+        found = several(server, *made)
+        assert server.connections <= 6
+    for number, request in enumerate(made):
+        answer = found[number]
+        assert isinstance(answer, Response)
+        assert request.url.endswith(answer.values("x-path")[0])
+        assert 0 < answer.elapsed < 5
+
+
+def test_one_without_an_answer_holds_up_no_other() -> None:
+    with Server(echo) as server:
+        made = [Request("OPTIONS", server.url(path)) for path in ("/slow", "/a", "/broken", "/b")]
+        found = several(server, *made, seconds=0.4)
+        place = f"127.0.0.1:{server.port}"
+    slow, a, broken, b = (found[number] for number in range(4))
+    assert isinstance(slow, TransportError)
+    assert (slow.kind, str(slow)) == ("timeout", f"{place} did not answer in time")
+    assert isinstance(broken, TransportError)
+    assert broken.kind == "not-http"
+    assert isinstance(a, Response)
+    assert isinstance(b, Response)
+
+
+def test_what_cannot_be_sent_at_once_is_left_to_be_sent_by_itself() -> None:
+    with Server(echo) as server, Server(echo) as other:
+        made = [
+            Request("POST", server.url("/acts")),
+            Request("GET", server.url("/body"), preview=True),
+            Request("OPTIONS", server.url("/tls", "https")),
+            Request("OPTIONS", other.url("/of-another-server")),
+            Request("OPTIONS", server.url("/not-sendable"), (("Host", "a"), ("Host", "b"))),
+            Request("OPTIONS", server.url("/close")),
+            Request("OPTIONS", server.url("/sent")),
+        ]
+        found = several(server, *made)
+        assert other.connections == 0
+    assert [found[number] for number in range(6)] == [None] * 6
+    assert isinstance(found[6], Response)
+
+
+def test_the_end_of_a_further_connection_is_reported_and_not_asked_again() -> None:
+    with Server(echo) as server:
+        found = several(
+            server, Request("OPTIONS", server.url("/a")), Request("OPTIONS", server.url("/close"))
+        )
+    closed = found[1]
+    assert isinstance(closed, TransportError)
+    assert (closed.kind, str(closed)) == ("closed", "the connection was closed without an answer")
+
+
+def test_an_unasked_answer_is_not_taken_for_one_of_many() -> None:
+    def handle(sock: socket.socket) -> None:
+        for _ in requests(sock):
+            sock.sendall(OK)
+            time.sleep(0.02)
+            sock.sendall(b"HTTP/1.1 403 Unasked\r\nContent-Length: 0\r\n\r\n")
+
+    with Server(handle) as server:
+        direct = Direct(Dialer(Connection()))
+        with contextlib.closing(direct):
+            direct.exchange(Request("OPTIONS", server.url()), time.monotonic() + 5)
+            time.sleep(0.2)
+            made = {number: Request("OPTIONS", server.url()) for number in range(3)}
+            groups = list(direct.exchange_several(made, time.monotonic() + 5))
+    answers = dict(one for group in groups for one in group)
+    assert answers[0] is None
+    for number in (1, 2):
+        answer = answers[number]
+        assert isinstance(answer, Response)
+        assert answer.status == 204
+
+
+def test_after_a_request_that_was_left_nothing_is_open() -> None:
+    with Server(echo) as server:
+        direct = Direct(Dialer(Connection()))
+        direct.exchange(Request("OPTIONS", server.url()), time.monotonic() + 5)
+        groups = direct.exchange_several({0: Request("OPTIONS", server.url("/slow"))}, time.monotonic() + 5)
+        assert next(groups) == []
+        groups.close()  # type: ignore[attr-defined]  # it is a generator
+        direct.exchange(Request("OPTIONS", server.url("/again")), time.monotonic() + 5)
+        assert server.connections == 2
+        direct.close()

@@ -10,7 +10,7 @@ from corscheck.wire.stop import Stop, Stopped
 from corscheck.wire.thread_pool import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 def test_who_waits_is_woken_up_and_nobody_else() -> None:
@@ -35,14 +35,14 @@ def test_results_that_are_awaited_come_to_an_end() -> None:
     stop, never = Stop(), threading.Event()
 
     @contextmanager
-    def worker() -> Iterator[Callable[[int], int]]:
+    def worker() -> Iterator[Callable[[list[int]], Iterable[list[tuple[int, int]]]]]:
         def work(number: int) -> int:
             if number:
                 threading.Timer(0.05, stop.set).start()
                 never.wait(20)
             return number
 
-        yield work
+        yield lambda items: ([(place, work(item))] for place, item in enumerate(items))
 
     found = in_order(range(2), worker, 1, stop=stop)
     assert next(found) == 0

@@ -10,12 +10,19 @@ import pytest
 from corscheck.wire.thread_pool import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    Numbers = Callable[[list[int]], Iterable[list[tuple[int, int]]]]
+
+
+def each(work: Callable[[int], int]) -> Numbers:
+    """A worker that works on one item after the other."""
+    return lambda items: ([(place, work(item))] for place, item in enumerate(items))
 
 
 @contextmanager
-def squarer() -> Iterator[Callable[[int], int]]:
-    yield lambda number: number * number
+def squarer() -> Iterator[Numbers]:
+    yield each(lambda number: number * number)
 
 
 @pytest.mark.parametrize("jobs", [1, 3, 20])
@@ -29,7 +36,7 @@ def test_a_slow_item_holds_back_the_later_results_but_not_the_work() -> None:
     left = [3]
 
     @contextmanager
-    def worker() -> Iterator[Callable[[int], int]]:
+    def worker() -> Iterator[Numbers]:
         def work(number: int) -> int:
             if number == 0:
                 assert others_done.wait(5)
@@ -39,7 +46,7 @@ def test_a_slow_item_holds_back_the_later_results_but_not_the_work() -> None:
                     others_done.set()
             return number
 
-        yield work
+        yield each(work)
 
     assert list(in_order(range(4), worker, 2)) == [0, 1, 2, 3]
 
@@ -90,8 +97,8 @@ def test_what_the_supply_raises_is_raised_here() -> None:
 
 def test_what_a_worker_raises_is_raised_here() -> None:
     @contextmanager
-    def worker() -> Iterator[Callable[[int], int]]:
-        yield lambda number: 1 // number
+    def worker() -> Iterator[Numbers]:
+        yield each(lambda number: 1 // number)
 
     with pytest.raises(ZeroDivisionError):
         list(in_order([1, 0, 1], worker, 2))
@@ -103,13 +110,13 @@ def test_while_answers_are_waited_for_every_thread_is_put_to_work_and_left(jobs:
     left = []
 
     @contextmanager
-    def worker() -> Iterator[Callable[[int], int]]:
+    def worker() -> Iterator[Numbers]:
         def work(number: int) -> int:
             if number < jobs:
                 together.wait(5)  # each of the first items is under way before one of them ends
             return number
 
-        yield work
+        yield each(work)
         left.append(threading.get_ident())
 
     assert list(in_order(range(20), worker, jobs)) == list(range(20))
@@ -120,13 +127,13 @@ def test_no_more_threads_than_jobs() -> None:
     seen = set()
 
     @contextmanager
-    def worker() -> Iterator[Callable[[int], int]]:
+    def worker() -> Iterator[Numbers]:
         def work(number: int) -> int:
             seen.add(threading.get_ident())
             time.sleep(0.01)
             return number
 
-        yield work
+        yield each(work)
 
     list(in_order(range(30), worker, 3))
     assert len(seen) == 3
@@ -153,13 +160,92 @@ def test_servers_that_take_their_time_are_asked_by_all_threads(latency: float) -
     seen = set()
 
     @contextmanager
-    def worker() -> Iterator[Callable[[int], int]]:
+    def worker() -> Iterator[Numbers]:
         def work(number: int) -> int:
             seen.add(threading.get_ident())
             time.sleep(latency)
             return number
 
-        yield work
+        yield each(work)
 
     assert list(in_order(range(300), worker, 4)) == list(range(300))
     assert len(seen) == 4
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 100])
+def test_several_items_at_once_come_in_order_too(count: int) -> None:
+    widths = []
+
+    @contextmanager
+    def worker() -> Iterator[Numbers]:
+        def work(items: list[int]) -> Iterator[list[tuple[int, int]]]:
+            widths.append(len(items))
+            yield [(place, items[place] * items[place]) for place in reversed(range(len(items)))]
+
+        yield work
+
+    found = list(in_order(range(count), worker, 4, look_ahead=20, together=4))
+    assert found == [number * number for number in range(count)]
+    assert sum(widths) == count
+    assert max(widths, default=0) <= 4
+    if count == 100:
+        assert 4 in widths
+
+
+def test_what_hangs_does_not_hold_back_what_one_thread_has_not_taken_yet() -> None:
+    """The first thread takes several; where one of those hangs, others take the rest, one at a time."""
+    lock, others_done = threading.Lock(), threading.Event()
+    now = most = done = 0
+
+    @contextmanager
+    def worker() -> Iterator[Numbers]:
+        def work(items: list[int]) -> Iterator[list[tuple[int, int]]]:
+            nonlocal now, most, done
+            with lock:
+                now += len(items)
+                most = max(most, now)
+            for place, number in sorted(enumerate(items), key=lambda pair: pair[1] == 12):
+                if number == 12:
+                    assert others_done.wait(10)
+                with lock:
+                    now -= 1
+                    done += 1
+                    if done == 39:
+                        others_done.set()
+                yield [(place, number)]
+
+        yield work
+
+    assert list(in_order(range(40), worker, 4, together=4)) == list(range(40))
+    assert most <= 4
+
+
+def test_what_was_taken_before_the_supply_broke_is_worked_on() -> None:
+    def supply() -> Iterator[int]:
+        yield from range(10)
+        raise ValueError("broken supply")
+
+    results = in_order(supply(), squarer, 4, together=4)
+    assert [next(results) for _ in range(10)] == [number * number for number in range(10)]
+    with pytest.raises(ValueError, match="broken supply"):
+        next(results)
+
+
+def test_before_waiting_everything_known_has_been_yielded() -> None:
+    answered = threading.Event()
+    events: list[str] = []
+
+    def supply() -> Iterator[int]:
+        yield 1
+        yield 2
+        assert answered.wait(5)
+        yield 3
+
+    def waits() -> None:
+        events.append("waits")
+        if "4" in events:
+            answered.set()
+
+    events.extend(map(str, in_order(supply(), squarer, 1, before_waiting=waits)))
+    assert [one for one in events if one != "waits"] == ["1", "4", "9"]
+    assert "waits" in events[events.index("4") : events.index("9")]
