@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import select
 import time
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
+from corscheck.records import NamedTuple
 from corscheck.wire.dial import broken, is_readable, left
 from corscheck.wire.head import HeadParser, ParsedHead, framing_headers, parse_head_cached
 from corscheck.wire.http1 import serialize, target
