@@ -132,6 +132,8 @@ def _test_files(targets: list[str]) -> list[Path]:
     core = ("rules", "contract", "asab")
     top = (
         "linter",
+        "roots",
+        "merging",
         "examine",
         "suppressions",
         "fixing",

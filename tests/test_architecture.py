@@ -40,7 +40,10 @@ CORE = {
     "rules": GROUND | {"asab", "fetch"},
     "examine": GROUND | {"asab", "rules"},
     "safety": GROUND | {"asab"},
-    "linter": GROUND | {"asab", "rules", "examine", "safety", "suppressions", "baseline"},
+    "roots": GROUND | {"asab", "rules", "examine", "safety"},
+    "merging": GROUND | {"rules", "examine", "suppressions"},
+    "one_file": set(),
+    "linter": GROUND | {"asab", "rules", "roots", "merging", "one_file"},
     "contract": GROUND | {"asab", "fetch", "rules"},
     "causes": GROUND | {"fetch"},
 }

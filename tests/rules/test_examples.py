@@ -9,7 +9,8 @@ import pytest
 
 from corscheck.asab.profiles import DEFAULT_VERSION
 from corscheck.fixing import fix_until_stable
-from corscheck.linter import REPEATED, LintOptions, lint_files
+from corscheck.linter import LintOptions, lint_files
+from corscheck.merging import REPEATED
 from corscheck.rules.registry import RULES
 from tests.support.memory import Memory, files_of
 

@@ -41,6 +41,14 @@ def examined(configuration: Configuration, rules: Iterable[Rule] = RULES) -> lis
     return list(examine(configuration, (), by_subject(rules)))
 
 
+def errors_of(files: dict[str, str], *paths: str, **options: object) -> list[str]:
+    """`app.conf:4 CORS104`, ... of these files, or of those of them that are named."""
+    findings = lint_files(paths or files, Memory(files), {}, LintOptions(**options)).findings  # type: ignore[arg-type]  # any of them
+    return [
+        f"{one.span.source.path}:{one.span.line} {one.code}" for one in findings if one.severity == "error"
+    ]
+
+
 def codes(findings: list[Finding], family: str = "CORS") -> list[str]:
     """`CORS301 error`, ... of one family, in the order of the report."""
     return [f"{one.code} {one.severity}" for one in findings if one.code.startswith(family)]

@@ -1,0 +1,153 @@
+"""One configuration file → what is found in it: loaded as ASAB does, rules run, fixes tried."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from corscheck.asab.build import containers
+from corscheck.asab.loader import load
+from corscheck.asab.profiles import DEFAULT_VERSION
+from corscheck.examine import SITE_FILES, by_subject, examine
+from corscheck.limits import Budget
+from corscheck.records import NamedTuple
+from corscheck.rules.registry import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from corscheck.asab.container import Configuration, Files
+    from corscheck.asab.profiles import Profile
+    from corscheck.findings import Finding, Severity
+    from corscheck.source import Source
+
+
+class LintOptions(NamedTuple):
+    """How to lint."""
+
+    versions: tuple[str, ...] = (DEFAULT_VERSION,)
+    sections: tuple[str, ...] = ()  # web containers in addition to those found automatically
+    enabled: frozenset[str] | None = None  # codes of the rules to run; None: all
+    severities: Mapping[str, Severity] = {}  # by code, instead of the rule's own
+    disabled_in: Callable[[str], frozenset[str]] | None = None  # path → codes that are off in that file
+    named: Collection[str] = ()  # paths that the user named: a finding is reported if ASAB cannot load them
+    mains: Collection[str] = ()  # paths that ASAB is started with, which cannot be JSON or YAML
+    parts: Collection[str] = ()  # absolute paths that configurations linted elsewhere include
+
+    def wants(self, finding: Finding) -> bool:
+        """Whether the finding's rule is enabled, in general and in its file."""
+        if self.enabled is not None and finding.code not in self.enabled:
+            return False
+        return self.disabled_in is None or finding.code not in self.disabled_in(finding.span.source.path)
+
+
+PLAIN = LintOptions()
+"""All rules, for the default version."""
+
+
+class Root(NamedTuple):
+    """A configuration that was examined."""
+
+    path: str
+    reach: tuple[Source, ...]  # its files, if it includes any; otherwise empty
+    sources: tuple[Source, ...]
+    findings: list[Finding]
+    secrets: tuple[str, ...]
+
+
+def load_root(
+    path: str,
+    files: Files,
+    environ: Mapping[str, str],
+    profile: Profile,
+    budget: Budget,
+    options: LintOptions,
+) -> Sequence[Configuration]:
+    """The configurations that a file is read as: one of an INI file, any number of JSON and YAML.
+
+    None if it was deleted since it was found.
+    """
+    if not path.lower().endswith(SITE_FILES):
+        configuration = load(path, files, environ, profile, budget)
+        return (configuration,) if configuration.sources else ()
+    from corscheck.asab.yaml_json import load_site  # noqa: PLC0415  # only these files need it
+
+    main = path in options.mains
+    site = load_site(path, files, environ, profile, budget, named=main or path in options.named)
+    if not main:
+        return site
+    ini = load(path, files, environ, profile, budget)
+    return (ini,) if ini.names and not ini.error else (*site, ini)
+
+
+class Examiner:
+    """Examines configurations of one run, which share what trying fixes may cost."""
+
+    def __init__(self, options: LintOptions) -> None:
+        self._options = options
+        self._rules = by_subject(RULES)
+        self._budget = Budget()  # of trying fixes
+
+    def examine(self, configurations: Sequence[Configuration], *, named: bool = False) -> list[Root]:
+        """Examine the configurations of one file."""
+        found = [
+            list(examine(one, self._options.sections, self._rules, named=named)) for one in configurations
+        ]
+        if configurations and configurations[0].path.lower().endswith(SITE_FILES):
+            if configurations[0].path in self._options.mains and configurations[-1].error:
+                found[-1] = _cause(found)
+            found = _with_fitting_fixes(configurations[0], found)
+        found = self._with_tested_fixes(configurations, found)
+        return [
+            Root(one.path, one.sources if one.includes else (), one.sources, findings, self._secrets_of(one))
+            for one, findings in zip(configurations, found, strict=True)
+        ]
+
+    def _with_tested_fixes(
+        self, configurations: Sequence[Configuration], found: list[list[Finding]]
+    ) -> list[list[Finding]]:
+        if not any(finding.fix and finding.fix.is_safe for findings in found for finding in findings):
+            return found
+        # Most files have no fix.
+        from corscheck.safety import reloading, reloading_site, with_tested_fixes  # noqa: PLC0415
+
+        sections, wanted = self._options.sections, self._options.wants
+        if not configurations[0].path.lower().endswith(SITE_FILES):
+            return [
+                with_tested_fixes(findings, [one], reloading(one, self._budget), sections, wanted)
+                for one, findings in zip(configurations, found, strict=True)
+            ]
+        reload = reloading_site(configurations, self._budget)
+        site = configurations[: len(reload({}))]  # without what ASAB makes of the file as an INI file
+        tested = [finding for findings in found for finding in findings]
+        left = iter(with_tested_fixes(tested, site, reload, sections, wanted))
+        return [list(islice(left, len(findings))) for findings in found]
+
+    def _secrets_of(self, configuration: Configuration) -> tuple[str, ...]:
+        if not configuration.takes_from_elsewhere:
+            return ()
+        from corscheck.asab.provenance import secrets_of  # noqa: PLC0415  # few configurations need it
+
+        return secrets_of(configuration, containers(configuration, self._options.sections))
+
+
+def _cause(found: list[list[Finding]]) -> list[Finding]:
+    """Of what is wrong with a JSON or YAML file as an INI file the first error; all others follow from it."""
+    *site, ini = found
+    errors = [finding for finding in ini if finding.severity == "error"]
+    first = min(errors, key=lambda one: one.span.start, default=None)
+    if first is None or any(one.code == first.code for findings in site for one in findings):
+        return []
+    return [first]
+
+
+def _with_fitting_fixes(configuration: Configuration, found: list[list[Finding]]) -> list[list[Finding]]:
+    """The findings in a JSON or YAML file, without fixes that are only right in INI files."""
+    from corscheck.asab.yaml_fixes import fitting  # noqa: PLC0415  # only these files need it
+
+    fixes = (finding.fix for findings in found for finding in findings)
+    fit = set(map(id, fitting(configuration, [fix for fix in fixes if fix])))
+    return [
+        [finding if id(finding.fix) in fit else finding._replace(fix=None) for finding in findings]
+        for findings in found
+    ]
