@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from corscheck.asab.build import containers
 from corscheck.asab.diagnosis import LIMIT
 from corscheck.findings import Finding, Related
+from corscheck.records import NamedTuple
 from corscheck.rules._templates import is_template_file
 from corscheck.rules.files.catchall import CATCH_ALL
 from corscheck.rules.files.format import UNDECODABLE
@@ -18,7 +19,7 @@ from corscheck.rules.rule import Service
 from corscheck.source import Source, Span, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from corscheck.asab.container import Configuration, Container
     from corscheck.rules.rule import Problem, Rule
@@ -42,29 +43,41 @@ MOST = 1000
 """Problems that one rule reports of one subject at most; others follow after these are corrected."""
 
 
-def by_subject(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+class Group(NamedTuple):
+    """Rules that follow each other and share a guard."""
+
+    when: Callable[[Any], bool] | None
+    rules: list[Rule]
+
+
+def by_subject(rules: Iterable[Rule]) -> dict[str, list[Group]]:
     """The rules by what they examine; those of `CATCH_ALL` have keys of their own: `configuration, rest`."""
     subjects = ("configuration", "service", "container", "suppression", "live")
-    found: dict[str, list[Rule]] = {subject + rest: [] for subject in subjects for rest in ("", _REST)}
+    found: dict[str, list[Group]] = {subject + rest: [] for subject in subjects for rest in ("", _REST)}
     for rule in rules:
-        found[rule.subject + (_REST if rule.code in CATCH_ALL else "")].append(rule)
+        groups = found[rule.subject + (_REST if rule.code in CATCH_ALL else "")]
+        if not groups or groups[-1].when is not rule.when:
+            groups.append(Group(rule.when, []))
+        groups[-1].rules.append(rule)
     return found
 
 
 def examine(
     configuration: Configuration,
-    sections: Sequence[str],
-    rules: Mapping[str, list[Rule]],
+    webs: Sequence[Container],
+    rules: Mapping[str, list[Group]],
+    sections: Sequence[str] = (),
     *,
     named: bool = False,
 ) -> Iterator[Finding]:
-    """The findings of one configuration, each with its place and the including file.
+    """The findings of one configuration with its web containers, each with its place and the including file.
+
+    `sections` are those of containers that the user named.
 
     A configuration that does not concern the web container or CORS has none, with two exceptions. If the user
     `named` it, the errors that keep ASAB from loading it are reported. And if it includes what was not read,
     the web container may be in there: what is wrong with the includes is reported, of less severity.
     """
-    webs = containers(configuration, sections)
     inventory = configuration.error and _is_inventory(configuration)
     if not inventory and (webs or is_concerned(configuration)):
         yield from _examined(configuration, webs, rules, sections)
@@ -81,10 +94,13 @@ def examine(
 def _examined(
     configuration: Configuration,
     webs: Sequence[Container],
-    rules: Mapping[str, list[Rule]],
+    rules: Mapping[str, list[Group]],
     asked: Sequence[str] = (),
 ) -> Iterator[Finding]:
-    main = Span(configuration.sources[0], 0, 0)
+
+    def main() -> Span:
+        return Span(configuration.sources[0], 0, 0)
+
     found: list[Finding] = []
     _run(found, rules["service"], Service(configuration, webs, asked), main)
     _run(found, rules["configuration"], configuration, main)
@@ -93,7 +109,7 @@ def _examined(
     # A file of others is followed for what it says about the web; what ends ASAB is reported all the same.
     found = [finding for finding in found if finding.span.source.quotable or finding.severity == "error"]
     for web in webs:
-        header, likely = web.header or main, web.how == "custom"
+        header, likely = partial(_header, web), web.how == "custom"
         _run(found, rules["container"], web, header, likely=likely)
         if web.errors:
             _fill(found, rules["container" + _REST], web, header, likely=likely)
@@ -125,37 +141,46 @@ def _is_inventory(configuration: Configuration) -> bool:
     return any(name.endswith((":vars", ":children")) for name in configuration.names)
 
 
+def _header(web: Container) -> Span:
+    """Where the container's section begins, or the file, if no file has the section."""
+    return web.header or Span(web.configuration.sources[0], 0, 0)
+
+
 def _run(
-    found: list[Finding], rules: Iterable[Rule], subject: object, header: Span, *, likely: bool = False
+    found: list[Finding],
+    groups: Iterable[Group],
+    subject: object,
+    header: Callable[[], Span],
+    *,
+    likely: bool = False,
 ) -> None:
     """Add what the rules find in a subject, at most `MOST` problems per rule."""
-    when, holds = None, True
-    for rule in rules:
-        if rule.when is not when:  # rules that share a guard follow each other
-            when = rule.when
-            holds = when is None or when(subject)
-        if not holds:
-            continue
-        left = MOST
-        for problem in rule.check(subject):
-            found.append(finding_of(rule, problem, header, likely=likely))
-            left -= 1
-            if not left:
-                break
+    for when, rules in groups:
+        if when is None or when(subject):
+            for rule in rules:
+                for number, problem in enumerate(rule.check(subject), 1):
+                    found.append(finding_of(rule, problem, header, likely=likely))
+                    if number == MOST:
+                        break
 
 
 def _fill(
-    found: list[Finding], rules: Iterable[Rule], subject: object, header: Span, *, likely: bool = False
+    found: list[Finding],
+    groups: Iterable[Group],
+    subject: object,
+    header: Callable[[], Span],
+    *,
+    likely: bool = False,
 ) -> None:
     """Add what the rules find on lines on which no other rule has found an error."""
     explained = {(one.span.source, one.span.line) for one in found if one.severity == "error"}
     rest: list[Finding] = []
-    _run(rest, rules, subject, header, likely=likely)
+    _run(rest, groups, subject, header, likely=likely)
     found += [one for one in rest if (one.span.source, one.span.line) not in explained]
 
 
-def finding_of(rule: Rule, problem: Problem, header: Span, *, likely: bool = False) -> Finding:
-    """The finding for a rule's problem; one without a place gets the place `header`."""
+def finding_of(rule: Rule, problem: Problem, header: Callable[[], Span], *, likely: bool = False) -> Finding:
+    """The finding for a rule's problem; one without a place gets the place that `header` returns."""
     at = problem.at
     span = at.span if isinstance(at, Value) else at
     return Finding(
@@ -163,7 +188,7 @@ def finding_of(rule: Rule, problem: Problem, header: Span, *, likely: bool = Fal
         rule.name,
         problem.severity or rule.severity,
         problem.message,
-        span or header,
+        span or header(),
         problem.help,
         problem.fix,
         problem.related,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from corscheck.examine import FROM_ZOOKEEPER, MOST, SITE_FILES, by_subject, finding_of
+from corscheck.examine import FROM_ZOOKEEPER, MOST, SITE_FILES, finding_of
 from corscheck.findings import SEVERITIES, Finding, Suppressed, sort_findings
 from corscheck.records import NamedTuple
 from corscheck.rules.registry import RULES, every_rule
@@ -62,7 +63,6 @@ class Merger:
 
     def __init__(self, options: LintOptions) -> None:
         self._options = options
-        self._rules = by_subject(RULES)
         self._found: dict[tuple[str, str, int, int, str], tuple[Finding, list[str]]] = {}
         self._sources: dict[str, Source] = {}
         self._secrets: dict[str, None] = {}
@@ -133,9 +133,11 @@ class Merger:
         kept, taken, read = suppress(found, marked, codes, ran)
         suppressed += [one for one in taken if self._options.wants(one.finding)]
         for comments in read:
-            for rule in self._rules["suppression"]:
-                problems = islice(rule.check(comments), MOST)
-                kept += [finding_of(rule, problem, Span(comments.source, 0, 0)) for problem in problems]
+            place = partial(Span, comments.source, 0, 0)
+            for rule in RULES:
+                if rule.subject == "suppression":
+                    problems = islice(rule.check(comments), MOST)
+                    kept += [finding_of(rule, problem, place) for problem in problems]
         return kept
 
 

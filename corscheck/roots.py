@@ -16,10 +16,12 @@ from corscheck.rules.registry import RULES
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from corscheck.asab.container import Configuration, Files
+    from corscheck.asab.container import Configuration, Container, Files
     from corscheck.asab.profiles import Profile
     from corscheck.findings import Finding, Severity
     from corscheck.source import Source
+
+    Examined = tuple[Configuration, Sequence[Container]]  # a configuration with its web containers
 
 
 class LintOptions(NamedTuple):
@@ -90,45 +92,50 @@ class Examiner:
 
     def examine(self, configurations: Sequence[Configuration], *, named: bool = False) -> list[Root]:
         """Examine the configurations of one file."""
-        found = [
-            list(examine(one, self._options.sections, self._rules, named=named)) for one in configurations
-        ]
+        sections = self._options.sections
+        examined = [(one, containers(one, sections)) for one in configurations]
+        found = [list(examine(one, webs, self._rules, sections, named=named)) for one, webs in examined]
         if configurations and configurations[0].path.lower().endswith(SITE_FILES):
             if configurations[0].path in self._options.mains and configurations[-1].error:
                 found[-1] = _cause(found)
             found = _with_fitting_fixes(configurations[0], found)
-        found = self._with_tested_fixes(configurations, found)
+        if any(finding.fix and finding.fix.is_safe for findings in found for finding in findings):
+            found = self._with_tested_fixes(examined, found)
         return [
-            Root(one.path, one.sources if one.includes else (), one.sources, findings, self._secrets_of(one))
-            for one, findings in zip(configurations, found, strict=True)
+            Root(
+                one.path,
+                one.sources if one.includes else (),
+                one.sources,
+                findings,
+                _secrets_of(one, webs) if one.takes_from_elsewhere else (),
+            )
+            for (one, webs), findings in zip(examined, found, strict=True)
         ]
 
     def _with_tested_fixes(
-        self, configurations: Sequence[Configuration], found: list[list[Finding]]
+        self, examined: Sequence[Examined], found: list[list[Finding]]
     ) -> list[list[Finding]]:
-        if not any(finding.fix and finding.fix.is_safe for findings in found for finding in findings):
-            return found
         # Most files have no fix.
         from corscheck.safety import reloading, reloading_site, with_tested_fixes  # noqa: PLC0415
 
         sections, wanted = self._options.sections, self._options.wants
+        configurations = [configuration for configuration, _ in examined]
         if not configurations[0].path.lower().endswith(SITE_FILES):
             return [
-                with_tested_fixes(findings, [one], reloading(one, self._budget), sections, wanted)
-                for one, findings in zip(configurations, found, strict=True)
+                with_tested_fixes(findings, [one], reloading(one[0], self._budget), sections, wanted)
+                for one, findings in zip(examined, found, strict=True)
             ]
         reload = reloading_site(configurations, self._budget)
-        site = configurations[: len(reload({}))]  # without what ASAB makes of the file as an INI file
+        site = examined[: len(reload({}))]  # without what ASAB makes of the file as an INI file
         tested = [finding for findings in found for finding in findings]
         left = iter(with_tested_fixes(tested, site, reload, sections, wanted))
         return [list(islice(left, len(findings))) for findings in found]
 
-    def _secrets_of(self, configuration: Configuration) -> tuple[str, ...]:
-        if not configuration.takes_from_elsewhere:
-            return ()
-        from corscheck.asab.provenance import secrets_of  # noqa: PLC0415  # few configurations need it
 
-        return secrets_of(configuration, containers(configuration, self._options.sections))
+def _secrets_of(configuration: Configuration, webs: Sequence[Container]) -> tuple[str, ...]:
+    from corscheck.asab.provenance import secrets_of  # noqa: PLC0415  # few configurations need it
+
+    return secrets_of(configuration, webs)
 
 
 def _cause(found: list[list[Finding]]) -> list[Finding]:

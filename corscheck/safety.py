@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     # The configurations with other texts in place of those of some files.
     Reload = Callable[[Mapping[Source, str]], Sequence[Configuration]]
 
+    Examined = tuple[Configuration, Sequence[Container]]  # a configuration with its web containers
+
 _READ = 1 << 20
 """Characters that are read to try the fixes of one configuration; what is not tried is not called safe."""
 
@@ -51,7 +53,7 @@ class Behaviour(NamedTuple):
 
 def with_tested_fixes(
     findings: Sequence[Finding],
-    configurations: Sequence[Configuration],
+    examined: Sequence[Examined],
     reload: Reload,
     sections: Sequence[str],
     wanted: Callable[[Finding], bool],
@@ -62,14 +64,14 @@ def with_tested_fixes(
     """
     safe = [one for one in findings if one.fix and one.fix.is_safe and wanted(one)]
     fixes = [one.fix for one in safe if one.fix]
-    if not fixes or all(one.error for one in configurations):
+    if not fixes or all(one.error for one, _ in examined):
         return list(findings)
     values_only = all(one.code.startswith(_ABOUT_VALUES) for one in safe)
-    if values_only and all(_fails(one, sections) for one in configurations):
+    if values_only and all(_fails(one) for one in examined):
         return list(findings)
     # Of items of the same list one may hide what another one does.
     alone = [one.fix for one in safe if one.fix and one.code.startswith("CORS1")]
-    changing = set(map(id, _changing(fixes, alone, configurations, reload, sections)))
+    changing = set(map(id, _changing(fixes, alone, examined, reload, sections)))
     return [
         finding._replace(fix=finding.fix._replace(applicability="unsafe"))
         if finding.fix and id(finding.fix) in changing
@@ -96,7 +98,7 @@ def reloading_site(configurations: Sequence[Configuration], budget: Budget | Non
 def _changing(
     fixes: Sequence[Fix],
     alone: Sequence[Fix],
-    configurations: Sequence[Configuration],
+    examined: Sequence[Examined],
     reload: Reload,
     sections: Sequence[str],
 ) -> Iterator[Fix]:
@@ -111,8 +113,8 @@ def _changing(
         if not texts or left < 0:
             return False
         after = reload(texts)
-        pairs = zip(configurations, after, strict=False)
-        return len(after) == len(configurations) and all(_is_same(*pair, sections) for pair in pairs)
+        pairs = zip(examined, after, strict=False)
+        return len(after) == len(examined) and all(_is_same(*pair, sections) for pair in pairs)
 
     if keeps(fixes):
         taken = set(map(id, _applied(fixes)[1]))
@@ -127,11 +129,9 @@ def _changing(
             yield fix
 
 
-def _fails(configuration: Configuration, sections: Sequence[str]) -> bool:
+def _fails(examined: Examined) -> bool:
     """Whether ASAB cannot load the configuration, or starts none of its containers."""
-    if configuration.error:
-        return True
-    return all(behaviour is None for behaviour in _behaviours(configuration, sections).values())
+    return examined[0].error is not None or all(map(_stops, _webs(*examined).values()))
 
 
 def _applied(fixes: Iterable[Fix]) -> tuple[dict[Source, str], list[Fix]]:
@@ -150,23 +150,27 @@ def _applied(fixes: Iterable[Fix]) -> tuple[dict[Source, str], list[Fix]]:
     return texts, applied
 
 
-def _behaviours(configuration: Configuration, sections: Sequence[str]) -> dict[str, Behaviour | None]:
-    """What each container does; None for one that does not start.
-
-    The application's own container is there whether the files have its section or not.
-    """
-    webs = {web.section: web for web in containers(configuration, sections)}
+def _webs(configuration: Configuration, found: Iterable[Container]) -> dict[str, Container]:
+    """The containers by section; the application's own one is there whether the files have it or not."""
+    webs = {web.section: web for web in found}
     main = configuration.profile.section
     if main not in webs and not any(web.how == "alias" for web in webs.values()):
         webs[main] = build(configuration, main)
-    return {name: _behaviour(web) for name, web in webs.items()}
+    return webs
+
+
+def _stops(web: Container) -> bool:
+    """Whether the container does not start, whatever there is where the service runs."""
+    return any(error.type not in _ELSEWHERE and not _is_variable(error) for error in web.errors)
 
 
 def _behaviour(web: Container) -> Behaviour | None:
-    if any(error.type not in _ELSEWHERE and not _is_variable(error) for error in web.errors):
+    """What the container does; None for one that does not start."""
+    if _stops(web):
         return None
-    fails, web.errors = not web.starts, ()  # what is answered is compared all the same
-    return Behaviour(_origins(web), frozenset(route.path for route in web.routes), _sockets(web), fails, web)
+    return Behaviour(
+        _origins(web), frozenset(route.path for route in web.routes), _sockets(web), not web.starts, web
+    )
 
 
 def _sockets(web: Container) -> frozenset[tuple[str, int, bool]]:
@@ -195,17 +199,18 @@ def _origins(web: Container) -> object:
     return frozenset(text.removesuffix("/").lower() if "://" in text else text for text in texts)
 
 
-def _is_same(before: Configuration, after: Configuration, sections: Sequence[str]) -> bool:
+def _is_same(examined: Examined, after: Configuration, sections: Sequence[str]) -> bool:
     """Whether ASAB does the same with both; whatever it does if it failed before."""
+    before, webs = examined
     if before.error:
         return True
     if after.error or _reads_more(before, after):
         return False
-    old, new = _behaviours(before, sections), _behaviours(after, sections)
+    old, new = _webs(before, webs), _webs(after, containers(after, sections))
     for name in {**old, **new}:
         # A container whose section is missing has ASAB's defaults.
-        one = old[name] if name in old else _behaviour(build(before, name))
-        other = new[name] if name in new else _behaviour(build(after, name))
+        one = _behaviour(old[name] if name in old else build(before, name))
+        other = _behaviour(new[name] if name in new else build(after, name))
         if one is not None and (other is None or not _equal(one, other)):
             return False
     return True
@@ -226,7 +231,7 @@ def _equal(old: Behaviour, new: Behaviour) -> bool:
     if old.routes == new.routes and not old.web.profile.literal_paths:
         return True
     paths = {path for route in old.routes | new.routes for path in probes(route)}
-    return all(old.web.covers(path) == new.web.covers(path) for path in paths)
+    return all(old.web.would_cover(path) == new.web.would_cover(path) for path in paths)
 
 
 def probes(route: str) -> Iterator[str]:

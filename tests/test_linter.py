@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corscheck.asab.build import containers
 from corscheck.asab.loader import load
 from corscheck.examine import by_subject, examine
 from corscheck.linter import LintOptions, lint_files, lint_text
@@ -68,7 +69,7 @@ def test_a_rule_that_crashes_is_not_hidden() -> None:
 
     configuration = load("app.conf", Memory({"app.conf": WRONG}), {})
     with pytest.raises(ZeroDivisionError):
-        list(examine(configuration, (), by_subject([crash])))
+        list(examine(configuration, containers(configuration), by_subject([crash])))
 
 
 def test_included_files_are_linted_where_they_are_included() -> None:

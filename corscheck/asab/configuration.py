@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from corscheck.asab.diagnosis import Diagnosis
@@ -10,7 +11,7 @@ from corscheck.asab.references import follow
 from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from corscheck.asab.layers import Layers
     from corscheck.asab.profiles import Profile
@@ -55,19 +56,47 @@ class Files(Protocol):
         """As `os.path.abspath`: normalised, symbolic links not followed; of "": the working directory."""
 
 
-class Option(NamedTuple):
+class Option:
     """One option of a section, with its final value.
 
     `value` is the text after environment variables were put in on reading, before `${references}`;
     `key` is the place of the name (None for a default of ASAB); `inherited`: it comes from
     [DEFAULT]; `overridden`: earlier definitions that are not used, as written, the latest first.
+
+    The place of most names is never needed, so `key` may be a function that returns it.
     """
 
-    name: str
-    value: Value
-    key: Span | None = None
-    inherited: bool = False
-    overridden: tuple[Option, ...] = ()
+    __slots__ = ("_key", "inherited", "name", "overridden", "value")
+
+    def __init__(
+        self,
+        name: str,
+        value: Value,
+        key: Span | Callable[[], Span] | None = None,
+        *,
+        inherited: bool = False,
+        overridden: tuple[Option, ...] = (),
+    ) -> None:
+        self.name = name
+        self.value = value
+        self._key = key
+        self.inherited = inherited
+        self.overridden = overridden
+
+    def __repr__(self) -> str:
+        return f"Option({self.name!r}, {self.value.text!r})"
+
+    @property
+    def is_set(self) -> bool:
+        """Whether a file sets it."""
+        return self._key is not None
+
+    @property
+    def key(self) -> Span | None:
+        """Where the name stands; None for a default of ASAB."""
+        if self._key is not None and not isinstance(self._key, tuple):
+            self._key = self._key()
+        return self._key
 
 
 class Section(NamedTuple):
@@ -154,7 +183,10 @@ class Configuration:
     def sources(self) -> tuple[Source, ...]:
         """The files in reading order, each once; a later one takes precedence."""
         if self._sources is None:
-            self._sources = tuple(dict.fromkeys(ini.source for ini in self._layers.inis))
+            inis = self._layers.inis
+            self._sources = (
+                (inis[0].source,) if len(inis) == 1 else tuple(dict.fromkeys(ini.source for ini in inis))
+            )
         return self._sources
 
     @property
@@ -170,7 +202,7 @@ class Configuration:
     @property
     def names(self) -> Collection[str]:
         """The names of all sections that files have, in reading order; [DEFAULT] too."""
-        return self._layers.definitions.keys()
+        return self._layers.sections
 
     @property
     def sections(self) -> dict[str, Section]:
@@ -188,17 +220,16 @@ class Configuration:
 
         Empty where no file has that section.
         """
-        definitions = self._layers.definitions
-        if section not in definitions:
+        if section not in self._layers.sections:
             return {}
         options = {} if section == DEFAULT else self._inherited().copy()
-        for name in definitions[section]:
+        for name in self._layers.options(section):
             options[name] = self._option(section, name)
         return options
 
     def own_options(self, section: str) -> Collection[str]:
         """The names of the options that files set in that section itself."""
-        return self._layers.definitions.get(section, {}).keys()
+        return self._layers.options(section)
 
     def resolve(self, section: str, option: str) -> Value | Diagnosis:
         """The option's text with `${references}` followed, or what ASAB raises on access."""
@@ -226,17 +257,17 @@ class Configuration:
     def _inherited(self) -> dict[str, Option]:
         """The options of [DEFAULT] as every other section has them."""
         if self._defaults is None:
-            names = self._layers.definitions.get(DEFAULT, ())
-            self._defaults = {name: self._option(DEFAULT, name)._replace(inherited=True) for name in names}
+            names = self._layers.options(DEFAULT)
+            self._defaults = {name: self._option(DEFAULT, name, inherited=True) for name in names}
         return self._defaults
 
-    def _option(self, section: str, name: str) -> Option:
-        inis = self._layers.definitions[section][name]
+    def _option(self, section: str, name: str, *, inherited: bool = False) -> Option:
+        inis = self._layers.setting(section, name)
         overridden: tuple[Option, ...] = ()
         if len(inis) > 1:
             losers = list(dict.fromkeys(reversed(inis)))[1:]
             overridden = tuple(
-                Option(name, ini.value(section, name), ini.key(section, name)) for ini in losers
+                Option(name, ini.value(section, name), partial(ini.key, section, name)) for ini in losers
             )
-        value = self._layers.read(section, name)
-        return Option(name, value, inis[-1].key(section, name), overridden=overridden)
+        value, key = self._layers.read(section, name), partial(inis[-1].key, section, name)
+        return Option(name, value, key, inherited=inherited, overridden=overridden)

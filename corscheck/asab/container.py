@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from corscheck.asab.configuration import Configuration, Files, Include, Option, Section
 from corscheck.asab.diagnosis import Diagnosis
@@ -10,6 +10,9 @@ from corscheck.asab.listen import Listen, base_urls
 from corscheck.asab.preflight import SEPARATOR, PreflightPath
 from corscheck.asab.routes import Route, decoded, request_path
 from corscheck.source import Value
+
+if TYPE_CHECKING:
+    from corscheck.source import Span
 
 __all__ = [
     "Configuration",
@@ -36,7 +39,6 @@ class Container:
         "cors",
         "cors_enabled",
         "errors",
-        "header",
         "how",
         "listen",
         "options",
@@ -58,8 +60,6 @@ class Container:
         self.profile = configuration.profile
         self.section = section
         self.how = how
-        headers = configuration.headers(section)
-        self.header = headers[0] if headers else None
         self.options = options
         """The effective options: the section's, those of [DEFAULT], and the container's defaults."""
         self.values = values
@@ -75,6 +75,12 @@ class Container:
 
     def __repr__(self) -> str:
         return f"Container({self.section!r} of {self.configuration.path!r})"
+
+    @property
+    def header(self) -> Span | None:
+        """Where the section's first header stands; None where no file has the section."""
+        headers = self.configuration.headers(self.section)
+        return headers[0] if headers else None
 
     @property
     def error(self) -> Diagnosis | None:
@@ -103,8 +109,10 @@ class Container:
 
     def answers(self, path: str) -> bool | None:
         """Whether a preflight to this request path (as sent) is answered with 204; None: not known."""
-        if not self.starts:
-            return False
+        return self.would_answer(path) if self.starts else False
+
+    def would_answer(self, path: str) -> bool | None:
+        """As `answers`, whether ASAB builds the container or not."""
         target = decoded(request_path(path))
         found = [route.matches(target) for route in self.routes]
         return True if True in found else None if None in found else False
@@ -115,7 +123,11 @@ class Container:
         Versions with an allow-list send the headers on paths that are literally listed only
         (`asab/web/cors.py`, `path_matches`).
         """
-        answered = self.answers(path)
+        return self.would_cover(path) if self.starts else False
+
+    def would_cover(self, path: str) -> bool | None:
+        """As `covers`, whether ASAB builds the container or not."""
+        answered = self.would_answer(path)
         if not answered or not self.profile.literal_paths:
             return answered
         plain = decoded(request_path(path), "")

@@ -60,5 +60,8 @@ def defaults(config_file: str, environ: Mapping[str, str]) -> dict[str, dict[str
     return sections
 
 
+OPTIONS = frozenset(("servers", *(option for options in _DEFAULTS.values() for option in options)))
+"""Options that any of the sections may have."""
+
 SECTIONS = frozenset(_DEFAULTS)
 """Sections that belong to ASAB itself and never are web containers."""

@@ -4,8 +4,9 @@
 of many lines, empty lines inside values, option names in lower case. The grammar here is that of
 `RawConfigParser._read`.
 
-Reading is one pass over the lines that keeps line numbers and stripped texts only; a `Value` with
-its spans is made on first use. This is faster than the parser it imitates.
+Reading is one pass over the lines that keeps the number of an option's line, and the texts of further
+lines; a `Value` with its spans is made on first use, and most options are never used. This is faster than
+the parser it imitates.
 """
 
 from __future__ import annotations
@@ -28,16 +29,16 @@ _MOST = 10_000
 
 
 class IniSection:
-    """A section of one file: its options' texts line by line, the lines they start in, and its headers.
+    """A section of one file: the lines its options start in, the texts of their further lines, its headers.
 
     Lines are counted from 0 here.
     """
 
-    __slots__ = ("headers", "lines", "options")
+    __slots__ = ("further", "headers", "options")
 
     def __init__(self) -> None:
-        self.options: dict[str, list[str]] = {}
-        self.lines: dict[str, int] = {}
+        self.options: dict[str, int] = {}
+        self.further: dict[str, list[str]] = {}
         self.headers: list[int] = []
 
 
@@ -98,8 +99,10 @@ class Ini:
         one that is not.
         """
         found = self.sections[section]
-        texts, line = found.options[option], found.lines[option]
-        text = texts[0] if len(texts) == 1 else "\n".join(texts).rstrip()
+        line = found.options[option]
+        text = self._lines[line].strip()
+        texts = [text[_separator(text) + 1 :].lstrip(), *found.further.get(option, ())]
+        text = texts[0] if len(texts) == 1 else "\n".join(texts)
         return Value(text, lambda: tuple(self._pieces(line, texts)))
 
     def _pieces(self, first: int, texts: list[str]) -> list[Piece]:
@@ -123,7 +126,7 @@ class Ini:
 
     def key(self, section: str, option: str) -> Span:
         """The place of an option's name."""
-        line = self.sections[section].lines[option]
+        line = self.sections[section].options[option]
         text = self._lines[line]
         start = len(text) - len(text.lstrip())
         name = text[start : start + _separator(text[start:])].rstrip()
@@ -137,24 +140,24 @@ class Ini:
 
     def _read(self) -> None:
         section: IniSection | None = None
-        texts: list[str] | None = None
-        name, level = "", 0
+        further: dict[str, list[str]] = {}  # where the lines go that continue the option
+        name, option, level, blanks = "", "", 0, 0
         for index, line in enumerate(self._lines):
             text = line.strip()
             if not text:
-                if texts is not None:
-                    texts.append("")
+                blanks += 1
                 continue
             first = text[0]
             if first in "#;":
                 continue
             indent = 0 if line[0] == first else len(line) - len(line.lstrip())
-            if indent > level and texts is not None:
-                texts.append(text)
+            if indent > level and option:
+                further.setdefault(option, []).extend((*[""] * blanks, text))
+                blanks = 0
                 continue
             level = indent
             if first == "[" and (end := text.rfind("]")) > 1:
-                name, texts = text[1:end], None
+                name, option = text[1:end], ""
                 section = self._enter(name, index)
             elif section is None:
                 if not self._bad:
@@ -162,19 +165,21 @@ class Ini:
             elif (at := _separator(text)) < 0:
                 self._bad.append(_Bad("ParsingError", index))  # the option before may go on below
             else:
-                texts = self._option(section, name, text, at, index)
+                option, blanks = text[:at].rstrip().lower(), 0
+                if option and option not in section.options:
+                    section.options[option], further = index, section.further
+                else:
+                    self._unusual(section, name, option, index)
+                    further = {}
 
-    def _option(self, section: IniSection, name: str, text: str, at: int, index: int) -> list[str] | None:
-        """Read an option; returns its texts, to which further lines are added; None where none can be."""
-        option, texts = text[:at].rstrip().lower(), [text[at + 1 :].lstrip()]
+    def _unusual(self, section: IniSection, name: str, option: str, index: int) -> None:
+        """Note an option that has no name, or was there before."""
         if not option:
             self._bad.append(_Bad("ParsingError", index))
         if option in section.options:
-            first = section.lines[option]
-            self._bad.append(_Bad("DuplicateOptionError", index, (name, option), first))
+            self._bad.append(_Bad("DuplicateOptionError", index, (name, option), section.options[option]))
         else:
-            section.options[option], section.lines[option] = texts, index
-        return texts if option else None
+            section.options[option] = index
 
     def _enter(self, name: str, index: int) -> IniSection:
         section = self.sections.get(name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from corscheck.asab.defaults import defaults
+from corscheck.asab.defaults import OPTIONS, defaults
 from corscheck.asab.diagnosis import LIMIT, Diagnosis
 from corscheck.asab.environment import OURS, expand
 from corscheck.asab.ini import DEFAULT
@@ -17,7 +17,7 @@ from corscheck.limits import Budget, LimitReached
 from corscheck.source import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping
+    from collections.abc import Callable, Collection, MutableMapping, Sequence
 
     from corscheck.asab.ini import Ini
 
@@ -33,9 +33,9 @@ class Layers:
         "_environ",
         "_expanded",
         "_include_from",
+        "_merged",
         "_unexpanded",
         "budget",
-        "definitions",
         "inis",
         "problems",
         "taken",
@@ -48,8 +48,8 @@ class Layers:
         self.problems: list[Diagnosis] = []
         """What was not put in because a limit was reached."""
         self.inis: list[Ini] = []
-        self.definitions: dict[str, dict[str, list[Ini]]] = {}
-        """For each section and option the files that set it, in reading order."""
+        self._merged: dict[str, dict[str, list[Ini]]] = {}
+        # For each section and option the files that set it, in reading order; empty for a single file.
         self._config_file = config_file
         self._environ = environ
         self._defaults: dict[str, dict[str, str]] | None = None
@@ -61,22 +61,47 @@ class Layers:
 
     def add(self, ini: Ini, directory: Callable[[], str]) -> None:
         """Lay a file over the others; `directory` says what `${THIS_DIR}` is now, where it matters."""
+        if len(self.inis) == 1:
+            self._merge(self.inis[0])
+        if self.inis:
+            self._merge(ini)
         self.inis.append(ini)
-        for name, section in ini.sections.items():
-            options = self.definitions.setdefault(name, {})
-            for option in section.options:
-                options.setdefault(option, []).append(ini)
         if self._expanded:
             for name, section in ini.sections.items():
                 for option in section.options:
                     self._expanded.pop((name, option), None)
         if "$" in ini.source.text:
             for name, section in ini.sections.items():
-                for option, texts in section.options.items():
-                    if any("$" in text for text in texts):
-                        self._expanded[name, option] = ini.value(name, option)
+                for option in section.options:
+                    value = ini.value(name, option)
+                    if "$" in value.text:
+                        self._expanded[name, option] = value
                         self._unexpanded.add((name, option))
         self._expand(directory)
+
+    def _merge(self, ini: Ini) -> None:
+        for name, section in ini.sections.items():
+            options = self._merged.setdefault(name, {})
+            for option in section.options:
+                options.setdefault(option, []).append(ini)
+
+    @property
+    def sections(self) -> Collection[str]:
+        """The names of all sections that files have, in the order they came up; [DEFAULT] too."""
+        if self._merged or not self.inis:
+            return self._merged.keys()
+        return self.inis[0].sections.keys()
+
+    def options(self, section: str) -> Collection[str]:
+        """The options that files set in that section itself, in the order they came up."""
+        if self._merged or not self.inis:
+            return self._merged.get(section, {}).keys()
+        found = self.inis[0].sections.get(section)
+        return found.options.keys() if found else ()
+
+    def setting(self, section: str, option: str) -> Sequence[Ini]:
+        """The files that set an option which is there, in reading order."""
+        return self._merged[section][option] if self._merged else self.inis
 
     def clear_include(self) -> None:
         """Forget `[general] include`, as ASAB does before it reads an included file."""
@@ -85,7 +110,7 @@ class Layers:
 
     def has(self, section: str) -> bool:
         """Whether ASAB has that section, [DEFAULT] not counted."""
-        return section != DEFAULT and (section in self.definitions or section in self.defaults)
+        return section != DEFAULT and (section in self.sections or section in self.defaults)
 
     def find(self, section: str, option: str) -> Value | None:
         """The option as read, [DEFAULT] included; None where section or option is missing."""
@@ -102,15 +127,17 @@ class Layers:
         if self._include_from and (section, option) == _INCLUDE:
             latest = self.inis[self._include_from :]
             return next((self.read(*_INCLUDE) for ini in latest if self._sets(ini, *_INCLUDE)), Value(""))
-        if option in self.definitions.get(section, ()):
+        if option in self.options(section):
             return self.read(section, option)
+        if option not in OPTIONS:
+            return None
         text = self.defaults.get(section, {}).get(option)
         return None if text is None else Value(text)
 
     def read(self, section: str, option: str) -> Value:
         """An option that a file sets, as the last of them sets it, variables put in."""
         expanded = self._expanded.get((section, option)) if self._expanded else None
-        return expanded or self.definitions[section][option][-1].value(section, option)
+        return expanded or self.setting(section, option)[-1].value(section, option)
 
     @property
     def defaults(self) -> dict[str, dict[str, str]]:

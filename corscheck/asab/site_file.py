@@ -51,7 +51,7 @@ class SiteFile(Ini):
         found = self.sections.setdefault(section, IniSection())
         self._headers[section] = header
         for name, placed in options.items():
-            found.options[name] = placed[1].text.split("\n")
+            found.options[name] = 0  # no line: keys and values know their places
             self._placed[section, name] = placed
 
     def value(self, section: str, option: str) -> Value:

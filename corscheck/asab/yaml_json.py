@@ -209,8 +209,9 @@ class _Site:
     def _of_text(self, node: yaml.ScalarNode) -> Configuration:
         """The configuration of an INI file in a text; what it includes is elsewhere."""
         ini = EmbeddedIni(self._nodes.text(node), self._embedding)
-        includes = ini.sections["general"].options.get("include") if "general" in ini.sections else None
-        return self._made([ini], self._environ, partial=any(includes or ()))
+        has_includes = "general" in ini.sections and "include" in ini.sections["general"].options
+        partial = has_includes and ini.value("general", "include").text != ""
+        return self._made([ini], self._environ, partial=partial)
 
     def _of_node(self, root: yaml.MappingNode) -> Configuration:
         file = self._file()

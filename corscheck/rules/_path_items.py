@@ -79,7 +79,7 @@ def items_of(web: Container) -> Items | None:
     """The items of the container's option; None where it is not set, cannot be resolved or has no effect."""
     option = web.options.get(PREFLIGHT_PATHS)
     value = web.values.get(PREFLIGHT_PATHS)
-    if option is None or option.key is None or value is None or not web.profile.preflight_routes:
+    if option is None or not option.is_set or value is None or not web.profile.preflight_routes:
         return None
     found = web.paths
     if len(found) != web.profile.paths_limit and all(PLAIN.fullmatch(path.value.text) for path in found):

@@ -99,7 +99,7 @@ def may_have_placeholders(text: str) -> bool:
 def is_templated(web: Container, option: str) -> bool:
     """Whether the option's value is not known before a placeholder in it is replaced."""
     found = web.options.get(option)
-    if found is None or found.key is None:
+    if found is None or not found.is_set:
         return False
     resolved = web.values.get(option)
     if has_placeholder(found.value.text, option):

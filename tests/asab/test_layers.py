@@ -24,7 +24,7 @@ def text(found: Layers, section: str, option: str) -> str | None:
 def test_a_later_file_wins_option_by_option() -> None:
     found = layers("[web]\ncors=a\nlisten=1\n", "[web]\ncors=b\n")
     assert (text(found, "web", "cors"), text(found, "web", "listen")) == ("b", "1")
-    assert [ini.source.path for ini in found.definitions["web"]["cors"]] == ["0.conf", "1.conf"]
+    assert [ini.source.path for ini in found.setting("web", "cors")] == ["0.conf", "1.conf"]
 
 
 @pytest.mark.parametrize(

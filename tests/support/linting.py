@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corscheck.asab.build import containers
 from corscheck.asab.loader import load
 from corscheck.asab.profiles import DEFAULT_VERSION, profile_for
 from corscheck.examine import by_subject, examine
@@ -38,7 +39,7 @@ def lint(text: str, *versions: str, **files: str) -> list[Finding]:
 
 def examined(configuration: Configuration, rules: Iterable[Rule] = RULES) -> list[Finding]:
     """What the rules find in a loaded configuration, without suppressions and in no order."""
-    return list(examine(configuration, (), by_subject(rules)))
+    return list(examine(configuration, containers(configuration), by_subject(rules)))
 
 
 def errors_of(files: dict[str, str], *paths: str, **options: object) -> list[str]:

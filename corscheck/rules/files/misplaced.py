@@ -48,15 +48,15 @@ def misplaced_cors_option(service: Service) -> Iterator[Problem]:
     """
     configuration = service.configuration
     read = {web.section for web in service.containers}
-    merged = {
-        option.key for web in service.containers for option in web.options.values() if not option.inherited
-    }
-    for name in configuration.names:
-        if (
-            name in read
-            or _CORS_OPTIONS.isdisjoint(configuration.own_options(name))
-            or intended_section(name)[0]
-        ):
+    found = [
+        name
+        for name in configuration.names
+        if not (name in read or _CORS_OPTIONS.isdisjoint(configuration.own_options(name)))
+    ]
+    webs = service.containers if found else ()
+    merged = {option.key for web in webs for option in web.options.values() if not option.inherited}
+    for name in found:
+        if intended_section(name)[0]:
             continue
         if not read and name not in SECTIONS and name != "DEFAULT":
             continue  # the file of another program

@@ -183,7 +183,7 @@ def _without_separator(option: Option, *, free: bool) -> Problem:
 
 def _is_set(web: Container, name: str) -> bool:
     option = web.options.get(name)
-    return option is not None and option.key is not None
+    return option is not None and option.is_set
 
 
 @rule("CORS017", "option-of-later-asab")
@@ -211,7 +211,7 @@ def option_of_later_asab(web: Container) -> Iterator[Problem]:
         return
     for name in LATER:
         option = web.options.get(name)
-        if option is not None and option.key is not None:
+        if option is not None and option.is_set:
             yield Problem(
                 option.key,
                 f"ASAB {web.profile.version} has no option `{name}` and ignores it",

@@ -126,7 +126,7 @@ def empty_cors_from_environment(web: Container) -> Iterator[Problem]:
         cors =
     """
     option = web.options.get("cors")
-    if option is None or option.key is None or web.cors_enabled or "cors" not in web.values:
+    if option is None or web.cors_enabled or option.key is None or "cors" not in web.values:
         return
     line = option.key.source.line_text(option.key.line)
     match = re.search(r"\$(\w+|\{[^}:]*\})", line)

@@ -81,7 +81,7 @@ def _values(service: Service, errors: list[Diagnosis]) -> Iterator[Problem]:
         (web.section, name): option
         for web in service.containers
         for name, option in web.options.items()
-        if option.key is not None and (is_templated(web, name) or _is_replaced(option, errors))
+        if option.is_set and (is_templated(web, name) or _is_replaced(option, errors))
     }
     for section in _others(service.configuration):
         for option in service.configuration.options(section).values():

@@ -150,7 +150,7 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
 def is_written(web: Container) -> bool:
     """Whether `listen` is set in a file and is not ASAB's default."""
     option = web.options.get("listen")
-    return option is not None and option.key is not None
+    return option is not None and option.is_set
 
 
 def _lines(web: Container) -> list[Value]:

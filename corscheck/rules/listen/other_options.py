@@ -54,7 +54,7 @@ def option_not_an_integer(web: Container) -> Iterator[Problem]:
         return
     for name in _INTEGERS:
         option, value = web.options.get(name), web.values.get(name)
-        if option is None or option.key is None or value is None:
+        if option is None or not option.is_set or value is None:
             continue
         error = next((one for one in web.errors if value.span and one.span == value.span), None)
         if error is None:
@@ -125,7 +125,7 @@ def comment_behind_option(web: Container) -> Iterator[Problem]:
     for name, option in web.options.items():
         text = option.value.text
         if (
-            option.key is None
+            not option.is_set
             or name in _OWN_RULES
             or name in _SECRETS
             or ("#" not in text and ";" not in text)

@@ -108,7 +108,7 @@ def listen_twice(service: Service) -> Iterator[Problem]:
         for listen in web.listen:
             first = next((one for pair in _sockets(listen) if (one := taken.get(pair))), None)
             taken.update((pair, listen) for pair in _sockets(listen) if listen.port != 0)
-            if first is not None and web.options["listen"].key is not None:
+            if first is not None and web.options["listen"].is_set:
                 place = first.line.span
                 yield Problem(
                     listen.line,

@@ -230,7 +230,7 @@ def certificate_without_tls(web: Container) -> Iterator[Problem]:
     Write `ssl` after the port, or delete `cert`.
     """
     option: Option | None = web.options.get("cert")
-    if option is None or option.key is None or option.inherited or not option.value.text:
+    if option is None or not option.is_set or option.inherited or not option.value.text:
         return
     if web.listen and not any(listen.tls for listen in web.listen):
         yield Problem(

@@ -45,7 +45,7 @@ def default_preflight_paths(web: Container) -> Iterator[Problem]:
     """
     option = web.options.get(PREFLIGHT_PATHS)
     default = web.profile.defaults.get(PREFLIGHT_PATHS, "/*")
-    if not web.cors_enabled or option is None or option.key is not None or default == "/*":
+    if not web.cors_enabled or option is None or option.is_set or default == "/*":
         return
     if web.configuration.partial:
         return  # the paths are in another file
@@ -104,7 +104,7 @@ def preflight_paths_without_cors(web: Container) -> Iterator[Problem]:
     ):
         return
     cors = web.options["cors"]
-    if cors.key is None and web.configuration.partial:
+    if not cors.is_set and web.configuration.partial:
         return  # it is in another file
     if "cors" not in web.values or misspelt(web, "cors") or is_hidden(web, "cors"):
         return

@@ -254,7 +254,7 @@ def bad_cors_headers(web: Container) -> Iterator[Problem]:
 def _written_value(web: Container, name: str) -> Value | None:
     """The value of a written option; None where a comment is part of it, which CORS412 reports."""
     option, value = web.options.get(name), web.values.get(name)
-    if option is None or option.key is None or value is None or comments_in(value.text):
+    if option is None or not option.is_set or value is None or comments_in(value.text):
         return None
     return value
 

@@ -138,7 +138,7 @@ def private_network_target(web: Container) -> Iterator[Problem]:
         listen = 0.0.0.0 8080
         cors = https://app.example.com
     """
-    if web.options["listen"].key is None or not web.listen:
+    if not web.options["listen"].is_set or not web.listen:
         return
     private = [listen for listen in web.listen if address_space(listen.addresses[0]) == "local"]
     if len(private) < len(web.listen) or private[0].addresses[0] in ("0.0.0.0", "::", "*"):  # noqa: S104

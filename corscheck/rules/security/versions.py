@@ -101,7 +101,7 @@ def cors_unknown_to_asab(web: Container) -> Iterator[Problem]:
         ("cors_preflight_paths", not web.profile.preflight_routes),
     ):
         option = web.options.get(name)
-        if missing and option is not None and option.key is not None and option.value.text:
+        if missing and option is not None and option.is_set and option.value.text:
             yield Problem(
                 option.key,
                 f"this ASAB has no option `{name}` and ignores it",
