@@ -49,7 +49,7 @@ CORE = {
     "merging": GROUND | {"asab", "rules", "examine", "roots", "suppressions"},
     "one_file": set(),
     "linter": GROUND | {"asab", "rules", "roots", "merging", "one_file"},
-    "contract": GROUND | {"asab", "fetch", "rules"},
+    "contract": GROUND | {"asab", "fetch", "rules", "one_file"},
     "causes": GROUND | {"fetch"},
 }
 SHELL = {

@@ -18,6 +18,7 @@ from corscheck.contract.version import NEXT_VERSION
 from corscheck.exchange import has_header
 from corscheck.fetch.request import FetchRequest
 from corscheck.fetch.url import parse_url
+from corscheck.one_file import OneFile
 from corscheck.records import NamedTuple
 from corscheck.rules.live._case import Case
 
@@ -43,32 +44,6 @@ _GENERAL = 3
 """The first foreign origins, this many, are tried on every route; the others on the first route."""
 
 
-class _NoFiles:
-    """One file in memory, and nothing else."""
-
-    def __init__(self, path: str, text: str) -> None:
-        self._path = path
-        self._text = text
-
-    def read(self, _path: str) -> bytes:
-        return self._text.encode()
-
-    def is_file(self, path: str) -> bool:
-        return path == self._path
-
-    def is_dir(self, _path: str) -> bool:
-        return False
-
-    def glob(self, _pattern: str) -> list[str]:
-        return []
-
-    def absolute(self, path: str) -> str:
-        return path
-
-    def is_ours(self, _path: str, _main: str) -> bool:
-        return True
-
-
 class Wanted(NamedTuple):
     """What is to be tried on a service without a configuration."""
 
@@ -85,7 +60,7 @@ def stand_in(origins: Iterable[str]) -> Container:
     listed = ", ".join(origins)
     text = f"[{_SECTION}]\ncors = {listed}\ncors_preflight_paths = /*\n"
     path = "(no configuration)"
-    return build(load(path, _NoFiles(path, text), {}, profile_for(NEXT_VERSION)), _SECTION)
+    return build(load(path, OneFile(path, text), {}, profile_for(NEXT_VERSION)), _SECTION)
 
 
 def origins_of(axes: Axes, expectations: Iterable[Expectation]) -> tuple[str, ...]:
