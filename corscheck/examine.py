@@ -158,9 +158,11 @@ def _run(
     for when, rules in groups:
         if when is None or when(subject):
             for rule in rules:
-                for number, problem in enumerate(rule.check(subject), 1):
+                left = MOST
+                for problem in rule.check(subject):
                     found.append(finding_of(rule, problem, header, likely=likely))
-                    if number == MOST:
+                    left -= 1
+                    if not left:
                         break
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate, count
+from operator import add
 from typing import TYPE_CHECKING
 
 from corscheck.records import NamedTuple
@@ -84,11 +86,8 @@ class Source:
 def _starts(text: str) -> list[int]:
     if "\r" in text:
         return [0, *(match.end() for match in _NEWLINE.finditer(text))]
-    starts, at = [0], text.find("\n")  # three times as fast, and nearly every file is so
-    while at >= 0:
-        starts.append(at + 1)
-        at = text.find("\n", at + 1)
-    return starts
+    # Much faster, and nearly every file is so; each line ends with one character that `split` leaves out.
+    return [0, *map(add, accumulate(map(len, text.split("\n")[:-1])), count(1))]
 
 
 class Span(NamedTuple):
@@ -196,17 +195,20 @@ class Value:
     def split(self, separator: re.Pattern[str], maxsplit: int = 0) -> list[Value]:
         """As `re.split` without groups: at most `maxsplit` splits (0: all), each part with its place."""
         parts, start = [], 0
-        for count, match in enumerate(separator.finditer(self.text), 1):
+        for number, match in enumerate(separator.finditer(self.text), 1):
             parts.append(self.slice(start, match.start()))
             start = match.end()
-            if count == maxsplit:
+            if number == maxsplit:
                 break
         return [*parts, self.slice(start, len(self.text))]
 
     def strip(self, chars: str | None = None) -> Value:
         """As `str.strip`."""
+        stripped = self.text.strip(chars)
+        if len(stripped) == len(self.text):
+            return self
         start = len(self.text) - len(self.text.lstrip(chars))
-        return self.slice(start, max(start, len(self.text.rstrip(chars))))
+        return self.slice(start, start + len(stripped))
 
     def _index(self, offset: int) -> int:
         if len(self.pieces) == 1:
@@ -240,12 +242,19 @@ class Value:
 class _Slice(Value):
     """A part of a value, which computes its place from the whole value."""
 
-    __slots__ = ("_start", "_whole")
+    __slots__ = ("_found", "_start", "_whole")
 
     def __init__(self, whole: Value, start: int, end: int) -> None:
-        super().__init__(whole.text[start:end], lambda: whole._pieces_of(start, end))  # noqa: SLF001  # own base
+        self.text = whole.text[start:end]
+        self._found: tuple[Piece, ...] = ()
         self._whole = whole
         self._start = start
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        if not self._found:
+            self._found = self._whole._pieces_of(self._start, self._start + len(self.text))  # noqa: SLF001  # own base
+        return self._found
 
     def span_of(self, start: int, end: int) -> Span | None:
         return self._whole.span_of(self._start + start, self._start + end)

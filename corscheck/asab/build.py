@@ -6,6 +6,7 @@ steps.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from corscheck.asab.container import Configuration, How
 
-_WEB_ONLY = ("cors_preflight_paths", "preflightpaths")
+_WEB_ONLY = frozenset(("cors_preflight_paths", "preflightpaths"))
 """Options that nothing but a web container has."""
 
 _MOST = 1000
@@ -38,7 +39,14 @@ _MOST_INHERITED = 20_000
 _OURS = ("cors", "preflight", "listen")
 """How the names of a web container's options begin, correctly spelt or not."""
 
-_CORS = ("cors", "cors_allow_origin", "cors_allow_methods", "cors_allow_headers", "cors_max_age")
+_WEB_OPTIONS = _WEB_ONLY | {
+    "cors",
+    "cors_allow_headers",
+    "cors_allow_methods",
+    "cors_allow_origin",
+    "cors_max_age",
+}
+"""Options that nothing but a web container has beside `listen`."""
 
 
 def containers(configuration: Configuration, sections: Iterable[str] = ()) -> list[Container]:
@@ -70,9 +78,9 @@ def containers(configuration: Configuration, sections: Iterable[str] = ()) -> li
 
 def build(configuration: Configuration, section: str, how: How = "web") -> Container:
     """The container that ASAB makes of one section."""
-    defaults = configuration.profile.defaults
-    options = {name: Option(name, Value(text)) for name, text in defaults.items()}
-    values = {name: option.value for name, option in options.items()}
+    defaults = _defaults(tuple(configuration.profile.defaults.items()))
+    options = defaults.copy()
+    values = {name: option.value for name, option in defaults.items()}
     errors: list[Diagnosis] = []
     for name, option in configuration.options(section).items():
         options[name] = option
@@ -92,18 +100,24 @@ def build(configuration: Configuration, section: str, how: How = "web") -> Conta
     return web
 
 
+@lru_cache(maxsize=16)
+def _defaults(texts: tuple[tuple[str, str], ...]) -> dict[str, Option]:
+    """A version's defaults as options: the same for every container, and never changed."""
+    return {name: Option(name, Value(text)) for name, text in texts}
+
+
 def _is_custom(name: str, configuration: Configuration) -> bool:
     if name in SECTIONS or name == DEFAULT or name.startswith("ssl:"):
         return False
-    own = configuration.own_options(name)
     if name.startswith("web:"):
         return True
+    own = configuration.own_options(name)
     if name.endswith(":web"):  # `[client:web]` may be something else
         known = configuration.profile.defaults
         return not own or any(option in known or option.startswith(_OURS) for option in own)
-    return any(option in own for option in _WEB_ONLY) or (
-        "listen" in own and any(option in own for option in _CORS)
-    )
+    if "listen" in own:
+        return not _WEB_OPTIONS.isdisjoint(own)
+    return not _WEB_ONLY.isdisjoint(own)
 
 
 def _integer(web: Container, option: str) -> Iterator[Diagnosis]:

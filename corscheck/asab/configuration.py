@@ -147,6 +147,7 @@ class Configuration:
         "error",
         "files",
         "includes",
+        "names",
         "partial",
         "path",
         "problems",
@@ -175,6 +176,8 @@ class Configuration:
         self.partial = False
         """Whether options that are missing here evidently are in files that are not at hand."""
         self._layers = layers
+        self.names: Collection[str] = layers.definitions.keys()
+        """The names of all sections that files have, in the order they came up; [DEFAULT] too."""
         self._defaults: dict[str, Option] | None = None
         self._sections: dict[str, Section] | None = None
         self._sources: tuple[Source, ...] | None = None
@@ -200,11 +203,6 @@ class Configuration:
         return bool(self.taken) or any(not source.quotable or "${" in source.text for source in self.sources)
 
     @property
-    def names(self) -> Collection[str]:
-        """The names of all sections that files have, in reading order; [DEFAULT] too."""
-        return self._layers.sections
-
-    @property
     def sections(self) -> dict[str, Section]:
         """All sections that files have, by name."""
         if self._sections is None:
@@ -220,16 +218,16 @@ class Configuration:
 
         Empty where no file has that section.
         """
-        if section not in self._layers.sections:
+        if section not in self.names:
             return {}
         options = {} if section == DEFAULT else self._inherited().copy()
-        for name in self._layers.options(section):
+        for name in self.own_options(section):
             options[name] = self._option(section, name)
         return options
 
     def own_options(self, section: str) -> Collection[str]:
         """The names of the options that files set in that section itself."""
-        return self._layers.options(section)
+        return self._layers.definitions.get(section, ())
 
     def resolve(self, section: str, option: str) -> Value | Diagnosis:
         """The option's text with `${references}` followed, or what ASAB raises on access."""
@@ -257,7 +255,7 @@ class Configuration:
     def _inherited(self) -> dict[str, Option]:
         """The options of [DEFAULT] as every other section has them."""
         if self._defaults is None:
-            names = self._layers.options(DEFAULT)
+            names = self.own_options(DEFAULT)
             self._defaults = {name: self._option(DEFAULT, name, inherited=True) for name in names}
         return self._defaults
 

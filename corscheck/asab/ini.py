@@ -101,9 +101,16 @@ class Ini:
         found = self.sections[section]
         line = found.options[option]
         text = self._lines[line].strip()
-        texts = [text[_separator(text) + 1 :].lstrip(), *found.further.get(option, ())]
-        text = texts[0] if len(texts) == 1 else "\n".join(texts)
-        return Value(text, lambda: tuple(self._pieces(line, texts)))
+        text = text[_separator(text) + 1 :].lstrip()
+        further = found.further.get(option)
+        if further is None:
+            return Value(text, lambda: (self._piece(line, text),))
+        texts = [text, *further]
+        return Value("\n".join(texts), lambda: tuple(self._pieces(line, texts)))
+
+    def _piece(self, line: int, text: str) -> Piece:
+        end = self.source.starts[line] + len(self._lines[line].rstrip())
+        return Piece(0, Span(self.source, end - len(text), end), verbatim=True)
 
     def _pieces(self, first: int, texts: list[str]) -> list[Piece]:
         starts = self.source.starts
@@ -162,10 +169,13 @@ class Ini:
             elif section is None:
                 if not self._bad:
                     self._bad.append(_Bad("MissingSectionHeaderError", index))
-            elif (at := _separator(text)) < 0:
-                self._bad.append(_Bad("ParsingError", index))  # the option before may go on below
             else:
-                option, blanks = text[:at].rstrip().lower(), 0
+                head, equals, _ = text.partition("=")
+                head, colon, _ = head.partition(":")
+                if not (equals or colon):
+                    self._bad.append(_Bad("ParsingError", index))  # the option before may go on below
+                    continue
+                option, blanks = head.rstrip().lower(), 0
                 if option and option not in section.options:
                     section.options[option], further = index, section.further
                 else:

@@ -17,7 +17,7 @@ from corscheck.limits import Budget, LimitReached
 from corscheck.source import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, MutableMapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 
     from corscheck.asab.ini import Ini
 
@@ -36,6 +36,7 @@ class Layers:
         "_merged",
         "_unexpanded",
         "budget",
+        "definitions",
         "inis",
         "problems",
         "taken",
@@ -48,6 +49,8 @@ class Layers:
         self.problems: list[Diagnosis] = []
         """What was not put in because a limit was reached."""
         self.inis: list[Ini] = []
+        self.definitions: Mapping[str, Collection[str]] = {}
+        """All sections that files have, [DEFAULT] too, and the options that they set in each."""
         self._merged: dict[str, dict[str, list[Ini]]] = {}
         # For each section and option the files that set it, in reading order; empty for a single file.
         self._config_file = config_file
@@ -61,10 +64,13 @@ class Layers:
 
     def add(self, ini: Ini, directory: Callable[[], str]) -> None:
         """Lay a file over the others; `directory` says what `${THIS_DIR}` is now, where it matters."""
-        if len(self.inis) == 1:
-            self._merge(self.inis[0])
         if self.inis:
+            if len(self.inis) == 1:
+                self._merge(self.inis[0])
             self._merge(ini)
+            self.definitions = self._merged
+        else:
+            self.definitions = {name: section.options for name, section in ini.sections.items()}
         self.inis.append(ini)
         if self._expanded:
             for name, section in ini.sections.items():
@@ -85,20 +91,6 @@ class Layers:
             for option in section.options:
                 options.setdefault(option, []).append(ini)
 
-    @property
-    def sections(self) -> Collection[str]:
-        """The names of all sections that files have, in the order they came up; [DEFAULT] too."""
-        if self._merged or not self.inis:
-            return self._merged.keys()
-        return self.inis[0].sections.keys()
-
-    def options(self, section: str) -> Collection[str]:
-        """The options that files set in that section itself, in the order they came up."""
-        if self._merged or not self.inis:
-            return self._merged.get(section, {}).keys()
-        found = self.inis[0].sections.get(section)
-        return found.options.keys() if found else ()
-
     def setting(self, section: str, option: str) -> Sequence[Ini]:
         """The files that set an option which is there, in reading order."""
         return self._merged[section][option] if self._merged else self.inis
@@ -110,7 +102,7 @@ class Layers:
 
     def has(self, section: str) -> bool:
         """Whether ASAB has that section, [DEFAULT] not counted."""
-        return section != DEFAULT and (section in self.sections or section in self.defaults)
+        return section != DEFAULT and (section in self.definitions or section in self.defaults)
 
     def find(self, section: str, option: str) -> Value | None:
         """The option as read, [DEFAULT] included; None where section or option is missing."""
@@ -127,7 +119,7 @@ class Layers:
         if self._include_from and (section, option) == _INCLUDE:
             latest = self.inis[self._include_from :]
             return next((self.read(*_INCLUDE) for ini in latest if self._sets(ini, *_INCLUDE)), Value(""))
-        if option in self.options(section):
+        if option in self.definitions.get(section, ()):
             return self.read(section, option)
         if option not in OPTIONS:
             return None

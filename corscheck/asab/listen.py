@@ -56,6 +56,9 @@ def parse(listen: Value, section: str, profile: Profile) -> list[Line]:
 
 
 def _parse(line: Value, section: str, profile: Profile) -> Line:
+    words = line.text.split()
+    if len(words) == 2 and _is_usual(*words) and " " in line.text:
+        return Line(Listen(line, (words[0],), int(words[1]), tls=False, tls_section=None), ())
     if " " in line.text:
         first, *rest = line.split(_BLANKS, _MOST)
     else:
@@ -76,6 +79,11 @@ def _parse(line: Value, section: str, profile: Profile) -> Line:
     tls = [parameter.text for parameter in parameters if isinstance(parameter, Value)]
     own = tls[-1] if tls and tls[-1].startswith("ssl:") else None
     return Line(Listen(line, addresses, port, bool(tls), own), tuple(parameters))
+
+
+def _is_usual(address: str, port: str) -> bool:
+    """Whether a line of two words, as nearly every one is, names an address and a port."""
+    return port.isdecimal() and len(port) < 10 and not address.isdecimal()
 
 
 def _port(port: Value, line: Value) -> int | Diagnosis:

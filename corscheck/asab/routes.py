@@ -83,6 +83,8 @@ class Route:
     @property
     def is_known(self) -> bool:
         """Whether it is known which paths it answers."""
+        if not _LABORIOUS.search(self.path.replace(_TAIL, "")):
+            return True
         return self.matches(f"{self.key.rstrip('/')}/{'a' * _PROBE}") is not None
 
     def _is_candidate(self, path: str) -> bool:

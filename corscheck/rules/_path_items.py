@@ -66,6 +66,7 @@ class Items(NamedTuple):
     odd: tuple[Item, ...]  # the paths that may be wrong: all that `PLAIN` does not match
     live: bool  # whether `cors` is on; otherwise ASAB does not read the paths
     ragged: bool = False  # whether the merged item contains anything but plain paths
+    plain: bool = False  # whether there are items, and none that may be wrong
 
     def of(self, kind: Kind) -> tuple[Item, ...]:
         """The items of that kind."""
@@ -84,22 +85,21 @@ def items_of(web: Container) -> Items | None:
     found = web.paths
     if len(found) != web.profile.paths_limit and all(PLAIN.fullmatch(path.value.text) for path in found):
         items = tuple([Item(path, "path", 0) for path in found])
-        return Items(option, value, items, items, (), web.cors_enabled)
+        plain = bool(items) and value.text.isascii()
+        return Items(option, value, items, items, (), web.cors_enabled, plain=plain)
     items = tuple(_classify(value, found, web.profile.paths_limit))
     paths = tuple(item for item in items if item.kind == "path")
     odd = tuple(item for item in paths if not PLAIN.fullmatch(item.text))
     merged = (word for item in items if item.kind == "merged" for word in SEPARATOR.split(item.text))
     ragged = any(word and not PLAIN.fullmatch(word) for word in merged)
-    return Items(option, value, items, paths, odd, web.cors_enabled, ragged)
+    plain = bool(items) and not odd and len(paths) == len(items) and value.text.isascii()
+    return Items(option, value, items, paths, odd, web.cors_enabled, ragged, plain)
 
 
 def has_odd_items(web: Container) -> bool:
     """Whether the option contains anything but plain paths, or no path at all."""
     items = items_of(web)
-    if items is None:
-        return False
-    plain = items.items and not items.odd and len(items.paths) == len(items.items)
-    return not plain or not items.value.text.isascii()
+    return items is not None and not items.plain
 
 
 def ending(items: Items, item: Item, otherwise: str = "") -> tuple[str, Severity]:

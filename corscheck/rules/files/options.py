@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from corscheck.asab.container import Container, Option
 
 
-@rule("CORS015", "obsolete-preflightpaths", "error")
+def has_unknown_options(web: Container) -> bool:
+    """Whether the section has options that this version of ASAB does not know."""
+    return len(web.options) > len(web.profile.defaults)
+
+
+@rule("CORS015", "obsolete-preflightpaths", "error", when=has_unknown_options)
 def obsolete_preflightpaths(web: Container) -> Iterator[Problem]:
     """The option is called `cors_preflight_paths`, not `preflightpaths`.
 
@@ -64,7 +69,7 @@ def obsolete_preflightpaths(web: Container) -> Iterator[Problem]:
     )
 
 
-@rule("CORS016", "misspelt-cors-option")
+@rule("CORS016", "misspelt-cors-option", when=has_unknown_options)
 def misspelt_cors_option(web: Container) -> Iterator[Problem]:
     """Options about CORS must be ones that ASAB has, and be spelt as it reads them.
 
@@ -186,7 +191,7 @@ def _is_set(web: Container, name: str) -> bool:
     return option is not None and option.is_set
 
 
-@rule("CORS017", "option-of-later-asab")
+@rule("CORS017", "option-of-later-asab", when=has_unknown_options)
 def option_of_later_asab(web: Container) -> Iterator[Problem]:
     """Up to ASAB 26.36 there is no `cors_allow_…` and no `cors_max_age`.
 

@@ -124,12 +124,9 @@ def comment_behind_option(web: Container) -> Iterator[Problem]:
     """
     for name, option in web.options.items():
         text = option.value.text
-        if (
-            not option.is_set
-            or name in _OWN_RULES
-            or name in _SECRETS
-            or ("#" not in text and ";" not in text)
-        ):
+        if "#" not in text and ";" not in text:
+            continue
+        if not option.is_set or name in _OWN_RULES or name in _SECRETS:
             continue
         error = next((error for error in web.errors if error.span and error.span == option.value.span), None)
         for start, end in comments_in(text):
