@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import accumulate, count
-from operator import add
 from typing import TYPE_CHECKING
 
 from corscheck.records import NamedTuple
@@ -87,7 +86,7 @@ def _starts(text: str) -> list[int]:
     if "\r" in text:
         return [0, *(match.end() for match in _NEWLINE.finditer(text))]
     # Much faster, and nearly every file is so; each line ends with one character that `split` leaves out.
-    return [0, *map(add, accumulate(map(len, text.split("\n")[:-1])), count(1))]
+    return [0, *map(int.__add__, accumulate(map(len, text.split("\n")[:-1])), count(1))]
 
 
 class Span(NamedTuple):
