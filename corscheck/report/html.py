@@ -71,7 +71,7 @@ def _sections(report: Report, anchors: dict[str, str], context: Context) -> Iter
         items = [element("li", text(note)) for note in report.notes]
         yield element("section", element("h2", Html("Notes")), element("ul", *items))
     close = element("button", Html("Close"), type="button", id="close")
-    bar = element("div", element("h2", id="exchange-title"), close, class_="bar")
+    bar = element("div", element("h2", Html("Exchange"), id="exchange-title"), close, class_="bar")
     yield element("dialog", bar, element("div", id="exchange"), aria_labelledby="exchange-title")
 
 

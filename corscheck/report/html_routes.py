@@ -76,20 +76,16 @@ def _service(part: Part, anchor: Callable[[RouteVerdict], str | None]) -> Html:
     for route in routes:
         rows.setdefault((route.method, route.path), {})[_page(route)] = route
     head = [
-        element("th", Html("Route"), scope="col", role="columnheader"),
-        *(
-            element("th", plain(names[key]), scope="col", role="columnheader", data_origin=key[0])
-            for key in pages
-        ),
+        element("th", Html("Route"), scope="col"),
+        *(element("th", plain(names[key]), scope="col", data_origin=key[0]) for key in pages),
     ]
     body = [_row(cells, names, anchor) for cells in rows.values()]
     table = element(
         "table",
         element("caption", text(part.heading)),
-        element("thead", element("tr", *head, role="row"), role="rowgroup"),
-        element("tbody", Html("\n"), joined(body, "\n"), role="rowgroup"),
+        element("thead", element("tr", *head)),
+        element("tbody", Html("\n"), joined(body, "\n")),
         class_="routes stacked" if len(pages) >= STACKED else "routes",
-        role="table",
     )
     return Html(f"{table}\n")
 
@@ -100,16 +96,16 @@ def _row(
     route = next(iter(cells.values()))
     method = element("span", plain(route.method), class_="method")
     path = element("code", plain(route.template or route.path))
-    head = element("th", method, Html(" "), path, scope="row", role="rowheader")
+    head = element("th", method, Html(" "), path, scope="row")
     found = [_cell(cells.get(key), key, name, anchor) for key, name in names.items()]
-    return element("tr", head, *found, role="row", data_service=route.service, data_method=route.method)
+    return element("tr", head, *found, data_service=route.service, data_method=route.method)
 
 
 def _cell(
     route: RouteVerdict | None, key: Page, name: str, anchor: Callable[[RouteVerdict], str | None]
 ) -> Html:
     if route is None:
-        return element("td", Html("not tried"), role="cell", data_origin=key[0], data_page=name)
+        return element("td", Html("not tried"), data_origin=key[0], data_page=name)
     kind = state(route)
     words = element("strong", plain(f"{_MARKS[kind]} {_WORDS[kind]}"))
     notes = [route.message, "on purpose" if route.intended and kind == "no" else ""]
@@ -122,7 +118,6 @@ def _cell(
         "td",
         shown,
         class_="intended" if route.intended and kind == "no" else kind,
-        role="cell",
         data_origin=key[0],
         data_page=name,
         data_result=kind,

@@ -193,6 +193,20 @@ def test_accessibility(
         assert page.messages == []
 
 
+@pytest.mark.parametrize("report", [SMALL, WIDE], ids=["small", "wide"])
+def test_tables_stay_tables_on_a_small_screen(
+    chromium: Browser, written: Callable[[Report], str], report: Report
+) -> None:
+    with chromium.page(written(report), width=320) as page:
+        nodes = page.call("Accessibility.getFullAXTree")["nodes"]
+        roles = [node["role"]["value"] for node in nodes if not node["ignored"]]
+        cells = page.evaluate("document.querySelectorAll('table.routes td').length")
+        assert roles.count("cell") == cells > 0
+        assert roles.count("rowheader") == page.evaluate("document.querySelectorAll('tbody th').length")
+        marked = "[...document.querySelectorAll('table.routes, .routes :is(thead, tbody, tr, th, td)')]"
+        assert page.evaluate(f"{marked}.every((one) => one.hasAttribute('role'))")
+
+
 def test_the_accessibility_test_notices(
     chromium: Browser, written: Callable[[Report], str], axe: str
 ) -> None:

@@ -21,34 +21,9 @@ from corscheck.run_report import Check, Report
 from corscheck.source import Source
 from corscheck.text import visible
 from corscheck.tried import RouteVerdict, Tried
+from tests.support.nasty import NASTY
 from tests.support.runner import commands, parse
 
-NASTY = [
-    "</script><script>alert(1)</script>",
-    "]]>",
-    "<!--",
-    "&lt;",
-    '" onload="x',
-    "```\n# x",
-    "`x`<img src=x>`",
-    "[a](https://evil.example)",
-    "https://evil.example www.evil.example",
-    "| a | b |",
-    "\n\n---\n",
-    "\x1b]0;owned\x07\x1b[2J",
-    "\u202e\u2066\u200b\ufeff\u00a0",
-    "\r\n::stop-commands::x\n",
-    "::stop-commands::x",
-    "##vso[task.setvariable variable=PATH]/tmp",
-    "x ##[error]y",
-    "###[add-path]z",
-    "##teamcity[buildStop]",
-    "%0A%25",
-    "\x00\x0b\x0c\x1c\x85\u2028\u2029",
-    "\ud800\udfff\ufffe\uffff",
-    "日本🎉e\u0301",
-    "{0} {tail:.*}",
-]
 TEXT = st.lists(st.one_of(st.sampled_from(NASTY), st.text(st.characters(), max_size=8)), max_size=4).map(
     "".join
 )

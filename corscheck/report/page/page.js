@@ -3,6 +3,14 @@
   const find = (selector, within = document) => [...within.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
 
+  // On small screens the tables are laid out as blocks, which some browsers then do not call tables any more. Roles
+  // in the document itself are refused by validators (ARIA in HTML).
+  const roles = { "": "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell", "thead th": "columnheader",
+    "tbody th": "rowheader" };
+  for (const [part, role] of Object.entries(roles)) {
+    for (const one of find(`table.routes ${part}`)) one.setAttribute("role", role);
+  }
+
   // Filters: a route is shown if one of its cells matches, a check if it does itself.
   const filters = { service: "", origin: "", method: "", result: "", text: "" };
   const routes = find("table.routes tbody tr").map((row) => ({

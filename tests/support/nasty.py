@@ -1,0 +1,56 @@
+"""Text that a file, a path or a server may hold to break what shows it."""
+
+from __future__ import annotations
+
+NASTY = [
+    "</script><script>alert(1)</script>",
+    "]]>",
+    "<!--",
+    "&lt;",
+    '" onload="x',
+    "```\n# x",
+    "`x`<img src=x>`",
+    "[a](https://evil.example)",
+    "https://evil.example www.evil.example",
+    "| a | b |",
+    "\n\n---\n",
+    "\x1b]0;owned\x07\x1b[2J",
+    "\u202e\u2066\u200b\ufeff\u00a0",
+    "\r\n::stop-commands::x\n",
+    "::stop-commands::x",
+    "##vso[task.setvariable variable=PATH]/tmp",
+    "x ##[error]y",
+    "###[add-path]z",
+    "##teamcity[buildStop]",
+    "%0A%25",
+    "\x00\x0b\x0c\x1c\x85\u2028\u2029",
+    "\ud800\udfff\ufffe\uffff",
+    "日本🎉e\u0301",
+    "{0} {tail:.*}",
+]
+
+PATHS = [
+    "a b.conf",
+    "../outside/app.conf",
+    "./etc/../app.conf",
+    "/etc/app.conf",
+    "C:\\services\\app.conf",
+    "etc\\app.conf",
+    "127.0.0.1:8080",
+    "[::1]:8080",
+    "100%.conf",
+    "%41.conf",
+    "a#b?c&d.conf",
+    "a'b\"c.conf",
+    "a,b;c=d]e.conf",
+    "a::b.conf",
+    "line\nbreak.conf",
+    "tab\tand\x1besc.conf",
+    "not\udcffutf8.conf",
+    "日本🎉.conf",
+    "-",
+    "]]>.conf",
+    "<b>.conf",
+    "a" * 3000,
+]
+"""Names of files, and of services that no file names."""
