@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 from corscheck.exchange import Request, Response
-from corscheck.findings import Check, Edit, Exchange, Finding, Fix, Related, Report
+from corscheck.findings import Exchange, Finding, Related
+from corscheck.fixes import Edit, Fix
 from corscheck.report import render
 from corscheck.rules.registry import every_rule
+from corscheck.run_report import Check, Report
 from corscheck.source import Source
 from corscheck.tried import RouteVerdict, Tried
 from tests.support.nasty import NASTY, PATHS
