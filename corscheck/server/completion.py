@@ -14,15 +14,15 @@ from lsprotocol.types import (
 )
 
 from corscheck.asab.profiles import profile_for
-from corscheck.server.cursor import cursor, written
+from corscheck.server.cursor import Cursor, cursor, written
+from corscheck.server.json_cursor import JsonCursor, json_cursor
 from corscheck.server.options import description, items, names, values
 from corscheck.server.positions import position_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from corscheck.asab.profiles import Profile
-    from corscheck.server.cursor import Cursor
     from corscheck.server.looking import Reading
     from corscheck.server.snapshot import Part
     from corscheck.source import Source
@@ -34,18 +34,24 @@ def complete(
     source: Source, offset: int, readings: Sequence[Reading], parts: Sequence[Part], encoding: str
 ) -> list[CompletionItem]:
     """Completions at an offset; none in sections that are not web containers."""
-    at = cursor(source, offset, yaml=source.path.lower().endswith(SITE))
+    at: Cursor | JsonCursor | None
+    if source.path.lower().endswith(".json"):
+        at = json_cursor(source.text, offset)
+    else:
+        at = cursor(source, offset, yaml=source.path.lower().endswith(SITE))
     if at is None:
         return []
     versions = dict.fromkeys(version for reading in readings for version in reading.versions)
     profiles = [profile_for(version) for version in versions]
     place = Range(position_of(source, offset - len(at.word), encoding), position_of(source, offset, encoding))
     if at.section is None:
-        return list(_sections(at, profiles, place)) if at.word.startswith("[") else []
+        is_header = isinstance(at, Cursor) and at.word.startswith("[")
+        return list(_sections(at.word, profiles, place)) if is_header else []
     if not _is_web(at.section, profiles, readings, parts):
         return []
     if at.option is None:
-        return list(_names(at, profiles, place, written(source, offset)))
+        present = written(source, offset) if isinstance(at, Cursor) else at.present
+        return list(_names(at, profiles, place, present))
     return list(_values(at, profiles, place))
 
 
@@ -58,19 +64,18 @@ def _is_web(
     return section in known | asked | found
 
 
-def _sections(at: Cursor, profiles: Sequence[Profile], place: Range) -> Iterator[CompletionItem]:
+def _sections(word: str, profiles: Sequence[Profile], place: Range) -> Iterator[CompletionItem]:
     for name in dict.fromkeys((*(profile.section for profile in profiles), "general")):
         label = f"[{name}]"
-        if label.startswith(at.word):
+        if label.startswith(word):
             yield CompletionItem(
                 label, kind=CompletionItemKind.Module, text_edit=TextEdit(place, label), filter_text=label
             )
 
 
 def _names(
-    at: Cursor, profiles: Sequence[Profile], place: Range, present: set[str]
+    at: Cursor | JsonCursor, profiles: Sequence[Profile], place: Range, present: Collection[str]
 ) -> Iterator[CompletionItem]:
-    separator = ": " if at.yaml else " = "
     for number, (name, profile) in enumerate(names(profiles).items()):
         if name in present:
             continue
@@ -82,30 +87,47 @@ def _names(
             detail=f"{only}default: {default or 'empty'}",
             documentation=_text(description(name, profile)),
             sort_text=f"{number:03}",
-            text_edit=TextEdit(place, f"{name}{separator}"),
+            text_edit=TextEdit(place, _key(at, name)),
         )
 
 
-def _values(at: Cursor, profiles: Sequence[Profile], place: Range) -> Iterator[CompletionItem]:
+def _values(at: Cursor | JsonCursor, profiles: Sequence[Profile], place: Range) -> Iterator[CompletionItem]:
     option = at.option or ""
     known: set[str] = set()
     for profile in profiles:
         some = dict.fromkeys(items(option, profile), "") or {
             value: "default" if value == profile.defaults[option] else "" for value in values(option, profile)
         }
-        if at.yaml:  # `*` begins an alias
-            some = {f'"{value}"' if value[0] in "*&!%@`" else value: why for value, why in some.items()}
-        for value, why in some.items():
+        for text, why in some.items():
+            value = _value(at, text)
             if value in known:
                 continue
             known.add(value)
             yield CompletionItem(
-                value,
+                text if isinstance(at, JsonCursor) else value,
                 kind=CompletionItemKind.Value,
                 detail=why or None,
                 documentation=_text(description(option, profile)),
                 text_edit=TextEdit(place, value),
             )
+
+
+def _key(at: Cursor | JsonCursor, name: str) -> str:
+    """The name of an option with what separates it from the value, as it is written at the cursor."""
+    if isinstance(at, Cursor):
+        return f"{name}: " if at.yaml else f"{name} = "
+    if at.in_string:
+        return name if at.closed else f'{name}": '
+    return f'"{name}": '
+
+
+def _value(at: Cursor | JsonCursor, value: str) -> str:
+    """A value as it is written at the cursor."""
+    if isinstance(at, Cursor):
+        return f'"{value}"' if at.yaml and value[0] in "*&!%@`" else value  # `*` begins an alias
+    if at.in_string:
+        return value if at.closed else f'{value}"'
+    return f'"{value}"'
 
 
 def _text(markdown: str) -> MarkupContent | None:

@@ -17,6 +17,7 @@ from corscheck.server.actions import FIX_ALL, Files, fix_all, quick_fixes
 from corscheck.server.completion import complete
 from corscheck.server.diagnostics import seen
 from corscheck.server.positions import offset_of
+from corscheck.server.protocol import Protocol
 from corscheck.server.session import Session
 from corscheck.server.snapshot import at
 from corscheck.version import __version__
@@ -40,20 +41,21 @@ def serve(look: Look) -> int:
 def create(look: Look) -> LanguageServer:
     """The server with everything that it answers."""
     # Whole texts: pygls splits lines, to which it applies changes, at more characters than the protocol does.
-    server = LanguageServer("corscheck", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+    full = types.TextDocumentSyncKind.Full
+    server = LanguageServer("corscheck", __version__, text_document_sync_kind=full, protocol_cls=Protocol)
     session = Session(server, look)
     for name, function, options in _FEATURES:
         server.feature(name, options)(partial(function, session))
     return server
 
 
-def _initialize(_session: Session, params: types.InitializeParams) -> None:
+def _initialize(session: Session, params: types.InitializeParams) -> None:
     """Work in the first folder that is open, at which relative includes start."""
     folders = params.workspace_folders or []
     uri = folders[0].uri if folders else params.root_uri
     path = to_fs_path(uri) if uri and uri.startswith("file:") else params.root_path
     if path and os.path.isdir(path):
-        os.chdir(path)
+        session.work_in(path)
 
 
 async def _initialized(session: Session, _params: types.InitializedParams) -> None:
@@ -194,7 +196,7 @@ _FEATURES: tuple[tuple[str, Any, Any], ...] = (
         types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL]),
     ),
     (types.TEXT_DOCUMENT_HOVER, _hover, None),
-    (types.TEXT_DOCUMENT_COMPLETION, _completion, types.CompletionOptions(["[", "=", " "])),
+    (types.TEXT_DOCUMENT_COMPLETION, _completion, types.CompletionOptions(["[", "=", " ", '"'])),
     (types.TEXT_DOCUMENT_DEFINITION, _definition, None),
     (types.TEXT_DOCUMENT_DOCUMENT_LINK, _links, types.DocumentLinkOptions()),
     (types.TEXT_DOCUMENT_INLAY_HINT, _inlays, types.InlayHintOptions()),

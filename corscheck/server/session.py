@@ -49,9 +49,15 @@ class Session:
         self.documents: dict[str, str] = {}  # path → the address that the editor gave the document
         self.board = Board()
         self._look = look
+        self._folder = ""
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._worker = ThreadPoolExecutor(1)
         self._published: dict[str, list[Diagnostic]] = {}
+
+    def work_in(self, folder: str) -> None:
+        """Make it the working directory, at which relative includes start."""
+        self._folder = folder
+        os.chdir(folder)
 
     @property
     def encoding(self) -> str:
@@ -138,7 +144,12 @@ class Session:
 
     async def run(self, function: Callable[[], T]) -> T:
         """Call a function in the thread that lints."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, function)
+
+        def call() -> T:
+            _return_to(self._folder)
+            return function()
+
+        return await asyncio.get_running_loop().run_in_executor(self._worker, call)
 
     async def _lint(self, path: str, delay: float, cause: str) -> None:
         await asyncio.sleep(delay)
@@ -189,6 +200,20 @@ class Session:
         self.server.text_document_publish_diagnostics(
             PublishDiagnosticsParams(self.uri(path), diagnostics, self.version(path) if is_open else None)
         )
+
+
+def _return_to(folder: str) -> None:
+    """Leave a working directory that was removed: to the one of the same name where there is one again.
+
+    Without one, every relative path would be an error.
+    """
+    try:
+        lost = os.getcwd() == os.sep != folder
+    except FileNotFoundError:
+        os.chdir(os.sep)
+        lost = True
+    if lost and os.path.isdir(folder):
+        os.chdir(folder)
 
 
 def path_of(uri: str) -> str:

@@ -90,5 +90,37 @@ def test_yaml() -> None:
     assert results("data:\n  app.conf: |\n    [web]\n    cors = ^", name="a.yaml") == ["    cors = *"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"web": {^', '{"web": {"cors": '),
+        ('{"web": {"listen": "1", co^', '{"web": {"listen": "1", "cors": '),
+        ('{"web": {"co^"}}', '{"web": {"cors"}}'),
+        ('{"web": {"co^', '{"web": {"cors": '),
+        ('{"web": {"cors": ^}}', '{"web": {"cors": "*"}}'),
+        ('{"web": {"cors": "^"}}', '{"web": {"cors": "*"}}'),
+        ('{"web": {"cors": "^', '{"web": {"cors": "*"'),
+    ],
+)
+def test_json(text: str, found: str) -> None:
+    assert results(text, name="a.json")[0] == found
+
+
+@pytest.mark.parametrize(
+    "text", ['{"other": {"^', '{"^', "^", '{"web": ["^', '{"web": {"cors" ^', '{"x": "[^"}']
+)
+def test_json_where_nothing_is_known(text: str) -> None:
+    assert results(text, name="a.json") == []
+
+
+def test_json_offers_what_the_object_lacks() -> None:
+    labels = {
+        item.label
+        for item in completed('{"web": {"cors": "*", "^", "listen": "1"}, "a": {"ssl": 1}}', name="a.json")
+    }
+    assert "cors_preflight_paths" in labels
+    assert not labels & {"cors", "listen"}
+
+
 def test_characters_of_two_units_before_the_cursor() -> None:
     assert results("[web]\ncors = 😀 ^", "25.15") == ["cors = 😀 *"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from corscheck.server.session import Session, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from tests.server.conftest import Editor
 
@@ -177,6 +179,22 @@ async def test_the_result_of_a_text_that_is_gone_is_dropped() -> None:
     made.change("file:///p/a.conf")
     await made.looked("/p/a.conf")
     assert ["second" in one.diagnostics[0].message for one in sent] == [True]
+
+
+@pytest.mark.parametrize("again", [True, False])
+async def test_a_working_directory_that_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, again: bool
+) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    monkeypatch.chdir(tmp_path)
+    made, _ = session(lambda _path, _texts: Looked(), {})
+    made.work_in(str(folder))
+    folder.rmdir()
+    assert await made.run(os.getcwd) == "/"
+    if again:  # such as where another branch is checked out and back
+        folder.mkdir()
+    assert await made.run(os.getcwd) == (str(folder) if again else "/")
 
 
 async def test_a_mistake_of_ours_looks_like_no_success() -> None:
