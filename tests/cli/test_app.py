@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 import typer
@@ -13,6 +13,7 @@ from corscheck.cli import app
 from corscheck.cli.commands import COMMANDS, load
 from corscheck.cli.fast_parser import plain_options
 from corscheck.cli.option_types import Argument, Option, fields
+from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
     from typing import Annotated

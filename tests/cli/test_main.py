@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from corscheck.__main__ import main
 from tests.support.program import ROOT, corscheck, environment
 
 GOOD = "[web]\nlisten = 127.0.0.1 8080\ncors =\n"
@@ -233,6 +235,17 @@ def test_completion(here: Path, words: str, offered: str) -> None:
     count = str(len(words.split()) - 1)
     done = corscheck(env={"_CORSCHECK_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": count})
     assert (done.returncode, done.stdout.split()) == (0, [offered])
+
+
+@pytest.mark.parametrize(("arguments", "frozen"), [(None, 1), (["--version"], 0)])
+def test_only_a_process_of_its_own_ends_without_a_search_for_garbage(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str] | None, frozen: int
+) -> None:
+    calls: list[int] = []
+    monkeypatch.setattr(sys, "argv", ["corscheck", "--version"])
+    monkeypatch.setattr(gc, "freeze", lambda: calls.append(1))
+    assert main(arguments) == 0
+    assert len(calls) == frozen
 
 
 def test_the_module_runs_as_a_program(here: Path) -> None:

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from corscheck.cli.option_types import REQUIRED, Argument, Field, Option, built, fields
+from corscheck.records import NamedTuple
 
 
 class Inner(NamedTuple):
