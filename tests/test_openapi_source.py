@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from corscheck.contract.openapi import Route
 from corscheck.errors import Unreachable, UnusableOpenapi
 from corscheck.openapi_source import AUTO_PATH, service_routes
 from corscheck.wire.transport import Connection
+from tests.support.bombs import TWICE_GZIPPED
 from tests.support.servers import Server, answering
 
 if TYPE_CHECKING:
@@ -86,16 +86,13 @@ def test_one_that_the_service_offers_need_not_be(content: bytes, says: str) -> N
     assert says in found.unknown
 
 
-BOMB = gzip.compress(gzip.compress(b"\0" * (1 << 26), mtime=0), mtime=0)  # the same in every process
-
-
 @pytest.mark.parametrize(
     ("sent", "says"),
     [
         (answer(b"", "404 Not Found"), "answers 404"),
         (answer(b"", "302 Found", b"Location: http://127.0.0.1:1/x"), "another origin, http://127.0.0.1:1"),
         (answer(b"", "302 Found", b"Location: http://169.254.169.254/"), "another origin"),
-        (answer(BOMB, "200 OK", b"Content-Encoding: gzip, gzip"), "larger than 16 MiB"),
+        (answer(TWICE_GZIPPED, "200 OK", b"Content-Encoding: gzip, gzip"), "larger than 16 MiB"),
         (answer(b"x", "200 OK", b"Content-Encoding: br"), "not asked for"),
         (b"\x16\x03\x01nonsense\r\n\r\n", "speaks TLS on this port"),
     ],

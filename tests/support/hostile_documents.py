@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
-import zlib
 from typing import NamedTuple
 
-ZEROS = 64 * 1024**2
+from tests.support.bombs import GZIPPED, TWICE_GZIPPED, deflated, gzipped_list
 
 
 class Document(NamedTuple):
@@ -65,10 +64,10 @@ _MERGES = "".join(
 
 DOCUMENTS = [
     # --- compressed
-    encoded("gzip, gzip", gzip.compress(gzip.compress(bytes(ZEROS), 9), 9), "gzip, gzip", "MiB"),
-    encoded("gzip", gzip.compress(bytes(ZEROS), 9), "gzip", ""),
-    encoded("gzip of a large JSON", gzip.compress(b"[" + b"0," * ZEROS + b"0]", 9), "gzip", "MiB"),
-    encoded("deflate", zlib.compress(bytes(ZEROS), 9), "deflate", "MiB"),
+    encoded("gzip, gzip", TWICE_GZIPPED, "gzip, gzip", "MiB"),
+    encoded("gzip", GZIPPED, "gzip", ""),
+    encoded("gzip of a large JSON", gzipped_list(), "gzip", "MiB"),
+    encoded("deflate", deflated(), "deflate", "MiB"),
     encoded("gzip that is none", b"x" * 1000, "gzip", ""),
     encoded("gzip that is cut off", gzip.compress(USABLE)[:-9], "gzip", ""),
     encoded("an unknown encoding", USABLE, "zstd-9", "Content-Encoding"),

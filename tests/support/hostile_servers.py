@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
 import itertools
 import socket
 import ssl
@@ -166,10 +165,6 @@ def longer(target: bytes) -> bytes:
 def to(location: bytes) -> Callable[[bytes], bytes]:
     """Always the same place."""
     return lambda _: location
-
-
-BOMB = gzip.compress(gzip.compress(bytes(64 * 1024**2), 9), 9)
-"""A few hundred bytes that are 64 MiB when they are decompressed twice."""
 
 
 # --- TLS ---------------------------------------------------------------------------------------------------

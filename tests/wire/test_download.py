@@ -11,6 +11,7 @@ import respx
 
 from corscheck.wire.download import LIMIT, download
 from corscheck.wire.transport import Connection, TransportError
+from tests.support.bombs import TWICE_GZIPPED
 from tests.support.servers import Server, answering, requests
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def test_a_name_that_leads_to_metadata_is_not_followed_either() -> None:
 
 
 def test_a_chained_bomb_costs_neither_memory_nor_time() -> None:
-    body = gzip.compress(gzip.compress(b"\0" * (1 << 26)))
+    body = TWICE_GZIPPED
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip, gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
     with Server(answering(head + body)) as server, pytest.raises(TransportError, match="larger than 16 MiB"):
         download(server.url(), Connection())
