@@ -161,8 +161,7 @@ def test_options_of_lint(here: Path, arguments: tuple[str, ...]) -> None:
 
 
 def test_the_fixed_text_of_standard_input(here: Path) -> None:
-    with Path("main.conf").open() as stdin:
-        shown = on_terminal("lint", "-", "--fix", stdin=stdin)
+    shown = on_terminal("lint", "-", "--fix", stdin="main.conf")
     assert MARK in shown.text
     assert active(shown.text) == []
 

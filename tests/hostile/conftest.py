@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.forks import Forks
+from tests.support.forks import Forks, shared
 from tests.support.hostile_servers import good
 from tests.support.servers import Server
 
@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def forks() -> Iterator[Forks]:
-    with Forks() as running:
-        yield running
+def forks() -> Forks:
+    return shared()
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from tests.support.program import environment
 
@@ -45,18 +46,18 @@ class Forks:
     """Runs `corscheck`; one run at a time."""
 
     def __init__(self) -> None:
+        # It ends when this process does, whose end of the pipe is closed then.
         self._process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("fork_server.py"))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment(),
         )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.communicate()
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._jobs: IO[bytes] = self._process.stdin
+        self.answers: IO[bytes] = self._process.stdout
+        """Readable when the run has ended."""
 
     def run(
         self,
@@ -74,21 +75,43 @@ class Forks:
         for path in paths.values():
             path.write_bytes(b"")
         paths["stdin"].write_bytes(stdin.encode() if isinstance(stdin, str) else stdin)
+        streams = {name: str(path) for name, path in paths.items()}
+        self.start(*arguments, directory=directory, env=env, seconds=seconds, memory=memory, streams=streams)
+        measured = self.ended()
+        out, err = (_text(paths[name]) for name in ("stdout", "stderr"))
+        return Ran(out=out, err=err, **measured)
+
+    def start(
+        self,
+        *arguments: str,
+        directory: Path,
+        streams: Mapping[str, str],
+        env: Mapping[str, str] | None = None,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+    ) -> None:
+        """Begin a run; `streams`: the paths that `stdin`, `stdout` and `stderr` are opened at."""
         job = {
             "arguments": arguments,
             "directory": str(directory),
             "environment": environment(**(env or {})),
             "seconds": seconds,
             "memory": memory,
-            **{name: str(path) for name, path in paths.items()},
+            **streams,
         }
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(job).encode() + b"\n")
-        self._process.stdin.flush()
-        measured = json.loads(self._process.stdout.readline())
-        out, err = (_text(paths[name]) for name in ("stdout", "stderr"))
-        return Ran(out=out, err=err, **measured)
+        self._jobs.write(json.dumps(job).encode() + b"\n")
+        self._jobs.flush()
+
+    def ended(self) -> dict[str, Any]:
+        """Wait until the run has ended: its `code`, `seconds`, `cpu` and `peak`, as in `Ran`."""
+        measured: dict[str, Any] = json.loads(self.answers.readline())
+        return measured
+
+
+@functools.cache
+def shared() -> Forks:
+    """The one of this process."""
+    return Forks()
 
 
 def _text(path: Path) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import pty
 import re
-import subprocess
-import sys
-import time
-from typing import IO, NamedTuple
+import select
+from pathlib import Path
+from typing import NamedTuple
 
-from tests.support.program import environment
+from tests.support.forks import shared
 from tests.support.runner import commands, parse
 
 ACTIVE = "\x1b]0;owned\x07\x1b]52;c;AAAA\x07\x1b[2J\x9b31m\x08\x7f\u202e\u2066\u200b\u00ad\u00a0"
@@ -30,41 +29,28 @@ _OURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\[\?25[lh]|\x1b\[[0-9]?[AK]|\r")
 class Terminal(NamedTuple):
     """What a run showed on its terminal, standard output and error together."""
 
-    code: int
+    code: int | None  # None: it was killed because it had not ended in time
     text: str
 
 
-def on_terminal(
-    *arguments: str, env: dict[str, str] | None = None, stdin: int | IO[str] = subprocess.DEVNULL
-) -> Terminal:
-    """Run `corscheck` with its standard output and error on a terminal of 120 columns."""
-    seconds = 60.0
+def on_terminal(*arguments: str, env: dict[str, str] | None = None, stdin: str = os.devnull) -> Terminal:
+    """Run `corscheck` here, its output on a terminal of 120 columns; `stdin`: a path."""
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "corscheck", *arguments],
-        env=environment(COLUMNS="120", TERM="xterm-256color", **(env or {})),
-        stdin=stdin,
-        stdout=theirs,
-        stderr=theirs,
+    name = os.ttyname(theirs)
+    forks = shared()
+    ended = forks.answers.fileno()
+    forks.start(
+        *arguments,
+        directory=Path.cwd(),
+        streams={"stdin": stdin, "stdout": name, "stderr": name},
+        env={"COLUMNS": "120", "TERM": "xterm-256color", **(env or {})},
     )
-    os.close(theirs)
     received = b""
-    deadline = time.monotonic() + seconds
-    try:
-        while time.monotonic() < deadline:
-            try:
-                data = os.read(ours, 65536)
-            except OSError:  # Linux: nobody has the other end any more
-                break
-            if not data:
-                break
-            received += data
-        code = process.wait(max(deadline - time.monotonic(), 1))
-    finally:
-        process.kill()
-        process.wait()
-        os.close(ours)
-    return Terminal(code, received.decode("utf-8", "surrogateescape"))
+    while ended not in (ready := select.select([ours, ended], [], [])[0]) or ours in ready:
+        received += os.read(ours, 65536)
+    os.close(theirs)
+    os.close(ours)
+    return Terminal(forks.ended()["code"], received.decode("utf-8", "surrogateescape"))
 
 
 def active(text: str) -> list[str]:
