@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fuzz.targets import TARGETS
+from tests.support.examples import examples
 
 FUZZ = Path(__file__).parent.parent / "fuzz"
 KEPT = sorted(path for kind in ("seeds", "found") for path in (FUZZ / kind).glob("*/*"))
@@ -17,7 +17,7 @@ SEEDS = {
     name: [path.read_bytes() for path in sorted((FUZZ / "seeds" / name).iterdir())]
     for name in sorted(TARGETS)
 }
-MANY = settings(max_examples=400 if "CI" in os.environ else 60)
+MANY = examples(60, in_ci=400)
 
 
 def test_every_target_has_seeds_and_nothing_else_has() -> None:
@@ -33,7 +33,7 @@ def test_what_was_kept(path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(TARGETS))
 @given(data=st.data())
-@settings(MANY)
+@MANY
 def test_generated_input(name: str, data: st.DataObject) -> None:
     """Any bytes, and seeds that are cut and joined, with some of their bytes changed."""
     seeds = st.sampled_from(SEEDS[name])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from corscheck import plain_data, yaml_plain
 from corscheck.plain_data import NotADocument, decode
+from tests.support.examples import examples
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -185,7 +186,7 @@ def test_what_only_looks_like_a_bomb_is_read_with_little_memory(text: str) -> No
     assert peak < 60 * 1024 * 1024
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.text(st.sampled_from("ab1: -\n[]{},&*!?|>'\"%<~.#\\\t"), max_size=40) | st.binary(max_size=40))
 def test_nothing_but_a_refusal_is_raised(content: str | bytes) -> None:
     try:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yaml.resolver import Resolver
 
 from corscheck.yaml_tree import LimitExceeded, Limits, TooDeep, TooManyNodes, compose
+from tests.support.examples import examples
 
 ENOUGH = Limits(10_000, 100)
 TEXTS = [
@@ -52,7 +53,7 @@ def test_nodes_are_those_of_pyyaml(text: str, loader: Any, monkeypatch: pytest.M
     assert shape(composed(text)) == shape(yaml.compose(text, loader))
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.text(st.sampled_from("ab1: -\n[]{},&*!?|>'\"%<~.#\\\t"), max_size=40))
 def test_any_text(text: str) -> None:
     try:

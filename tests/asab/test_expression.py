@@ -6,12 +6,13 @@ import re
 import warnings
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corscheck.asab.expression import Expression, matches
 from corscheck.asab.routes import Route
 from corscheck.asab.simulation import MAX_STEPS
+from tests.support.examples import examples
 
 PARTS = st.sampled_from(
     [
@@ -58,7 +59,7 @@ EXPRESSIONS = st.lists(PARTS, min_size=1, max_size=8).map("".join)
 TEXTS = st.text("abA1.-\nž", max_size=7)
 
 
-@settings(deadline=None, max_examples=500)
+@examples(500)
 @given(expression=EXPRESSIONS, texts=st.lists(TEXTS, min_size=1, max_size=4), simulated=st.booleans())
 def test_it_matches_what_the_engine_matches(expression: str, texts: list[str], *, simulated: bool) -> None:
     with warnings.catch_warnings():

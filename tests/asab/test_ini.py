@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import configparser
-import os
 import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corscheck.asab.decode import decode
 from corscheck.asab.ini import Ini
 from corscheck.source import Source, Value
+from tests.support.examples import examples
 
 ALPHABET = st.sampled_from("[]=:#;ab \t\n\n\n\r\x0b\x0c\x1c\x85\u00a0\u2028\ufeff\x00\u0130-\\%$")
 LINES = [
     *["[s]", "[s]", "[t]", "[DEFAULT]", "[]", "[s", "[s] = 1", "z=[s]", "x=1", "x = 1", "y: 2", " x=3", "x"],
     *["  more", "\tmore", "# c", " ; c", "", "  ", "=", "= 1", "bare", " bare", "\u00a0z=1"],
 ]
-MANY = settings(max_examples=2000 if "CI" in os.environ else 300, deadline=None)
+MANY = examples(300, in_ci=2000)
 
 
 def read(text: str) -> Ini:
@@ -68,7 +68,7 @@ def assert_same(text: str) -> None:
 
 
 @given(st.text(ALPHABET, max_size=60))
-@settings(MANY)
+@MANY
 def test_any_text_reads_as_in_configparser(text: str) -> None:
     assert_same(text)
 
@@ -80,7 +80,7 @@ def test_any_text_reads_as_in_configparser(text: str) -> None:
     ),
     st.sampled_from(["\n", "\r\n", "\r"]),
 )
-@settings(MANY)
+@MANY
 def test_any_lines_read_as_in_configparser(lines: list[str], newline: str) -> None:
     assert_same(newline.join(["[s]", *lines]) + newline)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import configparser
-import os
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corscheck.asab.diagnosis import LIMIT, Diagnosis
@@ -14,8 +13,9 @@ from corscheck.asab.references import follow
 from corscheck.limits import Budget
 from corscheck.source import Source, Value
 from tests.support.asab_files import where
+from tests.support.examples import examples
 
-MANY = settings(max_examples=2000 if "CI" in os.environ else 300, deadline=None)
+MANY = examples(300, in_ci=2000)
 
 
 class Table:
@@ -73,7 +73,7 @@ TEXTS = st.lists(WORDS, max_size=5).map("".join)
         }
     )
 )
-@settings(MANY)
+@MANY
 def test_references_are_followed_as_in_configparser(sections: dict[str, dict[str, str]]) -> None:
     assert outcome(sections, "s", "x") == standard(sections, "s", "x")
 

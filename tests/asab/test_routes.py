@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import warnings
 from types import SimpleNamespace
@@ -10,13 +9,14 @@ from typing import Any
 
 import pytest
 from aiohttp.web_urldispatcher import DynamicResource, UrlDispatcher
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from yarl import URL
 
 from corscheck.asab.routes import Route, decoded, request_path
+from tests.support.examples import examples
 
-MANY = settings(max_examples=3000 if "CI" in os.environ else 400, deadline=None)
+MANY = examples(400, in_ci=3000)
 
 PARTS = st.sampled_from(
     [
@@ -63,7 +63,7 @@ def answers(router: UrlDispatcher, path: str) -> bool:
 
 @given(TEXTS, st.booleans(), st.lists(PATHS, min_size=1, max_size=4))
 @example("a/{x}b:c", True, ["/a/xb:c", "/a/xb%3Ac", "/a/x/b:c"])  # noqa: FBT003
-@settings(MANY)
+@MANY
 def test_routes_are_good_and_match_as_in_aiohttp(text: str, rooted: bool, paths: list[str]) -> None:  # noqa: FBT001
     token = f"/{text}" if rooted else text
     router = UrlDispatcher()
@@ -87,7 +87,7 @@ def test_routes_are_good_and_match_as_in_aiohttp(text: str, rooted: bool, paths:
 
 
 @given(st.lists(ESCAPES | st.sampled_from(["a", "/", "ž"])))
-@settings(MANY)
+@MANY
 def test_paths_are_decoded_as_in_yarl(parts: list[str]) -> None:
     path = "/" + "".join(parts)
     url = URL.build(path=path, encoded=True)

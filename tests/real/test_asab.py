@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from corscheck.asab.build import build
 from corscheck.asab.loader import load
@@ -18,11 +17,12 @@ from tests.support.asab_compare import PROBES, compare
 from tests.support.asab_generated import ENVIRON, FILES, projects, sane_texts, texts
 from tests.support.asab_oracle import Asab, process
 from tests.support.asab_tricky import TRICKY, Tricky
+from tests.support.examples import examples
 
 CASES = Path(__file__).parents[2] / "fixtures" / "asab-cases"
 RECORDED = json.loads((CASES / "cases.json").read_bytes())["cases"]
 
-GENERATED = settings(max_examples=500 if "CI" in os.environ else 100, deadline=None)
+GENERATED = examples(100, in_ci=500)
 
 
 def place(case: dict[str, Any]) -> tuple[str, str]:
@@ -70,13 +70,13 @@ def test_tricky_cases(case: Tricky, tmp_path: Path) -> None:
 
 
 @given(files=projects(sane_texts()))
-@settings(GENERATED)
+@GENERATED
 def test_generated_configurations(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
     compare_project(files, tmp_path_factory.getbasetemp() / "sane")
 
 
 @given(files=projects(texts()))
-@settings(GENERATED)
+@GENERATED
 def test_generated_lines(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
     compare_project(files, tmp_path_factory.getbasetemp() / "wild")
 

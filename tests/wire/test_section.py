@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import h11
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corscheck.wire.head import HeadParser
 from corscheck.wire.section import MAX_KEPT, MAX_LINES, Invalid, is_chunked, kept_lines, read_section, size_of
 from corscheck.wire.transport import TransportError
+from tests.support.examples import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -230,7 +231,7 @@ SECTION = st.builds(
 )
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(SECTION)
 def test_everything_that_h11_accepts_is_read_the_same(section: bytes) -> None:
     peer = h11.Connection(h11.CLIENT, len(section) + 1)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corscheck.rules.origins import read_cors
+from tests.support.examples import examples
 
 A, B = "https://a.com", "https://b.com"
 
@@ -82,7 +83,7 @@ def test_long_values_take_no_time(text: str) -> None:
     assert time.process_time() - started < 10
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(st.sampled_from("aZ0.:/\\-_*@%?#;,|'\"[](){}$^ \n\t\u00fc\u200b\ud800\uff0f"), max_size=40))
 def test_any_text_is_taken_apart(text: str) -> None:
     read = read_cors(text)
