@@ -2,10 +2,7 @@
 
     python benchmarks/preflights.py [ROUNDS] [--corsy PATH]
 
-Prints the median of each and its ratio to curl's; the promise is at most 8, and 3 s for 1,000
-requests of `why --requests`. Needs Debian's nginx-light and curl 7.68 or newer; what is missing is
-reported and left out. Rounds are interleaved, so that other load on the machine affects all alike.
-Python's own settings are taken out of the environment, and a first round is not counted: it compiles.
+Needs Debian's nginx-light and curl 7.68 or newer.
 
 --corsy: a checkout of s0md3v/Corsy, another scanner, which is given the same 2,000 URLs once, if
 `requests` can be imported. The promise is to take less time than it does.
@@ -14,11 +11,9 @@ Python's own settings are taken out of the environment, and a first round is not
 from __future__ import annotations
 
 import argparse
+import functools
 import json
-import os
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,17 +22,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the checkout need not be installed
 
-from corscheck.wire.launch import Service, free_port  # noqa: E402 - the checkout need not be installed
-from corscheck.wire.transport import Connection  # noqa: E402
-from corscheck.wire.wait import wait_until_ready  # noqa: E402
+from benchmarks.measure import CORSCHECK, LIMIT, Figure, LeftOut, Sizes, fastest, lines, run
+from corscheck.wire.launch import Service, free_port
+from corscheck.wire.transport import Connection
+from corscheck.wire.wait import wait_until_ready
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-COUNT = 2000
 ORIGIN = "https://app.example"
 
 NGINX = """
@@ -66,137 +60,107 @@ cors = {origin}
 cors_preflight_paths = /api/*
 """
 
+AS_JSON = ("--output-format", "json")
 
-def main() -> int:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("rounds", nargs="?", type=int, default=7)
-    parser.add_argument("--corsy", type=Path, metavar="PATH")
-    options = parser.parse_args()
-    nginx, curl = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"), shutil.which("curl")
-    if not nginx:
-        print("left out: nginx is missing (Debian: nginx-light)")
-        return 0
-    with tempfile.TemporaryDirectory() as name, serving(nginx, Path(name)) as port:
-        commands = {"curl -Z": curl_command(curl, port)} if curl else {}
-        commands |= corscheck_commands(Path(name), port)
-        times: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(1 + options.rounds):
-            for title, command in commands.items():
-                times[title].append(timed(command))
-        medians = {title: statistics.median(seconds[1:]) for title, seconds in times.items()}
-        report(medians)
-        if options.corsy:
-            report_corsy(options.corsy, port, medians)
-    return 0
+
+def figures(sizes: Sizes) -> Iterator[Figure | LeftOut]:
+    """`why --requests` and `preflight` against curl, and half as many requests against the clock."""
+    programs = {name: found(name) for name in ("nginx", "curl")}
+    for name, path in programs.items():
+        if path is None:
+            yield LeftOut(f"{sizes.preflights:,} preflights", f"{name} is missing")
+            return
+    with tempfile.TemporaryDirectory() as name, serving(Path(name)) as port:
+        count, half = sizes.preflights, sizes.preflights // 2
+        commands = {
+            "curl": curl_command(str(programs["curl"]), port, count),
+            "why": why_command(Path(name), port, count),
+            "preflight": preflight_command(Path(name), port, count),
+            "half": why_command(Path(name), port, half),
+        }
+        works = {title: functools.partial(run, command) for title, command in commands.items()}
+        milliseconds = {title: spent * 1e3 for title, spent in fastest(works, sizes.rounds).items()}
+    for title, work in (("`why --requests`", "why"), ("`preflight`", "preflight")):
+        yield Figure(f"{title}, {count:,}", milliseconds[work], "ms", "`curl -Z`", milliseconds["curl"], 4)
+    yield Figure(f"`why --requests`, {half:,}", milliseconds["half"], "ms", LIMIT, 3000, 1)
+
+
+def found(name: str) -> str | None:
+    """The path of a program; Debian has servers where only root looks for them."""
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin")
 
 
 @contextmanager
-def serving(nginx: str, room: Path) -> Iterator[int]:
+def serving(room: Path) -> Iterator[int]:
     """Nginx on a free port of 127.0.0.1, answering 204 to everything."""
     port = free_port()
     configuration = room / "nginx.conf"
     configuration.write_text(NGINX.format(room=room, port=port, origin=ORIGIN))
+    nginx = found("nginx") or "nginx"
     with Service([nginx, "-e", str(room / "error.log"), "-c", str(configuration)]) as service:
         wait_until_ready(Connection(), f"http://127.0.0.1:{port}/", 10, service)
         yield port
 
 
-def curl_command(curl: str, port: int) -> list[str]:
-    """The same preflights by curl, 50 at once."""
+def curl_command(curl: str, port: int, count: int) -> list[str]:
+    """That many preflights by curl, 50 at once."""
     headers = {
         "Origin": ORIGIN,
         "Access-Control-Request-Method": "PUT",
         "Access-Control-Request-Headers": "authorization,content-type",
     }
-    lines = [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
-    url = f"http://127.0.0.1:{port}/api/[1-{COUNT}]"
-    return [curl, "-s", "-Z", "--parallel-max", "50", "-o", "/dev/null", "-X", "OPTIONS", *lines, url]
+    words = [word for name, value in headers.items() for word in ("-H", f"{name}: {value}")]
+    url = f"http://127.0.0.1:{port}/api/[1-{count}]"
+    return [curl, "-s", "-Z", "--parallel-max", "50", "-o", "/dev/null", "-X", "OPTIONS", *words, url]
 
 
-def corscheck_commands(room: Path, port: int) -> dict[str, list[str]]:
-    """What corscheck is asked to do."""
-    base = f"http://127.0.0.1:{port}"
-    for count in (1000, COUNT):
-        lines = (json.dumps(question(f"{base}/api/{number}")) for number in range(1, count + 1))
-        (room / f"{count}.jsonl").write_text("\n".join(lines))
-    (room / "app.conf").write_text(CONFIGURATION.format(port=port, origin=ORIGIN))
-    paths = [word for number in range(1, COUNT + 1) for word in ("--path", f"/api/{number}")]
-    run = [sys.executable, "-m", "corscheck"]
-    as_json = ["--output-format", "json"]
-    return {
-        "why --requests": [
-            *run,
-            "why",
-            "--requests",
-            str(room / f"{COUNT}.jsonl"),
-            "--preflight-only",
-            *as_json,
-        ],
-        "preflight": [
-            *[
-                *run,
-                "preflight",
-                str(room / "app.conf"),
-                "--url",
-                base,
-                "--isolated",
-                *as_json,
-                "--exit-zero",
-            ],
-            *["--openapi", "off", "--no-strangers", "--method", "PUT", "--credentials", "omit", *paths],
-        ],
-        "why --requests (1,000)": [
-            *run,
-            "why",
-            "--requests",
-            str(room / "1000.jsonl"),
-            "--preflight-only",
-            *as_json,
-        ],
-    }
-
-
-def question(url: str) -> dict[str, Any]:
-    """One line of `why --requests`."""
+def why_command(room: Path, port: int, count: int) -> list[str]:
+    """The same by `why --requests`."""
+    path = room / f"{count}.jsonl"
     headers = [["Authorization", "Bearer x"], ["Content-Type", "application/json"]]
-    return {"url": url, "origin": ORIGIN, "method": "PUT", "headers": headers}
+    with path.open("w") as file:
+        for number in range(1, count + 1):
+            url = f"http://127.0.0.1:{port}/api/{number}"
+            question: dict[str, Any] = {"url": url, "origin": ORIGIN, "method": "PUT", "headers": headers}
+            file.write(json.dumps(question) + "\n")
+    return [*CORSCHECK, "why", "--requests", str(path), "--preflight-only", *AS_JSON]
 
 
-def timed(command: list[str], cwd: Path = ROOT, stdin: bytes = b"") -> float:
-    """Seconds that the whole process takes."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    start = time.perf_counter()
-    done = subprocess.run(command, cwd=cwd, env=environment, input=stdin, capture_output=True, check=False)
-    seconds = time.perf_counter() - start
-    if done.returncode:
-        raise SystemExit(
-            f"{command[:4]} ended with {done.returncode}:\n{done.stderr.decode(errors='replace')}"
-        )
-    return seconds
+def preflight_command(room: Path, port: int, count: int) -> list[str]:
+    """The same by `preflight`."""
+    (room / "app.conf").write_text(CONFIGURATION.format(port=port, origin=ORIGIN))
+    paths = [word for number in range(1, count + 1) for word in ("--path", f"/api/{number}")]
+    where = ["--url", f"http://127.0.0.1:{port}", "--isolated", "--openapi", "off", "--exit-zero"]
+    axes = ["--no-strangers", "--method", "PUT", "--credentials", "omit", *paths]
+    return [*CORSCHECK, "preflight", str(room / "app.conf"), *where, *AS_JSON, *axes]
 
 
-def report(medians: dict[str, float]) -> None:
-    """Medians, and their ratios to curl's."""
-    curl = medians.get("curl -Z")
-    if curl is None:
-        print("no ratios: curl is missing")
-    for title, median in medians.items():
-        ratio = f"{median / curl:5.1f} x curl" if curl and not title.endswith(")") else ""
-        print(f"{title:24} {median * 1000:7.0f} ms   {ratio}".rstrip())
-
-
-def report_corsy(checkout: Path, port: int, medians: dict[str, float]) -> None:
-    """What Corsy takes for as many URLs, and what share of that time ours is."""
+def against_corsy(checkout: Path, count: int) -> Iterator[Figure | LeftOut]:
+    """What Corsy takes for as many URLs, once, and what share of that time ours is."""
     if not find_spec("requests"):
-        print("Corsy left out: it needs the package requests")
+        yield LeftOut("Corsy", "it needs the package requests")
         return
-    urls = "".join(f"http://127.0.0.1:{port}/api/{number}\n" for number in range(1, COUNT + 1))
-    corsy = timed([sys.executable, "corsy.py", "-q"], checkout, urls.encode())
-    print(f"{'Corsy':24} {corsy * 1000:7.0f} ms")
-    for title in ("why --requests", "preflight"):
-        print(f"{title:24} {medians[title] / corsy:7.2f} x Corsy")
+    with tempfile.TemporaryDirectory() as name, serving(Path(name)) as port:
+        urls = "".join(f"http://127.0.0.1:{port}/api/{number}\n" for number in range(1, count + 1))
+        begin = time.perf_counter()
+        run([sys.executable, "corsy.py", "-q"], cwd=checkout, stdin=urls.encode())
+        corsy = time.perf_counter() - begin
+        work = functools.partial(run, why_command(Path(name), port, count))
+        ours = fastest({"why": work}, 1)["why"]
+    yield Figure(f"`why --requests`, {count:,}", ours * 1e3, "ms", "Corsy", corsy * 1e3, 1)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("rounds", nargs="?", type=int, default=7)
+    parser.add_argument("--corsy", type=Path, metavar="PATH")
+    options = parser.parse_args()
+    sizes = Sizes(rounds=options.rounds)
+    print(*lines(figures(sizes)), sep="\n")
+    if options.corsy:
+        print(*lines(against_corsy(options.corsy, sizes.preflights)), sep="\n")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -3,8 +3,8 @@
     python benchmarks/services.py [ROUNDS] [--before PATH]
 
 Each service is a port of 127.0.0.1 that answers after 20 ms, and a configuration file; a dead one takes
-connections and never answers. Prints the median of whole processes (`corscheck preflight`), for 100 services
-and for 100 with 20 dead ones among them and `--timeout 2`.
+connections and never answers. Whole processes (`corscheck preflight`), for 100 services, and for 100 with
+20 dead ones among them and `--timeout 2`.
 
 --before: another checkout of corscheck, which is given the same; rounds take turns.
 """
@@ -13,25 +13,40 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
+import functools
 import socket
-import statistics
-import subprocess
 import sys
 import tempfile
 import threading
-import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the checkout need not be installed
+
+from benchmarks.measure import (
+    CORSCHECK,
+    LIMIT,
+    ROOT,
+    Figure,
+    LeftOut,
+    Sizes,
+    environment,
+    fastest,
+    lines,
+    run,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 LATENCY = 0.02
-SERVICES, DEAD = 100, 20
 AXES = [
     *("--path", "/a", "--path", "/b", "--path", "/c", "--path", "/d"),
     *("--method", "PUT", "--method", "POST", "--method", "DELETE"),
     *("--origin", "https://app.example.com", "--origin", "https://www.example.com"),
 ]
-"""4 paths, 3 methods, 2 origins: 24 checks."""
+CHECKS = 24
+"""Of a service: 4 paths, 3 methods, 2 origins."""
 
 ANSWER = (
     b"HTTP/1.1 204 No Content\r\nServer: asab/25.15\r\nAccess-Control-Allow-Origin: *\r\n"
@@ -78,22 +93,36 @@ def settings(directory: Path, ports: list[int]) -> None:
     (directory / "corscheck.toml").write_text("\n".join(services))
 
 
-def seconds(checkout: Path, directory: Path, *more: str) -> float:
-    """How long `corscheck preflight` of a checkout takes there."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    command = [sys.executable, "-m", "corscheck", "preflight", "--no-strangers", *AXES, *more]
-    begin = time.perf_counter()
-    done = subprocess.run(
-        [*command, "--output-format", "json"],
-        cwd=directory,
-        env={**environ, "PYTHONPATH": str(checkout)},
-        capture_output=True,
-        check=False,
-    )
-    spent = time.perf_counter() - begin
-    if done.returncode not in (0, 1, 3):
-        raise SystemExit(done.stderr.decode())
-    return spent
+def seconds(sizes: Sizes, checkouts: dict[str, Path]) -> dict[tuple[str, str], float]:
+    """What each checkout takes for `all` services, and for `mixed` ones: some of them are dead."""
+    alive, dead = listeners(sizes.services), listeners(sizes.dead)
+    serve(alive)
+    ports = [sock.getsockname()[1] for sock in alive]
+    mixed = [sock.getsockname()[1] for sock in dead] + ports[sizes.dead :]
+    with tempfile.TemporaryDirectory() as room:
+        works = {}
+        for case, chosen, more in (("all", ports, ()), ("mixed", mixed, ("--timeout", str(sizes.timeout)))):
+            settings(Path(room, case), chosen)
+            command = [*CORSCHECK, "preflight", "--no-strangers", *AXES, "--output-format", "json", *more]
+            for name, checkout in checkouts.items():
+                env = {**environment(), "PYTHONPATH": str(checkout)}
+                works[case, name] = functools.partial(
+                    run, command, cwd=Path(room, case), env=env, codes=(0, 1, 3)
+                )
+        spent = fastest({" ".join(key): work for key, work in works.items()}, min(sizes.rounds, 3))
+    for sock in dead:
+        sock.close()
+    return {key: spent[" ".join(key)] for key in works}
+
+
+def figures(sizes: Sizes) -> Iterator[Figure | LeftOut]:
+    """All services against the clock; with dead ones, against that and one timeout."""
+    spent = seconds(sizes, {"now": ROOT})
+    alive, mixed = spent["all", "now"], spent["mixed", "now"]
+    checks = sizes.services * CHECKS
+    yield Figure(f"{sizes.services} services, {checks:,} checks", alive, "s", LIMIT, 4, 1)
+    title = f"{sizes.services} services, {sizes.dead} of them dead"
+    yield Figure(title, mixed, "s", "all alive and one timeout", alive + sizes.timeout, 1)
 
 
 def main() -> None:
@@ -104,25 +133,12 @@ def main() -> None:
     parser.add_argument("rounds", nargs="?", type=int, default=3)
     parser.add_argument("--before", type=Path, help="another checkout of corscheck")
     options = parser.parse_args()
-    checkouts = {"now": ROOT} | ({"before": options.before.absolute()} if options.before else {})
-    alive, dead = listeners(SERVICES), listeners(DEAD)
-    serve(alive)
-    ports = [sock.getsockname()[1] for sock in alive]
-    mixed = [one.getsockname()[1] for one in dead] + ports[DEAD:]
-    with tempfile.TemporaryDirectory() as room:
-        settings(Path(room, "all"), ports)
-        settings(Path(room, "mixed"), mixed)
-        cases = {
-            f"{SERVICES} services": (Path(room, "all"), ()),
-            f"{SERVICES - DEAD} services and {DEAD} dead": (Path(room, "mixed"), ("--timeout", "2")),
-        }
-        for title, (directory, more) in cases.items():
-            spent: dict[str, list[float]] = {name: [] for name in checkouts}
-            for _ in range(options.rounds):
-                for name, checkout in checkouts.items():
-                    spent[name].append(seconds(checkout, directory, *more))
-            for name, times in spent.items():
-                print(f"{title:28} {name:7} {statistics.median(times):6.2f} s")
+    sizes = Sizes(rounds=options.rounds)
+    if options.before:
+        for (case, name), spent in seconds(sizes, {"now": ROOT, "before": options.before.absolute()}).items():
+            print(f"{case:8} {name:8} {spent:6.2f} s")
+    else:
+        print(*lines(figures(sizes)), sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,67 @@
+"""How much memory and time large live runs take, against nginx on loopback.
+
+    python benchmarks/size.py [REQUESTS]
+
+Memory is the peak of the whole process (resident set); MB are 1,000,000 bytes.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the checkout need not be installed
+
+from benchmarks.measure import CORSCHECK, LIMIT, Figure, LeftOut, Sizes, lines, peak
+from benchmarks.preflights import CONFIGURATION, ORIGIN, found, serving, why_command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def figures(sizes: Sizes) -> Iterator[Figure | LeftOut]:
+    """Planned checks, and `why --requests` against a tenth of the requests."""
+    if found("nginx") is None:
+        yield LeftOut("large runs", "nginx is missing")
+        return
+    with tempfile.TemporaryDirectory() as name, serving(Path(name)) as port:
+        yield planned_checks(Path(name), port, sizes.checks)
+        yield from many_requests(Path(name), port, sizes.requests)
+
+
+def planned_checks(room: Path, port: int, count: int) -> Figure:
+    """A matrix of paths and methods; 200 MB are promised for 100,000 checks."""
+    paths = [word for number in range(count // len(METHODS)) for word in ("--path", f"/api/{number}")]
+    methods = [word for method in METHODS for word in ("--method", method)]
+    config = room / "app.conf"
+    config.write_text(CONFIGURATION.format(port=port, origin=ORIGIN))
+    written = ["--report", f"jsonl:{room / 'run.jsonl'}", "--output-format", "concise", "--exit-zero"]
+    axes = ["--openapi", "off", "--no-strangers", "--credentials", "omit", *methods, *paths]
+    where = ["--url", f"http://127.0.0.1:{port}", "--isolated"]
+    megabytes, _ = peak([*CORSCHECK, "preflight", str(config), *where, *written, *axes])
+    return Figure(f"memory of {count:,} planned checks", megabytes, "MB", LIMIT, 200, 1)
+
+
+def many_requests(room: Path, port: int, count: int) -> Iterator[Figure]:
+    """Memory is to stay the same, and so is the time of one request."""
+    few = count // 10
+    small, short = peak(why_command(room, port, few))
+    large, long = peak(why_command(room, port, count))
+    against = f"of {few:,}"
+    yield Figure(f"memory of `why --requests`, {count:,}", large, "MB", against, small, 1.1)
+    yield Figure(
+        f"time of `why --requests`, {count:,}",
+        long / count * 1e6,
+        "µs a request",
+        against,
+        short / few * 1e6,
+        1.1,
+    )
+
+
+if __name__ == "__main__":
+    print(*lines(figures(Sizes(requests=int([*sys.argv, "100000"][1])))), sep="\n")
