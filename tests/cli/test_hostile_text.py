@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -223,11 +221,13 @@ def test_mistakes_in_settings(here: Path, text: str) -> None:
 @pytest.mark.parametrize("dies", [True, False])
 def test_what_a_launched_service_writes(here: Path, form: str, *, dies: bool) -> None:
     lines = f"{HOSTILE}\n::stop-commands::x\n ::error::{MARK}\n".encode()
-    ends = "" if dies else "import time; time.sleep(60)"
-    Path("service.py").write_text(f"import os\nos.write(1, {lines!r})\n{ends}\n")
+    Path("lines").write_bytes(lines)
+    Path("service.sh").write_text("cat lines\n" if dies else "cat lines\nexec sleep 60\n")
     Path("quiet.conf").write_text(GOOD.replace("PORT", "1"))
-    launch = shlex.join([sys.executable, "service.py"])
-    shown = on_terminal("check", "quiet.conf", "--launch", launch, "--wait", "1", "--output-format", form)
+    wait = "30" if dies else "1"  # one that dies is not waited for
+    shown = on_terminal(
+        "check", "quiet.conf", "--launch", "sh service.sh", "--wait", wait, "--output-format", form
+    )
     assert shown.code != 0
     harmless(shown, form)
 
