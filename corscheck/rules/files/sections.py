@@ -37,7 +37,7 @@ def misnamed_section(configuration: Configuration) -> Iterator[Problem]:
         listen = 127.0.0.1 8080
 
     ## Fix safety
-    Safe where there is no section of the right name yet.
+    Safe where there is no section of the right name yet, and the service then answers and listens as before.
     """
     taken: set[str] | None = None
     for name in configuration.names:
