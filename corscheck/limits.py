@@ -8,6 +8,9 @@ MAX_STEPS = 100_000
 MAX_CHARACTERS = 8 * 1024 * 1024
 """Characters that references and environment variables make in one run."""
 
+START_LEVELS = 5
+"""Directories above a main file that may be the one in which its service is started."""
+
 
 class LimitReached(Exception):
     """A bound was reached, and what comes after it is not known; the text is a clause that says which."""

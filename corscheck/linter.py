@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.asab.loader import load
 from corscheck.asab.profiles import profile_for
 from corscheck.limits import Budget
 from corscheck.merging import Linted, Merger, not_included
-from corscheck.roots import PLAIN, Examiner, LintOptions, Root, load_root
+from corscheck.roots import PLAIN, Examiner, LintOptions, Root, load_as_started, load_root
 from corscheck.rules.files.includes import include_without_match
 from corscheck.rules.registry import RULES
 
@@ -78,7 +77,7 @@ def includes(
     return any(
         files.absolute(source.path) in places
         for version in versions
-        for source in load(path, files, environ, profile_for(version)).sources[1:]
+        for source in load_as_started(path, files, environ, profile_for(version)).sources[1:]
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.discovery import INI_SUFFIXES
 from corscheck.files import Disk, encoded, is_within, repository_root
+from corscheck.limits import START_LEVELS
 from corscheck.listing import quickly_listed
 from corscheck.records import NamedTuple
 
@@ -42,7 +43,8 @@ def possible_mains(
 
     They are looked for in the repository of each file, or without one in the working directory, if it is not
     large; not where that is below one of the directories `covered`, of which all mains are known.
-    Relative includes start at the working directory, as for `corscheck lint`.
+    Relative includes start at the working directory, or at one above the file that includes, as for
+    `corscheck lint`.
     """
     skipped = set(map(os.path.abspath, known))
     everything = [os.path.abspath(directory) for directory in covered]
@@ -91,17 +93,21 @@ def _patterns(base: str, skipped: set[str], unsaved: Mapping[str, bytes]) -> dic
             except (OSError, ValueError):
                 continue
             if b"include" in data.lower():
-                patterns = list(_of_text(data.decode("utf-8", "replace"), path))
+                patterns = list(_of_text(data.decode("utf-8", "replace"), path, base))
                 if patterns:
                     found[path] = patterns
     return found
 
 
-def _of_text(text: str, path: str) -> Iterator[_Pattern]:
-    """The patterns of a file's includes: rather too many than too few."""
+def _of_text(text: str, path: str, base: str) -> Iterator[_Pattern]:
+    """The patterns of a file's includes: rather too many than too few.
+
+    A service may be started in a directory above the file; none above `base` is taken for one.
+    """
     from corscheck.globs import LONGEST  # noqa: PLC0415  # only where something is included
 
     directory = os.path.dirname(path)
+    starts = ["", *_above(directory, base)]
     for match in re.finditer(_INCLUDE, text.replace("\r", "\n")):
         value = re.sub(_VARIABLE, "*", re.sub(_HERE, lambda _: directory, match[1]))
         items = {item.strip() for item in (*value.split("\n"), *value.split(), *re.split(r"[\s:]+", value))}
@@ -109,9 +115,19 @@ def _of_text(text: str, path: str) -> Iterator[_Pattern]:
             yield _Pattern("*", "")
             continue
         for item in items - {""}:
-            whole = item if item.startswith("*") else os.path.abspath(item)
-            if len(whole) <= LONGEST:
-                yield _Pattern(whole, re.split(r"[*?[]", whole, maxsplit=1)[0])
+            for start in ("",) if item.startswith(("*", "/")) else starts:
+                whole = item if item.startswith("*") else os.path.abspath(os.path.join(start, item))
+                if len(whole) <= LONGEST:
+                    yield _Pattern(whole, re.split(r"[*?[]", whole, maxsplit=1)[0])
+
+
+def _above(directory: str, base: str) -> Iterator[str]:
+    """The directories above one, up to `base`."""
+    for _ in range(START_LEVELS):
+        if not is_within(directory, base):
+            return
+        directory = os.path.dirname(directory)
+        yield directory
 
 
 def _including(files: Iterable[str], patterns: dict[str, list[_Pattern]]) -> list[str]:

@@ -70,7 +70,10 @@ def load_root(
     None if it was deleted since it was found.
     """
     if not path.lower().endswith(SITE_FILES):
-        configuration = load(path, files, environ, profile, budget)
+        if path in options.mains:  # it is known where the service is started
+            configuration = load(path, files, environ, profile, budget)
+        else:
+            configuration = load_as_started(path, files, environ, profile, budget)
         return (configuration,) if configuration.sources else ()
     from corscheck.asab.yaml_json import load_site  # noqa: PLC0415  # only these files need it
 
@@ -80,6 +83,18 @@ def load_root(
         return site
     ini = load(path, files, environ, profile, budget)
     return (ini,) if ini.names and not ini.error else (*site, ini)
+
+
+def load_as_started(
+    path: str, files: Files, environ: Mapping[str, str], profile: Profile, budget: Budget | None = None
+) -> Configuration:
+    """The configuration of an INI file, read in the directory in which the service is probably started."""
+    configuration = load(path, files, environ, profile, budget)
+    if all(include.paths or include.repeated for include in configuration.includes):
+        return configuration
+    from corscheck.asab.working_directory import as_started  # noqa: PLC0415  # few files need it
+
+    return as_started(configuration, budget)
 
 
 class Examiner:

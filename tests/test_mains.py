@@ -30,6 +30,16 @@ def write(root: Path, files: dict[str, str]) -> None:
         (root / name).write_text(text)
 
 
+def test_services_that_are_started_in_their_directories(repository: Path) -> None:
+    main = "[general]\ninclude = etc/site.conf\n"
+    files = {"x/a/etc/app.conf": main, "x/b/etc/app.conf": main, "x/a/etc/site.conf": "[web]\n"}
+    write(repository, files)
+    assert possible_mains(["x/a/etc/site.conf"], []) == ["x/a/etc/app.conf"]
+    assert possible_mains(["x/b/etc/site.conf"], []) == ["x/b/etc/app.conf"]
+    assert possible_mains(["x/etc/site.conf"], []) == ["x/a/etc/app.conf", "x/b/etc/app.conf"]
+    assert possible_mains(["../etc/site.conf"], []) == []
+
+
 @pytest.mark.parametrize(
     ("include", "found"),
     [

@@ -152,6 +152,7 @@ class Configuration:
         "path",
         "problems",
         "profile",
+        "started_in",
     )
 
     def __init__(
@@ -175,6 +176,8 @@ class Configuration:
         self.problems = problems
         self.partial = False
         """Whether options that are missing here evidently are in files that are not at hand."""
+        self.started_in: str | None = None
+        """The directory in which ASAB was assumed to be started, other than the working directory."""
         self._layers = layers
         self.names: Collection[str] = layers.definitions.keys()
         """The names of all sections that files have, in the order they came up; [DEFAULT] too."""

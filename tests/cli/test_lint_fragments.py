@@ -77,6 +77,33 @@ def test_every_way_gives_the_same(lint: Callable[..., Result], arguments: tuple[
     assert (result.code, found(result)) == (1, EXPECTED)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (".",),
+        ("b/etc/app.conf",),
+        ("b/etc/cors.conf",),
+        ("--force-exclude", "b/etc/paths.conf"),
+        ("-", "--stdin-filename", "b/etc/cors.conf"),
+    ],
+)
+def test_a_service_that_is_started_in_its_directory(
+    lint: Callable[..., Result], arguments: tuple[str, ...]
+) -> None:
+    write(
+        {
+            "a/app.conf": "[web]\nlisten = 127.0.0.1 8080\n",
+            FRAGMENT: "[kafka]\nservers = x\n",
+            "a/conf.d/20-paths.conf": "[kafka]\ntopic = x\n",
+            "b/etc/app.conf": "[general]\ninclude = ./etc/cors.conf ./etc/paths.conf\n[web]\nlisten = 8080\n",
+            "b/etc/cors.conf": CORS,
+            "b/etc/paths.conf": PATHS,
+        }
+    )
+    result = lint(*arguments, *JSON, stdin=CORS)
+    assert (result.code, found(result)) == (1, ["b/etc/cors.conf CORS501", "b/etc/paths.conf CORS104"])
+
+
 def test_a_broken_main_is_reported_for_its_fragment(lint: Callable[..., Result]) -> None:
     write({"a/app.conf": MAIN + "backlog = many\n"})
     assert found(lint("--force-exclude", FRAGMENT, *JSON)) == ["a/app.conf CORS411", *EXPECTED]

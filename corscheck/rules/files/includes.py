@@ -143,6 +143,10 @@ def include_from_working_directory(configuration: Configuration) -> Iterator[Pro
     ASAB looks for included files in the working directory of the process, not next to the including file
     (`asab/config.py`). Started in another directory, the service does not find them and reports nothing.
 
+    corscheck looks for them in its own working directory, too. Where none of a file's relative includes is
+    there, but in a directory above the file, within the repository, it reads what a service reads that is
+    started in that directory.
+
     ## Fix safety
     There is no fix: with `${THIS_DIR}/` ASAB looks next to the including file, which may be another
     directory.
@@ -169,12 +173,14 @@ def include_from_working_directory(configuration: Configuration) -> Iterator[Pro
         [web]
         rootdir =
     """
+    started = configuration.started_in
+    here = f": this is what is read in {quoted(started)}" if started else ""
     for include in configuration.includes:
         pattern = include.pattern
         if include.kind == "files" and (include.paths or include.repeated) and pattern.text[0] not in "/$~":
             yield Problem(
                 pattern,
-                f"include {quoted(pattern.text)} depends on the working directory of the service",
+                f"include {quoted(pattern.text)} depends on the working directory of the service{here}",
                 help="begin with `${THIS_DIR}/`, the directory of this file",
             )
 
