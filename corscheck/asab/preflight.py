@@ -47,11 +47,6 @@ class PreflightPath:
     def __repr__(self) -> str:
         return f"PreflightPath({self.token!r})"
 
-    @property
-    def pattern(self) -> re.Pattern[str] | None:
-        """The regular expression aiohttp builds of a token with variables; None for a plain or bad one."""
-        return self.routes[0].pattern if self.routes and self.routes[0].path == self.token else None
-
 
 def preflight_paths(value: Value, profile: Profile) -> tuple[PreflightPath, ...]:
     """The items of a `cors_preflight_paths` value, with the routes ASAB registers for each."""
