@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from corscheck.cli.lint_job import Group, Job, LintOptions
 from corscheck.cli.report_files import STDOUT
-from corscheck.cli.session import Sessions, reporting, versions
+from corscheck.cli.session import FOR_PEOPLE, Sessions, reporting, versions
 from corscheck.content import is_asab
 from corscheck.discovery import discover, each_once
 from corscheck.errors import UsageProblem
@@ -37,6 +38,7 @@ def lint(options: LintOptions) -> int:
 
 def _lint(options: LintOptions) -> int:
     _require_one_output(options)
+    _require_what_can_be_done(options)
     job = prepare(options)
     if options.show_files:
         lines = [f"{place(job.session.context.path(path))}\n" for path in job.paths]
@@ -62,6 +64,27 @@ def _require_one_output(options: LintOptions) -> None:
     for other, given in others.items():
         if report is not None and given:
             raise UsageProblem(f"{other} and --report {report} both go to standard output")
+
+
+def _require_what_can_be_done(options: LintOptions) -> None:
+    """Fail where something is asked for that another option leaves out; say which report is not written."""
+    only = {"--diff": options.diff, "--show-files": options.show_files}
+    for name in (name for name, given in only.items() if given):
+        if options.update_baseline:
+            raise UsageProblem(f"{name} and --update-baseline exclude each other: {name} writes no file")
+    if options.show_files and options.report.report:
+        named = options.report.report[0]
+        raise UsageProblem(f"--show-files lints nothing, so there is nothing for --report {named}")
+    form = options.report.output_format
+    if form in (None, "auto", *FOR_PEOPLE):
+        return
+    if options.show_files:
+        sys.stderr.write(f"note: --show-files writes names of files, no report in the format {form}\n")
+    elif options.diff or (STDIN in options.paths and (options.fix or options.add_ignore is not None)):
+        text = "the difference" if options.diff else "the fixed text"
+        sys.stderr.write(
+            f"note: standard output has {text}; --report {form}:FILE writes the report in the format {form}\n"
+        )
 
 
 def prepare(options: LintOptions, open_texts: Mapping[str, str] | None = None) -> Job:

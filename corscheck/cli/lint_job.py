@@ -135,7 +135,7 @@ class Job(NamedTuple):
     def conclude(self, reports: Sequence[Report], fixed: int = 0) -> int:
         """Report what is not in the baselines."""
         if self.options.update_baseline:
-            return self.update_baseline(reports)
+            self.update_baseline(reports)
         report = self.without_known(reports)._replace(fixed=fixed, errors=(*self.errors, *self._gone()))
         report = self.session.listed(self.session.presented(report))
         if self.texts and (self.options.fix or self.options.add_ignore is not None):
@@ -147,7 +147,7 @@ class Job(NamedTuple):
             return self.session.finish(report, text)
         return self.session.finish(report)
 
-    def update_baseline(self, reports: Sequence[Report]) -> int:
+    def update_baseline(self, reports: Sequence[Report]) -> None:
         """Write the baselines; if something could not be linted, none is written."""
         from corscheck.cli.baseline import update_baselines  # noqa: PLC0415  # only where asked for
 
@@ -155,7 +155,6 @@ class Job(NamedTuple):
             raise UsageProblem(f"the baseline was not written: {error.message}")
         parts = [*zip(self._baselines(), reports, strict=True)]
         update_baselines(parts or [(self.session.baseline(self.options.baseline), Report())])
-        return 0
 
     def without_known(self, reports: Sequence[Report]) -> Report:
         """One report of all groups, without findings that are in their baselines."""

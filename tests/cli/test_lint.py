@@ -322,7 +322,7 @@ def test_baseline(lint: Callable[..., Result]) -> None:
     assert lint("--update-baseline").code == 2
     assert "there is no baseline known.json" in lint("--baseline", "known.json").err
     result = lint("--baseline", "known.json", "--update-baseline")
-    assert (result.code, result.out) == (0, "")
+    assert (result.code, result.out) == (0, "No findings in 1 file.\nSuppressed: 2 by the baseline.\n")
     assert lint("--baseline", "known.json").code == 0
     text = Path("app.conf").read_text()
     Path("app.conf").write_text(f"; moved\n\n{text.replace('/api', '/api, other')}")
@@ -356,6 +356,42 @@ def test_what_cannot_be_read_in_a_directory_is_an_error_of_the_run(lint: Callabl
         assert sorted(error["path"] for error in errors) == ["etc/gone.conf", "etc/huge.conf"]
     Path("corscheck.toml").write_text("exclude = ['etc']\n")
     assert lint(".", "--select", "CORS104").code == 1
+
+
+@pytest.mark.parametrize("more", [(), ("--fix",)])
+def test_an_update_of_the_baseline_writes_the_reports(
+    lint: Callable[..., Result], more: tuple[str, ...]
+) -> None:
+    command = ("--baseline", "known.json", "--update-baseline", *more, "--output-format", "json")
+    result = lint(*command, "--report", "json:report.json")
+    document = json.loads(result.out)
+    assert json.loads(Path("report.json").read_text()) == document
+    assert (result.code, document["findings"], document["summary"]["files"]) == (0, [], 1)
+    assert len(document["suppressed"]) + document["summary"]["fixed"] == 2
+    assert Path("known.json").exists()
+
+
+@pytest.mark.parametrize("option", ["--diff", "--show-files"])
+def test_what_writes_no_file_updates_no_baseline(lint: Callable[..., Result], option: str) -> None:
+    result = lint("--baseline", "known.json", "--update-baseline", option)
+    assert result.code == 2
+    assert f"{option} and --update-baseline exclude each other" in result.err
+    assert not Path("known.json").exists()
+
+
+def test_a_report_that_standard_output_has_no_place_for(lint: Callable[..., Result]) -> None:
+    result = lint("--diff", "--output-format", "sarif", "--report", "json:report.json")
+    assert result.out.startswith("--- a/app.conf")
+    assert "--report sarif:FILE writes the report" in result.err
+    assert json.loads(Path("report.json").read_text())["findings"]
+    assert "writes the report" not in lint("--diff", "--output-format", "concise").err
+    assert "no report in the format json" in lint("--show-files", "--output-format", "json").err
+
+
+def test_show_files_writes_no_report(lint: Callable[..., Result]) -> None:
+    result = lint("--show-files", "--report", "json:report.json")
+    assert result.code == 2
+    assert "--show-files lints nothing" in result.err
 
 
 def test_show_files(lint: Callable[..., Result]) -> None:
