@@ -51,19 +51,7 @@ def planned(
         offline: send nothing, not even a request for the OpenAPI document.
     """
     container = place.container
-    errors: list[RunError] = []
-    remote = target.openapi == "auto" or "://" in target.openapi
-    wanted = "off" if offline and remote else target.openapi
-    listed = ServiceRoutes()
-    try:
-        listed = service_routes(wanted, place.base_url, connection)
-    except CorscheckError as error:
-        unusable = RunError.of(error, service=target.label, target=place.base_url, span=place.span)
-        errors.append(unusable._replace(kind="openapi"))
-    unread = f"{place.base_url}: routes were not tested: {listed.unread}" if listed.unread else ""
-    if unread and (target.openapi != "auto" or not target.axes.paths):
-        help_ = "name a document with fewer routes, or several services with a document each"
-        errors.append(_not_tested(target, place, unread, help_))
+    listed, errors = _documented(target, place, connection, offline=offline)
     known = [
         route for route in joined(target.routes, listed.routes) if not is_internal(route, target.internal)
     ]
@@ -81,8 +69,8 @@ def planned(
         message = f"{place.base_url}: no route is left to try (--method, `internal`)"
         errors.append(_not_tested(target, place, message, help_))
     caveats = [*listed.notes]
-    if unread and target.openapi == "auto":
-        caveats.append(unread)
+    if listed.unread and target.openapi == "auto":
+        caveats.append(_unread(place, listed))
     named = bool(target.routes or target.axes.paths)
     unknown = None if named or offline or not container.cors_enabled else listed.unknown
     if unknown:
@@ -90,6 +78,27 @@ def planned(
     own = [route for route in known if is_own(route)]
     notes = (_own_routes(place, own),) if own else ()
     return Planned(cases, tuple(errors), tuple(caveats), unknown, notes)
+
+
+def _documented(
+    target: Target, place: Place, connection: Connection, *, offline: bool
+) -> tuple[ServiceRoutes, list[RunError]]:
+    """The routes in the OpenAPI document, and an error where it cannot be used, or not be read whole."""
+    remote = target.openapi == "auto" or "://" in target.openapi
+    wanted = "off" if offline and remote else target.openapi
+    try:
+        listed = service_routes(wanted, place.base_url, connection)
+    except CorscheckError as error:
+        unusable = RunError.of(error, service=target.label, target=place.base_url, span=place.span)
+        return ServiceRoutes(), [unusable._replace(kind="openapi")]
+    if not listed.unread or (target.openapi == "auto" and target.axes.paths):
+        return listed, []
+    help_ = "name a document with fewer routes, or several services with a document each"
+    return listed, [_not_tested(target, place, _unread(place, listed), help_)]
+
+
+def _unread(place: Place, listed: ServiceRoutes) -> str:
+    return f"{place.base_url}: routes were not tested: {listed.unread}"
 
 
 def _own_routes(place: Place, own: Sequence[Route]) -> str:

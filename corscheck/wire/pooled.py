@@ -66,17 +66,7 @@ class HttpxTransport(httpx.BaseTransport):
             raise TransportError("network", str(error)) from error
         upgrade = "upgrade" in request.headers
         self._network.begin(request.method, to, extensions["deadline"], upgrade=upgrade)
-        message = httpcore.Request(
-            request.method,
-            httpcore.URL(
-                scheme=url.raw_scheme,
-                host=url.raw_host,
-                port=url.port,
-                target=extensions.get("path", url.raw_path),
-            ),
-            headers=request.headers.raw,
-            content=request.stream,
-        )
+        message = _message(request)
         certificate = extensions.get("certificate", True) or not self._options.cert
         pool = self._pool(certificate=certificate)
         start = time.monotonic()
@@ -87,9 +77,8 @@ class HttpxTransport(httpx.BaseTransport):
             self._network.hang_up()
             raise
         answer = self._answer(reply)._replace(elapsed=time.monotonic() - start)
-        if (
-            answer.status == 407 and self._plain_proxy and to.scheme == "http"
-        ):  # in a tunnel it is the server's
+        # In a tunnel, a 407 is the server's.
+        if answer.status == 407 and self._plain_proxy and to.scheme == "http":
             reply.close()
             raise TransportError("network", "the proxy refused: 407, it wants a name and a password")
         try:
@@ -146,6 +135,18 @@ class HttpxTransport(httpx.BaseTransport):
             http2=options.http2,
             network_backend=self._network,
         )
+
+
+def _message(request: httpx.Request) -> httpcore.Request:
+    """The request for httpcore, with the request target of the extension `path`."""
+    url = request.url
+    where = httpcore.URL(
+        scheme=url.raw_scheme,
+        host=url.raw_host,
+        port=url.port,
+        target=request.extensions.get("path", url.raw_path),
+    )
+    return httpcore.Request(request.method, where, headers=request.headers.raw, content=request.stream)
 
 
 class Pooled:
