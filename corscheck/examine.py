@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corscheck.asab.diagnosis import LIMIT
 from corscheck.findings import Finding, Related
-from corscheck.records import NamedTuple
 from corscheck.rules._templates import is_template_file
 from corscheck.rules.files.catchall import CATCH_ALL
 from corscheck.rules.files.format import UNDECODABLE
@@ -20,9 +19,12 @@ from corscheck.source import Source, Span, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from corscheck.asab.container import Configuration, Container
     from corscheck.rules.rule import Problem, Rule
+
+    Guarded = dict[Callable[[Any], bool] | None, list[Rule]]  # guard → the rules that share it
 
 SITE_FILES = (".json", ".yaml", ".yml")
 """Suffixes of files that ASAB loads from ZooKeeper only."""
@@ -43,29 +45,23 @@ MOST = 1000
 """Problems that one rule reports of one subject at most; others follow after these are corrected."""
 
 
-class Group(NamedTuple):
-    """Rules that follow each other and share a guard."""
+def by_subject(rules: Iterable[Rule]) -> dict[str, Guarded]:
+    """The rules by what they examine and by their guards.
 
-    when: Callable[[Any], bool] | None
-    rules: list[Rule]
-
-
-def by_subject(rules: Iterable[Rule]) -> dict[str, list[Group]]:
-    """The rules by what they examine; those of `CATCH_ALL` have keys of their own: `configuration, rest`."""
+    Those of `CATCH_ALL` have keys of their own: `configuration, rest`.
+    """
     subjects = ("configuration", "service", "container", "suppression", "live")
-    found: dict[str, list[Group]] = {subject + rest: [] for subject in subjects for rest in ("", _REST)}
+    found: dict[str, Guarded] = {subject + rest: {} for subject in subjects for rest in ("", _REST)}
     for rule in rules:
-        groups = found[rule.subject + (_REST if rule.code in CATCH_ALL else "")]
-        if not groups or groups[-1].when is not rule.when:
-            groups.append(Group(rule.when, []))
-        groups[-1].rules.append(rule)
+        guarded = found[rule.subject + (_REST if rule.code in CATCH_ALL else "")]
+        guarded.setdefault(rule.when, []).append(rule)
     return found
 
 
 def examine(
     configuration: Configuration,
     webs: Sequence[Container],
-    rules: Mapping[str, list[Group]],
+    rules: Mapping[str, Guarded],
     sections: Sequence[str] = (),
     *,
     named: bool = False,
@@ -94,7 +90,7 @@ def examine(
 def _examined(
     configuration: Configuration,
     webs: Sequence[Container],
-    rules: Mapping[str, list[Group]],
+    rules: Mapping[str, Guarded],
     asked: Sequence[str] = (),
 ) -> Iterator[Finding]:
 
@@ -148,14 +144,14 @@ def _header(web: Container) -> Span:
 
 def _run(
     found: list[Finding],
-    groups: Iterable[Group],
+    guarded: Guarded,
     subject: object,
     header: Callable[[], Span],
     *,
     likely: bool = False,
 ) -> None:
     """Add what the rules find in a subject, at most `MOST` problems per rule."""
-    for when, rules in groups:
+    for when, rules in guarded.items():
         if when is None or when(subject):
             for rule in rules:
                 left = MOST
@@ -168,7 +164,7 @@ def _run(
 
 def _fill(
     found: list[Finding],
-    groups: Iterable[Group],
+    guarded: Guarded,
     subject: object,
     header: Callable[[], Span],
     *,
@@ -177,7 +173,7 @@ def _fill(
     """Add what the rules find on lines on which no other rule has found an error."""
     explained = {(one.span.source, one.span.line) for one in found if one.severity == "error"}
     rest: list[Finding] = []
-    _run(rest, groups, subject, header, likely=likely)
+    _run(rest, guarded, subject, header, likely=likely)
     found += [one for one in rest if (one.span.source, one.span.line) not in explained]
 
 

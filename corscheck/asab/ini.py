@@ -157,30 +157,38 @@ class Ini:
             first = text[0]
             if first in "#;":
                 continue
-            indent = 0 if line[0] == first else len(line) - len(line.lstrip())
-            if indent > level and option:
-                further.setdefault(option, []).extend((*[""] * blanks, text))
-                blanks = 0
-                continue
-            level = indent
+            if line[0] == first:
+                level = 0
+            else:
+                indent = len(line) - len(line.lstrip())
+                if indent > level and option:
+                    further.setdefault(option, []).extend((*[""] * blanks, text))
+                    blanks = 0
+                    continue
+                level = indent
             if first == "[" and (end := text.rfind("]")) > 1:
                 name, option = text[1:end], ""
                 section = self._enter(name, index)
-            elif section is None:
-                if not self._bad:
-                    self._bad.append(_Bad("MissingSectionHeaderError", index))
+                continue
+            head = text.partition("=")[0]
+            if ":" in head:
+                head = head.partition(":")[0]
+            if section is None or len(head) == len(text):
+                self._unreadable(section, index)  # the option before may go on below
+                continue
+            option, blanks = head.rstrip().lower(), 0
+            if option and option not in section.options:
+                section.options[option], further = index, section.further
             else:
-                head, equals, _ = text.partition("=")
-                head, colon, _ = head.partition(":")
-                if not (equals or colon):
-                    self._bad.append(_Bad("ParsingError", index))  # the option before may go on below
-                    continue
-                option, blanks = head.rstrip().lower(), 0
-                if option and option not in section.options:
-                    section.options[option], further = index, section.further
-                else:
-                    self._unusual(section, name, option, index)
-                    further = {}
+                self._unusual(section, name, option, index)
+                further = {}
+
+    def _unreadable(self, section: IniSection | None, index: int) -> None:
+        """Note a line that is no option, or has no section above it."""
+        if section is not None:
+            self._bad.append(_Bad("ParsingError", index))
+        elif not self._bad:
+            self._bad.append(_Bad("MissingSectionHeaderError", index))
 
     def _unusual(self, section: IniSection, name: str, option: str, index: int) -> None:
         """Note an option that has no name, or was there before."""

@@ -1,10 +1,11 @@
-"""Phrases that the messages of several rules use."""
+"""The phrase for errors of ASAB in messages, and the guard of rules that report nothing else."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corscheck.asab.container import Container
     from corscheck.asab.diagnosis import Diagnosis
 
 
@@ -14,3 +15,8 @@ def stops(error: Diagnosis) -> str:
     Only such messages say "the service stops with"; a test compares each of them with the real ASAB.
     """
     return f": the service stops with `{error.type}: {' '.join(error.message.split())}`"
+
+
+def does_not_start(web: Container) -> bool:
+    """Whether ASAB fails to build the container."""
+    return bool(web.errors)

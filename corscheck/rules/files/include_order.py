@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 _OPTIONS = ("cors", "cors_preflight_paths", "listen")
 
 
-@rule("CORS033", "undefined-include-order", "error")
+def reads_several_files(web: Container) -> bool:
+    """Whether the configuration includes anything."""
+    return bool(web.configuration.includes)
+
+
+@rule("CORS033", "undefined-include-order", "error", when=reads_several_files)
 def undefined_include_order(web: Container) -> Iterator[Problem]:
     """Files of one include pattern must not set the same option.
 
@@ -66,7 +71,7 @@ def undefined_include_order(web: Container) -> Iterator[Problem]:
 
 
 def _contested(web: Container) -> Iterator[tuple[Include, Option]]:
-    for name in _OPTIONS if web.configuration.includes else ():
+    for name in _OPTIONS:
         option = web.options.get(name)
         if option is None or option.key is None or not option.overridden:
             continue
@@ -77,7 +82,7 @@ def _contested(web: Container) -> Iterator[tuple[Include, Option]]:
                 yield include, option
 
 
-@rule("CORS034", "option-overridden-by-include", "info")
+@rule("CORS034", "option-overridden-by-include", "info", when=reads_several_files)
 def option_overridden_by_include(web: Container) -> Iterator[Problem]:
     """An included file takes precedence over the including file.
 
@@ -104,8 +109,6 @@ def option_overridden_by_include(web: Container) -> Iterator[Problem]:
         [web]
         listen = 127.0.0.1 8081
     """
-    if not web.configuration.includes:
-        return
     contested = {option.name for _, option in _contested(web)}
     for name in _OPTIONS:
         option = web.options.get(name)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.fixes import Edit, Fix
-from corscheck.rules._messages import stops
+from corscheck.rules._messages import does_not_start, stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Span
 from corscheck.text import quoted
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def _errors(web: Container, *types: str) -> list[Diagnosis]:
-    return [error for error in web.errors if error.type in types] if web.errors else []
+    return [error for error in web.errors if error.type in types]
 
 
-@rule("CORS020", "unresolved-reference", "error")
+@rule("CORS020", "unresolved-reference", "error", when=does_not_start)
 def unresolved_reference(web: Container) -> Iterator[Problem]:
     """A `${reference}` must lead to an option or an environment variable that exists.
 
@@ -64,7 +64,7 @@ def unresolved_reference(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS021", "bad-dollar-sign", "error")
+@rule("CORS021", "bad-dollar-sign", "error", when=does_not_start)
 def bad_dollar_sign(web: Container) -> Iterator[Problem]:
     """A literal `$` is written `$$`.
 

@@ -10,7 +10,7 @@ from corscheck.asab.listen import MAX_PORT, is_impossible_address, parse
 from corscheck.edits import newline
 from corscheck.fixes import Edit, Fix, applicability
 from corscheck.rules._ini import SWALLOWED, ini_span, moved_comment
-from corscheck.rules._messages import stops
+from corscheck.rules._messages import does_not_start, stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.source import Value
 from corscheck.text import listed, quoted
@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 _LINE_END = re.compile(r"\n")
 
 
-@rule("CORS401", "invalid-listen", "error")
+def is_written(web: Container) -> bool:
+    """Whether `listen` is set in a file and is not ASAB's default."""
+    option = web.options.get("listen")
+    return option is not None and option.is_set
+
+
+@rule("CORS401", "invalid-listen", "error", when=does_not_start)
 def invalid_listen(web: Container) -> Iterator[Problem]:
     """Each line of `listen` is `port`, `address port` or `address:port`, then a space and `ssl` for TLS.
 
@@ -75,7 +81,7 @@ def invalid_listen(web: Container) -> Iterator[Problem]:
     ## Fix safety
     Safe: the service does not start as it is. Unsafe where the line can be read in more than one way.
     """
-    if web.starts or not is_written(web):
+    if not is_written(web):
         return
     from corscheck.rules.listen._correction import comment_in, correct  # noqa: PLC0415  # only bad lines need it
 
@@ -103,7 +109,7 @@ def invalid_listen(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS402", "unbindable-listen")
+@rule("CORS402", "unbindable-listen", when=is_written)
 def unbindable_listen(web: Container) -> Iterator[Problem]:
     """An address must be one that the machine can listen on.
 
@@ -122,8 +128,6 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
     ## Fix safety
     Safe: the line binds nothing as it is.
     """
-    if not is_written(web):
-        return
     for listen in web.listen:
         address = listen.addresses[0]
         if not 0 <= listen.port <= MAX_PORT:
@@ -145,12 +149,6 @@ def unbindable_listen(web: Container) -> Iterator[Problem]:
                 help=f"write {_joined(lines)}" if lines else "write `address port`, such as `0.0.0.0 8080`",
                 fix=_rewritten(web, listen.line, lines, safe=found.safe) if lines else None,
             )
-
-
-def is_written(web: Container) -> bool:
-    """Whether `listen` is set in a file and is not ASAB's default."""
-    option = web.options.get("listen")
-    return option is not None and option.is_set
 
 
 def _lines(web: Container) -> list[Value]:

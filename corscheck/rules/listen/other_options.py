@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.fixes import Edit, Fix, applicability
 from corscheck.rules._ini import comments_in, ini_span, moved_comment
-from corscheck.rules._messages import stops
+from corscheck.rules._messages import does_not_start, stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.text import quoted
 
@@ -27,7 +27,7 @@ _MAX_NUMBER = 1 << 63
 _UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3}
 
 
-@rule("CORS411", "option-not-an-integer", "error")
+@rule("CORS411", "option-not-an-integer", "error", when=does_not_start)
 def option_not_an_integer(web: Container) -> Iterator[Problem]:
     """`backlog` and `body_max_size` must be written as plain integers.
 
@@ -50,8 +50,6 @@ def option_not_an_integer(web: Container) -> Iterator[Problem]:
     Safe where the text is an expression that can be computed. Unsafe for a unit, because `1MB` can mean
     1048576 or 1000000 bytes.
     """
-    if web.starts:
-        return
     for name in _INTEGERS:
         option, value = web.options.get(name), web.values.get(name)
         if option is None or not option.is_set or value is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corscheck.rules.rule import Service
 
 
-@rule("CORS403", "ipv6-only-listen")
+@rule("CORS403", "ipv6-only-listen", when=is_written)
 def ipv6_only_listen(web: Container) -> Iterator[Problem]:
     """`::` listens on IPv6 only.
 
@@ -37,8 +37,6 @@ def ipv6_only_listen(web: Container) -> Iterator[Problem]:
     ## Fix safety
     Unsafe: the service becomes reachable at more addresses.
     """
-    if not is_written(web):
-        return
     for listen in web.listen:
         if listen.addresses != ("::",) or any(
             other.port == listen.port and other.addresses != ("::",) for other in web.listen
@@ -54,7 +52,7 @@ def ipv6_only_listen(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS404", "empty-listen")
+@rule("CORS404", "empty-listen", when=is_written)
 def empty_listen(web: Container) -> Iterator[Problem]:
     """With an empty `listen` there is no server.
 
@@ -71,7 +69,7 @@ def empty_listen(web: Container) -> Iterator[Problem]:
         listen = 0.0.0.0 8080
     """
     value = web.values.get("listen")
-    if is_written(web) and value is not None and not value.text.strip():
+    if value is not None and not value.text.strip():
         yield Problem(
             web.options["listen"].key,
             "`listen` is empty: the service does not listen",

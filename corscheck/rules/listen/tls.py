@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.fixes import Edit, Fix
-from corscheck.rules._messages import stops
+from corscheck.rules._messages import does_not_start, stops
 from corscheck.rules.rule import Problem, Rule, rule
 from corscheck.suggest import closest
 from corscheck.text import quoted
@@ -38,7 +38,12 @@ FILE_ERRORS = ("FileNotFoundError", "IsADirectoryError", "SSLError")
 """Errors for a missing or unreadable file, which another machine may have; only CORS422 reports them."""
 
 
-@rule("CORS421", "tls-without-certificate")
+def listens_with_tls(web: Container) -> bool:
+    """Whether any line of `listen` asks for TLS."""
+    return any(listen.tls for listen in web.listen)
+
+
+@rule("CORS421", "tls-without-certificate", when=listens_with_tls)
 def tls_without_certificate(web: Container) -> Iterator[Problem]:
     """Where `listen` contains `ssl` there must be a certificate.
 
@@ -68,7 +73,7 @@ def tls_without_certificate(web: Container) -> Iterator[Problem]:
         listen = 127.0.0.1 8080
     """
     lines = [listen for listen in web.listen if listen.tls]
-    if not lines or web.configuration.partial or _has_certificate(web, web.section):
+    if web.configuration.partial or _has_certificate(web, web.section):
         return
     certified = {
         name: _has_certificate(web, name) for name in {listen.tls_section for listen in lines} if name
@@ -101,7 +106,7 @@ def _without_section(web: Container, listen: Listen, name: str) -> Problem:
     )
 
 
-@rule("CORS422", "broken-tls", "error")
+@rule("CORS422", "broken-tls", "error", when=does_not_start)
 def broken_tls(web: Container) -> Iterator[Problem]:
     """The files and settings of TLS must be valid.
 
@@ -121,8 +126,6 @@ def broken_tls(web: Container) -> Iterator[Problem]:
         [web]
         listen = 127.0.0.1 8080
     """
-    if web.starts:
-        return
     for error in dict.fromkeys(web.errors):
         if error.type in FILE_ERRORS:
             yield _file_problem(web, error)
@@ -158,7 +161,7 @@ def _file_problem(web: Container, error: Diagnosis) -> Problem:
     )
 
 
-@rule("CORS423", "unknown-tls-option")
+@rule("CORS423", "unknown-tls-option", when=listens_with_tls)
 def unknown_tls_option(web: Container) -> Iterator[Problem]:
     """TLS options must be spelt as ASAB reads them.
 

@@ -193,7 +193,13 @@ def _without_comma(items: Items, number: int) -> Fix | None:
     return Fix("Delete the comma", (Edit(span, kept),))
 
 
-@rule("CORS109", "duplicate-preflight-path", "info")
+def has_several_items(web: Container) -> bool:
+    """Whether the option has two items or more."""
+    items = items_of(web)
+    return items is not None and len(items.items) > 1
+
+
+@rule("CORS109", "duplicate-preflight-path", "info", when=has_several_items)
 def duplicate_preflight_path(web: Container) -> Iterator[Problem]:
     """A path should be named once.
 
@@ -217,7 +223,7 @@ def duplicate_preflight_path(web: Container) -> Iterator[Problem]:
     Safe: the remaining item answers the same requests.
     """
     items = items_of(web)
-    if items is None or len(items.items) < 2:
+    if items is None:
         return
     seen: dict[str, Item] = {}
     for item in items.items:
@@ -238,7 +244,7 @@ def duplicate_preflight_path(web: Container) -> Iterator[Problem]:
         )
 
 
-@rule("CORS110", "covered-preflight-path", "info")
+@rule("CORS110", "covered-preflight-path", "info", when=has_several_items)
 def covered_preflight_path(web: Container) -> Iterator[Problem]:
     """A path that another one covers is redundant.
 
@@ -262,7 +268,7 @@ def covered_preflight_path(web: Container) -> Iterator[Problem]:
     Safe: the remaining items answer the same requests.
     """
     items = items_of(web)
-    if items is None or len(items.items) < 2:
+    if items is None:
         return
     wide: dict[str, Item] = {}
     for item in items.paths:
