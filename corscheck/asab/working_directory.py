@@ -19,20 +19,17 @@ if TYPE_CHECKING:
 
 
 def as_started(configuration: Configuration, budget: Budget | None = None) -> Configuration:
-    """The configuration; where none of its relative includes is found, as if started in a directory above it.
+    """The configuration; where none of its relative includes is found, as if started where one is.
 
-    The directory is the closest one in which there is any of the includes, within the repository. It is not
-    the main file's own: that a file is beside the one that includes it is a mistake, which CORS031 reports.
+    The directory is the closest one in which there is any of the includes, within the repository. That it is
+    the main file's own may be a mistake: CORS031 reports it.
     """
     path, files = configuration.path, configuration.files
     relative = [include for include in configuration.includes if _is_relative(include)]
     lost = [include.pattern.text for include in relative if not (include.paths or include.repeated)]
     if not lost or len(lost) < len(relative):
         return configuration
-    own, *above = _directories(path, files)
-    if any(_found(files, own, text) for text in lost):
-        return configuration
-    for directory in above:
+    for directory in _directories(path, files):
         if any(files.is_ours(one, path) for text in lost for one in _found(files, directory, text)):
             there = StartedIn(files, directory)
             found = load(path, there, configuration.environ, configuration.profile, budget)

@@ -29,7 +29,7 @@ SITE = "[web]\nlisten = 127.0.0.1 8080\ncors = *\ncors_preflight_paths = /notes\
         ("etc/site.conf", ["etc/site.conf", "services/notes/etc/site.conf"], None),
         ("etc/*.conf etc/x.conf", ["etc/site.conf", "services/notes/etc/x.conf"], None),
         ("etc/site.conf", [], None),
-        ("site.conf", ["services/notes/etc/site.conf", "services/notes/site.conf"], None),  # beside the file
+        ("site.conf", ["services/notes/etc/site.conf", "services/notes/site.conf"], "services/notes/etc"),
         ("${THIS_DIR}/gone.conf", ["services/notes/gone.conf"], None),
         ("/etc/site.conf", ["services/notes/etc/site.conf"], None),
         ("~/site.conf", ["services/notes/~/site.conf"], None),
@@ -78,3 +78,16 @@ def test_the_service_is_linted_as_started_there() -> None:
     found = lint_files(files, Memory(files), {}).findings
     assert codes(found) == ["CORS032 info", "CORS501 info"]
     assert found[0].message.endswith("`notes`")
+
+
+def test_what_is_beside_the_main_file_is_linted_with_it() -> None:
+    files = {
+        "notes/app.conf": "[general]\ninclude = conf.d/*.conf\n[web]\nlisten = 127.0.0.1 8080\n",
+        "notes/conf.d/1.conf": "[web]\ncors = *\n",
+        "notes/conf.d/2.conf": "[web]\ncors_preflight_paths = /notes\n",
+    }
+    for paths in (files, ["notes/app.conf"]):
+        found = lint_files(paths, Memory(files), {}).findings
+        assert codes(found) == ["CORS031 warning", "CORS501 info"]
+        assert found[0].message.endswith("in the working directory, but beside this file")
+        assert found[0].fix is not None

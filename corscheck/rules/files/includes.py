@@ -82,8 +82,8 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
     Unsafe: where a file of that name is next to the including one, `${THIS_DIR}/` is written before the
     name, which makes ASAB read it.
     """
-    for include in unmatched(configuration):
-        if separators(include) and not is_url(include):
+    for include in (*unmatched(configuration), *_found_beside(configuration)):
+        if leads_nowhere(include) and separators(include) and not is_url(include):
             continue
         pattern, span = include.pattern, include.pattern.span
         beside: list[str] = []
@@ -108,6 +108,18 @@ def include_without_match(configuration: Configuration) -> Iterator[Problem]:
         )
 
 
+def _found_beside(configuration: Configuration) -> Iterator[Include]:
+    """The relative includes that are read only because ASAB is assumed to be started beside the main file."""
+    files, started = configuration.files, configuration.started_in
+    if started and files.absolute(started) == files.absolute(configuration.path).rpartition("/")[0]:
+        yield from filter(_is_relative, configuration.includes)
+
+
+def _is_relative(include: Include) -> bool:
+    found = include.paths or include.repeated
+    return include.kind == "files" and bool(found) and include.pattern.text[0] not in "/$~"
+
+
 def _is_elsewhere(configuration: Configuration, include: Include) -> bool:
     """Whether an absolute name is evidently one of the machine that runs the service."""
     text, span = include.pattern.text, include.pattern.span
@@ -128,9 +140,11 @@ def _help(pattern: str, *, elsewhere: bool) -> str:
 
 def _beside(configuration: Configuration, path: str, pattern: str) -> list[str]:
     """The files that a relative pattern fits beside the file that includes it."""
-    directory = path.rpartition("/")[0]
+    if "/" not in path:
+        return []
+    directory = configuration.files.absolute(path).rpartition("/")[0]
     try:
-        return configuration.files.glob(f"{directory}/{pattern}") if directory else []
+        return configuration.files.glob(f"{directory}/{pattern}")
     except LimitReached:
         return []
 
@@ -144,8 +158,8 @@ def include_from_working_directory(configuration: Configuration) -> Iterator[Pro
     (`asab/config.py`). Started in another directory, the service does not find them and reports nothing.
 
     corscheck looks for them in its own working directory, too. Where none of a file's relative includes is
-    there, but in a directory above the file, within the repository, it reads what a service reads that is
-    started in that directory.
+    there, but beside the file or in a directory above it, within the repository, it reads what a service
+    reads that is started in that directory.
 
     ## Fix safety
     There is no fix: with `${THIS_DIR}/` ASAB looks next to the including file, which may be another
@@ -175,9 +189,10 @@ def include_from_working_directory(configuration: Configuration) -> Iterator[Pro
     """
     started = configuration.started_in
     here = f": this is what is read in {quoted(started)}" if started else ""
-    for include in configuration.includes:
+    beside = set(map(id, _found_beside(configuration)))  # CORS031 reports these
+    for include in filter(_is_relative, configuration.includes):
         pattern = include.pattern
-        if include.kind == "files" and (include.paths or include.repeated) and pattern.text[0] not in "/$~":
+        if id(include) not in beside:
             yield Problem(
                 pattern,
                 f"include {quoted(pattern.text)} depends on the working directory of the service{here}",
