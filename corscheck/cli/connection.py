@@ -80,9 +80,9 @@ class ConnectionOptions(NamedTuple):
     unix_socket: Annotated[
         str | None, Option("--unix-socket", metavar="PATH", help="Connect to this socket instead of a port.")
     ] = None
-    http2: Annotated[
-        bool, Option("--http2", help="Speak HTTP/2 where the server offers it (extra http2).")
-    ] = False
+    http2: Annotated[bool, Option("--http2", help="Use HTTP/2 where the server offers it (extra http2).")] = (
+        False
+    )
 
 
 def connection(options: ConnectionOptions) -> Connection:

@@ -98,7 +98,7 @@ class ReportOptions(NamedTuple):
         ),
     ] = None
     isolated: Annotated[bool, Option("--isolated", help="Ignore all settings files.")] = False
-    color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    color: Annotated[Color, Option("--color", help="Colours; auto respects NO_COLOR.")] = "auto"
     quiet: Annotated[bool, Option("--quiet", "-q", help="Show findings only: no summary, no notes.")] = False
     verbose: Annotated[
         bool, Option("--verbose", "-v", help="List every check; say on stderr what is done.")

@@ -62,7 +62,7 @@ class MergeOptions(NamedTuple):
     exit_zero: Annotated[
         bool, Option("--exit-zero", help="Exit with 0 instead of 1 when there are findings.")
     ] = False
-    color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    color: Annotated[Color, Option("--color", help="Colours; auto respects NO_COLOR.")] = "auto"
     quiet: Annotated[bool, Option("--quiet", "-q", help="Show findings only: no summary, no notes.")] = False
     verbose: Annotated[bool, Option("--verbose", "-v", help="List every check.")] = False
     show_secrets: Annotated[bool, Option("--show-secrets", help=SHOW_SECRETS)] = False

@@ -39,7 +39,7 @@ class RuleOptions(NamedTuple):
         ),
     ] = None
     output_format: Annotated[RuleFormat, Option("--output-format", help="Form of the output.")] = "text"
-    color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    color: Annotated[Color, Option("--color", help="Colours; auto respects NO_COLOR.")] = "auto"
 
 
 def rule(options: RuleOptions) -> int:

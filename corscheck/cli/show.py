@@ -57,7 +57,7 @@ class ShowOptions(NamedTuple):
         bool,
         Option(
             "--settings",
-            help="Show which settings file holds for the path (default: .), and where each value is from.",
+            help="Show which settings file applies to the path (default: .), and where each value is from.",
         ),
     ] = False
     output_format: Annotated[
@@ -72,7 +72,7 @@ class ShowOptions(NamedTuple):
         ),
     ] = None
     isolated: Annotated[bool, Option("--isolated", help="Ignore all settings files.")] = False
-    color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    color: Annotated[Color, Option("--color", help="Colours; auto respects NO_COLOR.")] = "auto"
     show_secrets: Annotated[bool, Option("--show-secrets", help=SHOW_SECRETS)] = False
     version: VersionOptions = VersionOptions()
 

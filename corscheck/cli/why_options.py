@@ -119,7 +119,7 @@ class WhyOptions(NamedTuple):
             help="Write the verdicts to a file, too: markdown, with the whole exchange, or json. Repeatable.",
         ),
     ] = ()
-    color: Annotated[Color, Option("--color", help="Colours; auto heeds NO_COLOR.")] = "auto"
+    color: Annotated[Color, Option("--color", help="Colours; auto respects NO_COLOR.")] = "auto"
     exit_zero: Annotated[
         bool, Option("--exit-zero", help="Exit with 0 instead of 1 when a request is blocked.")
     ] = False

@@ -18,7 +18,7 @@ FORMATS = ("auto", "full", "concise", "json", "github", "azure", "gitlab", "sari
 _RULES = Texts(understood=matching)
 _VERSIONS = Texts(",", profile_for)
 _VERSION = "ASAB version the configuration is meant for, or several (`25.15,26.37` or a list)."
-_SECTION = "Sections that are web containers, besides the ones found by themselves."
+_SECTION = "Sections that are web containers, in addition to those found automatically."
 
 
 def _origin(text: str) -> None:
@@ -72,7 +72,7 @@ SERVICE = Record(
         ),
         "internal": Key(
             Texts(understood=_path),
-            "Paths that pages are not meant to call (`/asab/*`); `*` stands for anything, slashes too.",
+            "Paths that pages are not meant to call (`/asab/*`); `*` matches anything, slashes too.",
         ),
         "headers": Key(
             Headers(),
