@@ -91,6 +91,13 @@ def counts(finding: Finding, fail_on: Severity) -> bool:
     return SEVERITIES.index(finding.severity) <= SEVERITIES.index(finding.fail_on or fail_on)
 
 
+def in_file(finding: Finding) -> bool:
+    """Whether the path of a finding is that of a file: for a service without one it is the host and port."""
+    if finding.exchange is None:
+        return True
+    return finding.span.source.path != finding.exchange.request.url.partition("//")[2].partition("/")[0]
+
+
 def identity(finding: Finding) -> tuple[object, ...]:
     """What makes findings the same one, however often their file was read: code, place, message, request."""
     span = finding.span

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.findings import SEVERITIES
+from corscheck.findings import SEVERITIES, in_file
 from corscheck.report.concise import line
 from corscheck.report.context import rule_url
 from corscheck.report.run_errors import messages
@@ -61,12 +61,12 @@ def _issue(finding: Finding, context: Context) -> str:
         return guarded(line(finding, context))
     source, start, _ = finding.span
     position = source.position(start)
-    properties = {
+    place = {
         "sourcepath": visible(context.root_path(source.path)),
         "linenumber": str(position.line),
         "columnnumber": str(position.column),
-        "code": finding.code,
     }
+    properties = {**(place if in_file(finding) else {}), "code": finding.code}
     message = [visible(finding.message), *map(visible, (finding.help or "").splitlines())]
     if finding.versions:
         message.append(f"for ASAB {', '.join(finding.versions)}")

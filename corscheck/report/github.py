@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.findings import SEVERITIES
+from corscheck.findings import SEVERITIES, in_file
 from corscheck.report.context import rule_url
 from corscheck.report.run_errors import messages
 from corscheck.report.summary import sentences
@@ -64,14 +64,17 @@ def _error(error: RunError, context: Context) -> str:
 def _annotation(finding: Finding, context: Context) -> str:
     source, start, end = finding.span
     first, last = source.position(start), source.position(end)
+    title = {"title": f"{finding.code} {finding.name}"}
     properties = {
         "file": visible(context.root_path(source.path)),
         "line": str(first.line),
         "endLine": str(last.line),
-        "title": f"{finding.code} {finding.name}",
+        **title,
     }
     if first.line == last.line:
         properties |= {"col": str(first.column), "endColumn": str(last.column)}
+    if not in_file(finding):  # GitHub would look for a file of that name
+        properties = title
     message = [visible(finding.message, 2000)]
     message += [visible(line, 500) for line in (finding.help or "").splitlines()]
     if finding.versions:

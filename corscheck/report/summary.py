@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, TypedDict
 
 from corscheck.errors import EXIT_CODES
-from corscheck.findings import SEVERITIES
+from corscheck.findings import SEVERITIES, in_file
 from corscheck.text import plural
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _found(report: Report) -> str:
     numbers = summarise(report)
     found = joined(plural(report.count(kind), kind) if report.count(kind) else "" for kind in SEVERITIES)
     findings = (*report.findings, *report.hidden)
-    files = len({finding.span.source.path for finding in findings})
+    files = len({finding.span.source.path for finding in findings if in_file(finding)})
     fixes_of_lint = [finding.fix for finding in findings if finding.fix and finding.code not in _BY_HAND]
     unsafe = sum(not fix.is_safe for fix in fixes_of_lint)
     more = "more " if numbers["fixable"] else ""
@@ -103,7 +103,8 @@ def _found(report: Report) -> str:
             f"{unsafe} {more}with --unsafe-fixes" if unsafe else "",
         ]
     )
-    clauses = [f"Found {found} in {plural(files, 'file')}", fixes, not_listed(report)]
+    where = f" in {plural(files, 'file')}" if files else ""
+    clauses = [f"Found {found}{where}", fixes, not_listed(report)]
     return "; ".join(filter(None, clauses)) + "."
 
 

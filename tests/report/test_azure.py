@@ -12,7 +12,7 @@ from corscheck.findings import Finding
 from corscheck.report import render
 from corscheck.run_report import Report, RunError
 from corscheck.source import Source
-from tests.support.reports import CONTEXT, LINT, LIVE, REPORTS
+from tests.support.reports import CONTEXT, LINT, LIVE, REPORTS, WITHOUT_FILE
 from tests.support.runner import Command, parse_azure
 
 
@@ -75,3 +75,8 @@ def test_hostile_values_are_only_text(text: str) -> None:
 @pytest.mark.parametrize("kind", REPORTS)
 def test_every_report_has_its_summary(kind: str) -> None:
     assert render("azure", REPORTS[kind], CONTEXT).splitlines()
+
+
+def test_no_path_where_there_is_no_file() -> None:
+    ((_, properties, _),) = issues(WITHOUT_FILE)
+    assert properties == {"type": "error", "code": "CORS201"}

@@ -10,7 +10,7 @@ from corscheck.findings import Finding
 from corscheck.report import Context, render
 from corscheck.run_report import Report
 from corscheck.source import Source, Span
-from tests.support.reports import CONTEXT, LINT, LIVE, SLASH
+from tests.support.reports import CONTEXT, LINT, LIVE, SLASH, WITHOUT_FILE
 from tests.support.runner import Command, parse
 
 
@@ -70,3 +70,8 @@ def test_github_messages_stay_below_the_limit() -> None:
         assert len(command.message) < 4096
     for command in commands(LIVE):
         assert len(command.message) < 4096
+
+
+def test_github_names_no_file_where_there_is_none() -> None:
+    (found,) = [one for one in commands(WITHOUT_FILE) if one.level == "error"]
+    assert found.properties == {"title": "CORS201 other-allow-origin"}

@@ -7,7 +7,7 @@ import pytest
 from corscheck.findings import Suppressed
 from corscheck.report.summary import joined, sentences, summarise
 from corscheck.run_report import Report, RunError
-from tests.support.reports import CHECKS, LINT, LIVE, OVERRIDDEN, SLASH
+from tests.support.reports import CHECKS, LINT, LIVE, OVERRIDDEN, SLASH, WITHOUT_FILE
 
 
 def test_numbers() -> None:
@@ -58,3 +58,7 @@ def test_a_run_that_tried_nothing_does_not_look_like_success() -> None:
 
 def test_joined() -> None:
     assert joined(["a", "", "b"]) == "a, b"
+
+
+def test_a_service_without_a_configuration_is_no_file() -> None:
+    assert sentences(WITHOUT_FILE)[0] == "Found 1 error."

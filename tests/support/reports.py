@@ -185,6 +185,11 @@ LIVE = Report(
     tried=(Tried("notes", NOTES, "ASAB 25.15", 2),),
 )
 
+WITHOUT_FILE = LIVE._replace(
+    findings=(LIVE.findings[0]._replace(span=Source("", "127.0.0.1:8080").span(0, 0)),), files=()
+)
+"""Of a service without a configuration: its host and port stand in place of a file."""
+
 INCOMPLETE = LIVE._replace(
     errors=(
         RunError(
