@@ -24,16 +24,16 @@ PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 HEAD = """\
 # Settings
 
-`corscheck.toml`, or `[tool.corscheck]` in `pyproject.toml`: the closest one upwards from each configuration,
-never beyond the repository's root, so that a file has the same verdict whatever is named with it.
-A file that another one of its repository includes is linted as a part of that one, with the settings of
-that one. `exclude` also holds for files that have
-settings of their own further down; where several values of `output-format` hold, the one of the working
-directory's settings counts. `--config FILE` names one file for all, `--isolated` ignores them all; options
-win over settings. Keys may be written with `-` or `_`; an unknown key is an error. Editors take the JSON
-Schema, [`corscheck/settings.schema.json`](https://github.com/corscheck/corscheck/blob/main/corscheck/settings.schema.json).
-`corscheck show --settings [PATH]` prints which file holds for a path, and every value with the line it comes
-from; with `--output-format json` as JSON.
+`corscheck.toml`, or `[tool.corscheck]` in `pyproject.toml`: the closest one upwards from each
+configuration, never beyond the repository's root, so that a file has the same verdict whatever is named
+with it. A file that another one of its repository includes is linted as a part of that one, with the
+settings of that one. `exclude` also applies to files that have settings of their own further down; where
+there are several values of `output-format`, the one of the working directory's settings counts. `--config
+FILE` names one file for all, `--isolated` ignores them all; options take precedence over settings. Keys may
+be written with `-` or `_`; an unknown key is an error. Editors take the JSON Schema,
+[`corscheck/settings.schema.json`](https://github.com/corscheck/corscheck/blob/main/corscheck/settings.schema.json).
+`corscheck show --settings [PATH]` prints which file applies to a path, and every value with the line it
+comes from; with `--output-format json` as JSON.
 """
 
 
