@@ -117,6 +117,7 @@ def _writer(
     """A function that writes outcomes to standard output and to the reports."""
     from corscheck.report import why as report  # noqa: PLC0415
     from corscheck.report.presentable import Presenter  # noqa: PLC0415
+    from corscheck.report.why_lines import JsonLines  # noqa: PLC0415
     from corscheck.secrets import header_secrets  # noqa: PLC0415
 
     wanted: str = options.output_format
@@ -124,16 +125,18 @@ def _writer(
         wanted = os.environ.get("CORSCHECK_OUTPUT_FORMAT", "")
     form = wanted if wanted in report.FORMATS else form
     context = terminal_context(options.color)
-    presenter = Presenter(header_secrets((*headers, *map(header, options.request_header))))
+    secrets = header_secrets((*headers, *map(header, options.request_header)))
+    lines = JsonLines(None if options.show_secrets else Presenter(secrets), context)
     between = ""  # an empty line, where an outcome takes several lines
 
     def write(outcome: Verdict | InvalidLine) -> None:
         nonlocal between
-        shown = outcome if options.show_secrets else presenter.presentable(outcome)
-        if shown.id is not outcome.id:  # it is the caller's own, by which it identifies answers
-            shown = shown._replace(id=outcome.id)
-        reports.add(shown)
-        sys.stdout.write(between + report.render(form, shown, context))
+        if form == "json" and not options.report:
+            sys.stdout.write(lines.line(outcome))
+        else:
+            shown = lines.shown(outcome)
+            reports.add(shown)
+            sys.stdout.write(between + report.render(form, shown, context))
         if options.browser:  # which takes its time for the next one; otherwise flushed before waiting
             sys.stdout.flush()
         between = "\n" if form == "full" else ""

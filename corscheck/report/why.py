@@ -62,7 +62,12 @@ def _json(outcome: Verdict | InvalidLine) -> str:
         fields = why_document(outcome)
     else:
         fields = {"id": outcome.id, "line": outcome.line, "error": outcome.message}
-    return _encoder().encode({"version": 1, **fields}) + "\n"
+    return encoded({"version": 1, **fields}) + "\n"
+
+
+def encoded(value: object) -> str:
+    """A value in JSON, as lines have it."""
+    return _encoder().encode(value)
 
 
 @cache
