@@ -27,7 +27,7 @@ _LINES = rb"[^\n]*\n(?:(?![ \t]*\[)[^\n]*\n)*?[ \t]*"  # of a section, from its 
 _INCLUDE = rb"(?im)^(?:\xef\xbb\xbf)?[ \t]*\[[ \t]*general[ \t]*\]" + _LINES + rb"include[ \t]*[=:]"
 
 # A section that may be meant for it, with an option of a web container.
-_MEANT = (
+_INTENDED_SECTION = (
     rb"(?im)^[ \t]*\[[^\]\n]{0,40}?(?:http|web|server|www|api)[^\]\n]{0,40}\]"
     + _LINES
     + rb"(?:listen|servertokens|body_max_size|rootdir)[ \t]*[=:]"
@@ -65,7 +65,9 @@ def is_configuration(data: bytes) -> bool:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, which ASAB cannot read: worth a finding
         data = data[2:].replace(b"\0", b"")
     data = data.replace(b"\r", b"\n")
-    found = _has_web(data) or re.search(_INCLUDE, data) or re.search(_MEANT, data) or _has_cors(data)
+    found = (
+        _has_web(data) or re.search(_INCLUDE, data) or re.search(_INTENDED_SECTION, data) or _has_cors(data)
+    )
     return bool(found) and not (re.search(_INVENTORY, data) or re.search(_POOL, data))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.exchange import Response
-from corscheck.fetch.deviations import Seen, noted
+from corscheck.fetch.deviations import Seen, relevant
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import Prepared
 
@@ -41,7 +41,7 @@ def _deviations(request: FetchRequest, verdict: Verdict) -> list[str]:
     headers = prepared.headers if isinstance(prepared, Prepared) else ()
     asked, answered = _headers(verdict.preflight), _headers(verdict.response)
     seen = Seen(headers, asked, answered, include=request.credentials == "include")
-    return [deviation.name for deviation in noted(seen) if "chrome" in deviation.engines]
+    return [deviation.name for deviation in relevant(seen) if "chrome" in deviation.engines]
 
 
 def _headers(sent: Sent | None) -> Headers:

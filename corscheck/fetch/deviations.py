@@ -194,6 +194,6 @@ DEVIATIONS = (
 
 
 @lru_cache(maxsize=64)
-def noted(seen: Seen) -> tuple[Deviation, ...]:
+def relevant(seen: Seen) -> tuple[Deviation, ...]:
     """The deviations that matter for these headers."""
     return tuple(deviation for deviation in DEVIATIONS if deviation.applies(seen))

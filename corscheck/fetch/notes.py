@@ -10,7 +10,7 @@ from corscheck.exchange import Response
 from corscheck.fetch.cache import advice
 from corscheck.fetch.cookies import is_same_site, judge_cookies
 from corscheck.fetch.cors import exposed_headers
-from corscheck.fetch.deviations import Seen, noted
+from corscheck.fetch.deviations import Seen, relevant
 from corscheck.fetch.headers import BLANKS, values
 from corscheck.fetch.safelist import FORBIDDEN_RESPONSE_HEADERS
 from corscheck.fetch.sites import address_space, is_potentially_trustworthy
@@ -92,7 +92,7 @@ def deviation_notes(
     asked = preflight.headers if preflight else ()
     answered = response.headers if response else ()
     idle = prepared.upload_listener and prepared.body is None
-    for deviation in noted(Seen(prepared.headers, asked, answered, prepared.include, idle)):
+    for deviation in relevant(Seen(prepared.headers, asked, answered, prepared.include, idle)):
         yield deviation.message
 
 

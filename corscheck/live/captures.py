@@ -40,14 +40,14 @@ _GUESSED = (
 )
 
 
-class Question(NamedTuple):
+class PastedRequest(NamedTuple):
     """A request from a pasted text, and the function that completes its verdict."""
 
     request: WhyRequest
     finish: Callable[[Verdict], Verdict]
 
 
-def pasted(path: str, given: Given = Given()) -> list[Question]:  # noqa: B008 - immutable
+def pasted(path: str, given: Given = Given()) -> list[PastedRequest]:  # noqa: B008 - immutable
     """The request that was copied as cURL, as fetch or as PowerShell; else those that a console reported.
 
     `given` overrides what was found, and completes what a console does not print. Raises `UsageProblem`.
@@ -67,10 +67,10 @@ def pasted(path: str, given: Given = Given()) -> list[Question]:  # noqa: B008 -
         if given.credentials or request.credentials == "include"
         else partial(with_include, request)
     )
-    return [Question(asked._replace(notes=(*notes(captured), *asked.notes)), finish)]
+    return [PastedRequest(asked._replace(notes=(*notes(captured), *asked.notes)), finish)]
 
 
-def reported(path: str, given: Given = Given()) -> list[Question]:  # noqa: B008 - immutable
+def reported(path: str, given: Given = Given()) -> list[PastedRequest]:  # noqa: B008 - immutable
     """The requests that a browser's console reported as blocked. Raises `UsageProblem`."""
     try:
         return _reported(decoded(_read(path, MAX_PASTED)), given)
@@ -78,9 +78,9 @@ def reported(path: str, given: Given = Given()) -> list[Question]:  # noqa: B008
         raise UsageProblem(f"{_name(path)}: {error}") from error
 
 
-def _reported(text: str, given: Given) -> list[Question]:
+def _reported(text: str, given: Given) -> list[PastedRequest]:
     found = reports(text)
-    return [Question(WhyRequest(request_of(one, given)), partial(compared, one)) for one in found]
+    return [PastedRequest(WhyRequest(request_of(one, given)), partial(compared, one)) for one in found]
 
 
 def _unchanged(verdict: Verdict) -> Verdict:

@@ -159,9 +159,9 @@ def check_alive(service: Service | None, answers: Iterable[Answer | None]) -> No
     # A request without an answer may be a sign that the service is about to end.
     patience = 0.5 if any(isinstance(answer, Failure) for answer in answers) else 0.0
     if service is not None and service.ends(patience):
-        from corscheck.wire.wait import last_words  # noqa: PLC0415  # it knows launched services
+        from corscheck.wire.wait import ended_message  # noqa: PLC0415  # it knows launched services
 
-        raise LaunchFailed(last_words(service, "while it was tried"))
+        raise LaunchFailed(ended_message(service, "while it was tried"))
 
 
 def first_answer(

@@ -29,7 +29,7 @@ _ABOUT_CORS = (
 _HAS_PATHS = "path|url|uri|route|endpoint|prefix"
 _EXCLUDES = "exclu|ignor|skip|exempt|deny|disallow|except"
 
-_MEANT: tuple[tuple[str, str | None], ...] = (
+_INTENDED: tuple[tuple[str, str | None], ...] = (
     ("expose", None),
     (r"\A(?:(?:cors)?(?:allow(?:ed)?)?origins?|accesscontrolalloworigin)\Z", CORS),
     (r"\A(?:cors(?:enabled?|allow|urls?|domains?)|enablecors)\Z", CORS),
@@ -55,7 +55,7 @@ def intended_option(name: str, known: dict[str, str]) -> str | None:
     if name in known or name in _OTHER_VERSIONS or not any(hint in name for hint in _HINTS):
         return None
     letters = re.sub(r"[^a-z]", "", name).replace("corspreflight", "preflight")
-    for pattern, option in _MEANT:
+    for pattern, option in _INTENDED:
         if re.search(pattern, letters):
             return option
     return closest(name.replace("-", "_"), (CORS, PREFLIGHT_PATHS, *LATER), 0.75)

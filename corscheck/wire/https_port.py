@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from corscheck.exchange import Answer
     from corscheck.wire.transport import Connection
 
-PATIENCE = 2.0
+TIMEOUT = 2.0
 """Seconds for the answer, at most."""
 
 USE_HTTPS = "this is an https port, which was asked over http: use https://"
@@ -35,7 +35,7 @@ def is_https_port(url: str, answer: Answer | None, options: Connection) -> bool:
         return False
     from corscheck.wire.tls import handshake  # noqa: PLC0415 - ssl is not needed for http
 
-    latest = min(options.started().end, time.monotonic() + min(PATIENCE, options.timeout))
+    latest = min(options.started().end, time.monotonic() + min(TIMEOUT, options.timeout))
     try:
         to = target(url)
         handshake(Dialer(options).connect(to.host, to.port, latest), to.host, left(latest))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-PATIENCE = 0.5
+DELAY = 0.5
 """Seconds until a bar is drawn."""
 
 LONGEST_TITLE = 80
@@ -27,7 +27,7 @@ def progress(
     title: str,
     *,
     stream: TextIO | None = None,
-    patience: float = PATIENCE,
+    delay: float = DELAY,
 ) -> Iterator[T]:
     """Yield the items, and draw the progress on standard error if that is a terminal.
 
@@ -43,7 +43,7 @@ def progress(
     try:
         for count, item in enumerate(items, 1):
             yield item
-            if bar is None and time.monotonic() - start >= patience:
+            if bar is None and time.monotonic() - start >= delay:
                 bar = _bar(stream)
                 task = bar.add_task(visible(title, LONGEST_TITLE), total=total)
                 bar.start()

@@ -40,7 +40,7 @@ def wait_until_ready(
         while True:
             answer = wire.send(Request("GET", url, (("Accept", "*/*"),)))
             if service and service.returncode is not None:
-                raise LaunchFailed(last_words(service, "before it was ready"))
+                raise LaunchFailed(ended_message(service, "before it was ready"))
             if isinstance(answer, Response) and not (gateway and answer.status in GATEWAY_ERRORS):
                 return answer
             spent = time.monotonic() - start
@@ -60,7 +60,7 @@ def wait_until_ready(
             pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def last_words(service: Service, when: str) -> str:
+def ended_message(service: Service, when: str) -> str:
     """A sentence about a service that has ended, and what it wrote."""
     return f"the service ended with exit code {service.returncode} {when}{_wrote(service)}"
 

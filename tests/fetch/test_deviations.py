@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corscheck.fetch.deviations import AUTHORIZATION_UNDER_WILDCARD, DEVIATIONS, ENGINES, Seen, noted
+from corscheck.fetch.deviations import AUTHORIZATION_UNDER_WILDCARD, DEVIATIONS, ENGINES, Seen, relevant
 
 AH = "Access-Control-Allow-Headers"
 AUTH = (("Authorization", "x"),)
@@ -76,7 +76,7 @@ AUTH = (("Authorization", "x"),)
     ],
 )
 def test_where_a_deviation_matters(name: str, seen: Seen) -> None:
-    assert [deviation.name for deviation in noted(seen)] == [name]
+    assert [deviation.name for deviation in relevant(seen)] == [name]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_where_a_deviation_matters(name: str, seen: Seen) -> None:
     ],
 )
 def test_where_none_matters(seen: Seen) -> None:
-    assert noted(seen) == ()
+    assert relevant(seen) == ()
 
 
 def test_only_what_all_engines_do_is_everywhere() -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.browser_messages import chrome_prints
-from corscheck.fetch.deviations import Seen, noted
+from corscheck.fetch.deviations import Seen, relevant
 from corscheck.fetch.request import FetchRequest, Prepared
 from corscheck.fetch.verdict import Verdict
 from corscheck.wire.send import Wire
@@ -260,7 +260,7 @@ def unexplained(one: object, other: object, seen: Seen, used: Counter[str]) -> b
     """Whether two outcomes differ and no known deviation of Chromium's is in play."""
     if one == other:
         return False
-    names = [deviation.name for deviation in noted(seen) if "chrome" in deviation.engines]
+    names = [deviation.name for deviation in relevant(seen) if "chrome" in deviation.engines]
     used.update(names)
     return not names
 
