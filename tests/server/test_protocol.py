@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException
 
-if TYPE_CHECKING:
-    from tests.server.conftest import Editor
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+from corscheck.server.features import create
+from corscheck.server.looking import Looked
 
 
-@pytest.mark.parametrize("line", [-1, "x"])
-async def test_a_position_that_is_none(editor: Editor, line: Any) -> None:
-    position = types.Position(0, 0)
-    object.__setattr__(position, "line", line)  # an assignment is validated
-    with pytest.raises(JsonRpcInvalidParams):
-        await editor.client.text_document_hover_async(
-            types.HoverParams(editor.document("nginx.conf"), position)
-        )
+def hover(line: Any, **more: Any) -> dict[str, Any]:
+    params = {"textDocument": {"uri": "file:///a.conf"}, "position": {"line": line, "character": 0}}
+    return {"jsonrpc": "2.0", "method": "textDocument/hover", "params": params, **more}
+
+
+@pytest.mark.parametrize(
+    ("message", "answers"),
+    [
+        (hover(-1, id=7), 1),
+        (hover("x", id="7"), 1),
+        (hover({}, id=7), 1),
+        ({"jsonrpc": "2.0", "method": "exit", "params": 1}, 0),
+    ],
+)
+def test_what_cannot_be_understood(message: dict[str, Any], answers: int) -> None:
+    protocol = create(lambda _path, _texts: Looked()).protocol
+    written: list[bytes] = []
+    protocol.set_writer(SimpleNamespace(write=written.append))
+    try:
+        protocol.structure_message(message)
+    except JsonRpcException as error:
+        code = error.code
+    assert len(written) == answers
+    for one in written:
+        answer = json.loads(one.partition(b"\r\n\r\n")[2])
+        assert answer["id"] == message["id"]
+        assert answer["error"]["code"] == code == -32602
+
+
+def test_what_can_be_understood() -> None:
+    protocol = create(lambda _path, _texts: Looked()).protocol
+    assert protocol.structure_message(hover(1, id=7)).params.position.line == 1
