@@ -27,13 +27,14 @@ _SUSPICIOUS = (
 
 _PLACEHOLDER = (
     r"(?:@{1,2}[\w.-]+@{1,2}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|\{%[^{}]*%\}"
-    r"|%\(\w+\)s|%\w+%|<[\w .-]+>|\*\*\*)"
+    r"|%\(\w+\)s|%%?\w+%%?|<[\w .-]+>|\*\*\*|__[A-Z][A-Z0-9_]*__|#\{[^{}]*\}#?|<%[^%]*%>"
+    r"|\[\[[^\[\]]*\]\]|\(\([\w./-]+\)\)|![A-Z][A-Z0-9_]*!)"
 )
 
 _USER_IN_URL = (
     r"\b[a-z][a-z0-9+.-]{0,20}://(?P<secret>[^\s/?#\"'`<>]{1,500}"
     # The password may have a `/` in it; a port is not a password.
-    r"|[^\s/?#:@\"'`<>]{0,200}:(?!\d{1,5}(?:[/?#\s]|\Z))(?:(?!://)[^\s\"'`<>]){0,500})@(?=[^\s@])"
+    r"|[^\s/?#:@\"'`<>]{0,200}:(?!\d{1,5}(?:[/?#\s]|\Z))(?:(?!://)[^\s\"'`<>]){0,500})@(?=[^\s@,;])"
 )
 _USER_BEFORE_HOST = (
     r"(?<![\w.@+/:-])(?!mailto:)(?P<secret>[\w.+-]{1,200}:(?!//)[^\s/@:,\"'`]{1,200})@(?=[\w\[*])"
@@ -151,8 +152,13 @@ def _has_any(folded: str, words: tuple[str, ...]) -> bool:
 
 
 def _is_put_in_later(secret: str) -> bool:
-    """Whether it consists of placeholders; the `@` after it may belong to one, as in `https://@HOST@/`."""
-    return re.fullmatch(rf"(?:{_PLACEHOLDER}[:;]?)+@?|(?:[\w.-]*:)?@{{1,2}}[\w.-]+", secret) is not None
+    """Whether it consists of placeholders, but for a user's name or the beginning of a host's.
+
+    The `@` after it may belong to one, as in `https://@HOST@/`.
+    """
+    several = rf"(?:{_PLACEHOLDER}[:;]?)"
+    form = rf"(?:[\w.-]*[:.-])?(?:{several}+@?|{several}*@{{1,2}}[\w.-]*)"
+    return re.fullmatch(form, secret) is not None
 
 
 def _option_values(text: str) -> Iterator[tuple[int, int]]:

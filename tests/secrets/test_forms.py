@@ -21,6 +21,9 @@ KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nAAAA\n-----END RSA PRIVATE KEY--
         ("http://u:p/ss@h/x", "http://***@h/x"),
         ("http://u:p?ss#x@h", "http://***@h"),
         ("(http://:p@h)", "(http://***@h)"),
+        ("https://@USER@:hunter2@h", "https://***@h"),
+        ("https://u:p@h, https://u:p@h;x", "https://***@h, https://***@h;x"),
+        ("https://jane:hunter__2__x@h", "https://***@h"),
         ("two http://u:p@h and http://v:q@i", "two http://***@h and http://***@i"),
         ("jane:hunter2@api.example:8080", "***@api.example:8080"),
         (f"x{KEY}y", "x-----BEGIN RSA PRIVATE KEY-----***-----END RSA PRIVATE KEY-----\ny"),
@@ -51,6 +54,15 @@ def test_what_looks_like_a_secret(text: str, shown: str) -> None:
         "http://0.0.0.0:@PORT@/",
         "@HOST@:@PORT@",
         "0.0.0.0:@PORT@",
+        "https://@HOST@:@PORT@",
+        "https://@HOST@:@PORT@, https://@HOST@:@PORT@/x",
+        "https://@HOST@:8080, https://@@HOST@@",
+        "https://api.@DOMAIN@:@PORT@/x",
+        "https://@USER@:@PASSWORD@@api.example",
+        "https://jane:@PASSWORD@@api.example",
+        "https://__USER__:__PASSWORD__@api.example",
+        "https://jane:%%PASSWORD%%@api.example",
+        "https://#{USER}:#{PASSWORD}@api.example",
         "http://${USER}:${PASSWORD}@h",
         "http://{{ user }}:{{ password }}@h",
         "--credentials goes with a URL",
@@ -96,6 +108,11 @@ def test_what_does_not(text: str) -> None:
 )
 def test_secrets_of_configuration_files(text: str, secrets: list[str]) -> None:
     assert [text[start:end] for start, end in secret_spans(text)] == secrets
+
+
+@pytest.mark.parametrize("text", ["__PW__", "#{X}#", "<%= x %>", "[[ x ]]", "((x))", "!PW!", "%%X%%"])
+def test_placeholders_of_more_programs(text: str) -> None:
+    assert is_placeholder(text)
 
 
 @pytest.mark.parametrize("text", ["@PORT@", "${X}", "$X", "$(X)", "{{ x }}", "%(x)s", "<password>", " *** "])
