@@ -59,7 +59,9 @@ def test_load_reads_includes_and_the_environment_of_the_process(
     assert other.profile.section == "asab:web"
 
 
-def test_a_configuration_that_asab_cannot_load_is_no_exception_but_a_missing_file_is(tmp_path: Path) -> None:
+def test_a_configuration_that_asab_cannot_load_is_not_an_exception_but_a_missing_file_is(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "app.conf"
     path.write_text("cors = *\n")
     error = load(str(path)).error

@@ -66,6 +66,6 @@ def test_order_is_stable() -> None:
         {"version": 1, "findings": [{"path": "a", "code": "b", "line": "c", "count": "1"}]},
     ],
 )
-def test_what_is_no_baseline(data: Any) -> None:
+def test_what_is_not_a_baseline(data: Any) -> None:
     with pytest.raises(UsageProblem, match="not a baseline file"):
         decode(data)

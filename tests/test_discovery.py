@@ -253,7 +253,7 @@ def test_says_what_cannot_be_read(tree: Path, name: str, message: str) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_is_said(tree: Path) -> None:
+def test_an_unreadable_file_is_reported(tree: Path) -> None:
     (tree / "app.conf").chmod(0)
     with pytest.raises(UsageProblem, match="Permission denied"):
         discover(["app.conf"])

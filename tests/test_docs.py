@@ -162,7 +162,7 @@ def test_nothing_is_named_that_is_not_published() -> None:
         }
 
 
-def test_all_formats_are_told() -> None:
+def test_all_formats_are_reported() -> None:
     formats = TEXTS["docs/reports.md"].partition("\n## ")[0]
     assert re.findall(r"^\| `(\w+)` \|", formats, re.MULTILINE) == list(FORMATS)
 

@@ -13,7 +13,7 @@ def test_values_are_found_in_any_letter_case_in_the_order_of_the_lines(name: str
     assert answer.values("missing") == []
 
 
-def test_what_is_no_http_is_neither_a_missing_server_nor_a_gateway() -> None:
+def test_what_is_not_http_is_neither_a_missing_server_nor_a_gateway() -> None:
     assert {*NO_HTTP}.isdisjoint({"dns", "refused", "timeout", "closed"})
     assert [TransportError(kind, "x").kind for kind in NO_HTTP] == [*NO_HTTP]
     assert all(500 < status < 600 for status in GATEWAY_ERRORS)

@@ -129,7 +129,7 @@ def test_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         files.read_stdin(limit=4)
 
 
-def test_a_closed_standard_input_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_standard_input_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(UsageProblem, match="closed"):
         files.read_stdin()

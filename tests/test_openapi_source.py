@@ -130,7 +130,7 @@ def test_a_document_without_routes(paths: dict[str, Any], tmp_path: Path) -> Non
     assert "lists no routes" in str(found.unknown)
 
 
-def test_what_is_left_out_is_said(tmp_path: Path) -> None:
+def test_what_is_left_out_is_reported(tmp_path: Path) -> None:
     paths: dict[str, Any] = {"b": {}, **{f"/a{number}": {"put": {}} for number in range(2100)}}
     (tmp_path / "api").write_text(json.dumps(DOCUMENT | {"paths": paths}))
     found = service_routes(str(tmp_path / "api"), NOWHERE, Connection())

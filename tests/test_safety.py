@@ -58,7 +58,7 @@ def test_one_of_several_fixes_changes_something() -> None:
     )
 
 
-def test_an_error_that_is_only_here_is_no_failure() -> None:
+def test_an_error_that_is_only_here_is_not_a_failure() -> None:
     for line in ("rootdir = ${NAME}", "rootdir = $NAME", "listen = 8443 ssl\ncert = /gone.pem"):
         assert not safe(f"[web]\ncors = *\ncors_preflight_paths = /a/*\n{line}\n")["CORS113"]
 

@@ -84,7 +84,7 @@ def test_our_own_findings(comment: str, expected: list[str], fixed_text: str) ->
     assert fixed(text) == web(f"cors =\n{fixed_text}cors_preflight_paths = /")
 
 
-def test_behind_a_value_nothing_is_silenced() -> None:
+def test_after_a_value_nothing_is_suppressed() -> None:
     findings = lint(web("cors =\nrootdir = x # corscheck: ignore[CORS412]"))
     assert "CORS902 warning" in codes(findings)
 
@@ -118,7 +118,7 @@ def test_nothing_to_read() -> None:
     assert (found.comments, found.malformed, found.inline) == ((), (), ())
 
 
-def test_each_of_many_comments_silences_its_own() -> None:
+def test_each_of_many_comments_suppresses_its_own() -> None:
     one = "[web:{}]\n# corscheck: ignore[CORS104] -- known\ncors_preflight_paths = api\n"
     text = "".join(one.format(number) for number in range(900))
     assert "CORS104" not in {finding.code for finding in lint(text)}

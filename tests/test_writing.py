@@ -238,7 +238,7 @@ def test_says_what_it_cannot_write(tmp_path: Path, kind: str) -> None:
         write({"empty": "", "nul": "a\0b"}.get(kind, str(path)), "text")
 
 
-def test_writes_into_what_is_no_file(tmp_path: Path) -> None:
+def test_writes_into_what_is_not_a_file(tmp_path: Path) -> None:
     write("/dev/null", "gone")
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
     fifo = tmp_path / "fifo"

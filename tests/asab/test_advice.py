@@ -67,7 +67,7 @@ def test_whole_sentences_or_none(version: str) -> None:
 @pytest.mark.parametrize(
     "step", ["preflight-redirect", "response-network", "preflight-allow-methods-syntax", "request"]
 )
-def test_what_is_no_matter_of_asab(step: str) -> None:
+def test_what_is_not_a_matter_of_asab(step: str) -> None:
     assert message("25.15", step) is None
     assert message("26.37", step) is None
 

@@ -107,7 +107,7 @@ def test_usual_expressions(expression: str, good: str, bad: str) -> None:
 
 
 @pytest.mark.parametrize("expression", ["[^]", "[z-a]", "(", "a**"])
-def test_what_is_no_expression_cannot_be_said(expression: str) -> None:
+def test_what_is_not_an_expression_cannot_be_said(expression: str) -> None:
     assert matches(expression, "a") is None
 
 

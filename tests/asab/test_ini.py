@@ -159,7 +159,9 @@ def test_key_and_headers() -> None:
         ),
     ],
 )
-def test_every_problem_is_told_with_its_place(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+def test_every_problem_is_reported_with_its_place(
+    text: str, expected: list[tuple[str, str, str | None]]
+) -> None:
     problems = read(text).problems
     found = [
         (problem.type, problem.span.text, problem.first and problem.first.text)

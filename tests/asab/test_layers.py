@@ -21,7 +21,7 @@ def text(found: Layers, section: str, option: str) -> str | None:
     return None if value is None else value.text
 
 
-def test_a_later_file_wins_option_by_option() -> None:
+def test_a_later_file_takes_precedence_option_by_option() -> None:
     found = layers("[web]\ncors=a\nlisten=1\n", "[web]\ncors=b\n")
     assert (text(found, "web", "cors"), text(found, "web", "listen")) == ("b", "1")
     assert [ini.source.path for ini in found.setting("web", "cors")] == ["0.conf", "1.conf"]

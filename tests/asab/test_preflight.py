@@ -33,7 +33,7 @@ def test_melted_stars_are_fatal() -> None:
     assert container.error.span.text == "/p9/*, /p10/*"
 
 
-def test_every_bad_item_is_told() -> None:
+def test_every_bad_item_is_reported() -> None:
     container = web("cors=*\ncors_preflight_paths=a /b /b /{ , /c")
     assert [(error.type, error.span and error.span.text) for error in container.errors] == [
         ("ValueError", "a"),

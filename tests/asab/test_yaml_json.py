@@ -301,7 +301,7 @@ def test_fixes_keep_the_format() -> None:
 
 
 @pytest.mark.parametrize("path", ["a.yaml", "a.json"])
-def test_bytes_that_are_no_utf8(path: str) -> None:
+def test_bytes_that_are_not_utf8(path: str) -> None:
     data = b'{"x": {"y": "\xe9\xe9"},\n "web": {"listen": "127.0.0.1 80", "preflightpaths": "/"}}'
     found = lint_files([path], Memory({path: data}), {}).findings
     assert [(one.code, one.span.line, one.fix is None) for one in found] == [

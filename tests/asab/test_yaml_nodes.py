@@ -132,7 +132,7 @@ def test_keys() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"), [("a: x", "str"), ("a: [x]", "list"), ("a: 1", "int"), ("a: ~", "NoneType")]
 )
-def test_a_section_that_is_no_mapping(text: str, kind: str) -> None:
+def test_a_section_that_is_not_a_mapping(text: str, kind: str) -> None:
     found, node = first(text)
     assert str(found.without_items(node)) == f"'{kind}' object has no attribute 'items'"
 
@@ -156,7 +156,7 @@ def test_lists_of_descriptors_have_a_line_for_each_item() -> None:
         ("a: \x01", False, "control characters are not allowed"),
     ],
 )
-def test_what_is_no_document(text: str, json: bool, message: str) -> None:  # noqa: FBT001  # a table
+def test_what_is_not_a_document(text: str, json: bool, message: str) -> None:  # noqa: FBT001  # a table
     with pytest.raises(BadNode, match=message):
         nodes(text, json=json)
 

@@ -41,7 +41,7 @@ def test_of_what_was_not_tested_nothing_is_known() -> None:
     assert compared(request, why(request, lambda _: OPEN), untested) == untested
 
 
-def test_a_known_deviation_is_no_disagreement() -> None:
+def test_a_known_deviation_is_not_a_disagreement() -> None:
     """Chromium sends Save-Data without a preflight."""
     request = FetchRequest(API, APP, headers=(("Save-Data", "on"),))
     verdict = why(request, lambda _: OPEN)

@@ -103,7 +103,7 @@ def test_an_origin_that_must_not_be_allowed(run: Callable[..., Any]) -> None:
         assert report(run, *arguments, "--no-strangers")[0] == 0
 
 
-def test_a_server_for_everybody_is_no_mistake(run: Callable[..., Any]) -> None:
+def test_a_server_for_everybody_is_not_a_mistake(run: Callable[..., Any]) -> None:
     with Server(service("Access-Control-Allow-Origin: *\r\n")) as server:
         code, document = report(run, "check", "--url", server.url(""), "--origin", APP, "--path", "/open")
     assert (code, document["findings"]) == (0, [])
@@ -261,7 +261,9 @@ def test_through_the_proxy_of_the_environment(
 
 
 @pytest.mark.parametrize("command", ["check", "preflight"])
-def test_an_empty_name_is_no_service_without_a_configuration(run: Callable[..., Any], command: str) -> None:
+def test_an_empty_name_is_not_a_service_without_a_configuration(
+    run: Callable[..., Any], command: str
+) -> None:
     """Such as that of a variable that is not set."""
     with Server(service()) as server:
         result = run(command, "", "--url", server.url(""), "--origin", APP, "--path", "/open")

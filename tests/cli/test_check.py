@@ -76,7 +76,7 @@ def test_lint_and_preflight_make_one_report(tmp_path: Path, run: Run, classic: S
     assert document["checks"]
 
 
-def test_one_comment_silences_what_is_static_and_what_is_live(
+def test_one_comment_suppresses_what_is_static_and_what_is_live(
     tmp_path: Path, run: Run, classic: Server
 ) -> None:
     config(tmp_path, classic.port, APP)

@@ -49,7 +49,7 @@ def test_the_deadline_begins_when_the_connection_is_made() -> None:
 
 
 @pytest.mark.parametrize("text", ["X-A", ": b", "X A: b", "X-A: a\x00b", "X-A: \u20ac"])
-def test_what_is_no_header(text: str) -> None:
+def test_what_is_not_a_header(text: str) -> None:
     with pytest.raises(UsageProblem, match="--header"):
         headers(ConnectionOptions(header=(text,)))
 

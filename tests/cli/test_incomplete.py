@@ -286,7 +286,7 @@ def test_a_server_that_does_not_become_ready(tmp_path: Path, run: Run) -> None:
     check_all(tmp_path, ("unreachable", "app.conf", 2, "was not ready after"))
 
 
-def test_a_launched_service_that_dies(tmp_path: Path, run: Run) -> None:
+def test_a_launched_service_that_ends(tmp_path: Path, run: Run) -> None:
     (port,) = free_ports(1)
     command = f"{sys.executable} -c \"print('no <database>'); raise SystemExit(7)\""
     path = config(tmp_path, port, "*")
@@ -418,7 +418,7 @@ def test_two_reports_into_one_file_are_a_mistake(tmp_path: Path, run: Run) -> No
     assert not (tmp_path / "x").exists()
 
 
-def test_what_was_tried_is_no_error(tmp_path: Path, run: Run) -> None:
+def test_what_was_tried_is_not_an_error(tmp_path: Path, run: Run) -> None:
     path, _ = service_config(tmp_path)
     run("check", path, "--launch", launch(), *every_report())
     for name in set(READERS) - {"full", "markdown", "html"}:
@@ -498,7 +498,7 @@ def test_a_named_file_that_loads_and_has_no_web_section_has_no_findings(
 
 
 @pytest.mark.parametrize("name", ["site.yaml", "site.yml", "site.json"])
-def test_what_asab_reads_from_zookeeper_only_is_no_configuration_to_start_with(
+def test_what_asab_reads_from_zookeeper_only_is_not_a_configuration_to_start_with(
     tmp_path: Path, run: Run, name: str
 ) -> None:
     text = '{"web": {"cors": "*"}}' if name.endswith("json") else "web:\n  cors: '*'\n"

@@ -59,7 +59,7 @@ def errors(result: Result) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("command", ["check", "preflight"])
 @pytest.mark.parametrize("dies", [False, True])
 @pytest.mark.parametrize("where", ["options", "settings", "url in the settings", "listen"])
-def test_what_answers_before_the_launch_is_not_taken_for_the_service(
+def test_what_answers_before_the_launch_is_not_mistaken_for_the_service(
     tmp_path: Path,
     run: Run,
     old: Server,
@@ -175,7 +175,7 @@ def test_behind_a_proxy_the_service_is_awaited_through_it(tmp_path: Path, run: R
         ]
 
 
-def test_behind_a_proxy_an_old_service_is_not_taken_for_the_new_one(
+def test_behind_a_proxy_an_old_service_is_not_mistaken_for_the_new_one(
     tmp_path: Path, run: Run, old: Server
 ) -> None:
     (port,) = free_ports(1)
@@ -226,7 +226,9 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])
-def test_a_service_that_does_not_live_to_the_end_is_no_success(tmp_path: Path, run: Run, count: int) -> None:
+def test_a_service_that_does_not_live_to_the_end_is_not_a_success(
+    tmp_path: Path, run: Run, count: int
+) -> None:
     (tmp_path / "serve.py").write_text(DYING)
     launch = ("--launch", f"{sys.executable} serve.py {{port}} {count}", "--openapi", "off", "--jobs", "1")
     path = config(tmp_path, 1, "*")

@@ -138,12 +138,12 @@ def test_a_closed_pipe_is_quiet_and_keeps_the_code(here: Path, arguments: list[s
 
 
 @pytest.mark.parametrize(("path", "code"), [("good.conf", 0), ("missing.conf", 2)])
-def test_a_closed_standard_output_is_no_error(here: Path, path: str, code: int) -> None:
+def test_a_closed_standard_output_is_not_an_error(here: Path, path: str, code: int) -> None:
     command = f"{sys.executable} -m corscheck lint {path} >&- 2>&-"
     assert subprocess.run(command, shell=True, env=environment(), check=False).returncode == code
 
 
-def test_a_full_disk_is_said(here: Path) -> None:
+def test_a_full_disk_is_reported(here: Path) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "corscheck", "lint", "bad.conf"],

@@ -110,7 +110,7 @@ def test_what_is_made_information_fails_no_check(tmp_path: Path, run: Run, class
     assert {check["outcome"] for check in document["checks"]} == {"passed"}
 
 
-def test_a_comment_silences_and_its_checks_pass(tmp_path: Path, run: Run, classic: Server) -> None:
+def test_a_comment_suppresses_and_its_checks_pass(tmp_path: Path, run: Run, classic: Server) -> None:
     path = config(tmp_path, classic.port)
     text = (tmp_path / path).read_text()
     comment = "# corscheck: ignore[CORS201] -- the proxy restricts it\ncors ="
@@ -133,7 +133,7 @@ def test_a_comment_silences_and_its_checks_pass(tmp_path: Path, run: Run, classi
         ("ignore[CORS501]", (), False),
     ],
 )
-def test_a_comment_that_silences_nothing_here_is_a_note_as_another_server_may_need_it(
+def test_a_comment_that_suppresses_nothing_here_is_a_note_as_another_server_may_need_it(
     tmp_path: Path, run: Run, classic: Server, comment: str, more: tuple[str, ...], *, noted: bool
 ) -> None:
     path = config(tmp_path, classic.port, "*")
@@ -282,7 +282,7 @@ def test_where_no_answer_is_expected_and_none_comes_nothing_is_known(tmp_path: P
     assert "answers a plain GET, but nothing that is tried" in result.err
 
 
-def test_further_attempts_are_told(tmp_path: Path, run: Run) -> None:
+def test_further_attempts_are_reported(tmp_path: Path, run: Run) -> None:
     first = iter([b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"] * 2)
 
     def busy(sock: socket.socket) -> None:
@@ -412,7 +412,7 @@ def test_a_free_port_is_put_in(tmp_path: Path, run: Run) -> None:
     assert "\nnote: http://127.0.0.1:" in result.out
 
 
-def test_a_service_that_dies_is_shown_with_what_it_said(tmp_path: Path, run: Run) -> None:
+def test_a_service_that_ends_is_shown_with_its_output(tmp_path: Path, run: Run) -> None:
     (port,) = free_ports(1)
     command = f"{sys.executable} -c \"print('no database'); raise SystemExit(7)\""
     start = time.monotonic()
@@ -423,7 +423,9 @@ def test_a_service_that_dies_is_shown_with_what_it_said(tmp_path: Path, run: Run
     assert time.monotonic() - start < 100
 
 
-def test_what_another_version_makes_of_the_file_is_told(tmp_path: Path, run: Run, classic: Server) -> None:
+def test_what_another_version_makes_of_the_file_is_reported(
+    tmp_path: Path, run: Run, classic: Server
+) -> None:
     (tmp_path / "corscheck.toml").write_text('asab-version = "26.37"\n')
     result = run("preflight", config(tmp_path, classic.port, "*"), "--output-format", "json")
     _, note = json.loads(result.out)["notes"]

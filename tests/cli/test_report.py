@@ -144,7 +144,7 @@ def test_all_shards_that_pass_are_zero(run: Run, shards: list[str]) -> None:
     assert summary["checks"] == summary["passed"] > 4
 
 
-def test_a_part_is_never_taken_for_the_whole(tmp_path: Path, run: Run, shards: list[str]) -> None:
+def test_a_part_is_never_mistaken_for_the_whole(tmp_path: Path, run: Run, shards: list[str]) -> None:
     result = run("report", *shards[:1], shards[3], "--output-format", "json")
     assert result.code == 2
     assert _errors(result) == [("not-tested", "not all shards of the run are here; missing: 2/4, 3/4")]
@@ -166,7 +166,7 @@ def test_shards_of_another_run_are_an_error(tmp_path: Path, run: Run, shards: li
         assert "usage" in {kind for kind, _ in _errors(result)}
 
 
-def test_a_shard_in_json_is_no_whole_run_either(tmp_path: Path, run: Run) -> None:
+def test_a_shard_in_json_is_not_a_whole_run_either(tmp_path: Path, run: Run) -> None:
     with Server(answering(CLASSIC, keep=True)) as good:
         path = config(tmp_path, good.port, "*")
         for shard in ("1/2", "2/2"):

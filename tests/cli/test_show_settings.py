@@ -134,7 +134,7 @@ def test_the_closest_file_holds(path: str, file: str, tmp_path: Path) -> None:
     assert found(path, Closest("corscheck.toml"))["settings_file"] == "corscheck.toml"
 
 
-def test_the_variable_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_variable_takes_precedence_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("corscheck.toml").write_text('output-format = "json"\n')
     assert by_key(found())["output-format"] == ("json", "file", 1)
     monkeypatch.setenv("CORSCHECK_OUTPUT_FORMAT", "sarif")

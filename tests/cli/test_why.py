@@ -307,7 +307,7 @@ def test_ctrl_c_keeps_what_is_known() -> None:
         assert process.stderr.read() == ""
 
 
-def test_a_reader_that_leaves_is_no_error() -> None:
+def test_a_reader_that_leaves_is_not_an_error() -> None:
     with Server(answering(OK, keep=True)) as server:
         text = "".join(line(server.url(), id=number) for number in range(300))
         with conversing("--requests", "-", "--output-format", "json") as process:

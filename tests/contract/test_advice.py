@@ -107,7 +107,7 @@ def test_null_is_never_to_be_added() -> None:
     assert verdict.help.startswith(f"Add `{APP}` to `cors`")
 
 
-def test_what_is_no_matter_of_asab_keeps_its_help() -> None:
+def test_what_is_not_a_matter_of_asab_keeps_its_help() -> None:
     headers = (("Server", "asab/25.15"), ("Location", "/login"))
     plain = why(REQUEST, lambda _: Response(302, headers))
     verdict = in_asab_terms(plain)

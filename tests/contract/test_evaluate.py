@@ -121,7 +121,7 @@ def test_one_request_without_answer_is_a_finding_where_others_have_one(
     assert codes(ALL, serve, QUIET) == expected
 
 
-def test_nothing_answered_is_no_finding() -> None:
+def test_nothing_answered_is_not_a_finding() -> None:
     tried = trial(ALL, lambda _: Failure("refused", "connection refused"), QUIET)
     found = evaluate(tried)
     assert found.findings == []
@@ -199,7 +199,7 @@ def test_authentication_in_front_of_preflights_says_whose_it_is(version: str, pa
         ({"allow_headers": "*, Authorization"}, "`Access-Control-Allow-Headers` is `*, Authorization`"),
     ],
 )
-def test_what_a_layer_in_front_changes_is_told(changed: dict[str, str | None], part: str) -> None:
+def test_what_a_layer_in_front_changes_is_reported(changed: dict[str, str | None], part: str) -> None:
     (finding,) = judged(ALL, classic(ALL, **changed), QUIET).findings
     assert (finding.code, finding.severity) == ("CORS231", "info")
     assert part in finding.message

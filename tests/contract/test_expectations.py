@@ -112,7 +112,7 @@ def test_what_may_not_be_sent_is_refused_with_what_to_do(fields: dict[str, Any],
         assert part in str(error.value)
 
 
-def test_a_request_that_no_browser_makes_is_no_mistake_of_the_table() -> None:
+def test_a_request_that_no_browser_makes_is_not_a_mistake_of_the_table() -> None:
     assert decided(PUT._replace(method="TRACE", headers=(), result="block")).send is False
 
 

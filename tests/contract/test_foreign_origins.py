@@ -79,12 +79,12 @@ def test_a_suffix_that_nobody_knows_is_taken_as_it_is() -> None:
     assert found["dot-2"] == "https://app.corpxinternal"
 
 
-def test_origins_that_are_allowed_are_no_strangers() -> None:
+def test_origins_that_are_allowed_are_not_foreign_origins() -> None:
     found = origins(APP, "https://example.com", "http://localhost:3000")
     assert not set(found.values()) & {APP, "https://example.com", "http://localhost:3000"}
 
 
-def test_every_allowed_origin_has_its_own_strangers() -> None:
+def test_every_allowed_origin_has_its_own_foreign_origins() -> None:
     found = {one.origin for one in foreign_origins([APP, "https://partner.example.org"])}
     mark = label(f"{APP} https://partner.example.org")
     assert f"https://app.example.com.{mark}.com" in found
@@ -100,7 +100,7 @@ def test_an_address_has_no_subdomains(allowed: str) -> None:
 
 
 @pytest.mark.parametrize("allowed", ["null", "", "*", "x", "https://", "https://a/b", "\ud800"])
-def test_what_is_no_origin_gets_the_general_strangers_only(allowed: str) -> None:
+def test_what_is_not_an_origin_gets_the_general_foreign_origins_only(allowed: str) -> None:
     found = origins(allowed)
     assert "reflect-invalid" in found
     assert "child" not in found

@@ -81,7 +81,7 @@ def test_parameters_get_a_value_that_fits(template: str, path: str | None) -> No
 
 
 @pytest.mark.parametrize("token", ["", "api", "*", "/{id", "/{x:(}"])
-def test_what_is_no_path_gives_no_samples(token: str) -> None:
+def test_what_is_not_a_path_gives_no_samples(token: str) -> None:
     assert samples(token) == []
 
 

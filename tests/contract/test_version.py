@@ -87,7 +87,7 @@ def test_the_linted_profile_stays_where_it_is_of_the_same_generation() -> None:
         ("25.15", response(Server="nginx"), "nothing in the answers"),
     ],
 )
-def test_a_difference_is_told(linted: str, answer: Response, part: str | None) -> None:
+def test_a_difference_is_reported(linted: str, answer: Response, part: str | None) -> None:
     profile = profile_for(linted)
     note = version_note(find_running(None, profile, [answer]), profile)
     if part is None:

@@ -46,7 +46,7 @@ def test_the_response() -> None:
     assert missing.help.startswith("See first why the server fails")
 
 
-def test_proxy_authentication_is_no_cors_failure() -> None:
+def test_proxy_authentication_is_not_a_cors_failure() -> None:
     assert isinstance(REQUEST, Prepared)
     (alone,) = judge_response(REQUEST, Response(407, ((AO, "*"),)))
     assert (alone.step, alone.cause) == ("response-network", "proxy")
@@ -58,7 +58,7 @@ def test_proxy_authentication_is_no_cors_failure() -> None:
     assert steps == ["response-network", "response-allow-origin-missing"]
 
 
-def test_proxy_authentication_of_a_preflight_is_no_cors_failure_either() -> None:
+def test_proxy_authentication_of_a_preflight_is_not_a_cors_failure_either() -> None:
     assert isinstance(REQUEST, Prepared)
     (alone,) = judge_preflight(REQUEST, Response(407, ((AO, "*"), ("Access-Control-Allow-Methods", "*"))))
     assert (alone.step, alone.cause) == ("preflight-network", "proxy")

@@ -123,7 +123,7 @@ def test_empty_lines_count_and_say_nothing() -> None:
     ]
 
 
-def test_a_byte_order_mark_is_no_mistake() -> None:
+def test_a_byte_order_mark_is_not_a_mistake() -> None:
     assert read(b"\xef\xbb\xbf" + json.dumps(LEAST).encode()) == [WhyRequest(FetchRequest(URL, ORIGIN))]
 
 

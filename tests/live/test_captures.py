@@ -112,17 +112,17 @@ def test_what_is_to_be_known_besides(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[" * 100_000, b"{}", b"not JSON"])
-def test_what_is_no_export_names_the_file(tmp_path: Path, content: bytes) -> None:
+def test_what_is_not_an_export_names_the_file(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(UsageProblem, match=r"a\.har: "):
         archived(written(tmp_path / "a.har", content), None)
 
 
-def test_an_export_that_was_cut_off_is_told_so(tmp_path: Path) -> None:
+def test_an_export_that_was_cut_off_is_reported_as_such(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="it is not JSON: Expecting"):
         archived(written(tmp_path / "a.har", b'{"log": {"entries": ['), None)
 
 
-def test_what_is_no_line_names_the_file(tmp_path: Path) -> None:
+def test_what_is_not_a_line_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="line: there is no sentence"):
         pasted(written(tmp_path / "line", b"\xff"))
     with pytest.raises(UsageProblem, match="larger than 1 MiB"):

@@ -87,7 +87,7 @@ def test_a_deadline_leaves_the_rest_without_an_answer(tmp_path: Path, server: Se
     assert outcomes[-1] == "unreachable"
 
 
-def test_what_answers_before_the_service_is_started_is_not_taken_for_it(
+def test_what_answers_before_the_service_is_started_is_not_mistaken_for_it(
     tmp_path: Path, server: Server
 ) -> None:
     path = config(tmp_path, web(server.port))

@@ -74,7 +74,7 @@ def test_a_free_port_is_the_same_wherever_it_stands() -> None:
     assert launched(made) == made
 
 
-def test_a_command_that_cannot_be_used_is_told() -> None:
+def test_a_command_that_cannot_be_used_is_reported() -> None:
     with pytest.raises(UsageProblem, match="--launch"):
         launched(Target("app.conf", launch="env 'A"))
 
@@ -111,7 +111,7 @@ def test_the_service_runs_in_the_environment_that_its_file_is_read_in(tmp_path: 
     assert {dict(check.axes)["path"] for check in promised} >= {"/api/corscheck"}
 
 
-def test_what_keeps_it_from_starting_is_told_with_its_output(tmp_path: Path) -> None:
+def test_what_keeps_it_from_starting_is_reported_with_its_output(tmp_path: Path) -> None:
     (port,) = free_ports(1)
     other = "[web:other]\nlisten = 127.0.0.1 1\ncors = *\n"
     path = config(tmp_path, f"127.0.0.1 {port}", f"cors_preflight_paths = api\n{other}")
@@ -155,7 +155,7 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_
 """
 
 
-def test_a_service_that_dies_of_a_preflight_is_told_with_its_output(tmp_path: Path) -> None:
+def test_a_service_that_ends_at_a_preflight_is_reported_with_its_output(tmp_path: Path) -> None:
     (tmp_path / "serve.py").write_text(CRASHING)
     command = f"{sys.executable} {tmp_path}/serve.py {{port}}"
     error = run([Target(config(tmp_path, "127.0.0.1 1"), launch=command)], Options()).errors[-1]

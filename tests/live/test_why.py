@@ -179,7 +179,7 @@ def test_the_pages_own_origin_is_asked_whether_it_redirects_elsewhere() -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
-def test_broken_http_is_no_cors_failure(method: str) -> None:
+def test_broken_http_is_not_a_cors_failure(method: str) -> None:
     with Server(answering(b"HTTP/1.1 200 OK\r\nA: \0\r\n\r\n")) as server:
         verdict = why(server.url(), origin=APP, method=method)
     assert verdict.result == "unreachable"

@@ -113,7 +113,7 @@ def test_options(text: str, expected: Captured) -> None:
         ("curl 'http://a/", "not closed"),
     ],
 )
-def test_what_is_no_request(text: str, says: str) -> None:
+def test_what_is_not_a_request(text: str, says: str) -> None:
     with pytest.raises(NotCaptured, match=says):
         parse_curl(text)
 
@@ -146,7 +146,7 @@ def test_what_is_left_out_is_noted(text: str, message: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(VALUED - {"url", "config"}))
-def test_the_value_of_an_option_is_no_url(name: str) -> None:
+def test_the_value_of_an_option_is_not_a_url(name: str) -> None:
     assert parse_curl(f"curl --{name} v http://a/").url.startswith("http://a/")
 
 

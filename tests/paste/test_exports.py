@@ -146,7 +146,7 @@ def test_chromium_leaves_authorization_out_of_sanitized_exports() -> None:
     assert request[:4] == (API, APP, "PUT", (("Content-Type", "application/json"), ("authorization", "x")))
 
 
-def test_chromium_marks_what_is_no_fetch() -> None:
+def test_chromium_marks_what_is_not_a_fetch() -> None:
     others = [
         entry("GET", {"Referer": f"{APP}/"}, FAILED, _resourceType=kind)
         for kind in ("image", "script", "document", "ping")

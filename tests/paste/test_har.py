@@ -102,7 +102,7 @@ def test_the_page_is_known_from_the_referer_or_its_title() -> None:
 
 
 @pytest.mark.parametrize("document", [None, [], {}, {"log": []}, {"log": {"entries": {}}}])
-def test_what_is_no_har(document: Any) -> None:
+def test_what_is_not_a_har(document: Any) -> None:
     with pytest.raises(NotCaptured, match="not a HAR export"):
         failing_requests(document)
 

@@ -51,7 +51,7 @@ def test_failures(entry: dict[str, Any], meaning: str, kind: str) -> None:
     assert (failure.meaning, failure.kind) == (meaning, kind)
 
 
-def test_an_answer_is_no_failure_whatever_its_status() -> None:
+def test_an_answer_is_not_a_failure_whatever_its_status() -> None:
     for status in (200, 404, 500, "204"):
         assert recorded_failure({"response": {"status": status, "_error": None}}) is None
 

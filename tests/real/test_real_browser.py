@@ -123,7 +123,7 @@ def test_a_request_that_may_change_something_ends_after_its_preflight(server: Re
     assert {asked.method for asked in server.asked} == {"OPTIONS"}
 
 
-def test_the_sentence_of_the_console_stands_beside_ours(server: Replay) -> None:
+def test_the_sentence_of_the_console_is_next_to_ours(server: Replay) -> None:
     url = f"http://127.0.0.1:{server.port}/none"
     reported = corscheck("why", url, "--origin", HTTP_APP, "--browser", "chromium", "--output-format", "json")
     found = json.loads(reported.stdout)["browser"]

@@ -45,7 +45,7 @@ def test_ninety_five_failures_of_one_cause_are_one_line() -> None:
     ]
 
 
-def test_what_is_not_known_is_no_success() -> None:
+def test_what_is_not_known_is_not_a_success() -> None:
     assert lines(
         made("policy", "unreachable", 1), made("policy", "skipped", 2), made("policy", "failed", 3)
     ) == [
@@ -56,7 +56,7 @@ def test_what_is_not_known_is_no_success() -> None:
     assert lines(made("off", "unreachable", 1)) == ["? 1 request while `cors` is empty: 1 not known"]
 
 
-def test_a_route_that_no_path_covers_is_no_mistake_of_the_server() -> None:
+def test_a_route_that_no_path_covers_is_not_a_mistake_of_the_server() -> None:
     assert lines(made("route", "failed", 1, "CORS251")) == ["✓ 1 request to a route: as the file says"]
     assert lines(made("route", "failed", 1, "CORS251", "CORS211"))[0].startswith("✗")
 

@@ -25,7 +25,7 @@ def test_elements_of_tables_have_no_roles() -> None:
     assert 'role="' not in section(BIG, lambda _: None)
 
 
-def test_what_was_not_sent_itself_is_said() -> None:
+def test_what_was_not_sent_itself_is_reported() -> None:
     assert "what the preflight shows" in section(BIG, lambda _: None)
     sent = BIG._replace(routes=tuple(one._replace(sent=True) for one in BIG.routes))
     assert "what the preflight shows" not in section(sent, lambda _: None)
@@ -42,7 +42,7 @@ def test_verdict_lines_count_what_can_be_called() -> None:
     ]
 
 
-def test_what_is_to_be_blocked_is_no_problem() -> None:
+def test_what_is_to_be_blocked_is_not_a_problem() -> None:
     (line,) = verdict_lines(BIG._replace(routes=(ONE._replace(intended=True),)))
     assert line[0] == "passed"
     assert line[2].endswith("0 of 1 route can be called, 1 blocked on purpose")

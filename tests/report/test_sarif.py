@@ -76,7 +76,7 @@ def test_sarif_precision_is_that_of_the_least_certain_finding() -> None:
     assert rule["properties"]["precision"] == "medium"
 
 
-def test_sarif_findings_of_one_line_are_told_apart() -> None:
+def test_sarif_findings_of_one_line_are_distinguished() -> None:
     one, two = finding("a b", 0, 1), finding("a b", 2, 3)
     first, second = (result["partialFingerprints"] for result in sarif(Report((one, two)))["results"])
     assert first["primaryLocationLineHash"] == second["primaryLocationLineHash"]  # as GitHub computes it

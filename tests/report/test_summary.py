@@ -60,5 +60,5 @@ def test_joined() -> None:
     assert joined(["a", "", "b"]) == "a, b"
 
 
-def test_a_service_without_a_configuration_is_no_file() -> None:
+def test_a_service_without_a_configuration_is_not_a_file() -> None:
     assert sentences(WITHOUT_FILE)[0] == "Found 1 error."

@@ -143,7 +143,7 @@ def test_colours_are_only_where_they_are_wanted() -> None:
         assert "\x1b[1;31mblocked at the preflight\x1b[0m" in coloured
 
 
-def test_a_real_browser_stands_beside_the_verdict() -> None:
+def test_a_real_browser_is_next_to_the_verdict() -> None:
     verdict = judged(FetchRequest("https://api.example/", "https://app.example"), Response(200, ()))
     seen = Observed(
         "chromium", "1.2", "blocked", "MissingAllowOriginHeader", "Access to \x1b[31m", agrees=True

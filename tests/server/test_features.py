@@ -105,7 +105,7 @@ async def test_inlays(editor: Editor, name: str, label: str) -> None:
     assert [one.label for one in found or ()] == [label]
 
 
-async def test_a_document_that_is_no_file(editor: Editor) -> None:
+async def test_a_document_that_is_not_a_file(editor: Editor) -> None:
     document = types.TextDocumentIdentifier("untitled:Untitled-1")
     hover = types.HoverParams(document, types.Position(0, 0))
     assert await editor.client.text_document_hover_async(hover) is None

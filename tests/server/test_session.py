@@ -93,7 +93,7 @@ async def test_settings_that_are_not_understood(editor: Editor) -> None:
     assert found.severity == types.DiagnosticSeverity.Error
 
 
-async def test_what_is_no_configuration_of_asab(editor: Editor) -> None:
+async def test_what_is_not_a_configuration_of_asab(editor: Editor) -> None:
     editor.open("nginx.conf")
     await editor.shows("nginx.conf")
 

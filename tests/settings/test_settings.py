@@ -226,7 +226,7 @@ def test_what_settings_exclude_on_the_way_to_a_file(
     assert closest.excludes(str(repository / path), start) is excluded
 
 
-def test_a_directory_of_that_name_is_no_settings_file(repository: Path) -> None:
+def test_a_directory_of_that_name_is_not_a_settings_file(repository: Path) -> None:
     (repository / "corscheck.toml").mkdir()
     assert find(str(repository)) is None
 
@@ -276,7 +276,7 @@ def test_config_and_isolated(repository: Path) -> None:
         ("x = " + "9" * 10_000, ": Exceeds the limit"),
     ],
 )
-def test_mistakes_are_told_with_their_place(tmp_path: Path, text: str, reported: str) -> None:
+def test_mistakes_are_reported_with_their_place(tmp_path: Path, text: str, reported: str) -> None:
     path = written(tmp_path / "corscheck.toml", text)
     with pytest.raises(UsageProblem) as caught:
         load(path)

@@ -148,7 +148,7 @@ def test_a_certificate_that_cannot_be_used_is_reported_before_a_preflight(*, htt
         (Connection(key="k.pem"), "--key needs --cert"),
     ],
 )
-def test_files_that_are_no_good_are_named(options: Connection, says: str) -> None:
+def test_files_that_are_not_good_are_named(options: Connection, says: str) -> None:
     with Server(answering(OK)) as server, pytest.raises(UsageProblem, match=says):
         ask(server.url(scheme="https"), options)
 

@@ -107,7 +107,7 @@ def reset(sock: socket.socket) -> None:
         (endless_interim, "malformed", "1,001 interim answers"),
     ],
 )
-def test_what_is_no_answer_is_told_apart(
+def test_what_is_not_an_answer_is_distinguished(
     handle: Callable[[socket.socket], None], kind: str, says: str
 ) -> None:
     with Server(handle) as server:
@@ -251,7 +251,7 @@ def test_odd_sections_are_answers(section: bytes, expected: tuple[object, ...]) 
 
 
 @pytest.mark.parametrize("farewell", [True, False])
-def test_a_truncated_section_is_no_answer_over_https(*, farewell: bool) -> None:
+def test_a_truncated_section_is_not_an_answer_over_https(*, farewell: bool) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
 
@@ -281,7 +281,7 @@ def test_a_timeout_of_the_server_that_meets_our_request_is_asked_again() -> None
             assert (answer.status, server.connections) == (204, connections)
 
 
-def test_an_unasked_answer_on_a_kept_connection_is_not_taken_for_ours() -> None:
+def test_an_unasked_answer_on_a_kept_connection_is_not_mistaken_for_ours() -> None:
     def handle(sock: socket.socket) -> None:
         next(requests(sock))
         sock.sendall(OK)
@@ -306,7 +306,7 @@ def test_what_one_request_asks_of_its_connection_holds_for_no_other(header: tupl
         assert server.connections == 2
 
 
-def test_answers_that_are_the_same_but_for_a_byte_are_told_apart() -> None:
+def test_answers_that_are_the_same_but_for_a_byte_are_distinguished() -> None:
     def handle(sock: socket.socket) -> None:
         for number, _ in enumerate(requests(sock)):
             sock.sendall(OK.replace(b"*", b"%d" % (number % 3)))
@@ -440,7 +440,7 @@ def test_the_end_of_a_further_connection_is_reported_and_not_asked_again() -> No
     assert (closed.kind, str(closed)) == ("closed", "the connection was closed without an answer")
 
 
-def test_an_unasked_answer_is_not_taken_for_one_of_many() -> None:
+def test_an_unasked_answer_is_not_mistaken_for_one_of_many() -> None:
     def handle(sock: socket.socket) -> None:
         for _ in requests(sock):
             sock.sendall(OK)

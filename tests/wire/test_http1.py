@@ -31,7 +31,7 @@ def sent(request: Request) -> bytes:
         ("http://a.example/\u017e b\r\nX: y", "a.example", 80, "/%C5%BE%20bX:%20y"),
     ],
 )
-def test_a_url_is_taken_apart_as_the_standard_does(url: str, authority: str, port: int, path: str) -> None:
+def test_a_url_is_parsed_as_the_standard_does(url: str, authority: str, port: int, path: str) -> None:
     to = http1.target(url)
     assert (to.authority, to.port, to.path) == (authority, port, path)
 

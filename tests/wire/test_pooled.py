@@ -139,7 +139,7 @@ def test_a_proxy_that_cannot_be_used(proxy: str) -> None:
         wire.send(Request("GET", "http://api.example/"))
 
 
-def test_a_proxy_that_wants_a_password_is_not_taken_for_the_server() -> None:
+def test_a_proxy_that_wants_a_password_is_not_mistaken_for_the_server() -> None:
     refusal = answering(b"HTTP/1.1 407 Who?\r\nContent-Length: 0\r\n\r\n")
     for url in ("http://api.example/", "https://api.example/"):
         with Server(refusal) as proxy, Wire(Connection(proxy=proxy.url(), timeout=5)) as wire:

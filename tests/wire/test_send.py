@@ -105,7 +105,7 @@ def test_after_the_deadline_of_the_run_nothing_is_sent() -> None:
 
 
 @pytest.mark.parametrize(("deadline", "kind"), [(0.01, "deadline"), (100, "timeout")])
-def test_an_answer_that_only_the_deadline_of_the_run_cuts_off_is_told_apart(
+def test_an_answer_that_only_the_deadline_of_the_run_cuts_off_is_distinguished(
     deadline: float, kind: str
 ) -> None:
     class Slow(Script):

@@ -125,7 +125,7 @@ def test_a_connection_serves_many_requests(version: ssl.TLSVersion) -> None:
         assert server.connections == 1
 
 
-def test_what_comes_unasked_with_an_answer_is_not_taken_for_the_next(certified: ssl.SSLContext) -> None:
+def test_what_comes_unasked_with_an_answer_is_not_mistaken_for_the_next(certified: ssl.SSLContext) -> None:
     def handle(sock: socket.socket) -> None:
         for _ in requests(sock):
             sock.sendall(OK)

@@ -42,7 +42,7 @@ def test_any_answer_means_ready() -> None:
         assert wait_until_ready(Connection(), f"http://127.0.0.1:{port}/", 20, service).status == 405
 
 
-def test_a_service_that_dies_is_told_at_once_with_what_it_wrote() -> None:
+def test_a_service_that_ends_is_reported_at_once_with_what_it_wrote() -> None:
     start = time.monotonic()
     with (
         run("print('Address already in use'); raise SystemExit(4)") as service,

@@ -309,7 +309,7 @@ def test_documents_that_are_templates(text: str) -> None:
         assert codes(found) == ["CORS004 error"]
 
 
-def test_a_broken_document_is_no_template() -> None:
+def test_a_broken_document_is_not_a_template() -> None:
     text = "asab:\n  config:\n    web: {listen: '{{ port }}', cors: [}\n"
     assert codes(lint_files(["a.yaml"], Memory({"a.yaml": text}), {}).findings) == ["CORS007 error"]
 

@@ -16,7 +16,7 @@ def test_two_containers_cannot_share_a_port() -> None:
     assert [related.span.line for related in finding.related] == [2]
 
 
-def test_the_default_is_no_mistake() -> None:
+def test_the_default_is_not_a_mistake() -> None:
     assert lint("[web]\n") == []
     assert lint("[web]\n[web:public]\nlisten = 8081\n") == []
 

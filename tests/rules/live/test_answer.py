@@ -66,7 +66,7 @@ def test_a_cache_that_mixes_up_origins_is_named() -> None:
     assert "a cache" in (finding.help or "")
 
 
-def test_a_response_without_headers_is_told_apart_from_its_preflight() -> None:
+def test_a_response_without_headers_is_distinguished_from_its_preflight() -> None:
     def serve(request: Request) -> Answer:
         return classic(ALL)(request) if request.method == "OPTIONS" else Response(200)
 

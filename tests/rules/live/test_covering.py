@@ -60,7 +60,7 @@ def test_the_list_after_the_fix(paths: str, routes: list[str], after: str) -> No
     assert all(map(web.covers, before))
 
 
-def test_paths_that_are_no_plain_items_are_covered_by_their_folder() -> None:
+def test_paths_that_are_not_plain_items_are_covered_by_their_folder() -> None:
     routes = [Needed("/a/b c", "/a/b%20c"), Needed("/é", "/%C3%A9"), Needed("/x/a,b", "/x/a,b")]
     assert fixed(f"{ON}/n\n", routes) == f"{ON}/n, /*\n"
     assert fixed(f"{ON}/n\n", routes[:1]) == f"{ON}/n, /a/*\n"

@@ -115,7 +115,7 @@ def _below(request: Request, server: Server) -> Answer:
     return server(request) if path.startswith("/api/") else Response(404)
 
 
-def test_a_route_that_answers_preflights_of_its_own_is_told() -> None:
+def test_a_route_that_answers_preflights_of_its_own_is_reported() -> None:
     def serve(request: Request) -> Answer:
         own = request.url.endswith("/own")
         return (

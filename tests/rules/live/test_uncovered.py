@@ -35,7 +35,7 @@ def test_routes_that_need_a_preflight_and_get_none() -> None:
     ]
 
 
-def test_those_that_somebody_else_answers_are_no_such_routes() -> None:
+def test_those_that_somebody_else_answers_are_not_such_routes() -> None:
     assert reported(trial(NOTES, constant(asab()), QUIET, routes=ROUTES)) == []
 
 

@@ -54,7 +54,9 @@ def test_a_container_that_failed_is_explained_by_its_error() -> None:
     ("server", "blamed"),
     [("asab/25.15", True), ("asab", True), ("", True), ("nginx", False), ("Apache/2.4.57 (Debian)", False)],
 )
-def test_a_server_that_calls_itself_something_else_is_no_dead_container(server: str, *, blamed: bool) -> None:
+def test_a_server_that_calls_itself_something_else_is_not_a_dead_container(
+    server: str, *, blamed: bool
+) -> None:
     headers = [("Access-Control-Allow-Origin", "*"), *([("Server", server)] if server else [])]
     found = judged(ALL, constant(headers, 404), QUIET).findings
     assert ("CORS214" in {one.code for one in found}) is blamed
@@ -65,7 +67,7 @@ def test_a_server_that_calls_itself_something_else_is_no_dead_container(server: 
     assert "CORS214" in {one.code for one in found}
 
 
-def test_with_a_tenant_service_404_is_no_dead_container() -> None:
+def test_with_a_tenant_service_404_is_not_a_dead_container() -> None:
     found = judged(f"{ALL}[tenants]\nids = a\n", constant(DEAD, 404), QUIET).findings
     assert [one.code for one in found] == ["CORS211"]
     assert "TenantService" in (found[0].help or "")

@@ -85,7 +85,7 @@ def test_long_values_take_no_time(text: str) -> None:
 
 @examples(300)
 @given(st.text(st.sampled_from("aZ0.:/\\-_*@%?#;,|'\"[](){}$^ \n\t\u00fc\u200b\ud800\uff0f"), max_size=40))
-def test_any_text_is_taken_apart(text: str) -> None:
+def test_any_text_is_parsed(text: str) -> None:
     read = read_cors(text)
     for entry in read.entries:
         assert text[entry.start : entry.end] == entry.text

@@ -89,6 +89,6 @@ def test_quotes_are_left_alone_where_one_of_the_versions_would_open() -> None:
     assert fixed(text, "25.15", NEW) == text
 
 
-def test_two_containers_are_told_apart() -> None:
+def test_two_containers_are_distinguished() -> None:
     text = web(f"cors = {A}", more="[web:public]\nlisten = 127.0.0.1 8081\ncors =\n")
     assert [one.span.line for one in lint(text) if one.code == "CORS301"] == [3]

@@ -76,6 +76,6 @@ def test_why_no_request_matches(value: str, why: str) -> None:
     assert finding.message.endswith(why)
 
 
-def test_a_variable_may_contain_what_is_no_request_path() -> None:
+def test_a_variable_may_contain_what_is_not_a_request_path() -> None:
     for value in ("/{a:x?}", r"/{a:\d\.}", "/{a:[^x]}"):
         assert "CORS116 warning" not in codes(lint(conf(value)), "CORS1")
