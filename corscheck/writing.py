@@ -12,16 +12,19 @@ import signal
 import stat
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from corscheck.errors import UsageProblem
 from corscheck.files import encoded, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     Objection = Callable[[bytes | None], str | None]
     """Content of the file now (None: there is none) → why it must not be written; None: it may be."""
+
+    _Content = Callable[[], Iterable[bytes]]
+    """What is to be written, in parts; it may be asked for again."""
 
 _READ = 64 * 1024 * 1024
 """Bytes of an existing file that are passed to an objection."""
@@ -32,8 +35,10 @@ _NOT_REPLACED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV, errno.EROF
 """Errors of a file that can be written but not replaced, such as one that is mounted into a container."""
 
 
-def write(path: str, text: str, objection: Objection = lambda _old: None) -> None:
+def write(path: str, text: str | Callable[[], Iterable[str]], objection: Objection | None = None) -> None:
     """Write a file; a symbolic link to it stays one, and undecodable bytes are written as they were.
+
+    A text that is long may be given as a function that returns its parts each time it is called.
 
     An existing file is replaced, or written in place where a new one could not have its owner, its attributes
     or its other names. A terminal, a pipe or one of the process's own descriptors (`/dev/stdout`) is written
@@ -42,9 +47,29 @@ def write(path: str, text: str, objection: Objection = lambda _old: None) -> Non
     Raises:
         UsageProblem: It cannot be written, or there is an objection.
     """
+
+    def content() -> Iterable[bytes]:
+        return map(encoded, (text,) if isinstance(text, str) else text())
+
     try:
-        _write(path, encoded(text), objection)
+        _write(path, content, objection)
     except (OSError, ValueError) as error:
+        raise UsageProblem(f"cannot write {path}: {reason(error)}") from error
+
+
+def begun(path: str, text: str, objection: Objection) -> BinaryIO | None:
+    """A file that begins with this text, to append to it; None for what is no file, such as a pipe.
+
+    Raises:
+        UsageProblem: It cannot be written, or there is an objection.
+    """
+    real = os.path.realpath(path)
+    if _descriptor(path) is not None or (os.path.lexists(real) and not os.path.isfile(real)):
+        return None
+    write(path, text, objection)
+    try:
+        return open(real, "ab")
+    except OSError as error:
         raise UsageProblem(f"cannot write {path}: {reason(error)}") from error
 
 
@@ -66,22 +91,22 @@ def is_read_only(path: str) -> bool:
     return not os.stat(path).st_mode & 0o222 or not os.access(path, os.W_OK)
 
 
-def _write(path: str, data: bytes, objection: Objection) -> None:
+def _write(path: str, content: _Content, objection: Objection | None) -> None:
     descriptor = _descriptor(path)
     if descriptor is not None:
-        _into_descriptor(descriptor, data)
+        _into_descriptor(descriptor, content)
         return
     real = os.path.realpath(path)
     try:
         status = os.stat(real)
     except FileNotFoundError:
         with _undisturbed():
-            _replace(real, data, None, objection)
+            _replace(real, content, None, objection)
         return
     if stat.S_ISFIFO(status.st_mode) or stat.S_ISCHR(status.st_mode):
         # Without O_NONBLOCK, opening a pipe without a reader would wait for ever.
         flags = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-        _write_all(os.open(real, flags), data)
+        _write_all(os.open(real, flags), content)
     elif stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     elif not stat.S_ISREG(status.st_mode):
@@ -90,8 +115,8 @@ def _write(path: str, data: bytes, objection: Objection) -> None:
         raise PermissionError(errno.EACCES, "it is read-only")
     else:
         with _undisturbed():
-            if status.st_nlink > 1 or not _replace(real, data, status, objection):
-                _in_place(real, data, objection)
+            if status.st_nlink > 1 or not _replace(real, content, status, objection):
+                _in_place(real, b"".join(content()), objection)
 
 
 def _descriptor(path: str) -> str | None:
@@ -107,22 +132,22 @@ def _descriptor(path: str) -> str | None:
     return None
 
 
-def _into_descriptor(path: str, data: bytes) -> None:
+def _into_descriptor(path: str, content: _Content) -> None:
     """Write where a descriptor writes: opened by its path, a file would be written from its beginning on."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
     place, number = os.path.split(path)
     if os.path.realpath("/dev/fd") == place:
-        _write_all(os.dup(int(number)), data)
+        _write_all(os.dup(int(number)), content)
     else:  # another process's
-        _write_all(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY), data)
+        _write_all(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY), content)
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def _write_all(descriptor: int, content: _Content) -> None:
     os.set_blocking(descriptor, True)
     with open(descriptor, "wb") as file:
-        file.write(data)
+        file.writelines(content())
 
 
 @contextmanager
@@ -144,7 +169,9 @@ def _object(path: str, old: bytes | None, objection: Objection) -> None:
         raise UsageProblem(f"{path} was not written: {why}")
 
 
-def _replace(path: str, data: bytes, status: os.stat_result | None, objection: Objection) -> bool:
+def _replace(
+    path: str, content: _Content, status: os.stat_result | None, objection: Objection | None
+) -> bool:
     """Put a new file in the place of `path`; false where it could not be like the old one, of that status."""
     directory = os.path.dirname(path)
     temporary = os.path.join(directory, f".corscheck-{os.urandom(8).hex()}")
@@ -157,12 +184,14 @@ def _replace(path: str, data: bytes, status: os.stat_result | None, objection: O
         return False
     try:
         with open(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(content())
             file.flush()
             if status is not None and not _like(file.fileno(), path, status):
                 return False
             os.fsync(file.fileno())
-        _object(path, _content(path) if status is not None or os.path.lexists(path) else None, objection)
+        if objection is not None:
+            there = status is not None or os.path.lexists(path)
+            _object(path, _content(path) if there else None, objection)
         try:
             os.replace(temporary, path)
         except OSError as error:
@@ -191,12 +220,13 @@ def _like(descriptor: int, path: str, status: os.stat_result) -> bool:
     return True
 
 
-def _in_place(path: str, data: bytes, objection: Objection) -> None:
+def _in_place(path: str, data: bytes, objection: Objection | None) -> None:
     """Overwrite a file; what was there is put back where that fails."""
     descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     with open(descriptor, "r+b", buffering=0) as file:
         old = file.read()
-        _object(path, old, objection)
+        if objection is not None:
+            _object(path, old, objection)
         try:
             _overwrite(file.fileno(), data)
         except BaseException:

@@ -10,6 +10,7 @@ from corscheck.cli.live_baseline import Baselines
 from corscheck.cli.live_options import LiveOptions
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.preflight import dry_run, finish, tried
+from corscheck.cli.report_streams import ReportStreams
 from corscheck.cli.session import Sessions, reporting, versions, with_fail_on
 from corscheck.cli.targets import grouped
 from corscheck.contract.causes import one_per_cause
@@ -50,10 +51,11 @@ def check(options: CheckOptions) -> int:
       corscheck check etc/app.conf --url https://api.example.com
       corscheck check etc/app.conf --launch 'python app.py -c {config}'
     """
-    return reporting(options.report, options.paths, lambda: _check(options))
+    streams = ReportStreams()
+    return reporting(options.report, options.paths, lambda: _check(options, streams), streams)
 
 
-def _check(options: CheckOptions) -> int:
+def _check(options: CheckOptions, streams: ReportStreams) -> int:
     sessions = Sessions(options.report, every_rule())
     errors: list[RunError] = []
     paths = _discovered(options, sessions, errors)
@@ -74,11 +76,13 @@ def _check(options: CheckOptions) -> int:
             for one in groups.found
         ]
     )
-    parts = [merged(both) for both in zip(linted, tried(groups), strict=True)]
+    session = groups.whole(sessions)
+    live = tried(groups, session, streams)
+    parts = [merged(both) for both in zip(linted, live, strict=True)]
     if options.live.update_baseline:
         baselines.update(groups, parts)
     report = one_per_cause(baselines.applied(groups, parts))
-    return finish(report._replace(errors=(*groups.errors, *report.errors)), groups.whole(sessions))
+    return finish(report._replace(errors=(*groups.errors, *report.errors)), session)
 
 
 def _discovered(options: CheckOptions, sessions: Sessions, errors: list[RunError]) -> list[str]:

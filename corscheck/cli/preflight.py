@@ -8,6 +8,7 @@ from corscheck.cli.baseline import is_live
 from corscheck.cli.live_baseline import Baselines
 from corscheck.cli.live_options import LiveOptions
 from corscheck.cli.options import ReportOptions, VersionOptions
+from corscheck.cli.report_streams import ReportStreams
 from corscheck.cli.session import Sessions, reporting, with_fail_on
 from corscheck.cli.targets import grouped
 from corscheck.records import NamedTuple
@@ -45,30 +46,44 @@ def preflight(options: PreflightOptions) -> int:
       corscheck preflight etc/app.conf --url https://api.example.com
       corscheck preflight etc/app.conf --launch 'python app.py -c {config}'
     """
-    return reporting(options.report, options.configs, lambda: _preflight(options))
+    streams = ReportStreams()
+    return reporting(options.report, options.configs, lambda: _preflight(options, streams), streams)
 
 
-def _preflight(options: PreflightOptions) -> int:
+def _preflight(options: PreflightOptions, streams: ReportStreams) -> int:
     sessions = Sessions(options.report, every_rule())
     groups = grouped(options.live, options.configs, sessions, options.version.asab_version)
     baselines = Baselines(options.live, is_live)
     groups = baselines.accepting(groups)
     if options.live.dry_run:
         return dry_run(groups, sessions)
-    parts = tried(groups)
+    session = groups.whole(sessions)
+    parts = tried(groups, session, streams)
     if options.live.update_baseline:
         baselines.update(groups, parts)
     report = baselines.applied(groups, parts)
-    return finish(report._replace(errors=(*groups.errors, *report.errors)), groups.whole(sessions))
+    return finish(report._replace(errors=(*groups.errors, *report.errors)), session)
 
 
-def tried(groups: Groups) -> list[Report]:
-    """The report of each group, without what comments and its settings suppress."""
+def tried(groups: Groups, session: Session, streams: ReportStreams) -> list[Report]:
+    """The report of each group, without what comments and its settings suppress.
+
+    `session` is the one that reports for all of them; results go to its `streams` as they come.
+    """
     from corscheck.live.runner import run_groups  # noqa: PLC0415  # the network, where it is wanted
     from corscheck.live.suppressions import apply_suppressions  # noqa: PLC0415
 
     parts = []
-    reports = run_groups([(group.targets, group.options) for group in groups.found])
+    shard = groups.found[0].options.shard if groups.found else (1, 1)
+    with streams.opened(
+        session.reports,
+        session.context,
+        shard if shard[1] > 1 else None,
+        show_secrets=session.options.show_secrets,
+    ) as recorder:
+        reports = run_groups(
+            [(group.targets, group.options._replace(recorder=recorder)) for group in groups.found]
+        )
     for group, report in zip(groups.found, reports, strict=True):
         session = group.session
         kept = apply_suppressions(report, session.severities, session.disabled_in, session.enabled)

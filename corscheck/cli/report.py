@@ -11,6 +11,7 @@ from corscheck.files import identity, reason
 from corscheck.findings import SEVERITIES
 from corscheck.records import NamedTuple
 from corscheck.run_report import Report, RunError
+from corscheck.text import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,9 +127,27 @@ def _read_all(paths: tuple[str, ...]) -> tuple[list[Named], list[RunError], Seve
             message = f"cannot use the report {path}: {reason(error)}"
             errors.append(RunError("unreadable-file", message, "write the report again", file=path))
         else:
-            named.append((path, read.report))
+            report = _completed(path, read.report) if read.is_cut else read.report
+            named.append((path, report))
             strictest = max(strictest, read.fail_on, key=SEVERITIES.index)
     return named, errors, strictest if named else "warning"
+
+
+def _completed(path: str, report: Report) -> Report:
+    """A report that was cut, with the error that says so, and those for checks of which nothing is known."""
+    from corscheck.contract.untested import with_untested  # noqa: PLC0415  # few are cut
+
+    found = plural(len(report.checks or ()), "check")
+    planned = sum(one.planned for one in report.tried)
+    of = f" of {planned:,} planned" if planned and report.shard is None else ""
+    cut = RunError(
+        "unreadable-file",
+        f"the report {path} is not complete: it ends after {found}{of}, and findings may be missing",
+        "the run was killed or goes on, or the report was copied in part: write it again",
+        file=path,
+    )
+    report = with_untested(report)
+    return report._replace(errors=(cut, *report.errors))
 
 
 def _lines(path: str) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corscheck.errors import CorscheckError, UsageProblem
 from corscheck.files import identity
-from corscheck.report import FILE_FORMATS, render
+from corscheck.report import FILE_FORMATS, parts
 from corscheck.run_report import RunError
 from corscheck.suggest import did_you_mean
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
     from corscheck.report.context import Context
     from corscheck.run_report import Report
+
+_BEGINNING = 100
+"""Bytes with which a report begins as no other file does."""
 
 STDOUT = "-"
 """The path that stands for standard output."""
@@ -54,16 +59,35 @@ def write_reports(reports: Sequence[tuple[str, str]], report: Report, context: C
         return report
     from corscheck.writing import write  # noqa: PLC0415  # 3 ms that most runs do without
 
-    plain = context.plain._replace(unicode=True, width=None, quiet=False)
+    plain = in_file(context)
     for form, path in reports:
         try:
-            write(path, render(form, report, plain), _not_a_report)
+            write(path, partial(parts, form, report, plain), None if _begins_report(path) else not_a_report)
         except CorscheckError as error:
             report = report._replace(errors=(*report.errors, RunError.of(error, file=path)))
     return report
 
 
-def _not_a_report(old: bytes | None) -> str | None:
+def in_file(context: Context) -> Context:
+    """The context for a report in a file, whatever the terminal can show."""
+    return context.plain._replace(unicode=True, width=None, quiet=False)
+
+
+def _begins_report(path: str) -> bool:
+    """Whether a file begins as a report, so that it need not be read as a whole."""
+    from corscheck.report.recognise import begins_report  # noqa: PLC0415  # as above
+
+    try:
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as file:
+            return begins_report(file.read(_BEGINNING).decode("utf-8", "replace"))
+    except (OSError, ValueError):
+        return False
+
+
+def not_a_report(old: bytes | None) -> str | None:
+    """The objection that what is in a file is not a report."""
     from corscheck.report.recognise import is_report  # noqa: PLC0415  # as above
 
     if old is None or is_report(old.decode("utf-8", "replace")):

@@ -12,7 +12,7 @@ from corscheck.cli.report_files import STDOUT, read_reports, write_reports
 from corscheck.cli.terminal import is_terminal, terminal_context
 from corscheck.errors import CorscheckError, UsageProblem
 from corscheck.records import NamedTuple
-from corscheck.report import OUTPUT_FORMATS, render
+from corscheck.report import OUTPUT_FORMATS, parts
 from corscheck.report.choose import chosen, wish
 from corscheck.report.context import Context
 from corscheck.rules.registry import RULES, by_code, every_rule, matching, select
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from corscheck.cli.options import ReportOptions
+    from corscheck.cli.report_streams import ReportStreams
     from corscheck.findings import Severity
     from corscheck.rules.rule import Rule
 
@@ -74,7 +75,7 @@ class Session(NamedTuple):
         """Write the files of `--report`, and the report or `text` to standard output; the exit code."""
         report = write_reports(self.reports, self.listed(self.presented(report)), self.context)
         report = self._summarized(report)
-        sys.stdout.write(render(self.format, report, self.context) if text is None else text)
+        sys.stdout.writelines(parts(self.format, report, self.context) if text is None else (text,))
         if not (is_terminal() and self.format in FOR_PEOPLE):
             sys.stderr.writelines(f"{line}\n" for error in report.errors for line in _error_lines(error))
         if (
@@ -115,30 +116,38 @@ class Session(NamedTuple):
         return presentable(report, report.secrets)
 
 
-def reporting(options: ReportOptions, paths: Sequence[str], command: Callable[[], int]) -> int:
+def reporting(
+    options: ReportOptions,
+    paths: Sequence[str],
+    command: Callable[[], int],
+    streams: ReportStreams | None = None,
+) -> int:
     """Run a command; if an exception ends it, the requested reports are written with that error.
 
     The error is placed at the first of `paths` that is a file. Internal errors are raised again afterwards.
+    Files of `streams` keep what is in them, as it is all that is left of the run.
     """
     file = next((path for path in paths if os.path.isfile(path)), None)
     try:
         return command()
     except CorscheckError as error:
-        return _aborted(options, RunError.of(error, file=file))
+        return _aborted(options, RunError.of(error, file=file), streams)
     except KeyboardInterrupt:
-        return _aborted(options, RunError("interrupted", "interrupted", file=file))
+        return _aborted(options, RunError("interrupted", "interrupted", file=file), streams)
     except Exception as error:
         message = f"a mistake in corscheck: {type(error).__name__}: {error}"
-        _aborted(options, RunError("internal", message, file=file))
+        _aborted(options, RunError("internal", message, file=file), streams)
         raise
 
 
-def _aborted(options: ReportOptions, error: RunError) -> int:
+def _aborted(options: ReportOptions, error: RunError, streams: ReportStreams | None) -> int:
     """Report the error that ended a command, without its settings, which may be the cause."""
     try:
         form, reports = _outputs(options, None)
     except UsageProblem:
         form, reports = "concise", ()
+    if streams is not None:
+        reports = tuple(one for one in reports if one[1] not in streams.paths)
     session = Session(options, Settings(), frozenset(), {}, "warning", form, reports, _context(options))
     return session.finish(Report(errors=(error,)))
 

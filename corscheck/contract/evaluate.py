@@ -63,6 +63,7 @@ def evaluate(
     enabled: frozenset[str] | None = None,
     rules: Sequence[Rule] = RULES,
     left: Sequence[Case] = (),
+    service: str = "",
 ) -> Evaluation:
     """The findings of a trial and its checks, both in a stable order.
 
@@ -71,6 +72,7 @@ def evaluate(
         enabled: the codes of the rules to run; None: all.
         rules: the live rules.
         left: cases that were planned and not tried.
+        service: its name in reports.
     """
     groups: dict[_Key, _Group] = {}
     blamed: dict[str, dict[_Key, None]] = {}
@@ -90,11 +92,11 @@ def evaluate(
             failed.setdefault(key, []).append(name)
     findings = [_finding(group, tuple(failed.get(key, ()))) for key, group in groups.items()]
     checks = [
-        _check(seen, tuple(dict.fromkeys(code for code, _, _ in blamed.get(seen.case.id, ()))))
+        check_of(seen, service, tuple(dict.fromkeys(code for code, _, _ in blamed.get(seen.case.id, ()))))
         for seen in trial.observations
     ]
     names = {rule.code: rule.name for rule in rules}
-    return Evaluation(sort_findings(findings), checks, route_verdicts(trial, checks, names, left))
+    return Evaluation(sort_findings(findings), checks, route_verdicts(trial, checks, names, left, service))
 
 
 def _applicable(rules: Sequence[Rule], seen: Observation) -> Iterator[Rule]:
@@ -226,7 +228,11 @@ def _browsers(seen: Observation) -> dict[str, str | None] | None:
     return {"chrome": printed.chrome, "firefox": printed.firefox, "safari": printed.safari}
 
 
-def _check(seen: Observation, codes: tuple[str, ...]) -> Check:
+def check_of(seen: Observation, service: str, codes: tuple[str, ...] = ()) -> Check:
+    """The check of an observation, which fails if findings with these codes, and no others, count against it.
+
+    `service` is the service's name in reports; empty: the check does not say which it is.
+    """
     case, deciding = seen.case, seen.deciding
     answer = None if deciding is None else deciding.answer
     outcome: Outcome = "failed" if codes else _outcome(answer)
@@ -242,6 +248,7 @@ def _check(seen: Observation, codes: tuple[str, ...]) -> Check:
         answer,
         codes,
         (
+            *((("service", service),) if service else ()),
             ("section", case.section),
             ("origin", "(strangers)" if case.kind == "foreign" else case.request.origin),
             ("credentials", case.request.credentials),

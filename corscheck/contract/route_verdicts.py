@@ -44,25 +44,32 @@ _Key = tuple[str, str, str, str]  # origin, credentials, method, path
 
 
 def route_verdicts(
-    trial: Trial, checks: Iterable[Check], names: Mapping[str, str], left: Sequence[Case] = ()
+    trial: Trial,
+    checks: Iterable[Check],
+    names: Mapping[str, str],
+    left: Sequence[Case] = (),
+    service: str = "",
 ) -> list[RouteVerdict]:
     """One verdict for each route, origin and credentials mode, in the order of the plan.
 
     Args:
-        trial: one container with everything that was tried on it; no service is named in the verdicts.
+        trial: one container with everything that was tried on it.
         checks: the checks of its observations.
         names: code → name of each rule.
         left: cases that were planned and not tried.
+        service: its name in reports.
     """
     codes = {check.id: check.codes for check in checks}
     groups: dict[_Key, list[Observation]] = {}
     for seen in trial.observations:
         if seen.case.route:
             groups.setdefault(_key(seen.case), []).append(seen)
-    found = [_verdict(trial, group, codes, names) for group in groups.values()]
+    found = [_verdict(trial, group, codes, names)._replace(service=service) for group in groups.values()]
     untried = {_key(case): case for case in left if case.route}
     return found + [
-        _of(trial, case)._replace(cause=NOT_TRIED, message="the run ended before it was tried")
+        _of(trial, case)._replace(
+            service=service, cause=NOT_TRIED, message="the run ended before it was tried"
+        )
         for key, case in untried.items()
         if key not in groups
     ]

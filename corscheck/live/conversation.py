@@ -10,6 +10,8 @@ from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.request import Prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corscheck.causes.probes import Prober
     from corscheck.exchange import Answer, Headers, Request
     from corscheck.fetch.request import FetchRequest
@@ -100,6 +102,23 @@ class Conversation:
             own = tuple(line for line in own if line[0].lower() != "cookie")
         names = {name.lower() for name, _ in own}
         return tuple(line for line in headers if line[0].lower() not in names) + own
+
+
+class RecordedConversation(Conversation):
+    """A conversation that hands over its `Fetch` when it is over, in the thread that has it."""
+
+    __slots__ = ("_record",)
+
+    def __init__(self, request: FetchRequest, headers: Headers, record: Callable[[Fetch], None]) -> None:
+        super().__init__(request, headers)
+        self._record = record
+
+    def next(self) -> Request | None:
+        """The next request to send; None, once: it is over."""
+        request = super().next()
+        if request is None:
+            self._record(self.fetch)
+        return request
 
 
 def _sent_further(number: int) -> str:

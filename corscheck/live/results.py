@@ -30,20 +30,11 @@ class Results:
         self.files: dict[str, None] = {}
         self.secrets: dict[str, None] = {}
 
-    def add(self, label: str, found: Evaluation) -> None:
-        """Add what was found; the ids of checks begin with the service, so that they are unique."""
-        self.findings += [
-            finding._replace(checks=tuple(f"{label} {name}" for name in finding.checks))
-            for finding in found.findings
-        ]
-        self.checks += [
-            check._replace(id=f"{label} {check.id}", axes=(("service", label), *check.axes))
-            for check in found.checks
-        ]
-        self.routes += [
-            route._replace(service=label, checks=tuple(f"{label} {name}" for name in route.checks))
-            for route in found.routes
-        ]
+    def add(self, found: Evaluation) -> None:
+        """Add what was found on a web container."""
+        self.findings += found.findings
+        self.checks += found.checks
+        self.routes += found.routes
 
 
 def report_of(parts: Iterable[Results], secrets: Iterable[str] = ()) -> Report:

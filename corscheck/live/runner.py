@@ -39,12 +39,15 @@ def run_groups(groups: Sequence[tuple[Iterable[Target], Options]]) -> list[Repor
         return []
     connection = groups[0][1].connection.started()
     state = State(Wires(connection))
+    secrets = header_secrets(connection.headers)
+    for recorder in {id(options.recorder): options.recorder for _, options in groups}.values():
+        if recorder is not None:
+            recorder.secrets(secrets)
     parts = [
         [ServiceRun(target, options._replace(connection=connection), state) for target in targets]
         for targets, options in groups
     ]
     _try_all([one for part in parts for one in part], groups[0][1], state)
-    secrets = header_secrets(connection.headers)
     shard = groups[0][1].shard if groups[0][1].shard[1] > 1 else None
     return [report_of((one.results for one in part), secrets)._replace(shard=shard) for part in parts]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from corscheck.contract.evaluate import evaluate
+from corscheck.contract.evaluate import check_of, evaluate
 from corscheck.contract.intent import read_intent
 from corscheck.contract.shards import plan_digest, share
 from corscheck.contract.version import find_running, version_note
 from corscheck.errors import CorscheckError
 from corscheck.exchange import GATEWAY_ERRORS, Failure
 from corscheck.fetch.notes import oddities
-from corscheck.live.conversation import Conversation
+from corscheck.live.conversation import Conversation, RecordedConversation
 from corscheck.live.failure_limit import FailureLimit
 from corscheck.live.planning import planned
 from corscheck.live.probing import Probed, probe
@@ -37,10 +37,12 @@ from corscheck.wire.progress import progress
 from corscheck.wire.stop import Stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corscheck.asab.running import Running
     from corscheck.exchange import Response
+    from corscheck.fetch.algorithm import Fetch
+    from corscheck.live.planning import Planned
     from corscheck.live.state import Options, State
     from corscheck.live.target import Place, Target
     from corscheck.rules.live._case import Case
@@ -78,7 +80,12 @@ class ServiceRun:
         self.blocked: list[Case] = []  # of the whole plan of the container that is tried
         self.begun = self.done = False
         self.alone = True
-        self.results.secrets |= dict.fromkeys(secrets_of_target(target, ()))  # for what errors may say
+        self._keep_secret(secrets_of_target(target, ()))  # for what errors may say
+
+    def _keep_secret(self, texts: Iterable[str]) -> None:
+        self.results.secrets |= dict.fromkeys(texts)
+        if self.options.recorder:
+            self.options.recorder.secrets(self.results.secrets)
 
     def prepare(self) -> None:
         """Find where the service answers, which decides with which others it can be tried at once.
@@ -103,6 +110,9 @@ class ServiceRun:
                 raise
             self.options.crashed(error)
             self.results.errors.append(internal(error, self.target))
+        if recorder := self.options.recorder:
+            for found in self.results.errors:
+                recorder.error(found)
         self.done = True
 
     def interrupt(self, place: Place | None = None) -> None:
@@ -127,7 +137,7 @@ class ServiceRun:
         self.target = target = launched(self.target)
         if not self.places:
             self.prepare()
-        self.results.secrets |= dict.fromkeys(secrets_of_target(target, self.places))
+        self._keep_secret(secrets_of_target(target, self.places))
         watch = Watch(wire, self.connection)
         with ExitStack() as stack:
             service = start(target, self.places, watch, stack)
@@ -188,17 +198,26 @@ class ServiceRun:
         if self.options.enabled is not None and self.options.enabled.isdisjoint(_JUDGES):
             results.caveats.append(NOTHING_JUDGED)
         results.notes += found.notes
-        cases = share(found.cases, place.container, self.options.shard)
+        tried = self._tried(place, running, found)
+        if self.options.recorder:
+            self.options.recorder.service(tried)
+        cases = [
+            case._replace(id=f"{target.label} {case.id}")  # unique in the whole run
+            for case in share(found.cases, place.container, self.options.shard)
+        ]
         self.blocked = [one for one in found.cases if one.kind == "policy" and one.expected == "block"]
         if len(cases) >= MANY:
             self.options.say(f"sending {len(cases):,} requests to {place.base_url}")
         observations = self._observe(wire, cases, place, running)
         self._evaluate(place, observations, running, ready, cases[len(observations) :])
+        results.tried.append(tried)
+
+    def _tried(self, place: Place, running: Running, found: Planned) -> Tried:
         name = running.name if running.how != "assumed" else ""
         paths = 0 if place.service else len(place.container.paths)
         plan = plan_digest(found.cases, place.container, self.options.enabled)
-        results.tried.append(
-            Tried(target.label, place.base_url, name, paths, found.unknown_routes, len(found.cases), plan)
+        return Tried(
+            self.target.label, place.base_url, name, paths, found.unknown_routes, len(found.cases), plan
         )
 
     def _observe(
@@ -235,12 +254,21 @@ class ServiceRun:
 
     def _sent(self, wire: Wire, cases: Sequence[Case], place: Place) -> Iterator[Observation]:
         """The observations in the order of the cases."""
-        headers = self.target.axes.send_headers
-        driven = wire.drive((Conversation(case.request, headers) for case in cases), is_ready=True)
+        driven = wire.drive(map(self._conversation, cases), is_ready=True)
         if self.alone:
             driven = progress(driven, len(cases), place.base_url)
         for number, task in enumerate(driven):
             yield Observation(cases[number], task.fetch)
+
+    def _conversation(self, case: Case) -> Conversation:
+        headers, recorder = self.target.axes.send_headers, self.options.recorder
+        if recorder is None:
+            return Conversation(case.request, headers)
+
+        def record(fetch: Fetch) -> None:
+            recorder.check(check_of(Observation(case, fetch), self.target.label))
+
+        return RecordedConversation(case.request, headers, record)
 
     def _count_failed(self, trial: Trial) -> int:
         """The number of failed checks of a trial, counted as in the report."""
@@ -259,7 +287,7 @@ class ServiceRun:
         """Evaluate the observations; `left` are the cases that were not tried any more."""
         results, target = self.results, self.target
         trial = self._trial(place, running, observations, ready)
-        found = evaluate(trial, self.options.enabled, left=left)
+        found = evaluate(trial, self.options.enabled, left=left, service=target.label)
         if self.options.max_failures is not None:
             self.state.failures += self._count_failed(trial)
         answers = [answer for seen in observations for answer in (seen.preflight, seen.response) if answer]
@@ -274,7 +302,7 @@ class ServiceRun:
                 f"{place.base_url}: of {len(answers)} requests {repeated} took several attempts (--retries)"
             )
         results.notes += [f"{place.base_url}: {oddity}" for oddity in oddities(answers)]
-        results.add(target.label, found)
+        results.add(found)
 
     def _trial(
         self,
@@ -286,5 +314,12 @@ class ServiceRun:
         intent = read_intent(place.container)
         seen = tuple(observations)
         return Trial(
-            place.container, place.base_url, intent, running, seen, ready, place.service, self.blocked
+            place.container,
+            place.base_url,
+            intent,
+            running,
+            seen,
+            ready,
+            place.service,
+            self.blocked,
         )

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from corscheck.asab.profiles import DEFAULT_PROFILE
 from corscheck.records import NamedTuple
 from corscheck.wire.transport import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from corscheck.asab.profiles import Profile
-    from corscheck.run_report import Report
+    from corscheck.run_report import Check, Report, RunError
+    from corscheck.tried import Tried
     from corscheck.wire.send import Wires
+
+
+class Recorder(Protocol):
+    """Takes results while the run goes on, from any thread; it raises nothing."""
+
+    def secrets(self, texts: Iterable[str]) -> None:
+        """Take texts that are not to be shown, before anything that may have them in it."""
+
+    def service(self, tried: Tried) -> None:
+        """Take a web container before it is tried."""
+
+    def check(self, check: Check) -> None:
+        """Take a check that was made and is not judged yet: its outcome is that of its answer alone."""
+
+    def error(self, error: RunError) -> None:
+        """Take an error of a service that was tried."""
 
 
 class Options(NamedTuple):
@@ -30,6 +47,7 @@ class Options(NamedTuple):
     )  # the report without suppressed findings: what counts as failed
     say: Callable[[str], None] = lambda _text: None  # prints a note during the run
     crashed: Callable[[Exception], None] | None = None  # reports an internal error; None: it is raised
+    recorder: Recorder | None = None  # takes results as they come
 
 
 class State:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from corscheck.report.ci_commands import broken
 from corscheck.report.context import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from corscheck.report.ci_commands import Syntax
     from corscheck.run_report import Report
 
-__all__ = ["FILE_FORMATS", "FORMATS", "OUTPUT_FORMATS", "Context", "render", "render_statistics"]
+__all__ = ["FILE_FORMATS", "FORMATS", "OUTPUT_FORMATS", "Context", "parts", "render", "render_statistics"]
 
 FORMATS: dict[str, str] = {
     "full": "corscheck.report.full:render",
@@ -30,6 +30,9 @@ FORMATS: dict[str, str] = {
     "markdown": "corscheck.report.markdown:render",
 }
 """Every format's name and its function, imported on demand: `render(report, context) -> str`."""
+
+_IN_PARTS = {"json": "corscheck.report.json:parts", "jsonl": "corscheck.report.jsonl:parts"}
+"""Formats of one line for each object, and the function that gives their lines one after the other."""
 
 _SYNTAX: dict[str, Syntax] = {
     "full": "text",
@@ -59,18 +62,28 @@ OUTPUT_FORMATS: tuple[str, ...] = (
 
 def render(name: str, report: Report, context: Context) -> str:
     """The report in the format of that name (KeyError: there is none)."""
-    return broken(_function(FORMATS[name])(report, context), _SYNTAX[name])
+    return "".join(parts(name, report, context))
+
+
+def parts(name: str, report: Report, context: Context) -> Iterator[str]:
+    """The same in parts, made as they are asked for where the format allows it: it may be large."""
+    target = _IN_PARTS.get(name)
+    if target is None:
+        yield broken(_function(FORMATS[name])(report, context), _SYNTAX[name])
+        return
+    for part in _function(target)(report, context):
+        yield broken(part, _SYNTAX[name])
 
 
 def render_statistics(name: str, report: Report, context: Context) -> str:
     """How often each rule was broken: JSON where the format is `json`, else a table."""
     kind = "render_json" if name == "json" else "render"
-    text = _function(f"corscheck.report.statistics:{kind}")(report, context)
+    text: str = _function(f"corscheck.report.statistics:{kind}")(report, context)
     return broken(text, "json" if name == "json" else "text")
 
 
-def _function(target: str) -> Callable[[Report, Context], str]:
+def _function(target: str) -> Callable[[Report, Context], Any]:
     from importlib import import_module  # noqa: PLC0415
 
     module, _, name = target.partition(":")
-    return cast("Callable[[Report, Context], str]", getattr(import_module(module), name))
+    return cast("Callable[[Report, Context], Any]", getattr(import_module(module), name))

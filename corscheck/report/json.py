@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from corscheck.exchange import Failure
@@ -10,8 +11,6 @@ from corscheck.report.context import rule_url
 from corscheck.report.summary import not_listed, summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from corscheck.exchange import Answer, Request
     from corscheck.findings import Finding, Related, Suppressed
     from corscheck.fixes import Edit
@@ -28,19 +27,31 @@ Object = dict[str, Any]
 
 def render(report: Report, context: Context) -> str:
     """The document of `lint`, `preflight` and `check`: one finding, error or check per line."""
-    members = {
-        "version": json.dumps(VERSION),
-        "findings": _lines(finding_object(finding, context) for finding in report.findings),
-        "summary": json.dumps(summarise(report)),
-        "errors": _lines(error_object(error, context) for error in report.errors),
-        "services": _lines(service_object(one) for one in report.tried),
-        "routes": _lines(route_object(route) for route in report.routes),
-        "checks": _lines(check_object(check, context) for check in report.checks or ()),
-        "suppressed": _lines(_suppressed(item, context) for item in report.suppressed),
-        "notes": json.dumps((*report.caveats, *report.notes, *filter(None, [not_listed(report)]))),
-        "run": json.dumps(run_object(report, context)),
-    }
-    return "{" + ",\n ".join(f'"{name}": {text}' for name, text in members.items()) + "}\n"
+    return "".join(parts(report, context))
+
+
+def parts(report: Report, context: Context) -> Iterator[str]:
+    """The document's lines, as they are asked for."""
+    yield f'{{"version": {json.dumps(VERSION)}'
+    for name, value in _members(report, context):
+        yield f',\n "{name}": '
+        if isinstance(value, Iterator):
+            yield from _lines(value)
+        else:
+            yield json.dumps(value)
+    yield "}\n"
+
+
+def _members(report: Report, context: Context) -> Iterator[tuple[str, Any]]:
+    yield "findings", (finding_object(finding, context) for finding in report.findings)
+    yield "summary", summarise(report)
+    yield "errors", (error_object(error, context) for error in report.errors)
+    yield "services", map(service_object, report.tried)
+    yield "routes", map(route_object, report.routes)
+    yield "checks", (check_object(check, context) for check in report.checks or ())
+    yield "suppressed", (_suppressed(item, context) for item in report.suppressed)
+    yield "notes", (*report.caveats, *report.notes, *filter(None, [not_listed(report)]))
+    yield "run", run_object(report, context)
 
 
 def run_object(report: Report, context: Context) -> Object:
@@ -194,7 +205,10 @@ def _suppressed(item: Suppressed, context: Context) -> Object:
     return {"kind": item.kind, "reason": item.reason, "finding": finding_object(item.finding, context)}
 
 
-def _lines(objects: Iterable[Object]) -> str:
+def _lines(objects: Iterator[Object]) -> Iterator[str]:
     """A list with one object per line; ASCII only, so that it cannot control a terminal."""
-    lines = ",\n".join(json.dumps(item) for item in objects)
-    return f"[\n{lines}]" if lines else "[]"
+    before = "[\n"
+    for item in objects:
+        yield before + json.dumps(item)
+        before = ",\n"
+    yield "[]" if before == "[\n" else "]"

@@ -33,6 +33,7 @@ class Read(NamedTuple):
 
     report: Report
     fail_on: Severity
+    is_cut: bool = False  # it ends before its last line: more was or would have been in it
 
 
 class Reader:
@@ -44,8 +45,11 @@ class Reader:
     def read(self, lines: Iterable[str]) -> Read:
         """The report in these lines, a JSON document or JSON Lines.
 
+        JSON Lines may have been cut, also in a line: the run was killed or goes on, or its report was copied
+        in part. Checks that were not judged yet then have the outcome that their answers alone give.
+
         Raises:
-            UnusableReport: It is not complete, or not a report.
+            UnusableReport: It is a document that is not complete, or is no report.
         """
         self._objects.begin()
         parts = iter(lines)
@@ -67,7 +71,9 @@ class Reader:
         for number, line in enumerate(lines, 2):
             if end is not None:
                 raise UnusableReport(f"line {number} comes after the last line of a report")
-            fields = Fields(_parsed(line, f"line {number}"), f"line {number}")
+            fields = _whole(line, f"line {number}")
+            if fields is None:
+                break
             kind = fields.text("type")
             if kind == "end":
                 end = fields
@@ -78,10 +84,15 @@ class Reader:
                 if value is not None:
                     groups.setdefault(value[0], []).append(value[1])
         if end is None:
-            raise UnusableReport("it has no last line: the run or the copy of its report was cut off")
+            return _read(run, None, groups, hidden)
         if end.number("lines") != number:
             raise UnusableReport(f"it has {number} lines, not {end.number('lines')}")
+        self._check_judged()
         return _read(run, end.object("summary"), groups, hidden)
+
+    def _check_judged(self) -> None:
+        if self._objects.unjudged:
+            raise UnusableReport("it has checks without an outcome")
 
     def _value(self, kind: str, fields: Fields) -> tuple[str, Any] | None:
         """The field of the report, and the value that a line has for it; None for a file."""
@@ -121,12 +132,13 @@ class Reader:
             "tried": list(document.objects("services", made.service)),
             "notes": list(document.texts("notes")),
         }
+        self._check_judged()
         summary = document.object("summary")
         return _read(document.object("run"), summary, groups, list(_not_listed(groups["findings"], summary)))
 
 
-def _read(run: Fields, summary: Fields, groups: dict[str, list[Any]], hidden: list[Finding]) -> Read:
-    """The report of these values, which have to be as many as its summary counts."""
+def _read(run: Fields, summary: Fields | None, groups: dict[str, list[Any]], hidden: list[Finding]) -> Read:
+    """The report of these values, which have to be as many as its summary counts; None: it was cut."""
     values = {name: tuple(found) for name, found in groups.items()}
     checks = values.pop("checks", ())
     report = Report(
@@ -134,14 +146,19 @@ def _read(run: Fields, summary: Fields, groups: dict[str, list[Any]], hidden: li
         files=run.texts("files"),
         checks=checks if run.flag("live") else None,
         hidden=tuple(hidden),
-        fixed=summary.number("fixed"),
+        fixed=summary.number("fixed") if summary else 0,
         shard=_shard(run),
     )
+    if summary is not None:
+        _check_counted(report, summary)
+    return Read(report, run.choice("fail_on", SEVERITIES), is_cut=summary is None)
+
+
+def _check_counted(report: Report, summary: Fields) -> None:
     counted: dict[str, Any] = {**summarise(report)}
     for name in _COUNTED:
         if counted[name] != summary.number(name):
             raise UnusableReport(f"it has {counted[name]} {name}, not {summary.number(name)} as it says")
-    return Read(report, run.choice("fail_on", SEVERITIES))
 
 
 def _shard(run: Fields) -> tuple[int, int] | None:
@@ -170,6 +187,20 @@ _MOST = 1_000_000
 def _check_version(fields: Fields) -> None:
     if fields.number("version") != VERSION:
         raise UnusableReport(f"its version is {fields.number('version')}, not {VERSION}")
+
+
+def _whole(line: str, what: str) -> Fields | None:
+    """The object of a line; None where it is the last one and was cut.
+
+    Raises:
+        UnusableReport: It is no object.
+    """
+    try:
+        return Fields(_parsed(line, what), what)
+    except UnusableReport:
+        if line.endswith("\n"):
+            raise
+        return None
 
 
 def _parsed(text: str, what: str) -> Any:

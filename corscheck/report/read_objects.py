@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from corscheck.exchange import Answer
     from corscheck.report.fields import Fields
 
+_ALLOWED = ("allowed", "preflight_passed")
+"""Results with which a browser allows a request."""
+
 _LARGEST = 16 * 1024 * 1024
 """Characters of the files that a document points into, without their text."""
 
@@ -39,10 +42,12 @@ class Objects:
     def __init__(self) -> None:
         self._known: dict[tuple[str, str, bool], Source] = {}
         self._sources: dict[str, Source] = {}
+        self.unjudged = 0  # checks of this report that have no outcome yet
 
     def begin(self) -> None:
         """Begin another report: its files may have other texts."""
         self._sources = {}
+        self.unjudged = 0
 
     def without_text(self, data: Any) -> None:
         """Make files of hidden text for all files in which a document has places, but not the text.
@@ -95,11 +100,14 @@ class Objects:
         )
 
     def check(self, fields: Fields) -> Check:
-        """A check."""
-        return Check(
+        """A check; one that has no outcome yet, because the run was killed, has that of its answer."""
+        outcome: Outcome = "skipped"
+        if is_judged := "outcome" in fields:
+            outcome = fields.choice("outcome", get_args(Outcome))
+        check = Check(
             fields.text("id"),
             fields.text("title"),
-            fields.choice("outcome", get_args(Outcome)),
+            outcome,
             fields.text("expected"),
             self._place_of_check(fields),
             _request(fields.object("request")) if "request" in fields else None,
@@ -111,6 +119,10 @@ class Objects:
             fields.word("kind", ""),
             fields.number("order", 0),
         )
+        if is_judged:
+            return check
+        self.unjudged += 1
+        return check._replace(outcome=_outcome_of_answer(check))
 
     def error(self, fields: Fields) -> RunError:
         """An error of the run."""
@@ -195,6 +207,19 @@ def route(fields: Fields) -> RouteVerdict:
         fields.flag("intended"),
         fields.text("template"),
     )
+
+
+def _outcome_of_answer(check: Check) -> Outcome:
+    """The outcome that its own answer gives a check: whether a browser does what is expected.
+
+    Rules may see more: they judge all answers together, and comments and settings suppress what they find.
+    """
+    if check.answer is None:
+        return "skipped"
+    if isinstance(check.answer, Failure):
+        return "unreachable"
+    is_expected = (check.result in _ALLOWED) == check.expected.startswith("allow")
+    return "passed" if is_expected else "failed"
 
 
 def _part(fields: Fields) -> Part:

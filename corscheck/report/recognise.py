@@ -15,6 +15,9 @@ _FENCED = re.compile(r"(?ms)^```.*?^```")
 _LINES = ("run", "source", "service", "check", "finding", "suppressed", "route", "error", "note", "end")
 """The types of lines in a report in JSON Lines."""
 
+_BEGINNINGS = ('{"type": "run", "version": ', '{"version": 1,\n "findings": [')
+"""Of our JSON Lines and JSON: a run may have been killed while it wrote them, and they may be very large."""
+
 _TAIL = 5
 """Lines at the end of a text report, among which is its summary."""
 
@@ -27,6 +30,8 @@ def is_report(text: str) -> bool:
     text = text.lstrip("\ufeff").replace("\r\n", "\n").strip()
     if not text:
         return True
+    if begins_report(text):
+        return True
     if text.startswith(("{", "[")) and (data := _parsed(text)) is not None:
         return _is_document(data)
     head = text[:2000].lower()
@@ -35,6 +40,11 @@ def is_report(text: str) -> bool:
     if head.startswith("# corscheck\n") or head == "# corscheck":
         return head == text or _SUMMARY.search(_FENCED.sub("", text)) is not None
     return _SUMMARY.search("\n".join(text.splitlines()[-_TAIL:])) is not None
+
+
+def begins_report(text: str) -> bool:
+    """Whether the text begins as a report in our JSON or JSON Lines, of which its beginning is enough."""
+    return text.startswith(_BEGINNINGS)
 
 
 def _parsed(text: str) -> Any:

@@ -217,8 +217,6 @@ def test_a_report_that_was_cut_or_changed_is_an_error(tmp_path: Path, run: Run, 
     check = next(line for line in lines if '"type": "check"' in line)
     bad = {
         "empty": "",
-        "without the end": "".join(lines[:-1]),
-        "cut in a line": text[:-20],
         "without a line": text.replace(check, ""),
         "twice": text + text,
         "with another outcome": text.replace(check, check.replace('"passed"', '"failed"')),
@@ -231,6 +229,9 @@ def test_a_report_that_was_cut_or_changed_is_an_error(tmp_path: Path, run: Run, 
         "of why": json.dumps({"url": "http://x", "result": "allowed"}),
         "of show": json.dumps({"version": 1, "config": "app.conf", "containers": []}),
         "with a big number": text.replace('"order": 0', '"order": 1e999'),
+        "with a check without an outcome": text.replace('"outcome": "passed"', '"outcome": null', 1),
+        "cut in the middle": "".join([*lines[:3], lines[3][:9], "\n", *lines[4:]]),
+        "cut in the first line": text[:20],
     }
     for name, content in bad.items():
         (tmp_path / "bad.jsonl").write_text(content)
@@ -239,6 +240,21 @@ def test_a_report_that_was_cut_or_changed_is_an_error(tmp_path: Path, run: Run, 
         assert "error[unreadable-file]: cannot use the report bad.jsonl: " in result.out, name
     (tmp_path / "bad.jsonl").write_bytes(b"\xff\xfe")
     assert run("report", "bad.jsonl").code == run("report", "none.jsonl").code == run("report", ".").code == 2
+
+
+@pytest.mark.parametrize("left", [2, 20, 400])
+def test_a_shard_that_was_cut_is_used_as_far_as_it_goes(
+    tmp_path: Path, run: Run, shards: list[str], left: int
+) -> None:
+    whole = json.loads(run("report", *shards, "--output-format", "json").out)
+    assert whole["summary"]["not_tested"] == 0
+    text = (tmp_path / shards[0]).read_text()
+    (tmp_path / shards[0]).write_text(text[:-left])
+    result = run("report", *shards, "--output-format", "json")
+    cut = json.loads(result.out)
+    assert result.code == 2
+    assert [(one["kind"], one["path"]) for one in cut["errors"]] == [("unreadable-file", shards[0])]
+    assert len(whole["checks"]) - 2 < len(cut["checks"]) <= len(whole["checks"])
 
 
 def test_secrets_stay_masked(tmp_path: Path, run: Run, server: Server) -> None:
