@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from corscheck.findings import Severity
     from corscheck.rules.live._case import Intent
 
+_SHARED = 4096
+"""Texts that are remembered to share them."""
+
 _VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
 
 
@@ -52,6 +55,9 @@ class Cases:
         self.origins = axes.origins or tuple(dict.fromkeys(entry.origin for entry in intent.origins))
         self.credentials = axes.credentials or (("omit", "include") if intent.credentials else ("omit",))
         self._simple: dict[str, bool] = {}  # by method
+        # A plan has very many cases: what they have in common is shared.
+        self._set = tuple((name, _VALUES.get(name.lower(), LABEL)) for name in self.headers)
+        self._texts: dict[str, str] = {}
         self._any_origin: str | None = None
         if not self.origins:
             # The configuration names no origin, so any will do: one under `.example`, which nobody can own.
@@ -70,10 +76,10 @@ class Cases:
     ) -> Case:
         """The case of one preflight; `expected`: whether the path allows it to pass."""
         request = FetchRequest(
-            self.base_url + target.path,
+            self._shared(self.base_url + target.path),
             origin,
             method,
-            tuple((name, _VALUES.get(name.lower(), LABEL)) for name in self.headers),
+            self._set,
             credentials,
             preflight_only=True,
             upload_listener=self._is_simple(method),
@@ -81,11 +87,16 @@ class Cases:
         )
         return self._case(target, request, expected=expected, severity=severity)
 
+    def _shared(self, text: str) -> str:
+        """The text, the same one for equal ones of the cases around."""
+        if len(self._texts) >= _SHARED:
+            self._texts.clear()
+        return self._texts.setdefault(text, text)
+
     def _is_simple(self, method: str) -> bool:
         """Whether a request with that method needs no preflight, unless its upload is listened to."""
         if method not in self._simple:
-            headers = tuple((name, _VALUES.get(name.lower(), LABEL)) for name in self.headers)
-            prepared = prepare(FetchRequest("https://corscheck.invalid/", self.origins[0], method, headers))
+            prepared = prepare(FetchRequest("https://corscheck.invalid/", self.origins[0], method, self._set))
             self._simple[method] = isinstance(prepared, Prepared) and not prepared.reasons
         return self._simple[method]
 
@@ -115,7 +126,7 @@ class Cases:
                 expected = everywhere and method in ("GET", "HEAD")  # they need no preflight
             for credentials in modes:
                 request = FetchRequest(
-                    self.base_url + target.path,
+                    self._shared(self.base_url + target.path),
                     origin,
                     method,
                     credentials=credentials,
@@ -145,7 +156,7 @@ class Cases:
             request,
             target.path,
             "allow" if allowed else "block",
-            self._reason(request, target, allowed=allowed),
+            self._shared(self._reason(request, target, allowed=allowed)),
             at,
             target.note,
             severity,

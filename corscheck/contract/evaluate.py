@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.contract.route_verdicts import route_verdicts
@@ -45,17 +46,29 @@ class Evaluation(NamedTuple):
 
 
 class _Group:
-    """What led to one finding: the problems of a rule on one line, the worst first."""
+    """What led to one finding: the problems of a rule on one line."""
 
-    def __init__(self, rule: Rule, span: Span) -> None:
+    def __init__(self, rule: Rule, span: Span, problem: Problem, seen: Observation) -> None:
         self.rule = rule
         self.span = span
-        self.members: list[tuple[Severity, Problem, Observation]] = []
+        self.worst = problem.severity or rule.severity, problem, seen
+        self._parts: dict[tuple[Severity, str], tuple[str | None, list[Sample]]] = {}
 
     def add(self, problem: Problem, seen: Observation, span: Span) -> None:
-        self.members.append((problem.severity or self.rule.severity, problem, seen))
+        """Take a problem; of very many that say the same, only their requests are kept."""
+        severity, case = problem.severity or self.rule.severity, seen.case
+        if SEVERITIES.index(severity) < SEVERITIES.index(self.worst[0]):
+            self.worst = severity, problem, seen
+        tested = Sample(case.order, case.request.method, case.path, case.request.origin)
+        self._parts.setdefault((severity, problem.message), (problem.help, []))[1].append(tested)
         if span != self.span:
             self.span = Span(span.source, min(self.span.start, span.start), max(self.span.end, span.end))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The messages and the requests that led to them, the worst first."""
+        found = sorted(self._parts.items(), key=lambda part: SEVERITIES.index(part[0][0]))
+        return tuple(Part(*key, help_, tuple(tested)) for key, (help_, tested) in found)
 
 
 def evaluate(
@@ -64,6 +77,8 @@ def evaluate(
     rules: Sequence[Rule] = RULES,
     left: Sequence[Case] = (),
     service: str = "",
+    *,
+    release: bool = False,
 ) -> Evaluation:
     """The findings of a trial and its checks, both in a stable order.
 
@@ -73,6 +88,7 @@ def evaluate(
         rules: the live rules.
         left: cases that were planned and not tried.
         service: its name in reports.
+        release: whether the trial gives up its observations, of which there may be very many.
     """
     groups: dict[_Key, _Group] = {}
     blamed: dict[str, dict[_Key, None]] = {}
@@ -82,7 +98,9 @@ def evaluate(
             for problem in map(_without_stops, rule.check(seen)):
                 span = _span(problem.at, trial)
                 key = (rule.code, span.source.path, span.line)
-                groups.setdefault(key, _Group(rule, span)).add(problem, seen, span)
+                if key not in groups:
+                    groups[key] = _Group(rule, span, problem, seen)
+                groups[key].add(problem, seen, span)
                 if (problem.severity or rule.severity) != "info":
                     blamed.setdefault(seen.case.id, {})[key] = None
     _explain(trial, blamed)
@@ -91,12 +109,12 @@ def evaluate(
         for key in keys:
             failed.setdefault(key, []).append(name)
     findings = [_finding(group, tuple(failed.get(key, ()))) for key, group in groups.items()]
-    checks = [
-        check_of(seen, service, tuple(dict.fromkeys(code for code, _, _ in blamed.get(seen.case.id, ()))))
-        for seen in trial.observations
-    ]
+    codes = {name: tuple({code: None for code, _, _ in keys}) for name, keys in blamed.items()}
     names = {rule.code: rule.name for rule in rules}
-    return Evaluation(sort_findings(findings), checks, route_verdicts(trial, checks, names, left, service))
+    routes = route_verdicts(trial, codes, names, left, service)
+    observations = trial.release() if release else trial.observations
+    checks = [check_of(seen, service, codes.get(seen.case.id, ())) for seen in observations]
+    return Evaluation(sort_findings(findings), checks, routes)
 
 
 def _applicable(rules: Sequence[Rule], seen: Observation) -> Iterator[Rule]:
@@ -160,11 +178,10 @@ def _outcome(answer: Answer | None) -> Outcome:
 
 
 def _finding(group: _Group, checks: tuple[str, ...]) -> Finding:
-    members = sorted(group.members, key=lambda member: SEVERITIES.index(member[0]))
-    severity, worst, seen = members[0]
-    parts = _parts(members)
+    severity, worst, seen = group.worst
+    parts = group.parts
     message, help_ = wording(parts)
-    verdict, deciding = seen.verdict, seen.deciding
+    verdict = seen.verdict
     return Finding(
         group.rule.code,
         group.rule.name,
@@ -175,20 +192,11 @@ def _finding(group: _Group, checks: tuple[str, ...]) -> Finding:
         fix=worst.fix,
         related=worst.related,
         exchange=None
-        if deciding is None or verdict.curl is None
-        else Exchange(deciding.request, deciding.answer, verdict.curl, _browsers(seen)),
+        if seen.sent is None or seen.answer is None or verdict.curl is None
+        else Exchange(seen.sent, seen.answer, verdict.curl, _browsers(seen)),
         checks=checks,
         parts=parts,
     )
-
-
-def _parts(members: Iterable[tuple[Severity, Problem, Observation]]) -> tuple[Part, ...]:
-    found: dict[tuple[Severity, str], tuple[str | None, list[Sample]]] = {}
-    for severity, problem, seen in members:
-        case = seen.case
-        tested = Sample(case.order, case.request.method, case.path, case.request.origin)
-        found.setdefault((severity, problem.message), (problem.help, []))[1].append(tested)
-    return tuple(Part(*key, help_, tuple(tested)) for key, (help_, tested) in found.items())
 
 
 def wording(parts: Sequence[Part]) -> tuple[str, str | None]:
@@ -233,33 +241,48 @@ def check_of(seen: Observation, service: str, codes: tuple[str, ...] = ()) -> Ch
 
     `service` is the service's name in reports; empty: the check does not say which it is.
     """
-    case, deciding = seen.case, seen.deciding
-    answer = None if deciding is None else deciding.answer
+    case, answer = seen.case, seen.answer
     outcome: Outcome = "failed" if codes else _outcome(answer)
     if outcome == "skipped" and case.kind == "policy" and seen.result in _KNOWN_UNSENT:
         outcome = "passed"
+    origin = "(strangers)" if case.kind == "foreign" else case.request.origin
     return Check(
         case.id,
         case.title,
         outcome,
-        f"{case.expected}: {case.reason}",
-        case.at.span if isinstance(case.at, Value) else case.at,
-        None if deciding is None else deciding.request,
+        _expected(case.expected, case.reason),
+        _place(case.at) if isinstance(case.at, Value) else case.at,
+        seen.sent,
         answer,
         codes,
         (
-            *((("service", service),) if service else ()),
-            ("section", case.section),
-            ("origin", "(strangers)" if case.kind == "foreign" else case.request.origin),
-            ("credentials", case.request.credentials),
-            ("method", case.request.method),
-            ("path", case.path),
+            *((_axis("service", service),) if service else ()),
+            _axis("section", case.section),
+            _axis("origin", origin),
+            _axis("credentials", case.request.credentials),
+            _axis("method", case.request.method),
+            _axis("path", case.path),
         ),
         seen.result or "",
         seen.step,
         case.kind,
         case.order,
     )
+
+
+@lru_cache(maxsize=1024)  # checks are many, and most of them differ in their path only
+def _axis(name: str, value: str) -> tuple[str, str]:
+    return name, value
+
+
+@lru_cache(maxsize=256)
+def _place(at: Value) -> Span | None:
+    return at.span
+
+
+@lru_cache(maxsize=256)
+def _expected(expected: str, reason: str) -> str:
+    return f"{expected}: {reason}"
 
 
 def _span(at: Span | Value | None, trial: Trial) -> Span:

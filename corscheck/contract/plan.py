@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_CASES", "Axes", "plan"]
 
-MAX_CASES = 20_000
+MAX_CASES = 200_000
 """Cases for one container at most; the caller reports that others were left out."""
 
 _GENERAL = 3  # the first foreign origins, which do not depend on what is allowed: tried on every path

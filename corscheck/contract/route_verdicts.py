@@ -45,7 +45,7 @@ _Key = tuple[str, str, str, str]  # origin, credentials, method, path
 
 def route_verdicts(
     trial: Trial,
-    checks: Iterable[Check],
+    codes: Mapping[str, tuple[str, ...]],
     names: Mapping[str, str],
     left: Sequence[Case] = (),
     service: str = "",
@@ -54,34 +54,40 @@ def route_verdicts(
 
     Args:
         trial: one container with everything that was tried on it.
-        checks: the checks of its observations.
+        codes: id of each check that fails → codes of the findings that count against it.
         names: code → name of each rule.
         left: cases that were planned and not tried.
         service: its name in reports.
     """
-    codes = {check.id: check.codes for check in checks}
-    groups: dict[_Key, list[Observation]] = {}
+    groups: dict[_Key, tuple[Observation, ...]] = {}
     for seen in trial.observations:
         if seen.case.route:
-            groups.setdefault(_key(seen.case), []).append(seen)
-    found = [_verdict(trial, group, codes, names)._replace(service=service) for group in groups.values()]
-    untried = {_key(case): case for case in left if case.route}
+            key = _key(seen.case)
+            groups[key] = (*groups.get(key, ()), seen)  # one or a few: a run has very many routes
+    untried = {key: case for case in left if case.route and (key := _key(case)) not in groups}
+    found = [
+        _verdict(trial, groups.pop(key), codes, names)._replace(service=service)  # there may be very many
+        for key in list(groups)
+    ]
     return found + [
         _of(trial, case)._replace(
             service=service, cause=NOT_TRIED, message="the run ended before it was tried"
         )
-        for key, case in untried.items()
-        if key not in groups
+        for case in untried.values()
     ]
 
 
 def with_codes_of(routes: Iterable[RouteVerdict], checks: Iterable[Check]) -> list[RouteVerdict]:
     """The verdicts with the codes that their checks have now: findings may have been suppressed since."""
-    codes = {check.id: check.codes for check in checks}
+    codes = {check.id: check.codes for check in checks if check.codes}
     return [
-        route._replace(codes=tuple({code: None for name in route.checks for code in codes.get(name, ())}))
+        _with_codes(route, tuple({code: None for name in route.checks for code in codes.get(name, ())}))
         for route in routes
     ]
+
+
+def _with_codes(route: RouteVerdict, codes: tuple[str, ...]) -> RouteVerdict:
+    return route if route.codes == codes else route._replace(codes=codes)
 
 
 def _key(case: Case) -> _Key:

@@ -75,7 +75,9 @@ def parse(text: str) -> Parsed | None:
     if protocol in ("http:", "https:") and ("/." in path or "^" in path):  # others are not changed by this
         url.pathname = _plainer(path)
     credentials = "@" in text and bool(url.username or url.password)
-    return Parsed(url.href, protocol[:-1], url.hostname, url.port, url.origin, credentials)
+    href = url.href
+    href = text if href == text else href  # one text for both: a run has very many
+    return Parsed(href, protocol[:-1], url.hostname, url.port, url.origin, credentials)
 
 
 def _plainer(path: str) -> str:

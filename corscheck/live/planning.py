@@ -56,7 +56,7 @@ def planned(
         route for route in joined(target.routes, listed.routes) if not is_internal(route, target.internal)
     ]
     if place.service is None:
-        cases = plan(container, read_intent(container), place.base_url, target.axes, known, groups=groups)
+        cases = plan(container, read_intent(container), place.base_url, target.axes, known, MAX_CASES, groups)
     else:
         cases = _of_any_service(target, place, known, unknown=listed.unknown is not None)
     if len(cases) >= MAX_CASES:

@@ -201,15 +201,18 @@ class ServiceRun:
         tried = self._tried(place, running, found)
         if self.options.recorder:
             self.options.recorder.service(tried)
+        self.blocked = [one for one in found.cases if one.kind == "policy" and one.expected == "block"]
         cases = [
             case._replace(id=f"{target.label} {case.id}")  # unique in the whole run
             for case in share(found.cases, place.container, self.options.shard)
         ]
-        self.blocked = [one for one in found.cases if one.kind == "policy" and one.expected == "block"]
+        found.cases.clear()  # there may be very many
         if len(cases) >= MANY:
             self.options.say(f"sending {len(cases):,} requests to {place.base_url}")
         observations = self._observe(wire, cases, place, running)
-        self._evaluate(place, observations, running, ready, cases[len(observations) :])
+        left = cases[len(observations) :]
+        cases.clear()
+        self._evaluate(place, observations, running, ready, left)
         results.tried.append(tried)
 
     def _tried(self, place: Place, running: Running, found: Planned) -> Tried:
@@ -279,18 +282,19 @@ class ServiceRun:
     def _evaluate(
         self,
         place: Place,
-        observations: Sequence[Observation],
+        observations: list[Observation],
         running: Running,
         ready: Response,
         left: Sequence[Case],
     ) -> None:
-        """Evaluate the observations; `left` are the cases that were not tried any more."""
+        """Evaluate the observations and give them up; `left` are the cases that were not tried any more."""
         results, target = self.results, self.target
+        answers = [answer for seen in observations for answer in (seen.preflight, seen.response) if answer]
         trial = self._trial(place, running, observations, ready)
-        found = evaluate(trial, self.options.enabled, left=left, service=target.label)
+        observations.clear()
         if self.options.max_failures is not None:
             self.state.failures += self._count_failed(trial)
-        answers = [answer for seen in observations for answer in (seen.preflight, seen.response) if answer]
+        found = evaluate(trial, self.options.enabled, left=left, service=target.label, release=True)
         if all(
             isinstance(answer, Failure) or answer.status in GATEWAY_ERRORS for answer in (ready, *answers)
         ):

@@ -123,14 +123,16 @@ class Presenter:
             kind = type(value)
             if kind is str:
                 text = texts.get(value)
-                shown.append(self._text(value) if text is None else text)
+                if text is None:
+                    text = self._text(value)
+                shown.append(value if text == value else text)  # itself: what holds it stays as it is
             elif kind in _UNCHANGED:
                 shown.append(value)
             elif kind is tuple and len(value) == 2 and type(value[0]) is type(value[1]) is str:
                 one, other = texts.get(value[0]), texts.get(value[1])
                 if one is None or other is None:
                     one, other = self._text(value[0]), self._text(value[1])
-                shown.append(value if one is value[0] and other is value[1] else (one, other))
+                shown.append(value if one == value[0] and other == value[1] else (one, other))
             else:
                 kept = tuples.get(id(value))
                 shown.append(self._shown(value) if kept is None else kept[1])
@@ -203,7 +205,10 @@ class Presenter:
         return fix._replace(message=self._text(fix.message), edits=edits)
 
     def _span(self, span: Span) -> Span:
-        return Span(self._source(span.source), span.start, span.end)
+        source = self._source(span.source)
+        if source.quotable and not source.secrets:
+            return span
+        return Span(source, span.start, span.end)
 
     def _source(self, source: Source) -> MaskedSource:
         found = self._sources.get(source)
@@ -217,7 +222,7 @@ class Presenter:
             if len(self._texts) >= _KEPT:
                 self._texts.clear()
             found = self._texts[text] = mask(text, self._known)
-        return found
+        return text if found == text else found
 
     def _request(self, request: Request) -> Request:
         url, headers = self._text(request.url), self._lines_of(request.headers, _asked)

@@ -260,8 +260,11 @@ def test_what_falls_out_of_the_list_is_still_promised() -> None:
 
 
 def test_the_plan_has_an_end() -> None:
-    routes = tuple(Route("PUT", f"/api/{n}", f"/api/{n}") for n in range(MAX_CASES + 5))
-    assert len(cases(API, QUIET, routes)) == MAX_CASES
+    routes = tuple(Route("PUT", f"/api/{n}", f"/api/{n}") for n in range(25))
+    web = container(API)
+    found = plan(web, read_intent(web), BASE, QUIET, routes, limit=20)
+    assert [case.id for case in found] == [case.id for case in cases(API, QUIET, routes)[:20]]
+    assert MAX_CASES >= 100_000
 
 
 @pytest.mark.parametrize(

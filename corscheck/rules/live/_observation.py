@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from corscheck.asab.advice import advice
 from corscheck.exchange import Response
@@ -10,17 +10,18 @@ from corscheck.fetch.request import Prepared
 from corscheck.text import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from corscheck.asab.container import Container
     from corscheck.asab.running import Running
-    from corscheck.exchange import Answer
+    from corscheck.exchange import Answer, Request
     from corscheck.fetch.algorithm import Fetch
-    from corscheck.fetch.checks import Sent
     from corscheck.fetch.cors import Problem
     from corscheck.fetch.verdict import Result, Verdict
     from corscheck.rules.live._case import Case, Intent
     from corscheck.source import Span
+
+T = TypeVar("T")
 
 PASSED = ("allowed", "preflight_passed")
 """Results of a verdict with which a browser allows the request."""
@@ -29,31 +30,37 @@ _LISTS = ("preflight-method", "preflight-header", "preflight-authorization")
 
 
 class Observation:
-    """A case and its answers; `trial` is everything that was tried on the same container."""
+    """A case and its answers; `trial` is everything that was tried on the same container.
+
+    A run has very many of them, so it keeps the answers and not the `Fetch` that they were given to.
+    """
 
     __slots__ = (
-        "_fetch",
+        "_earlier",
         "_verdict",
+        "answer",
         "case",
-        "deciding",
         "preflight",
         "problems",
         "response",
         "result",
+        "sent",
         "trial",
     )
 
     def __init__(self, case: Case, fetch: Fetch) -> None:
         self.case = case
-        self._fetch = fetch
         self._verdict: Verdict | None = None
         self.result = _result(fetch)
         self.problems = fetch.problems  # the checks that the deciding answer fails, in the order of the steps
         self.preflight: Answer | None = None
         self.response: Answer | None = None
-        self.deciding: Sent | None = None  # the last exchange
-        for sent in fetch.exchanges:
-            self.deciding = sent
+        self.sent: Request | None = None  # the last request
+        self.answer: Answer | None = None  # the answer to it, which decided
+        exchanges = fetch.exchanges
+        self._earlier = exchanges[:-1]
+        for sent in exchanges:
+            self.sent, self.answer = sent.request, sent.answer
             if sent.phase == "preflight":
                 self.preflight = sent.answer
             else:
@@ -64,14 +71,20 @@ class Observation:
     def verdict(self) -> Verdict:
         """The full verdict; built on first use, because it takes much longer than the result alone."""
         if self._verdict is None:
-            self._verdict = self._fetch.verdict()
+            from corscheck.fetch.algorithm import Fetch  # noqa: PLC0415  # few observations need it
+
+            fetch = Fetch(self.case.request)
+            for answer in (*(sent.answer for sent in self._earlier), self.answer):
+                if answer is not None:
+                    fetch.feed(answer)
+            self._verdict = fetch.verdict()
         return self._verdict
 
     def advice(self, problem: Problem) -> str:
         """What to change; in the terms of the ASAB that runs, where one does."""
-        if not self.trial.is_asab or self.deciding is None:
+        if not self.trial.is_asab or self.sent is None:
             return problem.help
-        origin = dict(self.deciding.request.headers).get("Origin", "")
+        origin = dict(self.sent.headers).get("Origin", "")
         profile = self.trial.running.profile
         own = advice(profile, problem.step, self.status, origin, listed(problem.names))
         return own or problem.help
@@ -84,7 +97,7 @@ class Observation:
     @property
     def passed(self) -> bool:
         """Whether a browser allows the request, and an answer shows that."""
-        return self.result in PASSED and self.deciding is not None
+        return self.result in PASSED and self.sent is not None
 
     @property
     def origin_allowed(self) -> bool:
@@ -96,11 +109,6 @@ class Observation:
     def must_pass(self) -> bool:
         """Whether it must pass according to the configuration, not to `[[expect]]` tables."""
         return self.case.expected == "allow" and self.case.kind not in ("policy", "wanted")
-
-    @property
-    def answer(self) -> Answer | None:
-        """The answer that decided."""
-        return None if self.deciding is None else self.deciding.answer
 
     @property
     def status(self) -> int:
@@ -147,6 +155,7 @@ class Trial:
         "echoes_origin",
         "failed_steps",
         "intent",
+        "memo",
         "observations",
         "origin_dependent",
         "ready",
@@ -167,6 +176,7 @@ class Trial:
         service: Span | None = None,
         blocked: Sequence[Case] | None = None,
     ) -> None:
+        self.memo: dict[object, Any] = {}  # what rules worked out about all observations, by function
         self.service = service  # where a service without a configuration is named; None: it has one
         self.ready = ready  # the answer to a plain GET of `/` before anything was tried
         self.container = container
@@ -195,10 +205,29 @@ class Trial:
             else blocked  # those of other shards, too
         )
 
+    def release(self) -> Iterator[Observation]:
+        """Give up the observations one after the other, where something smaller takes the place of each."""
+        left = list(reversed(self.observations))
+        self.observations = ()
+        self.memo.clear()
+        while left:
+            yield left.pop()
+
     @property
     def is_asab(self) -> bool:
         """Whether anything in the answers shows that ASAB sent them."""
         return self.running.how != "assumed"
+
+
+def once(function: Callable[[Trial], T]) -> Callable[[Trial], T]:
+    """The function, which is called once for each trial; what it returns lives as long as the trial."""
+
+    def remembered(trial: Trial) -> T:
+        if function not in trial.memo:
+            trial.memo[function] = function(trial)
+        return cast("T", trial.memo[function])
+
+    return remembered
 
 
 def _answers_only_404(container: Container, observations: tuple[Observation, ...]) -> bool:

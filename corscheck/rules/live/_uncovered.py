@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.asab.routes import Route, decoded, request_path
 from corscheck.exchange import Response
 from corscheck.limits import LimitReached
+from corscheck.rules.live._observation import once
 
 if TYPE_CHECKING:
     from corscheck.rules.live._case import Case
@@ -27,7 +27,7 @@ def is_uncovered(trial: Trial, case: Case) -> bool:
     return trial.container.cors_enabled and trial.container.covers(request_path(case.path)) is False
 
 
-@lru_cache(maxsize=16)  # services are tried side by side
+@once
 def uncovered(trial: Trial) -> dict[Observation, None]:
     """The observations of routes that pages cannot call because no preflight path covers them."""
     if not trial.container.cors_enabled or trial.answers_only_404:

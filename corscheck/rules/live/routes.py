@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corscheck.rules._option_names import PREFLIGHT_PATHS
 from corscheck.rules.live._covering import Needed, covering_fix
+from corscheck.rules.live._observation import once
 from corscheck.rules.live._uncovered import uncovered
 from corscheck.rules.rule import Problem, rule
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corscheck.rules.live._observation import Observation, Trial
 
 
-@lru_cache(maxsize=16)
+@once
 def _routes(trial: Trial) -> dict[tuple[str, str], str]:
     """The routes that no preflight path covers: method and path → path as documented."""
     return {(one.case.request.method, one.case.path): one.case.route for one in uncovered(trial)}
