@@ -157,6 +157,12 @@ def is_within(path: str, directory: str) -> bool:
     return path.startswith(directory.rstrip(os.sep) + os.sep)
 
 
+def near(path: str) -> str:
+    """A path as reports name it: relative where it is below the working directory, else as it is."""
+    absolute, here = os.path.abspath(path), os.path.abspath("")
+    return os.path.relpath(absolute, here) if is_within(absolute, here) else path
+
+
 def is_root(directory: str) -> bool:
     """Whether a directory is the root of a repository."""
     return os.path.exists(os.path.join(directory, ".git"))

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corscheck.discovery import INI_SUFFIXES
-from corscheck.files import Disk, encoded, is_within, repository_root
+from corscheck.files import Disk, encoded, is_within, near, repository_root
 from corscheck.limits import START_LEVELS
 from corscheck.listing import quickly_listed
 from corscheck.records import NamedTuple
@@ -61,7 +61,7 @@ def possible_mains(
     found: list[str] = []
     for base, some in targets.items():
         found += _including(some, _patterns(base, skipped, unsaved))
-    return list(dict.fromkeys(map(_shown, found)))
+    return list(dict.fromkeys(map(near, found)))
 
 
 def _base(directory: str) -> str | None:
@@ -146,9 +146,3 @@ def _including(files: Iterable[str], patterns: dict[str, list[_Pattern]]) -> lis
         found += new
         targets = new
     return sorted(found)
-
-
-def _shown(path: str) -> str:
-    """A path as a report names it: relative where it is below the working directory."""
-    here = os.path.abspath("")
-    return os.path.relpath(path, here) if is_within(path, here) else path

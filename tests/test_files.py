@@ -153,3 +153,21 @@ def test_a_file_with_nothing_to_read_is_an_error(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("builtins.open", lambda descriptor, *_args, **_more: Silent(descriptor))
     with pytest.raises(BlockingIOError):
         Disk().read(str(tmp_path / "x"))
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("{here}/etc/app.conf", "etc/app.conf"),
+        ("./etc/../app.conf", "app.conf"),
+        ("..odd/app.conf", "..odd/app.conf"),
+        ("../app.conf", "../app.conf"),
+        ("{here}-other/app.conf", "{here}-other/app.conf"),
+        ("/etc/app.conf", "/etc/app.conf"),
+    ],
+)
+def test_files_below_the_working_directory_are_named_by_their_relative_path(
+    path: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert files.near(path.format(here=tmp_path)) == shown.format(here=tmp_path)

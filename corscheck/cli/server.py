@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.errors import UsageProblem, missing_extra
-from corscheck.files import STDIN, is_within
+from corscheck.files import STDIN, near
 from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -75,10 +74,10 @@ def look(options: ServerOptions, path: str, texts: Mapping[str, str]) -> Looked:
     from corscheck.cli.lint_job import LintOptions  # noqa: PLC0415
     from corscheck.server.looking import Found, Looked  # noqa: PLC0415
 
-    named = {_shown(one): text for one, text in texts.items()}
+    named = {near(one): text for one, text in texts.items()}
     lint = LintOptions(
         (STDIN,),
-        stdin_filename=_shown(path),
+        stdin_filename=near(path),
         force_exclude=True,
         section=options.section,
         version=options.version,
@@ -104,9 +103,3 @@ def _readings(job: Job) -> Iterator[Reading]:
         for path in group.paths:
             if not job.mains or path in job.mains:
                 yield Reading(path, group.session.environ, group.engine.versions, group.engine.sections)
-
-
-def _shown(path: str) -> str:
-    """A path as `lint` names it: relative where it is below the working directory."""
-    here = os.path.abspath("")
-    return os.path.relpath(path, here) if is_within(path, here) else path

@@ -12,7 +12,7 @@ from corscheck.cli.service_settings import ServiceTexts
 from corscheck.cli.session import versions
 from corscheck.discovery import each_once, require
 from corscheck.errors import UsageProblem
-from corscheck.files import identity
+from corscheck.files import identity, near
 from corscheck.records import NamedTuple
 from corscheck.run_report import RunError
 from corscheck.text import visible
@@ -257,7 +257,7 @@ def _services(settings: Settings) -> Iterator[_Named]:
         if not files:
             yield _Named("", texts, settings.place("service", number, "url"))
         for config in each_once(files):
-            yield _Named(_near(config), texts, at, files[config])
+            yield _Named(near(config), texts, at, files[config])
 
 
 def _any_service(options: LiveOptions) -> list[_Named]:
@@ -272,12 +272,6 @@ def _named(configs: Sequence[str], described: Iterable[_Named]) -> Iterator[_Nam
     for config in each_once(configs):
         for one in by_file.get(identity(config), [_Named(config)]):
             yield one._replace(config=config)
-
-
-def _near(path: str) -> str:
-    """The path, relative if it is below the working directory."""
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else relative
 
 
 def _of_options(options: LiveOptions) -> dict[str, Any]:
