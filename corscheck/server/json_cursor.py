@@ -55,7 +55,7 @@ def json_cursor(text: str, offset: int) -> JsonCursor | None:
         return None
     here = opened[-1]
     if here.option is None and here.pending is not None:
-        return None  # behind a key, before its colon
+        return None  # after a key, before its colon
     end = _CLOSED.match(text, offset) if in_string else None
     present = frozenset((*here.keys, *_later_keys(text, end.end() if end else offset)))
     return JsonCursor(here.key, here.option, typed, in_string, end is not None, present)
