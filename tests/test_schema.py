@@ -8,11 +8,14 @@ from typing import get_args
 import pytest
 from jsonschema import Draft202012Validator
 
+from corscheck.causes.catalogue import CAUSES
+from corscheck.cli.rule import _json
 from corscheck.errors import ErrorKind
 from corscheck.fetch.steps import STEPS
 from corscheck.fetch.verdict import Result
 from corscheck.findings import SEVERITIES
-from corscheck.report import Context, render
+from corscheck.report import Context, render, render_statistics
+from corscheck.rules.registry import every_rule
 from corscheck.run_report import Outcome
 from tests.support.reports import CONTEXT, REPORTS
 from tests.support.validated import PATH, check, strict
@@ -37,6 +40,15 @@ def test_its_lists_are_those_of_the_program() -> None:
 @pytest.mark.parametrize("name", REPORTS)
 def test_reports_are_valid(name: str) -> None:
     Draft202012Validator(SCHEMA).validate(json.loads(render("json", REPORTS[name], CONTEXT)))
+
+
+def test_statistics_and_rules_are_valid() -> None:
+    validator = Draft202012Validator(SCHEMA)
+    validator.validate(json.loads(render_statistics("json", REPORTS["incomplete"], CONTEXT)))
+    document = json.loads(_json(every_rule(), CAUSES))
+    validator.validate(document)
+    del document["rules"][0]["severity"]
+    assert list(validator.iter_errors(document))
 
 
 @pytest.mark.parametrize(

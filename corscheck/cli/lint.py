@@ -80,10 +80,15 @@ def _require_what_can_be_done(options: LintOptions) -> None:
         return
     if options.show_files:
         sys.stderr.write(f"note: --show-files writes names of files, no report in the format {form}\n")
-    elif options.diff or (STDIN in options.paths and (options.fix or options.add_ignore is not None)):
-        text = "the difference" if options.diff else "the fixed text"
+        return
+    others = {
+        "the difference": options.diff,
+        "the fixed text": STDIN in options.paths and (options.fix or options.add_ignore is not None),
+        "the statistics": options.statistics and form != "json",
+    }
+    for other in [name for name, given in others.items() if given][:1]:
         sys.stderr.write(
-            f"note: standard output has {text}; --report {form}:FILE writes the report in the format {form}\n"
+            f"note: standard output has {other}; --report {form}:FILE writes the {form} report\n"
         )
 
 

@@ -382,9 +382,11 @@ def test_what_writes_no_file_updates_no_baseline(lint: Callable[..., Result], op
 def test_a_report_that_standard_output_has_no_place_for(lint: Callable[..., Result]) -> None:
     result = lint("--diff", "--output-format", "sarif", "--report", "json:report.json")
     assert result.out.startswith("--- a/app.conf")
-    assert "--report sarif:FILE writes the report" in result.err
+    assert "--report sarif:FILE writes the sarif report" in result.err
     assert json.loads(Path("report.json").read_text())["findings"]
-    assert "writes the report" not in lint("--diff", "--output-format", "concise").err
+    assert "FILE writes the" not in lint("--diff", "--output-format", "concise").err
+    assert "standard output has the statistics" in lint("--statistics", "--output-format", "gitlab").err
+    assert "FILE writes the" not in lint("--statistics", "--output-format", "json").err
     assert "no report in the format json" in lint("--show-files", "--output-format", "json").err
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from corscheck.causes.catalogue import CAUSES
+from corscheck.cli.rule import _json
 from corscheck.exchange import Request, Response
 from corscheck.findings import Exchange, Finding, Related
 from corscheck.fixes import Edit, Fix
-from corscheck.report import render
+from corscheck.report import render, render_statistics
 from corscheck.rules.registry import every_rule
 from corscheck.run_report import Check, Report
 from corscheck.source import Source
@@ -73,6 +75,8 @@ def write(directory: Path) -> None:
         context = CONTEXT if name in REPORTS else CONTEXT._replace(rules=_RULES.get)
         for form, ending in FORMATS.items():
             (directory / f"{name}.{ending}").write_text(render(form, report, context), encoding="utf-8")
+    (directory / "statistics.json").write_text(render_statistics("json", REPORTS["lint"], CONTEXT))
+    (directory / "rules.json").write_text(_json(every_rule(), CAUSES))
 
 
 if __name__ == "__main__":

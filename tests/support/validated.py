@@ -63,11 +63,13 @@ def validating(kind: Callable[[Any], str], function: Callable[..., Any]) -> Call
 
 def validate_all(patch: pytest.MonkeyPatch) -> None:
     """Let everything that makes JSON validate it."""
-    from corscheck.cli import show  # noqa: PLC0415  # not before the tests that count imports
+    from corscheck.cli import rule, show  # noqa: PLC0415  # not before the tests that count imports
     from corscheck.report import json as report  # noqa: PLC0415
-    from corscheck.report import why  # noqa: PLC0415
+    from corscheck.report import statistics, why  # noqa: PLC0415
 
     one_of_two = validating(lambda found: "why" if "result" in found else "unreadable", vars(why)["_json"])
     patch.setattr(report, "render", validating(lambda _: "report", report.render))
     patch.setattr(why, "_json", one_of_two)
+    patch.setattr(statistics, "render_json", validating(lambda _: "statistics", statistics.render_json))
+    patch.setattr(rule, "_json", validating(lambda _: "rules", vars(rule)["_json"]))
     patch.setattr(show, "describe", validating(lambda _: "show", vars(show)["describe"]))
