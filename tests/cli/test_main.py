@@ -184,24 +184,35 @@ HEAVIER_THAN_TYPER = {
         (["lint", "bad.conf", "--force-exclude"], HEAVY | HEAVIER_THAN_TYPER),
         (["lint", "good.conf", "-q", "--section=web", "--select", "CORS1"], HEAVY | HEAVIER_THAN_TYPER),
         (["lint", "bad.conf", "--output-format", "github"], HEAVY | HEAVIER_THAN_TYPER),
+        (["--version"], HEAVY | HEAVIER_THAN_TYPER | {"corscheck.cli.app"}),
+        (["--help"], HEAVY | HEAVIER_THAN_TYPER | {"corscheck.cli.app"}),
+        (["check", "-h"], HEAVY | HEAVIER_THAN_TYPER | {"corscheck.cli.check"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_lint_imports_nothing_heavy(here: Path, arguments: list[str], banned: set[str]) -> None:
+def test_lint_and_help_import_nothing_heavy(here: Path, arguments: list[str], banned: set[str]) -> None:
+    assert imported(*arguments) & banned == set()
+
+
+def test_a_completion_imports_nothing_heavy(here: Path) -> None:
+    line = {"COMP_WORDS": "corscheck lint --select CORS", "COMP_CWORD": "3"}
+    heavy = (HEAVY | HEAVIER_THAN_TYPER | {"corscheck.cli.lint"}) - {"json"}
+    assert imported(_CORSCHECK_COMPLETE="complete_bash", **line) & heavy == set()
+
+
+def imported(*arguments: str, **variables: str) -> set[str]:
+    """The modules that a command line imports."""
     program = "import sys; from corscheck.__main__ import main; main(sys.argv[1:]); print('|', *sys.modules)"
+    path = os.pathsep.join([str(ROOT), *[path for path in sys.path if path.endswith("-packages")]])
     # -S: site-packages of a development environment import things of their own.
     done = subprocess.run(
         [sys.executable, "-S", "-c", program, *arguments],
-        env=environment(
-            PYTHONPATH=os.pathsep.join(
-                [str(ROOT), *[path for path in sys.path if path.endswith("-packages")]]
-            )
-        ),
+        env=environment(PYTHONPATH=path, **variables),
         capture_output=True,
         text=True,
         check=True,
     )
-    assert set(done.stdout.partition("|")[2].split()) & banned == set()
+    return set(done.stdout.partition("|")[2].split())
 
 
 def test_a_file_is_linted_in_a_few_times_the_start_of_python(here: Path) -> None:

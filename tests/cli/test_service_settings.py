@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,6 +166,7 @@ def test_the_arguments_of_no_process_of_ours_hold_the_command(here: Path) -> Non
     from corscheck.wire.launch import Service  # noqa: PLC0415
 
     with Service([sys.executable, "-c", "import time; time.sleep(60)", SECRET]) as service:
-        line = Path(f"/proc/{service._process.pid}/cmdline").read_bytes()
+        while not (line := Path(f"/proc/{service._process.pid}/cmdline").read_bytes()):
+            time.sleep(0.01)  # Linux has the arguments a moment after the process
     assert b"supervisor.py" in line
     assert SECRET.encode() not in line
