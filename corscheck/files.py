@@ -15,7 +15,7 @@ from corscheck.errors import UsageProblem
 from corscheck.limits import LimitReached
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 LIMIT = 4 * 1024 * 1024
 """Bytes up to which a file is read; configurations are much smaller."""
@@ -150,6 +150,11 @@ class Disk:
     def absolute(self, path: str) -> str:
         """As `os.path.abspath`."""
         return os.path.abspath(path)
+
+
+def linked(paths: Iterable[str]) -> set[str]:
+    """The files to which those of the paths lead that are links."""
+    return {os.path.realpath(path) for path in paths if os.path.islink(path)}
 
 
 def is_within(path: str, directory: str) -> bool:

@@ -12,12 +12,12 @@ from corscheck.rules.files.includes import include_without_match
 from corscheck.rules.registry import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from corscheck.asab.container import Files
     from corscheck.findings import Finding
 
-__all__ = ["LintOptions", "Linted", "includes", "lint_files", "lint_text"]
+__all__ = ["LintOptions", "Linted", "included", "lint_files", "lint_text"]
 
 _OF_OTHER_FILES = frozenset({include_without_match.code})
 
@@ -62,23 +62,19 @@ def lint_files(
     return merger.finish(files)
 
 
-def includes(
-    path: str,
-    places: Collection[str],
-    files: Files,
-    environ: Mapping[str, str],
-    versions: Iterable[str] = PLAIN.versions,
-) -> bool:
-    """Whether a configuration includes a file at one of these absolute paths, for one of the versions.
+def included(
+    path: str, files: Files, environ: Mapping[str, str], versions: Iterable[str] = PLAIN.versions
+) -> set[str]:
+    """The absolute paths of the files that a configuration includes, for any of the versions.
 
     Raises:
         ValueError: One of `versions` is not a version.
     """
-    return any(
-        files.absolute(source.path) in places
+    return {
+        files.absolute(source.path)
         for version in versions
         for source in load_as_started(path, files, environ, profile_for(version)).sources[1:]
-    )
+    }
 
 
 def lint_text(

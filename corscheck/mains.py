@@ -1,4 +1,4 @@
-"""Which files of a repository may include given ones; `linter.includes` decides whether one does.
+"""Which files of a repository may include given ones; `linter.included` decides whether one does.
 
 A fragment such as `conf.d/10-cors.conf` is incomplete: it is linted as a part of the configurations that
 include it.
@@ -60,7 +60,9 @@ def possible_mains(
     unsaved = {os.path.abspath(path): encoded(text) for path, text in (texts or {}).items()}
     found: list[str] = []
     for base, some in targets.items():
-        found += _including(some, _patterns(base, skipped, unsaved))
+        patterns, links = _patterns(base, skipped, unsaved)
+        places = set(map(os.path.realpath, some))
+        found += _including([*some, *(link for link, real in links.items() if real in places)], patterns)
     return list(dict.fromkeys(map(near, found)))
 
 
@@ -82,11 +84,16 @@ class _Pattern(NamedTuple):
         return path.startswith(self.beginning) and fnmatchcase(path, self.text)
 
 
-def _patterns(base: str, skipped: set[str], unsaved: Mapping[str, bytes]) -> dict[str, list[_Pattern]]:
-    """The files below a directory that include others, with the patterns of their includes."""
+def _patterns(
+    base: str, skipped: set[str], unsaved: Mapping[str, bytes]
+) -> tuple[dict[str, list[_Pattern]], dict[str, str]]:
+    """The files below a directory that include others, with the patterns of their includes; and its links."""
     found: dict[str, list[_Pattern]] = {}
+    links: dict[str, str] = {}
     for name in quickly_listed(base, INI_SUFFIXES, MAX_ENTRIES):
         path = os.path.join(base, name)
+        if os.path.islink(path):
+            links[path] = os.path.realpath(path)
         if path not in skipped:
             try:
                 data = unsaved[path] if path in unsaved else Disk().read(path)
@@ -96,7 +103,7 @@ def _patterns(base: str, skipped: set[str], unsaved: Mapping[str, bytes]) -> dic
                 patterns = list(_of_text(data.decode("utf-8", "replace"), path, base))
                 if patterns:
                     found[path] = patterns
-    return found
+    return found, links
 
 
 def _of_text(text: str, path: str, base: str) -> Iterator[_Pattern]:

@@ -12,9 +12,9 @@ from corscheck.cli.session import FOR_PEOPLE, Sessions, reporting, versions
 from corscheck.content import is_asab
 from corscheck.discovery import discover, each_once
 from corscheck.errors import UsageProblem
-from corscheck.files import STDIN, Disk, encoded, read_stdin
+from corscheck.files import STDIN, Disk, encoded, linked, read_stdin
 from corscheck.linter import LintOptions as Engine
-from corscheck.linter import includes
+from corscheck.linter import included
 from corscheck.run_report import Report, RunError
 from corscheck.text import place, plural
 
@@ -165,7 +165,8 @@ def _mains(
         if not sessions.closest.excludes(path):
             session = sessions.of(path)
             asked = versions(options.version.asab_version, session.settings)
-            if includes(path, places, disk, session.environ, asked):
+            read = included(path, disk, session.environ, asked)
+            if not places.isdisjoint(read) or not places.isdisjoint(linked(read)):
                 mains.append(path)
     return mains
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.session import with_fail_on
 from corscheck.errors import UsageProblem
-from corscheck.files import Disk
+from corscheck.files import Disk, linked
 from corscheck.linter import lint_files
 from corscheck.records import NamedTuple
 from corscheck.report import render, render_statistics
@@ -115,8 +115,9 @@ class Job(NamedTuple):
         """Lint with these texts instead of the files of those names; returns a report per group."""
         disk = Disk({**self.texts, **changed})
         found = [_linted(one, disk) for one in self.groups]
-        if len(found) > 1 and any(one.reach for one in found):
-            for number, parts in _parts_of_others(self.groups, found, disk).items():
+        if any(one.reach for one in found):
+            parts_of = _parts_of_others(self.groups, found, disk) if len(found) > 1 else {}
+            for number, parts in _with_linked(parts_of, self.groups, found, disk).items():
                 group = self.groups[number]
                 found[number] = _linted(group._replace(engine=group.engine._replace(parts=parts)), disk)
         return with_fail_on(
@@ -181,6 +182,27 @@ class Job(NamedTuple):
 
 def _linted(group: Group, disk: Disk) -> Linted:
     return lint_files(filter(disk.is_file, group.paths), disk, group.session.environ, group.engine)
+
+
+def _with_linked(
+    parts: Mapping[int, frozenset[str]], groups: Sequence[Group], found: Sequence[Linted], disk: Disk
+) -> dict[int, frozenset[str]]:
+    """These parts, and the files that configurations include through a link in another directory.
+
+    Of two that include each other, the first is not a part of the other.
+    """
+    every = {path: linked(reached) for one in found for path, reached in one.reach.items()}
+    reach = {path: places for path, places in every.items() if places}
+    known = dict(parts)
+    kept: set[str] = set()
+    for number, group in enumerate(groups) if reach else ():
+        for place in map(disk.absolute, group.paths):
+            others = [path for path, places in reach.items() if place in places and path != place]
+            if any(path in kept or path not in reach.get(place, ()) for path in others):
+                known[number] = known.get(number, frozenset()) | {place}
+            else:
+                kept.add(place)
+    return known
 
 
 def _parts_of_others(

@@ -104,6 +104,28 @@ def test_a_service_that_is_started_in_its_directory(
     assert (result.code, found(result)) == (1, ["b/etc/cors.conf CORS501", "b/etc/paths.conf CORS104"])
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [(".",), ("a/app.conf",), ("shared/cors.conf",), ("--force-exclude", "shared/cors.conf", FRAGMENT)],
+)
+def test_a_fragment_that_is_included_through_a_link(
+    lint: Callable[..., Result], arguments: tuple[str, ...]
+) -> None:
+    write({"shared/cors.conf": CORS})
+    Path(FRAGMENT).unlink()
+    Path(FRAGMENT).symlink_to("../../shared/cors.conf")
+    result = lint(*arguments, *JSON)
+    assert (result.code, found(result)) == (1, EXPECTED)
+
+
+def test_files_that_include_each_other_through_links_are_linted(lint: Callable[..., Result]) -> None:
+    for name, other in (("x", "y"), ("y", "z"), ("z", "x"), ("w", "w")):
+        write({f"{name}/app.conf": f"[general]\ninclude = ${{THIS_DIR}}/link.conf\n{PATHS}cors = *\n"})
+        Path(f"{name}/link.conf").symlink_to(f"../{other}/app.conf")
+    services = {line[0] for line in found(lint("w", "x", "y", "z", *JSON))}
+    assert {"w", "x"} <= services
+
+
 def test_a_broken_main_is_reported_for_its_fragment(lint: Callable[..., Result]) -> None:
     write({"a/app.conf": MAIN + "backlog = many\n"})
     assert found(lint("--force-exclude", FRAGMENT, *JSON)) == ["a/app.conf CORS411", *EXPECTED]
