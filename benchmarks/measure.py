@@ -129,7 +129,7 @@ def run(
         raise SystemExit(f"{list(map(str, command[:6]))} ended with {done.returncode}:\n{said}")
 
 
-def peak(command: Sequence[str]) -> tuple[float, float]:
+def peak(command: Sequence[str], cwd: Path = ROOT) -> tuple[float, float]:
     """MB of memory that a program uses at most, and the seconds that it takes.
 
     Raises:
@@ -137,7 +137,7 @@ def peak(command: Sequence[str]) -> tuple[float, float]:
     """
     done = subprocess.run(
         [sys.executable, "-c", _MEASURED_CHILD, *command],
-        cwd=ROOT,
+        cwd=cwd,
         env=environment(),
         capture_output=True,
         text=True,

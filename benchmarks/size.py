@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the checkout 
 
 from benchmarks.measure import CORSCHECK, LIMIT, Figure, LeftOut, Sizes, lines, peak
 from benchmarks.preflights import CONFIGURATION, ORIGIN, found, serving, why_command
+from corscheck.contract.plan import MAX_CASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,15 +35,20 @@ def figures(sizes: Sizes) -> Iterator[Figure | LeftOut]:
 
 
 def planned_checks(room: Path, port: int, count: int) -> Figure:
-    """A matrix of paths and methods; 200 MB are promised for 100,000 checks."""
-    paths = [word for number in range(count // len(METHODS)) for word in ("--path", f"/api/{number}")]
-    methods = [word for method in METHODS for word in ("--method", method)]
-    config = room / "app.conf"
-    config.write_text(CONFIGURATION.format(port=port, origin=ORIGIN))
+    """A matrix of services, paths and methods; 200 MB are promised for 100,000 checks."""
+    services = -(-count // MAX_CASES)
+    paths = count // services // len(METHODS)
+    settings = []
+    for number in range(services):
+        (room / f"{number}.conf").write_text(CONFIGURATION.format(port=port, origin=ORIGIN))
+        url = f"http://127.0.0.1:{port}"
+        settings.append(f'[[service]]\nname = "s{number}"\nconfig = "{number}.conf"\nurl = "{url}"\n')
+    (room / "corscheck.toml").write_text("".join(settings))
+    axes = [word for number in range(paths) for word in ("--path", f"/api/{number}")]
+    axes += [word for method in METHODS for word in ("--method", method)]
     written = ["--report", f"jsonl:{room / 'run.jsonl'}", "--output-format", "concise", "--exit-zero"]
-    axes = ["--openapi", "off", "--no-strangers", "--credentials", "omit", *methods, *paths]
-    where = ["--url", f"http://127.0.0.1:{port}", "--isolated"]
-    megabytes, _ = peak([*CORSCHECK, "preflight", str(config), *where, *written, *axes])
+    command = [*CORSCHECK, "preflight", "--openapi", "off", "--no-strangers", "--credentials", "omit"]
+    megabytes, _ = peak([*command, *written, *axes], cwd=room)
     return Figure(f"memory of {count:,} planned checks", megabytes, "MB", LIMIT, 200, 1)
 
 
