@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from contextlib import ExitStack
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 # Shells start background jobs with Ctrl-C ignored, which the programs under test would inherit.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Modules and tests live until the end, so that searching them for garbage again and again finds nothing.
+gc.set_threshold(50_000, 20, 100)
 
 # How long an example takes says more about the machine than about us.
 settings.register_profile(
@@ -47,6 +51,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.skipif(not installed, reason=f"{BINARY} or Playwright is not installed")
             )
+
+
+def pytest_collection_finish() -> None:
+    """Take what has been collected out of the garbage collector's sight."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
