@@ -36,7 +36,7 @@ def figures(sizes: Sizes) -> Iterator[Figure | LeftOut]:
 
 def planned_checks(room: Path, port: int, count: int) -> Figure:
     """A matrix of services, paths and methods; 200 MB are promised for 100,000 checks."""
-    services = -(-count // MAX_CASES)
+    services = -(-count // (MAX_CASES // 2))  # the paths of the configuration are tried as well
     paths = count // services // len(METHODS)
     settings = []
     for number in range(services):
