@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -208,3 +209,64 @@ def test_yaml_that_a_service_is_started_with_has_one_finding_of_that(text: str, 
         for finding in findings
         for line, column in [finding.span.source.position(finding.span.start)]
     ] == found
+
+
+WEB = "[web]\nlisten = 127.0.0.1 8080\ncors = *\ncors_preflight_paths = /*\n"
+
+
+def calls(text: str) -> int:
+    """How many functions are called while a text is linted: unlike seconds, the same on every machine."""
+    counted = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        lint_text(text)
+    finally:
+        sys.setprofile(before)
+    return counted
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [("option{} = {}\n", 2000), ("[section{}]\na = {}\n", 2000)]
+    + [
+        (line, 100)
+        for line in (
+            "cors_x{} = {}\n",
+            "a{} = 1 # {}\n",
+            "a{} = ${{listen}}{}\n",
+            "a{} = $x{}\n",
+            "a{} = {{{{ x{} }}}}\n",
+            "a{} = $(x{})\n",
+            "garbage{} {}\n",
+            "# corscheck: ignore[CORS501] -- {}\na{} = x\n",
+            "[web{}]\na = {{{{ x{} }}}}\n",
+            "[section{}]\ncors = {}\n",
+            "[web:section{}]\nlisten = 127.0.0.1 {}\ncors = *\n",
+            "rootdir{} =\n    cors = {}\n",
+        )
+    ],
+)
+def test_five_times_as_many_lines_take_five_times_as_long(line: str, lines: int) -> None:
+    lint_text(WEB)
+    few, many = (
+        calls(WEB + "".join(line.format(n, n) for n in range(count))) for count in (lines, 5 * lines)
+    )
+    assert many < 7 * few
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["cors_preflight_paths = {}", "cors_preflight_paths = {}\ncors = *", "listen = {}", "cors = {}"],
+)
+def test_five_times_as_many_items_take_five_times_as_long(value: str) -> None:
+    few, many = (
+        calls("[web]\n" + value.format("".join(f"\n    /a{n} {n}" for n in range(count))))
+        for count in (100, 500)
+    )
+    assert many < 7 * few

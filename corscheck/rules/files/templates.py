@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from corscheck.rules._messages import stops
@@ -21,12 +23,12 @@ from corscheck.rules.files.format import by_cause
 from corscheck.rules.rule import Problem, Rule, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from corscheck.asab.container import Configuration, Container, Diagnosis, Option
     from corscheck.findings import Finding
     from corscheck.rules.rule import Service
-    from corscheck.source import Span
+    from corscheck.source import Source, Span, Value
 
 _PART = "contains part of a template, which ASAB uses literally"
 _RENDER = "render the template, and lint the result"
@@ -70,13 +72,36 @@ def unrendered_template(service: Service) -> Iterator[Problem]:
         for source in configuration.sources
     ):
         return
-    errors = [*configuration.problems, *(error for web in service.containers for error in web.errors)]
-    yield from _values(service, errors)
+    yield from _values(service)
     yield from _names(configuration, [web.section for web in service.containers])
 
 
-def _values(service: Service, errors: list[Diagnosis]) -> Iterator[Problem]:
+class _Errors:
+    """What ASAB raises on a configuration and its containers, by place: both may be thousands."""
+
+    def __init__(self, service: Service) -> None:
+        webs = service.containers
+        self.all = [*service.configuration.problems, *(error for web in webs for error in web.errors)]
+        self._by_source: dict[Source, list[tuple[int, int]]] = {}  # offset, number of the error
+        for number, error in enumerate(self.all):
+            if error.span is not None:
+                self._by_source.setdefault(error.span.source, []).append((error.span.start, number))
+        for places in self._by_source.values():
+            places.sort()
+
+    def within(self, span: Span | None) -> list[Diagnosis]:
+        """The errors whose places are within that one, in their order."""
+        if span is None:
+            return []
+        places = self._by_source.get(span.source, [])
+        begin, end = bisect_left(places, (span.start, 0)), bisect_left(places, (span.end + 1, 0))
+        found = [self.all[number] for number in sorted(number for _, number in places[begin:end])]
+        return [error for error in found if error.span and span.contains(error.span)]
+
+
+def _values(service: Service) -> Iterator[Problem]:
     """Values with placeholders: those of web containers, and others that ASAB reads."""
+    errors = _Errors(service)
     options = {
         (web.section, name): option
         for web in service.containers
@@ -89,22 +114,23 @@ def _values(service: Service, errors: list[Diagnosis]) -> Iterator[Problem]:
                 option.value.text, option.name
             ):
                 options.setdefault((section, option.name), option)
-    places = [option.value.strip().span for option in options.values()]
-    yield from (_templated(option, errors) for option in options.values())
-    for error in errors:  # at a value of another section that a reference leads to
+    reported: set[int] = set()
+    for option in options.values():
+        value = option.value.strip()
+        found = errors.within(value.span)
+        reported.update(map(id, found))
+        yield _templated(option, value, found[0] if found else None)
+    for error in errors.all:  # at a value of another section that a reference leads to
         span = error.span
         if span is None or not error.type.startswith("Interpolation") or not is_about_placeholder(error):
             continue
-        if not any(place and place.contains(span) for place in places):
+        if id(error) not in reported:
             yield Problem(span, f"a value {_PART}{stops(error)}", help=_RENDER, severity="error")
 
 
-def _is_replaced(option: Option, errors: list[Diagnosis]) -> bool:
+def _is_replaced(option: Option, errors: _Errors) -> bool:
     """Whether there is an error in a value because of what another program replaces before."""
-    span = option.value.strip().span
-    return span is not None and any(
-        one.span is not None and span.contains(one.span) and is_replaced(one) for one in errors
-    )
+    return any(map(is_replaced, errors.within(option.value.strip().span)))
 
 
 def _others(configuration: Configuration) -> Iterator[str]:
@@ -114,10 +140,7 @@ def _others(configuration: Configuration) -> Iterator[str]:
             yield name
 
 
-def _templated(option: Option, errors: list[Diagnosis]) -> Problem:
-    value = option.value.strip()
-    span = value.span
-    error = next((one for one in errors if one.span and span and span.contains(one.span)), None)
+def _templated(option: Option, value: Value, error: Diagnosis | None) -> Problem:
     return Problem(
         value,
         f"`{option.name}` {_PART}" + (stops(error) if error else ""),
@@ -132,8 +155,9 @@ def _names(configuration: Configuration, sections: list[str]) -> Iterator[Proble
         for header in configuration.headers(section):
             if is_template_name(header.text):
                 yield Problem(header, f"the section's name {_PART}", help=_RENDER)
+        options = configuration.options(section)
         for name in configuration.own_options(section):
-            key = configuration.options(section)[name].key
+            key = options[name].key
             if key is not None and is_template_name(key.text):
                 yield Problem(
                     key,
@@ -154,6 +178,7 @@ def without_templates(found: list[Finding], webs: Iterable[Container]) -> list[F
         for option in web.options.values()
         if option.key is not None and is_templated(web, option.name)
     }
+    within = _within_one_of(places)
     # Which of two equal options or sections is left depends on the template.
     branches = {
         place.source for place in places if is_template_line(place.source.line_text(place.line).strip())
@@ -163,12 +188,31 @@ def without_templates(found: list[Finding], webs: Iterable[Container]) -> list[F
         for finding in found
         if finding.code == code
         or not (
-            any(place.contains(finding.span) for place in places)
+            within(finding.span)
             or (finding.code.startswith(_ABOUT_VALUES) and _at(finding.span) in keys)
             or (finding.code == "CORS412" and touches_placeholder(finding.span))
             or (finding.code in ("CORS005", "CORS006") and finding.span.source in branches)
         )
     ]
+
+
+def _within_one_of(places: Iterable[Span]) -> Callable[[Span], bool]:
+    """Whether a span is within one of many places."""
+    by_source: dict[Source, list[tuple[int, int]]] = {}
+    for place in places:
+        by_source.setdefault(place.source, []).append((place.start, place.end))
+    starts = {source: sorted(start for start, _ in found) for source, found in by_source.items()}
+    # Of those that begin before an offset, the end of the one that ends last.
+    ends = {
+        source: list(accumulate((end for _, end in sorted(found)), max))
+        for source, found in by_source.items()
+    }
+
+    def within(span: Span) -> bool:
+        number = bisect_right(starts.get(span.source, []), span.start)
+        return number > 0 and ends[span.source][number - 1] >= span.end
+
+    return within
 
 
 def _at(span: Span) -> tuple[object, int]:
