@@ -20,7 +20,7 @@ INTERRUPTED = 130  # 128 + SIGINT, as a shell has it
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run corscheck with these arguments (default: the process's own) and return the exit code."""
     # Most objects live until the end of the run, so frequent garbage collection would find nothing.
-    gc.set_threshold(20_000, 20, 100)
+    gc.set_threshold(100_000, 50, 100)
     whole = arguments is None
     arguments = sys.argv[1:] if arguments is None else arguments
     lost: list[OSError] = []

@@ -32,7 +32,7 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 class Route:
     """An OPTIONS route: the path as given to the router, and how it matches."""
 
-    __slots__ = ("_expression", "_parts", "path")
+    __slots__ = ("_expression", "_laborious", "_parts", "path")
 
     def __init__(self, path: str) -> None:
         """Raises ValueError with aiohttp's text, or the error of `re.compile`, where the router refuses it.
@@ -44,6 +44,7 @@ class Route:
         self.path = path
         self._parts: tuple[re.Pattern[str] | None, str] | None = None
         self._expression: Expression | None = None
+        self._laborious: bool | None = None
         braces = path.count("{") + path.count("}")
         if braces and not (braces == 2 and path.endswith(_TAIL)):  # a prefix is always good
             self._parts = _parts(path)
@@ -72,7 +73,7 @@ class Route:
             return path == (self.path or "/")
         if not self._is_candidate(path):
             return False
-        if not _LABORIOUS.search(self.path.replace(_TAIL, "")):
+        if not self._is_laborious():
             return pattern.fullmatch(path) is not None
         if self._expression is None:
             from corscheck.asab.expression import Expression  # noqa: PLC0415  # rarely needed
@@ -83,9 +84,14 @@ class Route:
     @property
     def is_known(self) -> bool:
         """Whether it is known which paths it answers."""
-        if not _LABORIOUS.search(self.path.replace(_TAIL, "")):
+        if not self._is_laborious():
             return True
         return self.matches(f"{self.key.rstrip('/')}/{'a' * _PROBE}") is not None
+
+    def _is_laborious(self) -> bool:
+        if self._laborious is None:
+            self._laborious = _LABORIOUS.search(self.path.replace(_TAIL, "")) is not None
+        return self._laborious
 
     def _is_candidate(self, path: str) -> bool:
         """The router walks the path upwards, segment by segment, and tries routes filed under each part."""

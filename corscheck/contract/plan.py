@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corscheck.rules.live._case import Case, Intent, Kind
     from corscheck.source import Value
 
-__all__ = ["MAX_CASES", "Axes", "plan"]
+__all__ = ["MAX_CASES", "Axes", "first_of_paths", "plan"]
 
 MAX_CASES = 200_000
 """Cases for one container at most; the caller reports that others were left out."""
@@ -72,6 +72,23 @@ def plan(
     return list(found.values())
 
 
+def first_of_paths(container: Container, intent: Intent, base_url: str, axes: Axes, most: int) -> list[Case]:
+    """The first case of each covered path, at most so many; without any the first case.
+
+    No more of the plan is made than that takes.
+    """
+    covered: dict[str, Case] = {}
+    others: list[Case] = []
+    for case in _Planner(Cases(container, intent, base_url, axes), [], {}).cases():
+        if case.kind == "covered":
+            covered.setdefault(case.path, case)
+        elif not others:
+            others.append(case)
+        if len(covered) >= most:
+            break
+    return list(covered.values()) or others
+
+
 def is_own(route: Route) -> bool:
     """Whether a route is one of ASAB's own: its management API, its documentation pages."""
     return route.path in _OWN_ROUTES or route.path.startswith(_OWN_FOLDER)
@@ -95,9 +112,10 @@ class _Planner:
         if not self.container.cors_enabled:
             yield from self._switched_off()
             return
-        found = list(paths_to_try(self.container, self.axes.paths))
-        inside = [target for target in found if target.kind == "covered" and target.covered]
-        for target in found:
+        inside: list[PathTarget] = []
+        for target in paths_to_try(self.container, self.axes.paths):
+            if target.kind == "covered" and target.covered:
+                inside.append(target)
             yield from self._of_path(target, all_pairs=bool(self.axes.paths) or target in inside[:1])
         for route in self._routes():
             yield from self._of_route(route)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corscheck.contract.expectations_from_config import expected_methods
 from corscheck.contract.intent import read_intent
-from corscheck.contract.plan import Axes, plan
+from corscheck.contract.plan import Axes, first_of_paths
 from corscheck.exchange import Response
 from corscheck.live.conversation import Conversation
 from corscheck.records import NamedTuple
@@ -43,9 +43,7 @@ def probe(wire: Wire, target: Target, place: Place) -> Probed:
         credentials=("omit",),
         strangers=False,
     )
-    cases = plan(place.container, read_intent(place.container), place.base_url, axes)
-    covered = {case.path: case for case in reversed(cases) if case.kind == "covered"}
-    chosen = [covered[path] for path in reversed(covered)][:_MOST] or cases[:1]
+    chosen = first_of_paths(place.container, read_intent(place.container), place.base_url, axes, _MOST)
     driven = wire.drive((Conversation(case.request) for case in chosen), is_ready=True)
     seen = [Observation(case, task.fetch) for case, task in zip(chosen, driven, strict=True)]
     answers = [

@@ -208,7 +208,8 @@ def _suppressed(item: Suppressed, context: Context) -> Object:
 def _lines(objects: Iterator[Object]) -> Iterator[str]:
     """A list with one object per line; ASCII only, so that it cannot control a terminal."""
     before = "[\n"
+    encode = json.JSONEncoder(check_circular=False).encode  # objects that were made here have no circles
     for item in objects:
-        yield before + json.dumps(item)
+        yield before + encode(item)
         before = ",\n"
     yield "[]" if before == "[\n" else "]"

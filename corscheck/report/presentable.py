@@ -73,6 +73,7 @@ _METHODS: dict[type, str] = {}
 _UNCHANGED = frozenset({type(None), bool, int, float})
 
 _KEPT = 4096  # values whose masked form is remembered
+_KEPT_TEXTS = 16_384  # the routes of a report repeat texts of its checks
 
 
 def _method(kind: type) -> str:
@@ -95,6 +96,8 @@ class Presenter:
         # By id; the original is kept, so that its id is not reused.
         self._tuples: dict[int, tuple[Any, Any]] = {}
         self._headers: dict[int, tuple[Headers, Headers]] = {}
+        # Reason, oddities and body of an answer that stays as it is: the next one often has the same.
+        self._plain: tuple[str, tuple[str, ...], str] | None = None
         self._sources: dict[Source, MaskedSource] = {}
 
     def presentable(self, value: T) -> T:
@@ -219,7 +222,7 @@ class Presenter:
     def _text(self, text: str) -> str:
         found = self._texts.get(text)
         if found is None:
-            if len(self._texts) >= _KEPT:
+            if len(self._texts) >= _KEPT_TEXTS:
                 self._texts.clear()
             found = self._texts[text] = mask(text, self._known)
         return text if found == text else found
@@ -232,8 +235,12 @@ class Presenter:
 
     def _response(self, response: Response) -> Response:
         given = response.reason, response.oddities, response.body
-        reason, oddities, body = shown = self._each(given)
         headers = self._lines_of(response.headers, _answered)
+        if headers is response.headers and given == self._plain:
+            return response
+        reason, oddities, body = shown = self._each(given)
+        if all(map(is_, shown, given)):
+            self._plain = given
         if headers is response.headers and all(map(is_, shown, given)):
             return response
         return response._replace(reason=reason, headers=headers, oddities=oddities, body=body)

@@ -230,6 +230,7 @@ def test_one_presenter_masks_many_verdicts_as_each_by_itself() -> None:
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corscheck.report.presentable._KEPT", 8)
+    monkeypatch.setattr("corscheck.report.presentable._KEPT_TEXTS", 8)
     presenter = Presenter()
     for number in range(50):
         found = verdict(Response(204, ALLOWED), f"https://api.example/{number}")
@@ -273,3 +274,14 @@ def test_a_url_within_a_secret_is_masked_with_it() -> None:
     verdict = Fetch(FetchRequest(url, "https://app.example", preflight_only=True)).verdict()
     shown = presentable(verdict._replace(curl=f"curl --data-raw token={url}")).curl
     assert shown == f"curl --data-raw token={MASK}"
+
+
+def test_answers_that_differ_in_one_thing_are_masked_each_by_itself() -> None:
+    presenter = Presenter()
+    plain = Response(200, (("Server", "nginx"),), "OK")
+    secret = "password=hunter22"
+    for answer in (plain, plain._replace(reason=secret), plain, plain._replace(body=secret)):
+        assert secret not in str(presenter.presentable(answer))
+    assert presenter.presentable(plain._replace(elapsed=0.5)) == plain._replace(elapsed=0.5)
+    cookie = plain._replace(headers=(("Set-Cookie", "sid=abcdef"),))
+    assert "abcdef" not in str(presenter.presentable(cookie))
