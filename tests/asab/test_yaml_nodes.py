@@ -178,6 +178,21 @@ def test_a_large_value_is_not_constructed() -> None:
         found.stored(found.pairs(root)[-1][1])
 
 
+@pytest.mark.parametrize(("begin", "end", "most"), [("[", "]", 51), ("{a: ", "}", 50)])
+def test_a_deep_value_is_not_constructed(begin: str, end: str, most: int) -> None:
+    found, root = nodes(f"good: {begin * most}{end * most}\nbad: {begin * (most + 1)}{end * (most + 1)}\n")
+    (_, good), (_, bad) = found.pairs(root)
+    with pytest.raises(BadNode, match="the value is too large"):
+        found.stored(bad)
+    assert found.stored(good).text.count(begin[0]) == most
+
+
+@pytest.mark.parametrize("text", ["a: \ud800\n---\nb: 1\n", "a: \x01\n---\nb: 1\n", "a: [\n---\nb: 1\n"])
+def test_documents_with_what_yaml_cannot_have(text: str) -> None:
+    with pytest.raises(BadNode):
+        Nodes(Source(text, "x.yaml"), text).roots()
+
+
 def test_after_an_error_other_values_are_constructed() -> None:
     found, root = nodes("a: !!int x\nb: 1\n")
     (_, bad), (_, good) = found.pairs(root)
