@@ -13,10 +13,9 @@ from corscheck.asab.loader import load
 from corscheck.asab.profiles import profile_for
 from corscheck.contract.foreign_origins import foreign_origins
 from corscheck.contract.openapi import Route
-from corscheck.contract.path_targets import LABEL
 from corscheck.contract.version import NEXT_VERSION
 from corscheck.exchange import has_header
-from corscheck.fetch.request import FetchRequest
+from corscheck.fetch.request import FetchRequest, example_headers
 from corscheck.fetch.url import parse_url
 from corscheck.one_file import OneFile
 from corscheck.records import NamedTuple
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from corscheck.source import Span
 
 _SECTION = "web"
-_VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
 _WITH_JSON = ("POST", "PUT", "PATCH")
 """Methods whose requests have a body: pages send JSON, which needs a preflight."""
 
@@ -165,7 +163,7 @@ def _request(
         wanted.base_url if wanted.whole else base + route.path,
         origin,
         route.method,
-        tuple((name, _VALUES.get(name.lower(), LABEL)) for name in names),
+        example_headers(names),
         mode,
         preflight_only=not unsafe and route.method not in _SENT,
         send_unsafe=unsafe,

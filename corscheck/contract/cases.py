@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from corscheck.contract.expectations_from_config import expected_headers, expected_methods
 from corscheck.contract.foreign_origins import label
-from corscheck.contract.path_targets import LABEL
 from corscheck.exchange import has_header
 from corscheck.fetch.prepare import prepare
-from corscheck.fetch.request import FetchRequest, Prepared
+from corscheck.fetch.request import FetchRequest, Prepared, example_headers
 from corscheck.records import NamedTuple
 from corscheck.rules.live._case import Case
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 _SHARED = 4096
 """Texts that are remembered to share them."""
-
-_VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
 
 
 class Axes(NamedTuple):
@@ -56,7 +53,7 @@ class Cases:
         self.credentials = axes.credentials or (("omit", "include") if intent.credentials else ("omit",))
         self._simple: dict[str, bool] = {}  # by method
         # A plan has very many cases: what they have in common is shared.
-        self._set = tuple((name, _VALUES.get(name.lower(), LABEL)) for name in self.headers)
+        self._set = example_headers(self.headers)
         self._texts: dict[str, str] = {}
         self._any_origin: str | None = None
         if not self.origins:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from corscheck.contract.path_targets import LABEL
 from corscheck.errors import UsageProblem
 from corscheck.fetch.prepare import prepare
-from corscheck.fetch.request import Credentials, FetchRequest, Rejected
+from corscheck.fetch.request import Credentials, FetchRequest, Rejected, example_headers
 from corscheck.fetch.verdict import SAFE_METHODS
 from corscheck.records import NamedTuple
 from corscheck.rules.live._case import Case
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from corscheck.source import Span
 
-_VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
 _INSTEAD = 'name a header that needs a preflight, `headers = ["content-type"]`'
 
 
@@ -123,7 +121,7 @@ def _request(expected: Expectation, base: str) -> FetchRequest:
         base + expected.path,
         expected.origin,
         expected.method,
-        tuple((name, _VALUES.get(name.lower(), LABEL)) for name in expected.headers),
+        example_headers(expected.headers),
         expected.credentials,
         preflight_only=not expected.send,
         send_unsafe=expected.send_unsafe,

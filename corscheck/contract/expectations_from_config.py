@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from corscheck.asab.diagnosis import LIMIT
+from corscheck.asab.preflight import SEPARATOR
 from corscheck.contract.path_targets import samples
 from corscheck.fetch.prepare import prepare
 from corscheck.fetch.request import FetchRequest, Rejected
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from corscheck.asab.container import Container
     from corscheck.contract.path_targets import Sample
     from corscheck.source import Value
-
-SEPARATOR = re.compile(r"[,\s]+")
-"""What separates the items of ASAB's lists."""
 
 # An example in MDN's documentation that ASAB lists, although no page sends it.
 _EXAMPLE_HEADER = "x-pingother"

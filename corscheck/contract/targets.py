@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.contract.expectations_from_config import SEPARATOR, dropped_paths
+from corscheck.asab.preflight import SEPARATOR
+from corscheck.contract.expectations_from_config import dropped_paths
 from corscheck.contract.path_targets import outside, samples
 from corscheck.records import NamedTuple
 

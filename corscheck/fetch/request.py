@@ -9,6 +9,8 @@ from corscheck.fetch.url import Url
 from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from corscheck.exchange import Headers
     from corscheck.fetch.origin import Origin
 
@@ -32,6 +34,14 @@ BODIES: dict[str, tuple[bytes, str | None]] = {
 
 BODILESS = ("GET", "HEAD")
 """Methods whose requests have no body (Fetch: Request class)."""
+
+
+_EXAMPLES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
+
+
+def example_headers(names: Iterable[str]) -> Headers:
+    """Headers of these names with example values, for requests of which only the names matter."""
+    return tuple((name, _EXAMPLES.get(name.lower(), "corscheck")) for name in names)
 
 
 class FetchRequest(NamedTuple):

@@ -133,6 +133,11 @@ def _notes_on_host(captured: Captured) -> Iterator[str]:
     yield left_out
 
 
+def announced_header(name: str) -> tuple[str, str]:
+    """A header of which only the name is known: with a value for which a preflight asks for the name."""
+    return name, _EXAMPLES.get(name.lower(), "x")
+
+
 def announced(captured: Captured) -> tuple[str, Headers] | None:
     """The method and the headers (their values were never sent) that a preflight asks for, if it is one."""
     named = {name.lower(): value for name, value in captured.headers}
@@ -140,7 +145,7 @@ def announced(captured: Captured) -> tuple[str, Headers] | None:
     if method is None:
         return None
     names = [name.strip() for name in named.get(_NAMES, "").split(",")]
-    return method, tuple((name, _EXAMPLES.get(name.lower(), "x")) for name in names if name)
+    return method, tuple(announced_header(name) for name in names if name)
 
 
 def _is_bare_preflight(captured: Captured) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from corscheck.paste.captured import announced_header
 from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -67,7 +68,6 @@ _HEADER = re.compile(
     r"header field '?([\w.!#$%&*+^`|~-]{1,200}?)'? is not allowed by Access-Control-Allow-Headers"
     r"|missing token '([^']{1,200})' in CORS header|header '([^']{1,200})' is not allowed according"
 )
-_EXAMPLES = {"content-type": "application/json", "accept": '"', "accept-language": '"', "range": "bytes=-1"}
 
 
 class Reason(NamedTuple):
@@ -116,6 +116,6 @@ def reason_of(text: str, *, names_phase: bool = True) -> Reason | None:
         kind,
         phase,
         method[1] if method else None,
-        ((name, _EXAMPLES.get(name, "x")),) if name else (),
+        (announced_header(name),) if name else (),
         "include" if include else None,
     )

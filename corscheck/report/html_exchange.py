@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corscheck.fetch.algorithm import Fetch
 from corscheck.fetch.browser_messages import chrome_prints, firefox_prints
 from corscheck.fetch.reproduce import curl
-from corscheck.fetch.request import CREDENTIALS, FetchRequest, Prepared
+from corscheck.fetch.request import CREDENTIALS, FetchRequest, Prepared, example_headers
 from corscheck.report.exchanges import answer_lines, request_lines
 from corscheck.report.html_text import Html, element, listing, pairs, plain, text
 from corscheck.text import visible
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from corscheck.fetch.verdict import Verdict
     from corscheck.run_report import Check
 
-_VALUES = {"authorization": "Bearer corscheck", "content-type": "application/json"}
 """Values of headers in a call to repeat a request with: a preflight has their names only."""
 
 
@@ -111,7 +110,7 @@ def fetch_request(request: Request, credentials: str) -> FetchRequest | None:
         request.url,
         origin,
         method,
-        tuple((name, _VALUES.get(name, "corscheck")) for name in names),
+        example_headers(names),
         mode,
         preflight_only=True,
         tls_in_front=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corscheck.fetch.prepare import prepare
-from corscheck.fetch.request import BODIES, FetchRequest, Prepared
+from corscheck.fetch.request import BODIES, FetchRequest, Prepared, example_headers
 from corscheck.fetch.url import parse_url
 
 ORIGIN = "https://app.example"
@@ -118,3 +118,13 @@ def test_cookies_of_the_pages_own_origin_do_not_go_on_after_a_redirect() -> None
 )
 def test_what_the_cors_check_applies_to(url: str, given: dict[str, object], *, checked: bool) -> None:
     assert prepared(url, ORIGIN, **given).is_checked is checked
+
+
+def test_headers_of_which_only_the_names_are_known_get_values_that_need_a_preflight() -> None:
+    headers = example_headers(["Authorization", "Content-Type", "X-A"])
+    assert headers == (
+        ("Authorization", "Bearer corscheck"),
+        ("Content-Type", "application/json"),
+        ("X-A", "corscheck"),
+    )
+    assert prepared(method="POST", headers=headers).unsafe_names == ("authorization", "content-type", "x-a")
