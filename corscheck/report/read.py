@@ -107,7 +107,7 @@ class Reader:
             "check": ("checks", objects.check),
             "error": ("errors", objects.error),
             "suppressed": ("suppressed", objects.suppressed),
-            "route": ("routes", made.route),
+            "route": ("routes", objects.route),
             "service": ("tried", made.service),
         }
         if kind not in values:
@@ -128,7 +128,7 @@ class Reader:
             "checks": list(document.objects("checks", objects.check)),
             "errors": list(document.objects("errors", objects.error)),
             "suppressed": list(document.objects("suppressed", objects.suppressed)),
-            "routes": list(document.objects("routes", made.route)),
+            "routes": list(document.objects("routes", objects.route)),
             "tried": list(document.objects("services", made.service)),
             "notes": list(document.texts("notes")),
         }

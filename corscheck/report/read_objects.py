@@ -9,6 +9,7 @@ from corscheck.exchange import Failure, Request, Response
 from corscheck.findings import SEVERITIES, Confidence, Exchange, Finding, Part, Related, Sample, Suppressed
 from corscheck.fixes import Applicability, Edit, Fix
 from corscheck.report.fields import UnusableReport
+from corscheck.report.pool import Pool
 from corscheck.run_report import Check, Outcome, RunError
 from corscheck.secrets import HIDDEN
 from corscheck.source import Source, Span
@@ -43,6 +44,7 @@ class Objects:
         self._known: dict[tuple[str, str, bool], Source] = {}
         self._sources: dict[str, Source] = {}
         self.unjudged = 0  # checks of this report that have no outcome yet
+        self._pool = Pool()
 
     def begin(self) -> None:
         """Begin another report: its files may have other texts."""
@@ -77,8 +79,8 @@ class Objects:
                 printed = fields.object("browsers")
                 browsers = {name: printed.optional(name) for name in browsers}
             exchange = Exchange(
-                _request(fields.object("request")),
-                _answer(fields.object("response")),
+                self._request(fields.object("request")),
+                self._answer(fields.object("response")),
                 fields.text("curl", ""),
                 browsers if "browsers" in fields else None,
             )
@@ -94,7 +96,7 @@ class Objects:
             fields.words("versions"),
             fields.choice("confidence", get_args(Confidence), "certain"),
             exchange,
-            fields.texts("checks"),
+            self._pool.names(fields.texts("checks")),
             fields.choice("fail_on", SEVERITIES) if "fail_on" in fields else None,
             fields.objects("parts", _part),
         )
@@ -104,19 +106,20 @@ class Objects:
         outcome: Outcome = "skipped"
         if is_judged := "outcome" in fields:
             outcome = fields.choice("outcome", get_args(Outcome))
+        pool = self._pool
         check = Check(
-            fields.text("id"),
+            pool.name(fields.text("id")),
             fields.text("title"),
             outcome,
-            fields.text("expected"),
-            self._place_of_check(fields),
-            _request(fields.object("request")) if "request" in fields else None,
-            _answer(fields.object("response")) if "response" in fields else None,
-            fields.words("codes"),
-            fields.pairs("axes"),
-            fields.word("result", ""),
-            fields.optional_word("step"),
-            fields.word("kind", ""),
+            pool.one(fields.text("expected")),
+            pool.one(self._place_of_check(fields)),
+            self._request(fields.object("request")) if "request" in fields else None,
+            self._answer(fields.object("response")) if "response" in fields else None,
+            pool.one(fields.words("codes")),
+            pool.pairs(fields.pairs("axes")),
+            pool.one(fields.word("result", "")),
+            pool.one(fields.optional_word("step")),
+            pool.one(fields.word("kind", "")),
             fields.number("order", 0),
         )
         if is_judged:
@@ -144,6 +147,47 @@ class Objects:
         """A finding that is not reported."""
         finding = self.finding(fields.object("finding"))
         return Suppressed(finding, fields.choice("kind", ("comment", "baseline")), fields.text("reason", ""))
+
+    def route(self, fields: Fields) -> RouteVerdict:
+        """Whether pages can call a route."""
+        one = self._pool.one
+        return RouteVerdict(
+            one(fields.text("service")),
+            one(fields.text("url")),
+            one(fields.text("origin")),
+            one(fields.word("credentials")),
+            one(fields.text("method")),
+            one(fields.text("path")),
+            fields.choice("callable", (True, False)) if "callable" in fields else None,
+            one(fields.optional_word("step")),
+            one(fields.optional_word("cause")),
+            one(fields.text("message", "")),
+            one(fields.words("codes")),
+            self._pool.names(fields.texts("checks")),
+            fields.flag("sent"),
+            fields.flag("any_origin"),
+            fields.flag("intended"),
+            one(fields.text("template")),
+        )
+
+    def _request(self, fields: Fields) -> Request:
+        one = self._pool.one
+        return Request(one(fields.text("method")), one(fields.text("url")), one(fields.pairs("headers")))
+
+    def _answer(self, fields: Fields) -> Answer:
+        one = self._pool.one
+        elapsed, attempts = fields.seconds("elapsed"), fields.number("attempts", 1)
+        if "status" not in fields:
+            error = fields.object("error")
+            return Failure(one(error.word("kind")), one(error.text("message")), elapsed, attempts)
+        return Response(
+            fields.number("status"),
+            one(fields.pairs("headers")),
+            one(fields.text("reason", "")),
+            one(fields.word("http_version", "HTTP/1.1")),
+            elapsed,
+            attempts,
+        )
 
     def _place_of_check(self, fields: Fields) -> Span | None:
         if "path" not in fields:
@@ -187,28 +231,6 @@ def service(fields: Fields) -> Tried:
     )
 
 
-def route(fields: Fields) -> RouteVerdict:
-    """Whether pages can call a route."""
-    return RouteVerdict(
-        fields.text("service"),
-        fields.text("url"),
-        fields.text("origin"),
-        fields.word("credentials"),
-        fields.text("method"),
-        fields.text("path"),
-        fields.choice("callable", (True, False)) if "callable" in fields else None,
-        fields.optional_word("step"),
-        fields.optional_word("cause"),
-        fields.text("message", ""),
-        fields.words("codes"),
-        fields.texts("checks"),
-        fields.flag("sent"),
-        fields.flag("any_origin"),
-        fields.flag("intended"),
-        fields.text("template"),
-    )
-
-
 def _outcome_of_answer(check: Check) -> Outcome:
     """The outcome that its own answer gives a check: whether a browser does what is expected.
 
@@ -233,25 +255,6 @@ def _part(fields: Fields) -> Part:
         raise UnusableReport(f"`tested` of {fields.what} is empty")
     severity = fields.choice("severity", SEVERITIES)
     return Part(severity, fields.text("message"), fields.optional("help"), tuple(tested))
-
-
-def _request(fields: Fields) -> Request:
-    return Request(fields.text("method"), fields.text("url"), fields.pairs("headers"))
-
-
-def _answer(fields: Fields) -> Answer:
-    elapsed, attempts = fields.seconds("elapsed"), fields.number("attempts", 1)
-    if "status" not in fields:
-        error = fields.object("error")
-        return Failure(error.word("kind"), error.text("message"), elapsed, attempts)
-    return Response(
-        fields.number("status"),
-        fields.pairs("headers"),
-        fields.text("reason", ""),
-        fields.word("http_version", "HTTP/1.1"),
-        elapsed,
-        attempts,
-    )
 
 
 def _offset(source: Source, line: int, column: int) -> int:

@@ -13,7 +13,7 @@ from corscheck.fixes import Edit, Fix
 from corscheck.report.context import Context
 from corscheck.report.fields import Fields, UnusableReport
 from corscheck.report.json import check_object, error_object, finding_object, route_object, service_object
-from corscheck.report.read_objects import Objects, route, service
+from corscheck.report.read_objects import Objects, service
 from corscheck.run_report import Check, RunError
 from corscheck.secrets import HIDDEN, masked_source
 from corscheck.source import Source, Span
@@ -59,7 +59,7 @@ def test_an_error_a_route_and_a_service() -> None:
     verdict = RouteVerdict(
         "s", "http://a", "null", "omit", "GET", "/x", None, cause="not-sent", template="/x"
     )
-    assert route(_fields(route_object(verdict))) == verdict
+    assert Objects().route(_fields(route_object(verdict))) == verdict
     tried = Tried("s", "http://a", "ASAB 25.15", 2, "why")
     assert service(_fields(service_object(tried))) == tried
 
@@ -89,3 +89,22 @@ def test_columns_in_bytes_are_those_of_the_file() -> None:
     finding = Finding("CORS301", "n", "error", "m", Span(source, 39, 40))
     found = objects.finding(_fields(finding_object(finding, Context()))).span
     assert found.source.column_utf8(found.start) == source.column_utf8(39) == 41
+
+
+def test_what_checks_and_routes_have_in_common_is_one_value() -> None:
+    headers = (("Access-Control-Allow-Origin", "*"),)
+    request = Request("OPTIONS", "http://a/", (("Origin", "null"),))
+    objects, found = _objects(), []
+    for name in ("one", "other"):
+        check = Check(name, "t", "passed", "allow: x", SOURCE.span(6, 14), request, Response(204, headers))
+        found.append(objects.check(_fields(check_object(check, Context()))))
+        verdict = RouteVerdict("s", "u", "null", "omit", "GET", "/", callable=True, checks=(name,))
+        assert objects.route(_fields(route_object(verdict))).checks[0] is found[-1].id
+    one, other = found
+    assert one.request is not None
+    assert other.request is not None
+    assert isinstance(one.answer, Response)
+    assert isinstance(other.answer, Response)
+    assert one.request.headers is other.request.headers
+    assert one.answer.headers is other.answer.headers
+    assert one.span is other.span
