@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from corscheck.contract.route_verdicts import route_verdicts
 from corscheck.exchange import Failure, Response
@@ -34,6 +34,7 @@ _ALSO = 6
 _KNOWN_UNSENT = ("request_rejected", "not_cross_origin")
 """Results that are known without sending anything: they may meet an `[[expect]]` table."""
 
+T = TypeVar("T")
 _Key = tuple[str, str, int]  # of a finding: code, path and line
 
 
@@ -91,7 +92,7 @@ def evaluate(
         release: whether the trial gives up its observations, of which there may be very many.
     """
     groups: dict[_Key, _Group] = {}
-    blamed: dict[str, dict[_Key, None]] = {}
+    blamed: dict[str, tuple[_Key, ...]] = {}
     wanted = [rule for rule in rules if enabled is None or rule.code in enabled]
     for seen in trial.observations:
         for rule in _applicable(wanted, seen):
@@ -102,14 +103,14 @@ def evaluate(
                     groups[key] = _Group(rule, span, problem, seen)
                 groups[key].add(problem, seen, span)
                 if (problem.severity or rule.severity) != "info":
-                    blamed.setdefault(seen.case.id, {})[key] = None
+                    blamed[seen.case.id] = _added(blamed.get(seen.case.id, ()), key)
     _explain(trial, blamed)
     failed: dict[_Key, list[str]] = {}
     for name, keys in blamed.items():
         for key in keys:
             failed.setdefault(key, []).append(name)
     findings = [_finding(group, tuple(failed.get(key, ()))) for key, group in groups.items()]
-    codes = {name: tuple({code: None for code, _, _ in keys}) for name, keys in blamed.items()}
+    codes = {name: _codes(keys) for name, keys in blamed.items()}
     names = {rule.code: rule.name for rule in rules}
     routes = route_verdicts(trial, codes, names, left, service)
     observations = trial.release() if release else trial.observations
@@ -135,29 +136,50 @@ def _without_stops(problem: Problem) -> Problem:
     )
 
 
-def _explain(trial: Trial, blamed: dict[str, dict[_Key, None]]) -> None:
+@lru_cache(maxsize=256)  # very many checks may fail for the same reasons
+def _added(keys: tuple[T, ...], key: T) -> tuple[T, ...]:
+    """The keys and this one, once."""
+    return keys if key in keys else (*keys, key)
+
+
+@lru_cache(maxsize=256)
+def _codes(keys: tuple[_Key, ...]) -> tuple[str, ...]:
+    """The codes of findings, each once."""
+    return tuple({code: None for code, _, _ in keys})
+
+
+def _explain(trial: Trial, blamed: dict[str, tuple[_Key, ...]]) -> None:
     """Attribute blocked requests that no rule reports to the findings about their preflights."""
-    refused: dict[tuple[str, ...], dict[_Key, None]] = {}
+    lost = [
+        seen
+        for seen in trial.observations
+        if seen.must_pass
+        and not seen.passed
+        and seen.case.id not in blamed
+        and isinstance(seen.answer, Response)
+    ]
+    if not lost:
+        return
+    refused: dict[tuple[str, ...], tuple[_Key, ...]] = {}
     for seen in trial.observations:
         request = seen.case.request
         if seen.must_pass and not seen.passed and request.preflight_only and seen.case.id in blamed:
             refused.setdefault((request.origin, seen.case.path), blamed[seen.case.id])
             refused.setdefault((request.origin,), blamed[seen.case.id])
-    for seen in trial.observations:
-        if seen.must_pass and not seen.passed and seen.case.id not in blamed:
-            origin = seen.case.request.origin
-            found = refused.get((origin, seen.case.path)) or refused.get((origin,))
-            if found and isinstance(seen.answer, Response):
-                blamed[seen.case.id] = found
+    for seen in lost:
+        origin = seen.case.request.origin
+        found = refused.get((origin, seen.case.path)) or refused.get((origin,))
+        if found:
+            blamed[seen.case.id] = found
 
 
 def rechecked(checks: Iterable[Check], findings: Iterable[Finding]) -> list[Check]:
     """The checks, failed only where one of these findings says so: others were suppressed."""
-    codes: dict[str, dict[str, None]] = {}
+    codes: dict[str, tuple[str, ...]] = {}
     for finding in findings:
         for name in finding.checks:
-            codes.setdefault(name, {})[finding.code] = None
-    return [recheck(check, tuple(codes.get(check.id, ()))) for check in checks]
+            codes[name] = _added(codes.get(name, ()), finding.code)
+    return [recheck(check, codes.get(check.id, ())) for check in checks]
 
 
 def recheck(check: Check, codes: tuple[str, ...]) -> Check:

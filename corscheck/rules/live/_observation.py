@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from corscheck.asab.advice import advice
@@ -52,7 +53,9 @@ class Observation:
         self.case = case
         self._verdict: Verdict | None = None
         self.result = _result(fetch)
-        self.problems = fetch.problems  # the checks that the deciding answer fails, in the order of the steps
+        self.problems = fetch.problems and _same(
+            fetch.problems
+        )  # the checks that the deciding answer fails, in the order of the steps
         self.preflight: Answer | None = None
         self.response: Answer | None = None
         self.sent: Request | None = None  # the last request
@@ -228,6 +231,12 @@ def once(function: Callable[[Trial], T]) -> Callable[[Trial], T]:
         return cast("T", trial.memo[function])
 
     return remembered
+
+
+@lru_cache(maxsize=256)
+def _same(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The same problems, shared by all observations that have equal ones."""
+    return problems
 
 
 def _answers_only_404(container: Container, observations: tuple[Observation, ...]) -> bool:
