@@ -25,8 +25,15 @@ STDOUT = "-"
 """The path that stands for standard output."""
 
 
-def read_reports(options: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def read_reports(
+    options: Iterable[str], formats: Sequence[str] = FILE_FORMATS, *, stdout: bool = True
+) -> tuple[tuple[str, str], ...]:
     """Format and path of each `--report`.
+
+    Args:
+        options: as given.
+        formats: the command's formats.
+        stdout: whether the path may be `-`.
 
     Raises:
         UsageProblem: One is not understood, or two go to the same file.
@@ -34,7 +41,9 @@ def read_reports(options: Iterable[str]) -> tuple[tuple[str, str], ...]:
     places: set[str] = set()
     reports = []
     for option in options:
-        form, path = _read(option)
+        form, path = _read(option, formats)
+        if path == STDOUT and not stdout:
+            raise UsageProblem(f"--report {form} needs a file: --report {form}:PATH")
         place = path if path == STDOUT else identity(path)
         if place in places:
             raise UsageProblem(f"--report {option}: another report goes to the same file")
@@ -43,10 +52,10 @@ def read_reports(options: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(reports)
 
 
-def _read(text: str) -> tuple[str, str]:
+def _read(text: str, formats: Sequence[str]) -> tuple[str, str]:
     name, _, path = text.partition(":")
-    if name not in FILE_FORMATS:
-        hint = did_you_mean(name, FILE_FORMATS) or f"; there are {', '.join(FILE_FORMATS)}"
+    if name not in formats:
+        hint = did_you_mean(name, formats) or f"; there are {', '.join(formats)}"
         raise UsageProblem(f"unknown report format `{name}`{hint}")
     if not path:
         raise UsageProblem(f"--report {name} needs a file: --report {name}:PATH")

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corscheck.errors import UsageProblem
-from corscheck.suggest import did_you_mean
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from corscheck.fetch.verdict import Verdict
     from corscheck.live.why import InvalidLine
@@ -24,13 +21,14 @@ class WhyReports:
         UsageProblem: An option is not understood, or a file cannot be written.
     """
 
-    def __init__(self, options: Iterable[str], context: Context) -> None:
+    def __init__(self, options: Sequence[str], context: Context) -> None:
         self._context = context.plain
         self._files: dict[str, tuple[str, list[str]]] = {}
-        for option in options:
-            form, path = _read(option)
-            if path in self._files:
-                raise UsageProblem(f"--report {option}: another report goes to the same file")
+        if not options:
+            return
+        from corscheck.cli.report_files import read_reports  # noqa: PLC0415  # only where asked for
+
+        for form, path in read_reports(options, FORMATS, stdout=False):
             self._files[path] = form, []
 
     def add(self, outcome: Verdict | InvalidLine) -> None:
@@ -53,16 +51,6 @@ class WhyReports:
         for path, (form, parts) in self._files.items():
             beginning = HEADING if form == "markdown" else ""
             write(path, beginning + "".join(parts), _not_a_report)
-
-
-def _read(option: str) -> tuple[str, str]:
-    form, _, path = option.partition(":")
-    if form not in FORMATS:
-        hint = did_you_mean(form, FORMATS) or f"; there are {', '.join(FORMATS)}"
-        raise UsageProblem(f"unknown report format `{form}`{hint}")
-    if path in ("", "-"):
-        raise UsageProblem(f"--report {form} needs a file: --report {form}:PATH")
-    return form, path
 
 
 def _not_a_report(old: bytes | None) -> str | None:

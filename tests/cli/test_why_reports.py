@@ -46,6 +46,7 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
         (("markdown",), "needs a file"),
         (("markdown:-",), "needs a file"),
         (("markdown:x", "json:x"), "another report goes to the same file"),
+        (("markdown:x", "json:./x"), "another report goes to the same file"),
     ],
 )
 def test_options_that_are_not_understood(options: tuple[str, ...], says: str) -> None:
