@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.fetch.algorithm import Fetch
+from corscheck.paste.outcome import PASSED
 from corscheck.text import visible
 
 if TYPE_CHECKING:
@@ -12,19 +13,17 @@ if TYPE_CHECKING:
     from corscheck.fetch.verdict import Verdict
     from corscheck.paste.console import Reported
 
-_PASSED = ("allowed", "preflight_passed", "not_cross_origin")
-
 
 def with_include(request: FetchRequest, verdict: Verdict) -> Verdict:
     """The verdict, with a note where the same answers would be refused if credentials were included."""
-    if verdict.result not in _PASSED or verdict.result == "not_cross_origin":
+    if verdict.result not in PASSED or verdict.result == "not_cross_origin":
         return verdict
     fetch = Fetch(request._replace(credentials="include"))
     for sent in verdict.exchanges:
         if fetch.next() is None:
             break
         fetch.feed(sent.answer)
-    if fetch.result is None or fetch.result in _PASSED or not fetch.problems:
+    if fetch.result is None or fetch.result in PASSED or not fetch.problems:
         return verdict
     problem = fetch.problems[0]
     note = f"With credentials included the same answer would be refused ({problem.step}): {problem.message}"
@@ -36,7 +35,7 @@ def compared(report: Reported, verdict: Verdict) -> Verdict:
     about = f"`{visible(report.sentence[:200])}`"
     if report.reason.is_at(verdict.step):
         note = f"What the console printed is still so: {about}."
-    elif verdict.result in _PASSED or (verdict.result == "not_tested" and verdict.preflight_sent):
+    elif verdict.result in PASSED or (verdict.result == "not_tested" and verdict.preflight_sent):
         note = (
             f"What the console printed is not so for this request: {about}. Either the server has changed, or"
             " the request differs in what a console does not print: see -X, -H, --credentials and --body."
