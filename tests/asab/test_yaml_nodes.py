@@ -52,6 +52,28 @@ def test_what_read_dict_stores(text: str, json: bool, expected: str) -> None:  #
 
 
 @pytest.mark.parametrize(
+    ("text", "place", "verbatim"),
+    [
+        ("a: 8080", "8080", True),
+        ("a: !!int 8080", "8080", True),
+        ("a: 0x10", "0x10", False),
+        ("a: 1.50", "1.5", True),
+        ("a: no", "no", False),
+        ("a: [1, 2]", "[1, 2]", True),
+        ("a: [1,  2]", "[1,  2]", False),
+    ],
+)
+def test_values_that_are_not_texts_can_be_edited_where_they_are_written_so(
+    text: str, place: str, *, verbatim: bool
+) -> None:
+    value = stored(text)
+    assert (value.span and value.span.text, value.verbatim) == (place, verbatim)
+    found, root = nodes(text.removeprefix("a: "))  # at the beginning of a file
+    value = found.stored(root)
+    assert (value.span and value.span.text, value.verbatim) == (place, verbatim)
+
+
+@pytest.mark.parametrize(
     ("text", "message", "column"),
     [
         ("a: ~", "option values must be strings", 4),
@@ -127,6 +149,9 @@ def test_keys() -> None:
     ]
     with pytest.raises(BadNode, match="found unhashable key"):
         found.key(keys[3])
+    found, root = nodes("?\n: 1\n")
+    empty = found.key_span(found.pairs(root)[0][0])
+    assert empty.start == empty.end
 
 
 @pytest.mark.parametrize(
