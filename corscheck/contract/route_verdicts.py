@@ -66,7 +66,7 @@ def route_verdicts(
             groups[key] = (*groups.get(key, ()), seen)  # one or a few: a run has very many routes
     untried = {key: case for case in left if case.route and (key := _key(case)) not in groups}
     found = [
-        _verdict(trial, groups.pop(key), codes, names)._replace(service=service)  # there may be very many
+        _verdict(trial, groups.pop(key), codes, names, service)  # there may be very many
         for key in list(groups)
     ]
     return found + [
@@ -113,21 +113,25 @@ def _of(trial: Trial, case: Case) -> RouteVerdict:
 
 
 def _verdict(
-    trial: Trial, group: Sequence[Observation], codes: Mapping[str, tuple[str, ...]], names: Mapping[str, str]
+    trial: Trial,
+    group: Sequence[Observation],
+    codes: Mapping[str, tuple[str, ...]],
+    names: Mapping[str, str],
+    service: str,
 ) -> RouteVerdict:
     """The verdict on one route: that of its worst observation."""
     case = group[0].case
-    uncovered = is_uncovered(trial, case)
     deciding = group
-    plain = is_simple(case) and (uncovered or not trial.container.cors_enabled)
+    plain = is_simple(case) and (not trial.container.cors_enabled or is_uncovered(trial, case))
     if plain:
         # The preflight is only for headers that need one: the request itself decides, where it was sent.
         deciding = [one for one in group if not one.case.request.preflight_only] or group
     shown = [_shown(one, plain=plain) for one in deciding]
     worst = min(shown, key=lambda one: _ORDER.index(one.state))
     blamed = [names[code] for code in codes.get(worst.seen.case.id, ()) if not code.startswith(_OPENNESS)]
-    cause, message = _cause(worst, blamed, uncovered=uncovered)
+    cause, message = _cause(worst, blamed, case)
     return _of(trial, case)._replace(
+        service=service,
         callable=_CALLABLE[worst.state],
         step=worst.problem.step if worst.problem else None,
         cause=cause,
@@ -176,7 +180,7 @@ def _readable(seen: Observation, answer: Response) -> _Shown:
     return _Shown(seen, "unknown") if missing else _Shown(seen, "blocked", problem)
 
 
-def _cause(shown: _Shown, names: Sequence[str], *, uncovered: bool) -> tuple[str | None, str]:
+def _cause(shown: _Shown, names: Sequence[str], case: Case) -> tuple[str | None, str]:
     """Why the route cannot be called, or is not known to be: a word, and a clause for people."""
     if shown.state == "callable":
         return None, "without Authorization and other headers that need a preflight" if shown.limited else ""
@@ -184,7 +188,7 @@ def _cause(shown: _Shown, names: Sequence[str], *, uncovered: bool) -> tuple[str
         if isinstance(shown.seen.answer, Failure):
             return NO_ANSWER, f"no answer: {shown.seen.answer.message}"
         return NOT_SENT, "it needs no preflight, and was not sent itself (--send)"
-    if uncovered:
+    if is_uncovered(shown.seen.trial, case):
         return NOT_COVERED, f"{_answered(shown)}: no preflight path covers it"
     step = shown.problem.step if shown.problem else None
     return next(iter(names), step or "blocked"), _answered(shown)

@@ -113,6 +113,9 @@ class Prepared(NamedTuple):
     @property
     def at_roots(self) -> Prepared:
         """The same request to `/` of each of its targets: a key for what depends on their origins only."""
+        if len(self.urls) == 1:  # nearly always
+            (url,) = self.urls
+            return Prepared((Url(f"{url.origin}/", *url[1:]),), *self[1:])
         return Prepared(tuple([Url(f"{url.origin}/", *url[1:]) for url in self.urls]), *self[1:])
 
     @property

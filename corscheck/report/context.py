@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from corscheck.records import NamedTuple
@@ -110,6 +111,7 @@ class Context(NamedTuple):
         return relative(path, self.root or self.directory)
 
 
+@lru_cache(maxsize=256)  # thousands of results are about a few files
 def relative(path: str, directory: str) -> str:
     """The path without `.`, with `..` resolved where it can be, and relative to `directory` if below it."""
     parts: list[str] = []

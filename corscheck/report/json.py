@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from corscheck.exchange import Failure
@@ -119,10 +120,15 @@ def check_object(check: Check, context: Context) -> Object:
         "codes": check.codes,
         "axes": dict(check.axes),
         "path": check.span and context.path(check.span.source.path),
-        "line": check.span and check.span.line,
+        "line": check.span and _line(check.span),
         "request": check.request and request_object(check.request),
         "response": check.answer and answer_object(check.answer),
     }
+
+
+@lru_cache(maxsize=256)  # many checks follow from a few lines
+def _line(span: Span) -> int:
+    return span.line
 
 
 def service_object(tried: Tried) -> Object:

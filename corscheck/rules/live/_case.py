@@ -93,13 +93,13 @@ class Case(NamedTuple):
     @property
     def title(self) -> str:
         """A name for reports that no other case has."""
-        parts = [self.label]
-        if self.request.headers:
-            parts.append("with " + ", ".join(name for name, _ in self.request.headers))
-        if self.request.upload_listener:
-            parts.append("with an upload listener")
-        if self.request.credentials == "include":
-            parts.append("with credentials")
-        if not self.request.preflight_only:
-            parts.append("really sent")
-        return " ".join(parts)
+        request, title = self.request, self.label
+        if request.headers:
+            title += f" with {', '.join([name for name, _ in request.headers])}"
+        if request.upload_listener:
+            title += " with an upload listener"
+        if request.credentials == "include":
+            title += " with credentials"
+        if not request.preflight_only:
+            title += " really sent"
+        return title

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
     from corscheck.asab.container import Container
     from corscheck.asab.running import Running
-    from corscheck.exchange import Answer, Request
+    from corscheck.exchange import Answer, Headers, Request
     from corscheck.fetch.algorithm import Fetch
     from corscheck.fetch.cors import Problem
     from corscheck.fetch.verdict import Result, Verdict
-    from corscheck.rules.live._case import Case, Intent
+    from corscheck.rules.live._case import Case, Intent, Kind
     from corscheck.source import Span
 
 T = TypeVar("T")
@@ -125,8 +125,18 @@ class Observation:
     @property
     def origin(self) -> str | None:
         """`Access-Control-Allow-Origin` of the answer that decided, as browsers join it; None: missing."""
-        values = self.values("access-control-allow-origin")
-        return ", ".join(values) if values else None
+        return _allowed_origin(self.answer.headers) if isinstance(self.answer, Response) else None
+
+
+@lru_cache(maxsize=64)  # servers repeat themselves
+def _allowed_origin(headers: Headers) -> str | None:
+    values = [value for name, value in headers if name.lower() == "access-control-allow-origin"]
+    return ", ".join(values) if values else None
+
+
+def of_kinds(*kinds: Kind) -> Callable[[Observation], bool]:
+    """A guard of rules that apply to cases of some kinds only."""
+    return lambda seen: seen.case.kind in kinds
 
 
 def is_not_allowed(seen: Observation) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corscheck.exchange import Response
-from corscheck.rules.live._observation import has_response
+from corscheck.rules.live._observation import has_response, of_kinds
 from corscheck.rules.rule import Problem, rule
 from corscheck.text import listed
 
@@ -234,7 +234,7 @@ def vary_origin_missing(seen: Observation) -> Iterator[Problem]:
         )
 
 
-@rule("CORS261", "policy-violated", "error", on="live")
+@rule("CORS261", "policy-violated", "error", on="live", when=of_kinds("policy"))
 def policy_violated(seen: Observation) -> Iterator[Problem]:
     """The server must do what `[[expect]]` tables say.
 
@@ -275,8 +275,6 @@ def policy_violated(seen: Observation) -> Iterator[Problem]:
         < 405
     """
     case = seen.case
-    if case.kind != "policy":
-        return
     if seen.result == "not_cross_origin":
         if case.expected == "block":
             yield Problem(
@@ -295,7 +293,7 @@ def policy_violated(seen: Observation) -> Iterator[Problem]:
         )
 
 
-@rule("CORS262", "route-blocked", "error", on="live")
+@rule("CORS262", "route-blocked", "error", on="live", when=of_kinds("wanted"))
 def route_blocked(seen: Observation) -> Iterator[Problem]:
     """Pages must be able to call the routes of a service that they are meant to call.
 
@@ -322,7 +320,7 @@ def route_blocked(seen: Observation) -> Iterator[Problem]:
         < 404
     """
     case = seen.case
-    if case.kind != "wanted" or case.expected != "allow":
+    if case.expected != "allow":
         return
     if seen.result in ("preflight_blocked", "response_blocked", "request_rejected"):
         problem = seen.problems[0] if seen.problems else None

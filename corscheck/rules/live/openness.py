@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corscheck.rules.live._observation import of_kinds
 from corscheck.rules.rule import Problem, rule
 from corscheck.text import first_of, quoted
 
@@ -75,7 +76,7 @@ def _opens(seen: Observation) -> bool:
     return False
 
 
-@rule("CORS202", "foreign-origin-let-in", "error", on="live")
+@rule("CORS202", "foreign-origin-let-in", "error", on="live", when=of_kinds("foreign", "unlisted"))
 def foreign_origin_let_in(seen: Observation) -> Iterator[Problem]:
     """A server must not allow origins that the configuration does not name.
 
@@ -104,7 +105,7 @@ def foreign_origin_let_in(seen: Observation) -> Iterator[Problem]:
         < 204
     """
     case, trial = seen.case, seen.trial
-    if case.kind not in ("foreign", "unlisted") or not seen.origin_allowed:
+    if not seen.origin_allowed:
         return
     if seen.origin == "*" and case.request.credentials != "include":
         return  # CORS201, or what `cors = *` says
@@ -128,7 +129,7 @@ def foreign_origin_let_in(seen: Observation) -> Iterator[Problem]:
     )
 
 
-@rule("CORS203", "cors-headers-while-off", "error", on="live")
+@rule("CORS203", "cors-headers-while-off", "error", on="live", when=of_kinds("off"))
 def cors_headers_while_off(seen: Observation) -> Iterator[Problem]:
     """A server whose `cors` is empty must not send CORS headers.
 
@@ -151,8 +152,6 @@ def cors_headers_while_off(seen: Observation) -> Iterator[Problem]:
 
         < 404
     """
-    if seen.case.kind != "off":
-        return
     found = [line for line in _cors_lines(seen) if line.lower().startswith("access-control-allow-origin:")]
     lines = found or _cors_lines(seen)
     if not lines:
@@ -180,7 +179,7 @@ def _may_be_in_code(seen: Observation) -> bool:
     return listed and seen.origin == origin and not re.fullmatch(_MADE_UP, origin)
 
 
-@rule("CORS204", "uncovered-path-answered", on="live")
+@rule("CORS204", "uncovered-path-answered", on="live", when=of_kinds("outside", "edge", "route"))
 def uncovered_path_answered(seen: Observation) -> Iterator[Problem]:
     """A preflight to a path that the configuration does not cover must not pass.
 
@@ -204,7 +203,7 @@ def uncovered_path_answered(seen: Observation) -> Iterator[Problem]:
         < 404
     """
     case = seen.case
-    if not seen.passed or not case.request.preflight_only or case.kind not in ("outside", "edge", "route"):
+    if not seen.passed or not case.request.preflight_only:
         return
     if seen.trial.container.covers(case.path):
         return
