@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
+from contextlib import closing
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
@@ -58,12 +59,12 @@ def why(options: WhyOptions) -> int:
         before_waiting=sys.stdout.flush,
     )
     answered = _watched(outcomes)
-    with repeating(options, wire) as repeat:
+    with closing(reports), repeating(options, wire) as repeat:
         for outcome in chain(question.recorded, _finished(answered, question.finish)):
             shown = repeat(remembered.popleft(), outcome) if remembered else outcome
             results |= results_of(shown)
             write(shown)
-    reports.write()
+        reports.write()
     if options.requests is not None and not results:
         raise UsageProblem(f"--requests {options.requests}: there is no request in it")
     return exit_code(results, exit_zero=options.exit_zero)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,9 +24,27 @@ def test_files_in_both_forms(tmp_path: Path) -> None:
         reports.add(VERDICT)
         reports.add(VERDICT)
         reports.write()
+        reports.close()
     assert page.read_text().startswith("# corscheck why\n\n## ")
     assert page.read_text().count("\n## ") == 2
     assert [json.loads(line)["cause"] for line in lines.read_text().splitlines()] == [VERDICT.cause] * 2
+
+
+def test_many_outcomes_are_not_kept_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corscheck.cli.why_reports._IN_MEMORY", 1000)
+    reports = WhyReports((f"markdown:{tmp_path / 'a.md'}", f"json:{tmp_path / 'a.jsonl'}"), Context())
+    reports.add(VERDICT)
+    tracemalloc.start()
+    for _ in range(40):
+        reports.add(VERDICT)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    reports.write()
+    reports.close()
+    lines = (tmp_path / "a.jsonl").read_text().splitlines()
+    assert len(lines) == (tmp_path / "a.md").read_text().count("\n## ") == 41
+    assert len(set(lines)) == 1
+    assert kept < 40_000 < len(lines[0]) * 40
 
 
 def test_other_files_are_left_alone(tmp_path: Path) -> None:
@@ -35,6 +54,7 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
     reports.add(VERDICT)
     with pytest.raises(UsageProblem, match="not a report"):
         reports.write()
+    reports.close()
     assert path.read_text() == "# mine\n"
 
 
