@@ -39,7 +39,7 @@ def expand(
     if "$" not in value.text:
         return value
 
-    def held(match: re.Match[str]) -> str | None:
+    def content_of(match: re.Match[str]) -> str | None:
         name = _name(match)
         text = environ.get(name)
         if text is not None:
@@ -48,7 +48,7 @@ def expand(
                 take(text)
         return text
 
-    return substitute(value, _variables(value.text), held)
+    return substitute(value, _variables(value.text), content_of)
 
 
 def _variables(text: str) -> Iterator[re.Match[str]]:

@@ -60,7 +60,7 @@ class Layers:
         self._unexpanded: set[tuple[str, str]] = set()  # keys of what may change with the next file
         self._include_from = 0
         self.taken: dict[tuple[str, str], None] = {}
-        """What variables held that were put in: the option it was, and the text."""
+        """The texts of inserted variables: the option, and the text."""
 
     def add(self, ini: Ini, directory: Callable[[], str]) -> None:
         """Lay a file over the others; `directory` says what `${THIS_DIR}` is now, where it matters."""

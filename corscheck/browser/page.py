@@ -86,7 +86,7 @@ def opened(page: Any, session: Any, origin: str) -> None:
     session.send("Fetch.disable")  # for intercepted requests Chromium does not show its permission prompt
 
 
-def held(session: Any) -> list[str]:
+def withheld(session: Any) -> list[str]:
     """Continue preflights and fail the requests after them; returns a list that gets the methods of these.
 
     Chromium pauses a request only after its preflight has passed. `session` is not that of `opened`.

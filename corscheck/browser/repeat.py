@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from corscheck.browser.comparison import compared
 from corscheck.browser.forward import forwarding
-from corscheck.browser.page import SCRIPT, call, held, opened, watched
+from corscheck.browser.page import SCRIPT, call, opened, watched, withheld
 from corscheck.errors import UsageProblem, missing_extra
 from corscheck.exchange import values_of
 from corscheck.fetch.observed import Observed
@@ -104,7 +104,7 @@ class RealBrowser:
             opened(page, session, verdict.origin)
             context.add_cookies(_cookies(request, connection))
             events = watched(session, verdict.url)
-            kept = held(context.new_cdp_session(page)) if is_held(request, verdict) else []
+            kept = withheld(context.new_cdp_session(page)) if is_held(request, verdict) else []
             became = str(page.evaluate(SCRIPT, call(request, connection.timeout)))
             self._wait(page, events, became)
         finally:

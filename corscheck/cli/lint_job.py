@@ -137,7 +137,7 @@ class Job(NamedTuple):
         """Report what is not in the baselines."""
         if self.options.update_baseline:
             self.update_baseline(reports)
-        report = self.without_known(reports)._replace(fixed=fixed, errors=(*self.errors, *self._gone()))
+        report = self.without_known(reports)._replace(fixed=fixed, errors=(*self.errors, *self._deleted()))
         report = self.session.listed(self.session.presented(report))
         if self.texts and (self.options.fix or self.options.add_ignore is not None):
             # Standard output has the fixed text.
@@ -152,7 +152,7 @@ class Job(NamedTuple):
         """Write the baselines; if something could not be linted, none is written."""
         from corscheck.cli.baseline import update_baselines  # noqa: PLC0415  # only where asked for
 
-        for error in (*self.errors, *self._gone()):
+        for error in (*self.errors, *self._deleted()):
             raise UsageProblem(f"the baseline was not written: {error.message}")
         parts = [*zip(self._baselines(), reports, strict=True)]
         update_baselines(parts or [(self.session.baseline(self.options.baseline), Report())])
@@ -166,7 +166,7 @@ class Job(NamedTuple):
 
         return against_baselines(zip(baselines, reports, strict=True))
 
-    def _gone(self) -> list[RunError]:
+    def _deleted(self) -> list[RunError]:
         """Files that were found and have been deleted since."""
         disk = Disk(self.texts)
         gone = [path for path in self.paths if not disk.is_file(path)]

@@ -135,10 +135,12 @@ def _foreign_origins(wanted: Wanted, axes: Axes) -> Iterator[Case]:
             continue
         for route in tried if number < _GENERAL else tried[:1]:
             for mode in modes:
-                yield _stranger(wanted, axes, foreign, route, mode)
+                yield _of_foreign_origin(wanted, axes, foreign, route, mode)
 
 
-def _stranger(wanted: Wanted, axes: Axes, foreign: ForeignOrigin, route: Route, mode: Credentials) -> Case:
+def _of_foreign_origin(
+    wanted: Wanted, axes: Axes, foreign: ForeignOrigin, route: Route, mode: Credentials
+) -> Case:
     return Case(
         f"foreign {route.method} {route.path} {foreign.origin} {mode}",
         "foreign",

@@ -40,11 +40,11 @@ def summary(verdict: Verdict, cause: str | None) -> list[tuple[str, str]]:
     if verdict.help:
         rows.append(("Fix", verdict.help))
     if verdict.exchanges:
-        rows += [("", line) for line in exchange_lines(_telling(verdict))]
+        rows += [("", line) for line in exchange_lines(_decisive(verdict))]
     return rows
 
 
-def _telling(verdict: Verdict) -> Sent:
+def _decisive(verdict: Verdict) -> Sent:
     """The exchange that shows the cause: the redirect if that is the cause, else the last one."""
     if verdict.cause == "redirect":
         for sent in reversed(verdict.exchanges):

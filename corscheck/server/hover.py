@@ -100,7 +100,7 @@ def _effective(place: Place, *, named: bool) -> Iterator[str]:
         return
     text = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}..."
     yield f"{head}\n{fenced(text)}"
-    if place.loses:
+    if place.is_overridden:
         yield "This line is overridden."
     elif value != MASK and name == "cors_preflight_paths":
         yield from _routes(document["preflight_routes"], enabled=web.cors_enabled)

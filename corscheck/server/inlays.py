@@ -28,7 +28,7 @@ Hint = tuple["Source", int, str]
 def hints(parts: Sequence[Part], path: str, start: int, end: int, encoding: str) -> list[InlayHint]:
     """The hints between two offsets of the file of that absolute path; equal ones of several parts once."""
     found: dict[tuple[int, str], InlayHint] = {}
-    for source, offset, label in (*_routes(parts, path), *_losers(parts, path)):
+    for source, offset, label in (*_routes(parts, path), *_overridden(parts, path)):
         if start <= offset <= end and len(found) < _MOST:
             hint = InlayHint(position_of(source, offset, encoding), label, padding_left=True)
             found.setdefault((offset, label), hint)
@@ -59,9 +59,9 @@ def _label(web: Container, item: PreflightPath, shown: set[str]) -> str:
     return f"→ {', '.join(map(visible, routes))}" if shown.issuperset(routes) else ""
 
 
-def _losers(parts: Sequence[Part], path: str) -> Iterator[Hint]:
+def _overridden(parts: Sequence[Part], path: str) -> Iterator[Hint]:
     """Options that a later file sets again."""
     for place in places(parts, path):
         value = place.option.value.span
-        if place.loses and place.web and value:
+        if place.is_overridden and place.web and value:
             yield value.source, value.end, f"overridden by {origin(place.effective)}"

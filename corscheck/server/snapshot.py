@@ -45,7 +45,7 @@ class Place(NamedTuple):
     effective: Option
 
     @property
-    def loses(self) -> bool:
+    def is_overridden(self) -> bool:
         """Whether another definition takes precedence over this one."""
         return self.option.key != self.effective.key
 

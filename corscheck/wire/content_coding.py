@@ -74,7 +74,7 @@ def _gunzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield from _steps(member, data)
             data = member.unused_data
     if not member.eof:
-        raise _spoilt()
+        raise _undecodable()
 
 
 def _inflated(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -92,7 +92,7 @@ def _inflated(chunks: Iterable[bytes]) -> Iterator[bytes]:
         data = b""
         if decoder.eof:
             return
-    raise _spoilt()
+    raise _undecodable()
 
 
 def _steps(decoder: zlib._Decompress, data: bytes) -> Iterator[bytes]:
@@ -104,8 +104,8 @@ def _steps(decoder: zlib._Decompress, data: bytes) -> Iterator[bytes]:
             if decoder.eof or (len(made) < _STEP and not data):
                 return
     except zlib.error as error:
-        raise _spoilt() from error
+        raise _undecodable() from error
 
 
-def _spoilt() -> TransportError:
+def _undecodable() -> TransportError:
     return TransportError("network", "the document is not what its Content-Encoding says, or is cut off")

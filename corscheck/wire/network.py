@@ -1,4 +1,4 @@
-"""The connections under httpcore: opened by our dialer, held to our deadline, read by our parser.
+"""The connections under httpcore: opened by our dialer, ended at our deadline, read by our parser.
 
 httpcore measures its timeouts for single reads, so that a server which sends a byte now and then would never
 end; here every operation ends at the deadline of the whole exchange. And httpcore parses HTTP/1.1 with h11,

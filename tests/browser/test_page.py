@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from corscheck.browser.page import call, held, opened, watched
+from corscheck.browser.page import call, opened, watched, withheld
 from corscheck.fetch.request import FetchRequest
 
 APP, API = "https://app.example", "https://api.example/x"
@@ -90,7 +90,7 @@ def test_how_the_request_is_made() -> None:
 
 def test_what_follows_a_preflight_is_held() -> None:
     session = Session()
-    kept = held(session)
+    kept = withheld(session)
     asked = {"method": "OPTIONS", "headers": {"Access-Control-Request-Method": "PUT"}}
     session.report("Fetch.requestPaused", requestId="1", request=asked)
     session.report("Fetch.requestPaused", requestId="2", request={"method": "PUT", "headers": {}})

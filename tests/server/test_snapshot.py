@@ -19,10 +19,10 @@ PART = "[web]\ncors = https://a.example\n"
 def test_what_a_later_file_overrides(looking: Callable[..., Looked]) -> None:
     looked = looking({"app.conf": MAIN, "part.conf": PART})
     some = parts(looked.readings, {})
-    found = {place.option.name: place.loses for place in places(some, os.path.abspath("app.conf"))}
+    found = {place.option.name: place.is_overridden for place in places(some, os.path.abspath("app.conf"))}
     assert found == {"include": False, "listen": False, "cors": True}
     (place,) = at(some, os.path.abspath("part.conf"), PART.index("https"))
-    assert (place.option.name, place.loses, place.web and place.web.section) == ("cors", False, "web")
+    assert (place.option.name, place.is_overridden, place.web and place.web.section) == ("cors", False, "web")
 
 
 def test_texts_of_the_editor_count(looking: Callable[..., Looked]) -> None:
@@ -35,7 +35,7 @@ def test_options_of_default_are_those_of_each_container(looking: Callable[..., L
     text = "[DEFAULT]\ncors = *\n[web]\nlisten = 127.0.0.1 1\n[web:b]\nlisten = 127.0.0.1 2\ncors = x\n"
     looked = looking({"app.conf": text})
     found = [
-        (place.section, place.loses)
+        (place.section, place.is_overridden)
         for place in places(parts(looked.readings, {}), os.path.abspath("app.conf"))
         if place.option.key and place.option.key.line == 2
     ]
