@@ -29,8 +29,10 @@ class Baselines:
         """The groups; findings of a baseline do not count for `--max-failures` either.
 
         Raises:
-            UsageProblem: A baseline cannot be read.
+            UsageProblem: A baseline cannot be read, or there is nothing that could be written to one.
         """
+        if self.options.dry_run and self.options.update_baseline:
+            raise UsageProblem("--dry-run and --update-baseline exclude each other: nothing is sent or found")
         return groups._replace(found=[self._accepting(group) for group in groups.found])
 
     def _accepting(self, group: Group) -> Group:

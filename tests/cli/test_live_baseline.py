@@ -101,3 +101,11 @@ def test_a_baseline_that_is_not_there_is_a_mistake(run: Run, port: int, command:
     assert result.code == 2
     assert "there is no baseline known.json" in result.out
     assert run(command, "app.conf", *QUIET, "--update-baseline").code == 2
+
+
+@pytest.mark.parametrize("command", ["preflight", "check"])
+def test_a_dry_run_has_nothing_to_write(run: Run, port: int, command: str) -> None:
+    result = run(command, "app.conf", *QUIET, *KNOWN, "--update-baseline", "--dry-run")
+    assert result.code == 2
+    assert "--dry-run and --update-baseline exclude each other" in result.out
+    assert not Path("known.json").exists()

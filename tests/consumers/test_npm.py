@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tests.consumers.npm import CONSUMERS, PAGE, TABLE
+from tests.consumers.npm import PAGE, TABLE
+from tests.consumers.programs import CONSUMERS
 
 
 def test_the_page_has_every_consumer_with_its_version() -> None:
