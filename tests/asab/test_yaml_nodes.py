@@ -212,10 +212,14 @@ def test_a_deep_value_is_not_constructed(begin: str, end: str, most: int) -> Non
     assert found.stored(good).text.count(begin[0]) == most
 
 
-@pytest.mark.parametrize("text", ["a: \ud800\n---\nb: 1\n", "a: \x01\n---\nb: 1\n", "a: [\n---\nb: 1\n"])
-def test_documents_with_what_yaml_cannot_have(text: str) -> None:
-    with pytest.raises(BadNode):
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [("a: \ud800\n---\nb: 1\n", 0), ("a: \x01\n---\nb: 1\n", 0), ("a: 1\n---\nb: [\n", 14)],
+)
+def test_documents_with_what_yaml_cannot_have(text: str, start: int) -> None:
+    with pytest.raises(BadNode) as caught:
         Nodes(Source(text, "x.yaml"), text).roots()
+    assert caught.value.span.start == start
 
 
 def test_after_an_error_other_values_are_constructed() -> None:
