@@ -94,6 +94,19 @@ class Disk:
             raise NotRead(f"more than {TOTAL // 1024**2} MiB of configuration are not read in one run")
         return data
 
+    @property
+    def spent(self) -> tuple[int, int]:
+        """Bytes that were read and directory entries that were compared so far."""
+        return TOTAL - self._left, MAX_ENTRIES - self._entries
+
+    def spend(self, size: int, entries: int) -> bool:
+        """Count what others have read and compared; False, and nothing is counted, if that is too much."""
+        if size > self._left or entries > self._entries:
+            return False
+        self._left -= size
+        self._entries -= entries
+        return True
+
     def is_file(self, path: str) -> bool:
         """As `os.path.isfile`."""
         return (bool(self._texts) and content_identity(path) in self._texts) or os.path.isfile(path)

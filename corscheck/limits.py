@@ -25,6 +25,11 @@ class Budget:
         self.steps = steps
         self.characters = characters
 
+    @property
+    def spent(self) -> tuple[int, int]:
+        """Steps and characters that were taken so far; more than there were where it is used up."""
+        return MAX_STEPS - self.steps, MAX_CHARACTERS - self.characters
+
     def spend(self, steps: int = 0, characters: int = 0) -> None:
         """Take from the budget.
 

@@ -98,15 +98,32 @@ def load_as_started(
 
 
 class Examiner:
-    """Examines configurations of one run, which share what trying fixes may cost."""
+    """Examines files of one run, which share what following references and trying fixes may cost."""
 
-    def __init__(self, options: LintOptions) -> None:
+    def __init__(self, files: Files, environ: Mapping[str, str], options: LintOptions) -> None:
+        self._files = files
+        self._environ = environ
         self._options = options
+        self._named = frozenset(map(files.absolute, options.named))
         self._rules = by_subject(RULES)
-        self._budget = Budget()  # of trying fixes
+        self._reading = Budget()
+        self._trying = Budget()
 
-    def examine(self, configurations: Sequence[Configuration], *, named: bool = False) -> list[Root]:
-        """Examine the configurations of one file."""
+    @property
+    def spent(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """What was taken of the budgets of following references and of trying fixes."""
+        return self._reading.spent, self._trying.spent
+
+    def roots(self, path: str, profile: Profile) -> list[Root]:
+        """Load and examine one file, as this version of ASAB reads it."""
+        loaded = load_root(path, self._files, self._environ, profile, self._reading, self._options)
+        named, absolute = self._named, self._files.absolute
+        wanted = path in self._options.mains or (
+            bool(named) and any(absolute(source.path) in named for one in loaded for source in one.sources)
+        )
+        return self._examine(loaded, named=wanted)
+
+    def _examine(self, configurations: Sequence[Configuration], *, named: bool) -> list[Root]:
         sections = self._options.sections
         examined = [(one, containers(one, sections)) for one in configurations]
         found = [list(examine(one, webs, self._rules, sections, named=named)) for one, webs in examined]
@@ -137,10 +154,10 @@ class Examiner:
         configurations = [configuration for configuration, _ in examined]
         if not configurations[0].path.lower().endswith(SITE_FILES):
             return [
-                with_tested_fixes(findings, [one], reloading(one[0], self._budget), sections, wanted)
+                with_tested_fixes(findings, [one], reloading(one[0], self._trying), sections, wanted)
                 for one, findings in zip(examined, found, strict=True)
             ]
-        reload = reloading_site(configurations, self._budget)
+        reload = reloading_site(configurations, self._trying)
         site = examined[: len(reload({}))]  # without what ASAB makes of the file as an INI file
         tested = [finding for findings in found for finding in findings]
         left = iter(with_tested_fixes(tested, site, reload, sections, wanted))
