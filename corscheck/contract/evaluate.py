@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from corscheck.contract.route_verdicts import route_verdicts
+from corscheck.contract.route_verdicts import RouteVerdicts
 from corscheck.exchange import Failure, Response
 from corscheck.findings import SEVERITIES, Exchange, Finding, Part, Sample, sort_findings
 from corscheck.records import NamedTuple
@@ -112,10 +112,12 @@ def evaluate(
     findings = [_finding(group, tuple(failed.get(key, ()))) for key, group in groups.items()]
     codes = {name: _codes(keys) for name, keys in blamed.items()}
     names = {rule.code: rule.name for rule in rules}
-    routes = route_verdicts(trial, codes, names, left, service)
-    observations = trial.release() if release else trial.observations
-    checks = [check_of(seen, service, codes.get(seen.case.id, ())) for seen in observations]
-    return Evaluation(sort_findings(findings), checks, routes)
+    routes = RouteVerdicts(trial, codes, names, service)
+    checks = []
+    for seen in trial.release() if release else trial.observations:
+        routes.add(seen)
+        checks.append(check_of(seen, service, codes.get(seen.case.id, ())))
+    return Evaluation(sort_findings(findings), checks, routes.all(left))
 
 
 def _applicable(rules: Sequence[Rule], seen: Observation) -> Iterator[Rule]:

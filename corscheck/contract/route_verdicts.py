@@ -43,38 +43,63 @@ _CALLABLE = {"blocked": False, "unknown": None, "callable": True}
 _Key = tuple[str, str, str, str]  # origin, credentials, method, path
 
 
-def route_verdicts(
-    trial: Trial,
-    codes: Mapping[str, tuple[str, ...]],
-    names: Mapping[str, str],
-    left: Sequence[Case] = (),
-    service: str = "",
-) -> list[RouteVerdict]:
-    """One verdict for each route, origin and credentials mode, in the order of the plan.
+class RouteVerdicts:
+    """Makes one verdict for each route, origin and credentials mode, in the order of the plan.
+
+    Observations are given one after the other, and those of most routes are forgotten at once: there may be
+    very many.
 
     Args:
         trial: one container with everything that was tried on it.
         codes: id of each check that fails → codes of the findings that count against it.
         names: code → name of each rule.
-        left: cases that were planned and not tried.
         service: its name in reports.
     """
-    groups: dict[_Key, tuple[Observation, ...]] = {}
-    for seen in trial.observations:
-        if seen.case.route:
-            key = _key(seen.case)
-            groups[key] = (*groups.get(key, ()), seen)  # one or a few: a run has very many routes
-    untried = {key: case for case in left if case.route and (key := _key(case)) not in groups}
-    found = [
-        _verdict(trial, groups.pop(key), codes, names, service)  # there may be very many
-        for key in list(groups)
-    ]
-    return found + [
-        _of(trial, case)._replace(
-            service=service, cause=NOT_TRIED, message="the run ended before it was tried"
-        )
-        for case in untried.values()
-    ]
+
+    def __init__(
+        self,
+        trial: Trial,
+        codes: Mapping[str, tuple[str, ...]],
+        names: Mapping[str, str],
+        service: str = "",
+    ) -> None:
+        self._given = trial, codes, names, service
+        self._found: list[RouteVerdict | None] = []
+        self._groups: dict[_Key, tuple[int, list[Observation]]] = {}  # with their places in `_found`
+        self._several: set[int] = set()  # hashes of the keys of several observations
+        known: set[int] = set()
+        for seen in trial.observations:
+            if seen.case.route:
+                number = hash(_key(seen.case))
+                (self._several if number in known else known).add(number)
+
+    def add(self, seen: Observation) -> None:
+        """Take the next observation of the trial."""
+        if not seen.case.route:
+            return
+        key = _key(seen.case)
+        if hash(key) not in self._several:
+            self._found.append(_verdict([seen], *self._given))
+            return
+        if key not in self._groups:
+            self._groups[key] = len(self._found), []
+            self._found.append(None)
+        self._groups[key][1].append(seen)
+
+    def all(self, left: Sequence[Case] = ()) -> list[RouteVerdict]:
+        """The verdicts; `left` are cases that were planned and not tried."""
+        for place, group in self._groups.values():
+            self._found[place] = _verdict(group, *self._given)
+        found = [one for one in self._found if one is not None]
+        tried = {(one.origin, one.credentials, one.method, one.path) for one in found} if left else set()
+        untried = {key: case for case in left if case.route and (key := _key(case)) not in tried}
+        trial, *_, service = self._given
+        return found + [
+            _of(trial, case)._replace(
+                service=service, cause=NOT_TRIED, message="the run ended before it was tried"
+            )
+            for case in untried.values()
+        ]
 
 
 def with_codes_of(routes: Iterable[RouteVerdict], checks: Iterable[Check]) -> list[RouteVerdict]:
@@ -113,8 +138,8 @@ def _of(trial: Trial, case: Case) -> RouteVerdict:
 
 
 def _verdict(
-    trial: Trial,
     group: Sequence[Observation],
+    trial: Trial,
     codes: Mapping[str, tuple[str, ...]],
     names: Mapping[str, str],
     service: str,
