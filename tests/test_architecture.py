@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import re
+import sys
+import threading
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+from corscheck.__main__ import main
+from corscheck.rules.rule import Rule
+from tests.support.servers import Server, answering
+
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
 
 PACKAGE = Path(__file__).parent.parent / "corscheck"
 MODULES = {
@@ -212,13 +223,16 @@ def test_the_tree_in_the_document_is_the_tree() -> None:
     assert sorted(_tree()) == sorted(path for path in files if not path.endswith("/__init__.py"))
 
 
-def _ways() -> list[str]:
+def _ways() -> dict[str, list[str]]:
+    """The names on each way, by the way's title."""
     text = DOCUMENT.partition("## Four ways through the code")[2].partition("## ")[0]
-    return re.findall(r"`((?:\w+\.)+\w+)`", text)
+    return {
+        title: re.findall(r"`((?:\w+\.)+\w+)`", way)
+        for title, way in re.findall(r"\*\*(.+?)\.\*\*(.+?)\n\n", text, re.DOTALL)
+    }
 
 
-@pytest.mark.parametrize("name", dict.fromkeys(_ways()))
-def test_the_ways_in_the_document_are_importable(name: str) -> None:
+def _named(name: str) -> object:
     parts = name.split(".")
     length = len(parts)
     while not any((PACKAGE / ("/".join(parts[:length]) + end)).exists() for end in ("", ".py")):
@@ -226,6 +240,82 @@ def test_the_ways_in_the_document_are_importable(name: str) -> None:
     found: object = importlib.import_module(".".join(["corscheck", *parts[:length]]))
     for part in parts[length:]:
         found = getattr(found, part)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted({name for way in _ways().values() for name in way}))
+def test_the_ways_in_the_document_are_importable(name: str) -> None:
+    _named(name)
+
+
+CONFIGURATION = """\
+[general]
+page = https://page.example
+[web]
+listen = 127.0.0.1 8080
+cors = https://Way{number}.example/, ${general:page}, $PAGE
+# corscheck: ignore[CORS118] -- all of it
+cors_preflight_paths = /*
+"""
+POLICY = """\
+[[service]]
+config = "app.conf"
+url = "{url}"
+openapi = "off"
+
+[[expect]]
+origin = "https://way{number}.example"
+method = "PUT"
+path = "/x"
+result = "allow"
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "arguments"),
+    [
+        ("One `cors` value, from file to report", ["lint", "app.conf"]),
+        ("One answer, from socket to report", ["preflight", "--path", "/x"]),
+        ("One fix, from rule to disk", ["lint", "app.conf", "--fix", "--unsafe-fixes"]),
+        ("One `[[expect]]` row, from TOML to exit code", ["preflight", "--path", "/x"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else value.split()[1],
+)
+def test_the_ways_in_the_document_are_taken(
+    title: str, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their functions are called; what is read is new in each test, as much is cached."""
+    ran = set()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            ran.add(frame.f_code)
+
+    number = len(title)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PAGE", "https://other.example")
+    for stream in ("stdout", "stderr"):  # which `main` replaces
+        monkeypatch.setattr(sys, stream, getattr(sys, stream))
+    (tmp_path / "app.conf").write_text(CONFIGURATION.replace("{number}", str(number)))
+    answer = f"HTTP/1.1 204 No Content\r\nServer: asab/25.15\r\nX-Way: {number}\r\n\r\n"
+    with Server(answering(answer.encode())) as server:
+        (tmp_path / "corscheck.toml").write_text(POLICY.format(url=server.url(""), number=number))
+        threading.setprofile(note)
+        sys.setprofile(note)
+        try:
+            main(arguments)
+        finally:
+            sys.setprofile(None)
+            threading.setprofile(None)
+    codes = {name: code for name in _ways()[title] if (code := _code(_named(name))) is not None}
+    assert len(codes) > len(_ways()[title]) / 2
+    assert [name for name, code in codes.items() if code not in ran] == []
+
+
+def _code(named: object) -> CodeType | None:
+    """The code of a function, a method or a rule; None for a class and a constant."""
+    found = named.check if isinstance(named, Rule) else named
+    return getattr(inspect.unwrap(found), "__code__", None) if callable(found) else None
 
 
 def test_every_module_has_its_test() -> None:
