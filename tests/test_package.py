@@ -8,10 +8,13 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from importlib.metadata import requires
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from corscheck.version import __version__
 
@@ -83,3 +86,20 @@ def test_the_sdist_has_what_its_tests_need(package: Package) -> None:
         for name in ("README.md", "LICENSE", "pyproject.toml", "SECURITY.md", "action.yml", "mkdocs.yml")
     ]
     assert {str(path.relative_to(ROOT)) for path in needed} <= names
+
+
+def test_a_plain_installation_has_twenty_distributions_at_most() -> None:
+    """By what the installed versions require."""
+    found: set[tuple[str, str]] = set()
+    waiting = [("corscheck", "")]
+    while waiting:
+        name, extra = waiting.pop()
+        found.add((name, extra))
+        for line in requires(name) or ():
+            one = Requirement(line)
+            if one.marker is None or one.marker.evaluate({"extra": extra}):
+                needed = {(canonicalize_name(one.name), more) for more in ("", *one.extras)}
+                waiting += needed - found
+    names = {name for name, _ in found}
+    assert {"corscheck", "typer", "httpx", "rich"} <= names
+    assert len(names) <= 20, sorted(names)
