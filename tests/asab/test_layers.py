@@ -66,6 +66,9 @@ def test_the_include_list_is_forgotten_before_an_included_file_and_only_that() -
     found.clear_include()
     assert text(found, "general", "include") == ""
     assert text(found, "general", "pidfile") == "p"
+    found.add(Ini(Source("[general]\npidfile=q\n", "a"), "a"), lambda: "")
+    assert text(found, "general", "include") == ""
+    assert text(found, "general", "pidfile") == "q"
     found.add(Ini(Source("[general]\ninclude=b.conf\n", "b"), "b"), lambda: "")
     assert text(found, "general", "include") == "b.conf"
 
