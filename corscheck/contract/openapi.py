@@ -7,7 +7,6 @@ themselves. What is not a route is left out and counted; how much is looked at i
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
 from corscheck.contract.path_targets import LABEL, encode
 from corscheck.records import NamedTuple
@@ -212,6 +211,8 @@ def _prefix(document: dict[str, Any], location: str) -> str:
         if not isinstance(url, str) or "{" in url:
             return ""
         try:
+            from urllib.parse import urljoin, urlsplit  # noqa: PLC0415  # only where there is a document
+
             base = urlsplit(urljoin(location, url[:_MAX_PATH])).path
         except ValueError:
             return ""

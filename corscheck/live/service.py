@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from itertools import takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corscheck.errors import DeadlinePassed, LaunchFailed, NotHttp, NotLoaded, OtherServer, Unreachable
@@ -57,6 +56,8 @@ def launched(target: Target) -> Target:
 
 
 def _command(target: Target) -> list[str]:
+    from pathlib import Path  # noqa: PLC0415  # as above; it costs several milliseconds
+
     from corscheck.wire.launch import command_line  # noqa: PLC0415  # only where something is launched
 
     # A relative path would be another file in the directory in which the command runs.
