@@ -52,7 +52,8 @@ def _guarded(arguments: Sequence[str]) -> int:
     except SystemExit as end:  # typer's, after help, completion and usage errors
         return end.code if isinstance(end.code, int) else FAILED
     except Exception as error:  # noqa: BLE001  # the one place where everything unexpected ends
-        if isinstance(error, FileNotFoundError) and _working_directory_is_gone():
+        # SystemError: from Python 3.13.0, where it imports `socket` in such a directory.
+        if isinstance(error, FileNotFoundError | SystemError) and _working_directory_is_gone():
             _say("error: the working directory has been deleted; change to another one")
         else:
             _report(error)
