@@ -95,7 +95,8 @@ def test_one_that_fails_stops_no_other(lint: Callable[..., Result]) -> None:
 
 
 @pytest.mark.parametrize("name", ["json", "html", "markdown", "concise", "sarif"])
-def test_standard_output(lint: Callable[..., Result], name: str) -> None:
+def test_standard_output(lint: Callable[..., Result], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")  # the time of both reports
     result = lint("--report", f"{name}:-", "--report", f"{name}:it")
     assert (result.code, result.out) == (1, Path("it").read_text())
     Path("corscheck.toml").write_text("output-format = 'gitlab'\n")
