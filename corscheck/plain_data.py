@@ -31,7 +31,7 @@ def decode(content: bytes) -> Any:
 
     Raises:
         NotADocument: Neither can read them, they are too large, too deeply nested, or ambiguous: a key
-            that stands twice in one mapping.
+            that is twice in one mapping.
     """
     start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:

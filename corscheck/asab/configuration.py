@@ -93,7 +93,7 @@ class Option:
 
     @property
     def key(self) -> Span | None:
-        """Where the name stands; None for a default of ASAB."""
+        """The place of the name; None for a default of ASAB."""
         if self._key is not None and not isinstance(self._key, tuple):
             self._key = self._key()
         return self._key

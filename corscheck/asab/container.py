@@ -78,7 +78,7 @@ class Container:
 
     @property
     def header(self) -> Span | None:
-        """Where the section's first header stands; None where no file has the section."""
+        """The place of the section's first header; None where no file has the section."""
         headers = self.configuration.headers(self.section)
         return headers[0] if headers else None
 

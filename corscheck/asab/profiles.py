@@ -50,7 +50,7 @@ class Profile(NamedTuple):
     paths_limit: int = 9  # more items melt into the last; 0: no limit
     every_star: bool = True  # each `*` is a wildcard; otherwise only a trailing `/*` is
     prefix_covers_base: bool = False  # `/foo/*` covers `/foo` too
-    literal_paths: bool = False  # CORS headers compare paths letter by letter: `/{id}` gets none
+    literal_paths: bool = False  # CORS headers compare paths literally: `/{id}` gets none
     # Answering
     auth_on_preflight: bool = True  # authentication and tenants answer OPTIONS with 401 or 404
     allow_methods: str = "GET, POST, DELETE, PUT, PATCH, OPTIONS"  # fixed, or the option's default

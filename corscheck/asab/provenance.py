@@ -1,6 +1,6 @@
 """What a configuration took from elsewhere: from environment variables, and from files of others.
 
-Such a text is shown only where it has the form of what the option holds. A pull request may name any
+Such a text is shown only where it has the form of the option's value. A pull request may name any
 variable and include any file; readers of the log must not see their content.
 """
 
@@ -48,7 +48,7 @@ _MOST = 1 << 20
 
 
 def can_be_shown(option: str, text: str) -> bool:
-    """Whether a text from elsewhere has the form of what that option holds."""
+    """Whether a text from elsewhere has the form of that option's value."""
     return has_shape(text, *_SHAPES.get(option, _ANY))
 
 

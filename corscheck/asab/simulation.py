@@ -181,7 +181,7 @@ class Simulation:
         return found
 
     def _looks(self, argument: Any, at: int) -> bool:
-        """Whether a lookahead or lookbehind assertion holds."""
+        """Whether a lookahead or lookbehind assertion is true."""
         inner, width, wanted = argument
         key = (id(inner), at)
         if key not in self._looked:

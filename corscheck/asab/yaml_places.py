@@ -15,7 +15,7 @@ from corscheck.source import Piece, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    # Text, its start and end in the file, and whether it stands there letter by letter.
+    # Text, its start and end in the file, and whether it is verbatim there.
     Part = tuple[str, int, int, bool]
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
@@ -33,11 +33,11 @@ _ESCAPES = dict(zip("0abtnvfreN_LP'", "\0\a\b\t\n\v\f\r\x1b\x85\xa0\u2028\u2029'
 
 
 def pieces(text: str, span: Span, style: str | None) -> tuple[Piece, ...]:
-    """The pieces of a scalar's text; none where it is not found letter by letter.
+    """The pieces of a scalar's text; none where these rules give another text.
 
     Args:
         text: what the parser made of the scalar.
-        span: where it stands, with anchor, tag and quotes.
+        span: its place, with anchor, tag and quotes.
         style: YAML's: a quote, `|`, `>`, or None for one without.
     """
     whole = span.source.text
@@ -108,7 +108,7 @@ def _unquoted(text: str, whole: str, at: int, end: int) -> Iterator[Part]:
 
 
 def _merged(parts: list[Part], source: Source) -> Iterator[Piece]:
-    """The pieces of parts, neighbours that stand letter by letter as one."""
+    """The pieces of parts, verbatim neighbours as one."""
     offset = begin = 0
     open_at: tuple[int, int] | None = None  # in the file: start and end of the piece that may go on
     for text, start, end, verbatim in parts:

@@ -23,7 +23,7 @@ _BROWSERS_OWN = ("origin", "access-control-request-method", "access-control-requ
 
 
 class Line(NamedTuple):
-    """One header as it was written, and where: the option, with file and line where it stands in one."""
+    """One header as it was written, and where: the option, with file and line if it is in one."""
 
     text: str
     place: str

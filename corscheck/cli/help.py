@@ -76,7 +76,7 @@ def row(field: Field) -> Row:
 
 
 def _value(field: Field, details: Option) -> tuple[str, str]:
-    """What stands for the value, and the choices if they do not fit there."""
+    """The placeholder of the value, and the choices if they do not fit there."""
     if field.kind is bool:
         return "", ""
     choices = _choices(field)

@@ -88,7 +88,7 @@ class Session(NamedTuple):
         return exit_code(report, self.fail_on, exit_zero=self.options.exit_zero)
 
     def _summarized(self, report: Report) -> Report:
-        """Append the report to the step summary of GitHub Actions, where it chose the format by itself."""
+        """Append the report to GitHub's step summary, if the format was chosen automatically."""
         asked = wish(self.options.output_format, self.settings.output_format, os.environ)
         path = os.environ.get("GITHUB_STEP_SUMMARY")
         if asked != "auto" or self.format != "github" or not path:

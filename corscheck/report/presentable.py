@@ -188,7 +188,7 @@ class Presenter:
         return f"{start}{self._text(url)}{end}" if is_shown else start
 
     def _finding(self, finding: Finding) -> Finding:
-        """The finding; its sentences may quote what its source holds, in part or cut."""
+        """The finding; its sentences may quote its source, in part or cut."""
         finding = cast("Finding", self._fields(finding))
         source = self._source(finding.span.source)
         if not source.quotable:
