@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from corscheck.asab.diagnosis import LIMIT
@@ -14,7 +15,7 @@ from corscheck.rules.rule import Problem, Rule, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corscheck.asab.container import Configuration, Container
+    from corscheck.asab.container import Configuration, Container, Diagnosis
 
 
 @rule("CORS007", "configuration-does-not-load", "error", on="configuration")
@@ -36,13 +37,26 @@ def configuration_does_not_load(configuration: Configuration) -> Iterator[Proble
         if problem.type in SYNTAX or is_template_file(problem):
             continue  # CORS001 to 004 report these
         yaml = problem.span is not None and problem.span.source.path.lower().endswith((".yaml", ".yml"))
+        variable = _variable(problem)
+        help_ = "correct this line"
+        if variable:
+            help_ = f"set the variable `{variable}` for corscheck too, as for the service"
+        if yaml:
+            help_ = 'in YAML, put values such as `*` in quotes, and write `""` for an empty one'
         yield Problem(
             problem.span,
             "ASAB cannot read the configuration" + stops(problem),
-            help='in YAML, put values such as `*` in quotes, and write `""` for an empty one'
-            if yaml
-            else "correct this line",
+            help=help_,
+            confidence="likely" if variable else "certain",
         )
+
+
+def _variable(problem: Diagnosis) -> str | None:
+    """The variable of the environment that is not set here, and may be where the service runs."""
+    text = problem.span.text if problem.span else ""
+    if problem.type.startswith("Interpolation") and re.fullmatch(r"\$\w+|\$\{\w+\}", text):
+        return text.strip("${}")
+    return None
 
 
 @rule("CORS008", "container-does-not-start", "error")

@@ -33,3 +33,11 @@ def test_in_yaml_the_help_is_about_yaml(path: str) -> None:
 def test_in_ini_files_it_is_not() -> None:
     (finding,) = [one for one in lint("[general]\ninclude = ${x:y}\n[web]\n") if one.code == "CORS007"]
     assert finding.help == "correct this line"
+
+
+@pytest.mark.parametrize("reference", ["$CONF", "${CONF}"])
+def test_a_variable_may_be_set_where_the_service_runs(reference: str) -> None:
+    text = f"[general]\ninclude = {reference}/site.conf\n[web]\n"
+    (finding,) = [one for one in lint(text) if one.code == "CORS007"]
+    assert finding.help == "set the variable `CONF` for corscheck too, as for the service"
+    assert finding.confidence == "likely"
