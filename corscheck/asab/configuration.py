@@ -11,7 +11,7 @@ from corscheck.asab.references import follow
 from corscheck.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from corscheck.asab.layers import Layers
     from corscheck.asab.profiles import Profile
@@ -142,7 +142,6 @@ class Configuration:
         "_defaults",
         "_layers",
         "_sections",
-        "_sources",
         "environ",
         "error",
         "files",
@@ -152,6 +151,7 @@ class Configuration:
         "path",
         "problems",
         "profile",
+        "sources",
         "started_in",
     )
 
@@ -183,17 +183,9 @@ class Configuration:
         """The names of all sections that files have, in the order they came up; [DEFAULT] too."""
         self._defaults: dict[str, Option] | None = None
         self._sections: dict[str, Section] | None = None
-        self._sources: tuple[Source, ...] | None = None
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
+        sources: Iterable[Source] = [ini.source for ini in layers.inis]
+        self.sources = tuple(sources if len(layers.inis) == 1 else dict.fromkeys(sources))
         """The files in reading order, each once; a later one takes precedence."""
-        if self._sources is None:
-            inis = self._layers.inis
-            self._sources = (
-                (inis[0].source,) if len(inis) == 1 else tuple(dict.fromkeys(ini.source for ini in inis))
-            )
-        return self._sources
 
     @property
     def taken(self) -> Collection[tuple[str, str]]:

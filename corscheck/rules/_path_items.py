@@ -83,7 +83,9 @@ def items_of(web: Container) -> Items | None:
     if option is None or not option.is_set or value is None or not web.profile.preflight_routes:
         return None
     found = web.paths
-    if len(found) != web.profile.paths_limit and all(PLAIN.fullmatch(path.value.text) for path in found):
+    if len(found) != web.profile.paths_limit and all(
+        map(PLAIN.fullmatch, [path.value.text for path in found])
+    ):
         items = tuple([Item(path, "path", 0) for path in found])
         plain = bool(items) and value.text.isascii()
         return Items(option, value, items, items, (), web.cors_enabled, plain=plain)

@@ -46,10 +46,12 @@ def limit_exceeded(service: Service) -> Iterator[Problem]:
         [DEFAULT]
         a0 = /
     """
-    loading = (problem for problem in service.configuration.problems if problem.type == LIMIT)
-    starting = (error for web in service.containers for error in web.errors if error.type == LIMIT)
-    for problem in (*loading, *starting):
-        yield Problem(problem.span, problem.message, help="make it smaller, or check the rest yourself")
+    for problems in (service.configuration.problems, *[web.errors for web in service.containers]):
+        for problem in problems:
+            if problem.type == LIMIT:
+                yield Problem(
+                    problem.span, problem.message, help="make it smaller, or check the rest yourself"
+                )
     for web in service.containers:
         for path in web.paths if web.cors_enabled else ():
             if False in [route.is_known for route in path.routes]:
