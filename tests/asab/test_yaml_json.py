@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -156,7 +157,10 @@ def test_the_rest_is_read_after_what_cannot_be_loaded() -> None:
         '{"web": {"cors": 01}}',
         '{"web": {"cors": "*"}} {}',
         '{"web": {"cors": "*"}, "x": ' + "1" * 5000 + "}",
-        '{"web": {"cors": "*"}, "x": ' + "[" * 50_000 + "]" * 50_000 + "}",
+        pytest.param(
+            '{"web": {"cors": "*"}, "x": ' + "[" * 50_000 + "]" * 50_000 + "}",
+            marks=pytest.mark.skipif(sys.version_info >= (3, 14), reason="json reads it from Python 3.14 on"),
+        ),
     ],
 )
 def test_what_is_yaml_need_not_be_json(text: str) -> None:

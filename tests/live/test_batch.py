@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -60,6 +61,10 @@ def test_a_beacon_and_an_upload_listener() -> None:
     assert neither == WhyRequest(FetchRequest(URL, ORIGIN))
 
 
+# From Python 3.14 on, json's depth is bounded by the stack of C alone, which such a line does not fill.
+TOO_DEEP = "it is nested too deeply" if sys.version_info < (3, 14) else "it is not JSON: Expecting value"
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -72,7 +77,7 @@ def test_a_beacon_and_an_upload_listener() -> None:
         (b"[]", "it is not a JSON object"),
         (b"null", "it is not a JSON object"),
         (b"\xff", "it is not UTF-8: invalid start byte at byte 1"),
-        (b"[" * (MAX_LINE // 2), "it is nested too deeply"),
+        (b"[" * (MAX_LINE // 2), TOO_DEEP),
         (b" " * MAX_LINE + b"{}", f"the line is longer than {MAX_LINE} bytes"),
         (b"1" * 5000, "it is not JSON: "),
         (b'{"id": NaN, "url": "x"}', "it is not JSON: NaN is not a number"),
