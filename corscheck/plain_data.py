@@ -42,7 +42,9 @@ def decode(content: bytes) -> Any:
         return _json(content)
     except NotADocument:
         raise
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise NotADocument("it is nested too deeply") from error
+    except ValueError as error:
         if start[:1] in (b"{", b"["):
             raise NotADocument(f"it is not JSON: {_line(error)}") from error
     return _yaml(content)

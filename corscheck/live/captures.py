@@ -104,7 +104,9 @@ def archived(path: str, origin: str | None, credentials: Credentials | None = No
     """
     try:
         found = recorded(json.loads(_read(path, MAX_HAR)), origin, credentials)
-    except (ValueError, RecursionError) as error:  # NotCaptured, UnicodeDecodeError and JSONDecodeError, too
+    except RecursionError as error:
+        raise UsageProblem(f"{_name(path)}: it is nested too deeply") from error
+    except ValueError as error:  # NotCaptured, UnicodeDecodeError and JSONDecodeError, too
         reason = "it is not JSON: " if isinstance(error, json.JSONDecodeError) else ""
         raise UsageProblem(f"{_name(path)}: {reason}{error}") from error
     requests = [one.request._replace(origin=origin or one.request.origin) for one in found.judged]
