@@ -11,6 +11,7 @@ from corscheck.cli.options import ReportOptions, VersionOptions
 from corscheck.cli.report_streams import ReportStreams
 from corscheck.cli.session import Sessions, reporting, with_fail_on
 from corscheck.cli.targets import grouped
+from corscheck.errors import UsageProblem
 from corscheck.records import NamedTuple
 from corscheck.report.run_errors import section
 from corscheck.rules.registry import every_rule
@@ -98,12 +99,23 @@ def finish(report: Report, session: Session) -> int:
     return session.finish(with_untested(report))
 
 
+FINDINGS_ONLY = ("gitlab", "rdjson", "sarif")
+"""Formats that have no place for checks: what was not tried would look as if nothing had been found."""
+
+
 def dry_run(groups: Groups, sessions: Sessions) -> int:
-    """List the requests that would be sent."""
+    """List the requests that would be sent.
+
+    Raises:
+        UsageProblem: A report is asked for in a format that cannot list them.
+    """
     from corscheck.live.dry_run import dry_report  # noqa: PLC0415
 
-    report = merged([dry_report(group.targets, group.options) for group in groups.found])
     session = groups.whole(sessions)
+    for form in (session.format, *(form for form, _ in session.reports)):
+        if form in FINDINGS_ONLY:
+            raise UsageProblem(f"--dry-run finds nothing, and the format {form} has nothing but findings")
+    report = merged([dry_report(group.targets, group.options) for group in groups.found])
     report = session.presented(report._replace(errors=(*groups.errors, *report.errors)))
     if session.format not in ("full", "concise"):
         return session.finish(report)

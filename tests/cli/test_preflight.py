@@ -208,6 +208,16 @@ def test_what_cannot_be_done_is_two(
     assert "Traceback" not in result.err
 
 
+@pytest.mark.parametrize(
+    "options", [("--output-format", "sarif"), ("--output-format", "gitlab"), ("--report", "rdjson:x.json")]
+)
+def test_a_dry_run_is_no_report_of_findings(tmp_path: Path, run: Run, options: tuple[str, str]) -> None:
+    for command in "preflight", "check":
+        result = run(command, config(tmp_path, 1), "--dry-run", *options)
+        assert result.code == 2
+        assert "has nothing but findings" in result.err
+
+
 def test_a_dry_run_sends_nothing(tmp_path: Path, run: Run) -> None:
     (port,) = free_ports(1)
     result = run("preflight", config(tmp_path, port), "--dry-run", "--output-format", "concise")
