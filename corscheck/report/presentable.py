@@ -73,6 +73,7 @@ _METHODS: dict[type, str] = {}
 _UNCHANGED = frozenset({type(None), bool, int, float})
 
 _KEPT = 4096  # values whose masked form is remembered
+_KEPT_HEADERS = 256  # sections of headers: they may be large, and an answer's change with its Date
 _KEPT_TEXTS = 16_384  # the routes of a report repeat texts of its checks
 
 
@@ -249,7 +250,7 @@ class Presenter:
         """Header lines, masked once for all requests that share them, and once for all equal answers."""
         kept = self._headers.get(id(headers))
         if kept is None:
-            if len(self._headers) >= _KEPT:
+            if len(self._headers) >= _KEPT_HEADERS:
                 self._headers.clear()
             lines = masked(headers, self._known)
             kept = self._headers[id(headers)] = headers, headers if lines == headers else lines
