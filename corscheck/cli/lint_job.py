@@ -152,15 +152,18 @@ class Job(NamedTuple):
         if self.options.update_baseline:
             self.update_baseline(reports)
         report = self.without_known(reports)._replace(fixed=fixed, errors=(*self.errors, *self._deleted()))
-        report = self.session.listed(self.session.presented(report))
         if self.texts and (self.options.fix or self.options.add_ignore is not None):
             # Standard output has the fixed text.
-            sys.stderr.write(render("concise", report, self.session.context.plain))
+            sys.stderr.write(render("concise", self._shown(report), self.session.context.plain))
             return self.session.finish(report, "")
         if self.options.statistics:
-            text = render_statistics(self.session.format, report, self.session.context)
+            text = render_statistics(self.session.format, self._shown(report), self.session.context)
             return self.session.finish(report, text)
         return self.session.finish(report)
+
+    def _shown(self, report: Report) -> Report:
+        """The report as `finish` shows it: masking takes about as long as linting, so only what needs it."""
+        return self.session.listed(self.session.presented(report))
 
     def update_baseline(self, reports: Sequence[Report]) -> None:
         """Write the baselines; if something could not be linted, none is written."""

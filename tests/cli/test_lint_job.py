@@ -106,3 +106,16 @@ def test_the_versions_of_all_groups() -> None:
     found = job({"a.conf": GOOD}, {"b.conf": GOOD})
     second = found.groups[1]._replace(engine=Engine(versions=("25.15", "26.37")))
     assert found._replace(groups=[found.groups[0], second]).readings == [*Engine().versions, "25.15", "26.37"]
+
+
+def test_a_report_is_masked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    masked: list[object] = []
+
+    def presentable(report: object, _known: object) -> object:
+        masked.append(report)
+        return report
+
+    monkeypatch.setattr("corscheck.report.presentable.presentable", presentable)
+    found = job({"a.conf": BAD})
+    assert found.conclude(found.look({})) == 1
+    assert len(masked) == 1
