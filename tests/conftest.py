@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-# Shells start background jobs with Ctrl-C ignored, which the programs under test would inherit.
+# Shells start background jobs with Ctrl-C ignored, and nohup jobs with SIGHUP ignored, which the programs
+# under test would inherit.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # Modules and tests live until the end, so that searching them for garbage again and again finds nothing.
 gc.set_threshold(50_000, 20, 100)
