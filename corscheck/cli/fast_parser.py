@@ -96,7 +96,7 @@ def _value(field: Field, given: list[Any] | None) -> Any:
 
 def _read(field: Field, text: str | None) -> Any:
     """The value of an option, which must exist and must not look like another option."""
-    if text is None or text.startswith("-"):
+    if text is None or (text.startswith("-") and text != "-"):
         raise _NotPlainError
     kind = _kind(field)
     if kind is str or (get_origin(kind) is Literal and text in get_args(kind)):

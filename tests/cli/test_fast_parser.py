@@ -73,6 +73,8 @@ def test_what_is_plain_means_what_typer_makes_of_it(name: str, data: st.DataObje
         (ShowOptions, ["--settings", "a"], {"path": "a", "settings": True}),
         (ShowOptions, ["a.conf", "--output-format", "json"], {"path": "a.conf", "output_format": "json"}),
         (WhyOptions, ["http://a.example", "-X", "PUT"], {"url": "http://a.example", "method": "PUT"}),
+        (WhyOptions, ["--har", "-", "-X", "PUT"], {"har": "-", "method": "PUT"}),
+        (InitOptions, ["a.conf", "-o", "-"], {"configs": ("a.conf",), "output": "-"}),
         (WhyOptions, [], {}),
     ],
 )
