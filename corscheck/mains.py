@@ -27,6 +27,7 @@ _MANY = 10_000
 
 # The values of options called `include`, with all lines that may belong to them.
 _INCLUDE = r"(?im)^[ \t]*include[ \t]*[=:](.*(?:\n(?:[ \t]+.*|[#;].*|))*)"
+_COMMENT = r"(?m)^[ \t]*[#;].*$"
 _VARIABLE = r"\$\{[^}\n]*\}|\$\w+"
 _HERE = r"(?i)\$(?:THIS_DIR\b|\{THIS_DIR\})"
 
@@ -116,7 +117,8 @@ def _of_text(text: str, path: str, base: str) -> Iterator[_Pattern]:
     directory = os.path.dirname(path)
     starts = ["", *_above(directory, base)]
     for match in re.finditer(_INCLUDE, text.replace("\r", "\n")):
-        value = re.sub(_VARIABLE, "*", re.sub(_HERE, lambda _: directory, match[1]))
+        value = re.sub(_COMMENT, "", match[1])
+        value = re.sub(_VARIABLE, "*", re.sub(_HERE, lambda _: directory, value))
         items = {item.strip() for item in (*value.split("\n"), *value.split(), *re.split(r"[\s:]+", value))}
         if len(items) > _MANY:
             yield _Pattern("*", "")

@@ -59,6 +59,8 @@ def test_services_that_are_started_in_their_directories(repository: Path) -> Non
         ("${THIS_DIR}/10.conf", False),
         ("a/conf.d/2*.conf", False),
         ("/etc/10.conf", False),
+        ("x.conf\n# a/conf.d/10.conf\n  ; a/conf.d/10.conf\n  # a/*/*", False),
+        ("x.conf\n# y.conf\n\n  a/conf.d/10.conf", True),
         ("zookeeper://zk/10.conf", False),
         ("", False),
     ],
