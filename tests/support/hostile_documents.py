@@ -102,8 +102,8 @@ DOCUMENTS = [
     Document("a million comments", yaml("# x\n" * 1_000_000), ""),
     Document("a key a million times", yaml("a: b\n" * 300_000), "values"),
     # --- JSON
-    Document("lists in lists", listing("[" * 200_000), "JSON"),
-    Document("maps in maps", listing('{"a":' * 200_000), "JSON"),
+    Document("lists in lists", listing("[" * 200_000), "nested too deeply"),
+    Document("maps in maps", listing('{"a":' * 200_000), "nested too deeply"),
     Document("an integer of a million digits", listing("1" * 1_000_000), ""),
     Document("not a number", listing("NaN"), ""),
     Document("a float beyond all", listing("1e999999"), ""),
