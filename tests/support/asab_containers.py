@@ -7,6 +7,7 @@ is built while a module is initialised, so that its mistake is only logged.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import asab
@@ -31,6 +32,7 @@ class Failing(asab.Module):  # type: ignore[misc]  # asab has no types
 
 class Containers(asab.Application):  # type: ignore[misc]  # asab has no types
     def __init__(self) -> None:
+        asyncio.set_event_loop(asyncio.new_event_loop())  # ASAB expects one; Python 3.14 no longer makes it
         super().__init__()
         self.add_module(asab.web.Module)
         self.WebService = self.get_service("asab.WebService")
