@@ -1,6 +1,7 @@
 """Environment variables in values, put in as `os.path.expandvars` does on POSIX.
 
 `$NAME` and `${NAME}`; a variable that is not set stays as it is; inserted text is not expanded again.
+Behind a `${` that no `}` follows, `$NAME` is expanded, too; Python 3.14 leaves all of that as it is.
 """
 
 from __future__ import annotations

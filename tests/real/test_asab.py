@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
 from corscheck.asab.build import build
 from corscheck.asab.loader import load
@@ -81,7 +83,12 @@ def test_generated_lines(files: dict[str, str], tmp_path_factory: pytest.TempPat
     compare_project(files, tmp_path_factory.getbasetemp() / "wild")
 
 
+OPEN_BRACE = re.compile(r"\$\{[^}]*\$")
+LEAVES_OPEN_BRACES = os.path.expandvars("${$PATH") == "${$PATH"  # from Python 3.14 on
+
+
 def compare_project(files: dict[str, str], directory: Path) -> None:
+    assume(not (LEAVES_OPEN_BRACES and any(map(OPEN_BRACE.search, files.values()))))
     (directory / "sub").mkdir(parents=True, exist_ok=True)
     for name in FILES:
         (directory / name).unlink(missing_ok=True)
