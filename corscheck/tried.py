@@ -45,7 +45,7 @@ class Tried(NamedTuple):
     paths: int = 0  # items of `cors_preflight_paths` that were tried
     unknown: str | None = None  # why the service's own routes are not known; None: they are
     planned: int = 0  # checks in the whole plan, of all shards
-    plan: str = ""  # digest of what is tried and how it is judged: shards of one run have the same
+    plan: str = ""  # of a shard: digest of what is tried and how it is judged, the same for all of one run
 
 
 def merged_routes(routes: Iterable[RouteVerdict]) -> tuple[RouteVerdict, ...]:

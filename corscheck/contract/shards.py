@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from corscheck.asab.routes import request_path
@@ -64,6 +63,8 @@ def plan_digest(cases: Iterable[Case], container: Container, enabled: Collection
     texts = [source.text for source in container.configuration.sources]
     texts += ["\n".join(sorted(enabled or ()))]
     texts += [f"{case.id}\n{case.title}\n{case.expected}: {case.reason}" for case in cases]
+    from hashlib import sha256  # noqa: PLC0415  # OpenSSL takes 4 ms, and most runs have no shards
+
     digest = sha256()
     for text in texts:
         content = text.encode("utf-8", "surrogatepass")
@@ -85,7 +86,8 @@ def whole(named: Sequence[Named]) -> Report:
     report = _joined(ordered)
     if not errors and not report.errors and not any(one.outcome == "failed" for one in report.checks or ()):
         errors = _not_all(report)
-    report = report._replace(errors=(*errors, *report.errors), shard=None)
+    tried = tuple(one._replace(plan="") for one in report.tried)  # as of one run
+    report = report._replace(errors=(*errors, *report.errors), shard=None, tried=tried)
     return merged([report, *others])
 
 
