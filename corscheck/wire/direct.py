@@ -96,10 +96,12 @@ class Direct:
                 if not ready:
                     break
                 group = []
-                for descriptor, _ in ready:
-                    poll.unregister(descriptor)
-                    place = places[descriptor]
-                    group.append((place, self._answer(under_way.pop(place), start, deadline)))
+                while ready:
+                    for descriptor, _ in ready:
+                        poll.unregister(descriptor)
+                        place = places[descriptor]
+                        group.append((place, self._answer(under_way.pop(place), start, deadline)))
+                    ready = poll.poll(0) if under_way else []  # what came meanwhile: one handover for all
                 yield group
             yield [(place, broken(TimeoutError(), one.to.place)) for place, one in under_way.items()]
         finally:
