@@ -66,7 +66,7 @@ def on_all_processors(directory: Path, count: int, rounds: int) -> Figure | Left
         for name, cores in (("one", {min(every)}), ("all", every))
     }
     seconds = fastest(works, rounds)
-    return Figure(title, seconds["all"], "s", "on one", seconds["one"], 0.75)
+    return Figure(title, seconds["all"], "s", "on one", seconds["one"], 0.9)
 
 
 def by_length(room: Path, count: int, rounds: int) -> Iterator[Figure]:
