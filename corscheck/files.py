@@ -44,7 +44,7 @@ class Disk:
     """The file system as ASAB sees it (`corscheck.asab.container.Files`).
 
     `texts` are read in place of the files of those names: standard input, and what a fix would write. A file
-    may be called by several names (`x`, `./x`, `/work/x`, a link to it); its text is found by each. Reports
+    may be called by several names (`x`, `./x`, `/srv/x`, a link to it); its text is found by each. Reports
     quote files that are in the directory `home`, or in its repository; without it, in the main file's.
     """
 
