@@ -35,16 +35,17 @@ def test_many_outcomes_are_not_kept_in_memory(tmp_path: Path, monkeypatch: pytes
     reports = WhyReports((f"markdown:{tmp_path / 'a.md'}", f"json:{tmp_path / 'a.jsonl'}"), Context())
     reports.add(VERDICT)
     tracemalloc.start()
-    for _ in range(40):
+    for _ in range(400):
         reports.add(VERDICT)
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     reports.write()
     reports.close()
     lines = (tmp_path / "a.jsonl").read_text().splitlines()
-    assert len(lines) == (tmp_path / "a.md").read_text().count("\n## ") == 41
+    assert len(lines) == (tmp_path / "a.md").read_text().count("\n## ") == 401
     assert len(set(lines)) == 1
-    assert kept < 40_000 < len(lines[0]) * 40
+    # Far from both, as other threads and caches that were empty count, too.
+    assert kept < 250_000 < len(lines[0]) * 400
 
 
 def test_other_files_are_left_alone(tmp_path: Path) -> None:
