@@ -67,7 +67,7 @@ def load_root(
 ) -> Sequence[Configuration]:
     """The configurations that a file is read as: one of an INI file, any number of JSON and YAML.
 
-    None if it was deleted since it was found.
+    No configuration if the file was deleted after it had been found.
     """
     if not path.lower().endswith(SITE_FILES):
         if path in options.mains:  # it is known where the service is started

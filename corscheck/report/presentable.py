@@ -40,8 +40,11 @@ T = TypeVar("T")
 _COMMANDS: dict[str, Callable[[str], str]] = {"curl": masked_curl, "snippet": masked_snippet}
 """Fields that hold a line to repeat a request with."""
 
-_PLAIN_URL = re.compile(r"https?://[\w.:/-]+", re.ASCII)
-_ANY_URL = "https://\ue000/"
+PLAIN_URL = re.compile(r"https?://[\w.:/-]+", re.ASCII)
+"""An URL in which no command, and no format, escapes anything."""
+
+ANY_URL = "https://\ue000/"
+"""In place of the URL where what does not depend on it is masked once."""
 
 _FORMS: tuple[Shape, ...] = ("origin", "path", "address", "number", "word", "method", "header")
 _OPTIONS = r"\[?(?:web|cors|preflight|listen)[\w:-]{0,40}\]?"
@@ -161,7 +164,7 @@ class Presenter:
         """As `_fields`, for types with fields of `_COMMANDS`, which are long and masked differently."""
         fields = list(value)
         url = getattr(value, "url", "")
-        if not _PLAIN_URL.fullmatch(url):
+        if not PLAIN_URL.fullmatch(url):
             url = ""
         lines = []
         for name, masked in _COMMANDS.items():
@@ -183,8 +186,8 @@ class Presenter:
         if found is None:
             if len(self._lines) >= _KEPT:
                 self._lines.clear()
-            template = self._text(masked(f"{before}{_ANY_URL}{after}"))
-            found = self._lines[before, after] = template.partition(_ANY_URL)
+            template = self._text(masked(f"{before}{ANY_URL}{after}"))
+            found = self._lines[before, after] = template.partition(ANY_URL)
         start, is_shown, end = found
         return f"{start}{self._text(url)}{end}" if is_shown else start
 

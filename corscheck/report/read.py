@@ -54,6 +54,8 @@ class Reader:
         self._objects.begin()
         parts = iter(lines)
         first = next(parts, "")
+        if not first:
+            raise UnusableReport("it is empty")
         try:
             data = json.loads(first)
         except (ValueError, RecursionError):

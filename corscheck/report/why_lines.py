@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from corscheck.exchange import Failure, Request, Response
 from corscheck.fetch.verdict import Verdict
 from corscheck.report.ci_commands import broken
+from corscheck.report.presentable import ANY_URL, PLAIN_URL
 from corscheck.report.why import encoded, render
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ Outcome = TypeVar("Outcome", bound="Verdict | InvalidLine")
 _KEPT = 256  # templates
 _NEW = ""  # in place of a template: there was no such verdict before
 
-_PLAIN_URL = re.compile(r"https?://[\w.:/-]+", re.ASCII)  # nothing in it is escaped, in JSON or elsewhere
-_ANY_URL, _ANY_ID = "https://\ue000/", "\ue001"
+_ANY_ID = "\ue001"
 _PLACES = {r"https://\ue000/": "%(url)s", r'"\ue001"': "%(id)s"}
 """What the JSON of a template has in the places of both → what is put in there by `%`."""
 
@@ -70,9 +69,9 @@ class JsonLines:
     def _template(self, verdict: Verdict) -> str:
         """The line, to be completed by `%` with an URL and an id in JSON."""
         url = verdict.url
-        sent = tuple(one._replace(request=one.request._replace(url=_ANY_URL)) for one in verdict.exchanges)
-        curl, snippet = (line and line.replace(url, _ANY_URL) for line in (verdict.curl, verdict.snippet))
-        any_ = verdict._replace(id=_ANY_ID, url=_ANY_URL, exchanges=sent, curl=curl, snippet=snippet)
+        sent = tuple(one._replace(request=one.request._replace(url=ANY_URL)) for one in verdict.exchanges)
+        curl, snippet = (line and line.replace(url, ANY_URL) for line in (verdict.curl, verdict.snippet))
+        any_ = verdict._replace(id=_ANY_ID, url=ANY_URL, exchanges=sent, curl=curl, snippet=snippet)
         text = self._render(any_).replace("%", "%%")
         for place, name in _PLACES.items():
             text = text.replace(place, name)
@@ -83,7 +82,7 @@ def _common(verdict: Verdict) -> tuple[Any, ...] | None:
     """Everything but the URL and the `id`; None where another one could differ in more for another URL."""
     url = verdict.url
     curl, snippet = (verdict.curl or "").split(url), (verdict.snippet or "").split(url)
-    if len(curl) != 2 or len(snippet) != 2 or not _PLAIN_URL.fullmatch(url):
+    if len(curl) != 2 or len(snippet) != 2 or not PLAIN_URL.fullmatch(url):
         return None
     exchanges: list[Any] = []
     for sent in verdict.exchanges:

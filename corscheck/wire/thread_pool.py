@@ -22,13 +22,13 @@ LOOK_AHEAD = 256
 GRACE = 1.0
 """Seconds after the end of the run in which results may still come."""
 
-PATIENCE = 0.002
+INTERVAL = 0.002
 """Seconds of waiting in which fewer than `BUSY` results come before there are more threads."""
 
-FIRST_PATIENCE = 0.016
+FIRST_INTERVAL = 0.016
 """The same at the beginning: the first connection and first imports take time."""
 
-LONG_PATIENCE = 0.05
+LONG_INTERVAL = 0.05
 """The same where one thread has as much under way as one server may have: it may hang at a part of that."""
 
 BUSY = 4
@@ -69,7 +69,7 @@ def in_order(  # noqa: PLR0913 - what is to be done, how much at once, and until
     Python threads contend for the GIL, and each handover costs as much as a request. So the pool starts with
     one thread, which takes up to `together` items at once while they are done quickly; where that is more
     than 1, `items` must never wait, and `spread` tells whether they go to several servers, so that `together`
-    is not all that helps. When fewer than `BUSY` results come in `PATIENCE`, the number of threads doubles,
+    is not all that helps. When fewer than `BUSY` results come in `INTERVAL`, the number of threads doubles,
     up to `jobs`, and each takes one item at a time; not while a thread has none, nor where `may_grow` says
     that more would not help. Each thread enters one `worker()` and calls what that gives.
     `items` is read by these threads, one at a time and never more than `look_ahead` items beyond the last
@@ -122,7 +122,7 @@ class _Pool(Generic[Item, Result]):
         self._taken = 0  # items
         self._done = 0  # items of which the results are known, also where they were not yielded yet
         self._counting = threading.Lock()
-        self._waited = PATIENCE - FIRST_PATIENCE  # seconds since it was last decided about more threads
+        self._waited = INTERVAL - FIRST_INTERVAL  # seconds since it was last decided about more threads
         self._came = 0  # results since then
         self._watched = False  # whether the next item that is taken has to be reported
         self._permits: SimpleQueue[str] = SimpleQueue()
@@ -207,7 +207,7 @@ class _Pool(Generic[Item, Result]):
             except Empty:
                 event = []
             self._waited += time.monotonic() - start
-            if self._waited >= self._patience:
+            if self._waited >= self._interval:
                 self._decide()
             if event != []:
                 return event
@@ -215,13 +215,13 @@ class _Pool(Generic[Item, Result]):
     def _pause(self, latest: float) -> float | None:
         """Seconds after which it is decided about more threads, unless something comes before."""
         if not self._watched and not self._exhausted and len(self._threads) < self._jobs:
-            latest = min(latest, max(self._patience - self._waited, 0.0))
+            latest = min(latest, max(self._interval - self._waited, 0.0))
         return None if latest == inf else latest
 
     @property
-    def _patience(self) -> float:
+    def _interval(self) -> float:
         """Seconds of waiting after which it is decided about more threads."""
-        return LONG_PATIENCE if self._width > 1 and not self._spread() else PATIENCE
+        return LONG_INTERVAL if self._width > 1 and not self._spread() else INTERVAL
 
     def _decide(self) -> None:
         """Start more threads where those that there are wait for servers."""

@@ -69,3 +69,8 @@ def test_places_that_no_file_has_are_refused() -> None:
     document["findings"][0]["end"] = {"line": 1_000_000_000, "column": 1}
     with pytest.raises(UnusableReport, match="that no configuration has"):
         Reader().read([json.dumps(document)])
+
+
+def test_an_empty_file_is_no_report() -> None:
+    with pytest.raises(UnusableReport, match="it is empty"):
+        Reader().read([])

@@ -147,3 +147,23 @@ def test_time_is_linear(unit: str) -> None:
     mask_forms(text)
     secret_spans(text)
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PUT /x from https://app.example.com with authorization, Authorization: Bearer abcdef123456",
+        "with authorization, content-type; access_token=abcdef123456",
+        'with authorization,"authorization": "abcdef123456"',
+        "with authorization, --authorization abcdef123456",
+        "authorization,authorization: Basic abcdef123456==",
+        "authorization,=x token=abcdef123456",
+    ],
+)
+def test_names_of_headers_in_a_list_hide_no_secret_beside_them(text: str) -> None:
+    assert "abcdef123456" not in mask_forms(text)
+
+
+def test_a_list_of_names_of_headers_has_no_secret() -> None:
+    title = "PUT /x from https://app.example.com with authorization, content-type"
+    assert mask_forms(title) == title

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Handler = Callable[[aiohttp.web.Request], Awaitable[aiohttp.web.StreamResponse]]
 
 APP = "https://app.example.com"
-PATIENCE = 120.0
+TIMEOUT = 120.0
 
 
 class World(NamedTuple):
@@ -51,7 +51,7 @@ def free_ports(count: int) -> list[int]:
 
 def await_port(port: int, alive: Callable[[], bool]) -> None:
     """Wait until something answers in HTTP on the port."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while time.monotonic() < end and alive():
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
@@ -97,13 +97,13 @@ def aiohttp_server(app: aiohttp.web.Application) -> Iterator[int]:
         await site.start()
         return runner, runner.addresses[0][1]
 
-    runner, port = asyncio.run_coroutine_threadsafe(start(), loop).result(PATIENCE)
+    runner, port = asyncio.run_coroutine_threadsafe(start(), loop).result(TIMEOUT)
     try:
         yield port
     finally:
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(PATIENCE)
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(TIMEOUT)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(PATIENCE)
+        thread.join(TIMEOUT)
         loop.close()
 
 
@@ -126,4 +126,4 @@ def uvicorn_server(app: object) -> Iterator[int]:
         yield port
     finally:
         server.should_exit = True
-        thread.join(PATIENCE)
+        thread.join(TIMEOUT)
