@@ -50,11 +50,12 @@ _BLOCKED = re.compile(r"has been blocked by CORS policy: |^Mixed Content: ")
 
 
 class Events(NamedTuple):
-    """What DevTools reported: failures by name, sentences of the console, and whether a beacon has ended."""
+    """What DevTools reported: failures by name, sentences of the console, requests that began and ended."""
 
     errors: list[str]
     printed: list[str]
-    ended: list[bool]
+    begun: list[str]
+    ended: list[str]
 
 
 def call(request: FetchRequest, seconds: float) -> dict[str, Any]:
@@ -117,20 +118,19 @@ def _document(event: dict[str, Any]) -> dict[str, Any]:
 
 def watched(session: Any, url: str) -> Events:
     """Collect what happens from now on to requests for this URL, as it is serialised."""
-    events = Events([], [], [])
-    ours: set[str] = set()
+    events = Events([], [], [], [])
 
     def requested(event: dict[str, Any]) -> None:
         if event["request"]["url"] == url and event.get("type") != "Preflight":
-            ours.add(event["requestId"])
+            events.begun.append(event["requestId"])
 
     def failed(event: dict[str, Any]) -> None:
-        if event["requestId"] not in ours:
+        if event["requestId"] not in events.begun:
             return
         status = event.get("corsErrorStatus") or {}
         name = str(status.get("corsError") or event.get("blockedReason") or event["errorText"])
         events.errors.insert(0 if status else len(events.errors), name)  # the name of the check comes first
-        events.ended.append(True)
+        events.ended.append(event["requestId"])
 
     def logged(event: dict[str, Any]) -> None:
         text = str(event["entry"]["text"])
@@ -141,8 +141,8 @@ def watched(session: Any, url: str) -> Events:
     session.on("Network.loadingFailed", failed)
 
     def finished(event: dict[str, Any]) -> None:
-        if event["requestId"] in ours:
-            events.ended.append(True)
+        if event["requestId"] in events.begun:
+            events.ended.append(event["requestId"])
 
     session.on("Network.loadingFinished", finished)
     session.on("Log.entryAdded", logged)

@@ -33,8 +33,9 @@ _ARGUMENTS = (
     "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,HttpsUpgrades",
 )
 _NO_CORS_POLICY = "net::ERR_FAILED"
-_POLL, _LATEST = 0.02, 0.5
-"""Seconds between polls for late events of DevTools, and how long to wait for them."""
+_POLL, _LATEST, _LONGEST = 0.02, 0.5, 10.0
+"""Seconds between polls for late events of DevTools, and how long to wait for them: the last one for the end
+of a request that has begun, which always comes, but on a busy machine late."""
 
 
 class RealBrowser:
@@ -128,9 +129,13 @@ class RealBrowser:
         """Wait for DevTools, which reports later than the script; for a beacon the script has no result."""
         if became == "readable":
             return
-        latest = time.monotonic() + (10 if became == "sent" else _LATEST)
-        while time.monotonic() < latest and not (events.ended and (became == "sent" or events.printed)):
+        start = now = time.monotonic()
+        latest = start + _LATEST
+        while now < latest and not (events.ended and (became == "sent" or events.printed)):
             page.wait_for_timeout(_POLL * 1000)
+            now = time.monotonic()
+            if not events.ended and (became == "sent" or events.begun):
+                latest = min(now + _LATEST, start + _LONGEST)
 
     def _mapped(self, stack: ExitStack) -> list[str]:
         """`--unix-socket` and `--resolve` for the browser."""
